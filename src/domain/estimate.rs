@@ -1,0 +1,1 @@
+//! Estimates: weighted shares with their variance, interval and effective base.

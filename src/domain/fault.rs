@@ -1,0 +1,137 @@
+//! What is wrong in a file somebody wrote, said so that they can mend it: file, line, column, the thing,
+//! why, and what would be accepted. Reading collects faults; it does not stop at the first.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+
+/// One thing wrong, at one place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    pub file: String,
+    /// From 1; 0 when the fault is about the file as a whole.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// The thing, as in `quotas.region` or `JC_FREINS.show_if`.
+    pub place: String,
+    pub what: String,
+    /// What would be accepted.
+    pub expected: Option<String>,
+}
+
+/// Everything wrong in one reading; never empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Faults(pub Vec<Fault>);
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file)?;
+        if self.line > 0 {
+            write!(f, ":{}:{}", self.line, self.column)?;
+        }
+        if !self.place.is_empty() {
+            write!(f, " · {}", self.place)?;
+        }
+        write!(f, " : {}", self.what)?;
+        if let Some(expected) = &self.expected {
+            write!(f, " — attendu : {expected}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, fault) in self.0.iter().enumerate() {
+            if position > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{fault}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Faults {}
+
+/// A text being read, which knows its lines, and the faults found in it so far.
+pub struct Source<'a> {
+    file: &'a str,
+    text: &'a str,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Source<'a> {
+    pub fn new(file: &'a str, text: &'a str) -> Self {
+        Self { file, text, faults: Vec::new() }
+    }
+
+    pub fn file(&self) -> &'a str {
+        self.file
+    }
+
+    /// Line and column, from 1, of a byte offset. An offset outside the text is its end.
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let before = self.text.get(..offset).unwrap_or(self.text);
+        let line = before.matches('\n').count() + 1;
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let column = before.get(start..).map_or(0, |tail| tail.chars().count()) + 1;
+        (line, column)
+    }
+
+    /// Notes a fault at a span of the text.
+    pub fn fault(
+        &mut self,
+        span: Range<usize>,
+        place: impl Into<String>,
+        what: impl Into<String>,
+        expected: Option<String>,
+    ) {
+        let (line, column) = self.line_column(span.start);
+        self.faults.push(Fault {
+            file: self.file.to_owned(),
+            line,
+            column,
+            place: place.into(),
+            what: what.into(),
+            expected,
+        });
+    }
+
+    /// Notes a fault about the file as a whole.
+    pub fn fault_whole(&mut self, place: impl Into<String>, what: impl Into<String>, expected: Option<String>) {
+        self.faults.push(Fault {
+            file: self.file.to_owned(),
+            line: 0,
+            column: 0,
+            place: place.into(),
+            what: what.into(),
+            expected,
+        });
+    }
+
+    pub fn has_faults(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
+    /// The value if nothing was wrong, everything wrong otherwise.
+    pub fn finish<T>(self, value: impl FnOnce() -> T) -> Result<T, Faults> {
+        if self.faults.is_empty() { Ok(value()) } else { Err(Faults(self.faults)) }
+    }
+
+    pub fn into_faults(self) -> Vec<Fault> {
+        self.faults
+    }
+}
+
+/// « vouliez-vous dire … ? »: the nearest known name, when it is near.
+pub fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(given, name), name))
+        .filter(|(distance, name)| *distance <= 2.max(name.len() / 4))
+        .min()
+        .map(|(_, name)| name)
+}

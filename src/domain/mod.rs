@@ -1,0 +1,20 @@
+//! What the study means. Pure: no clock, no randomness, no file, no database, no HTTP. Instants and random
+//! draws come in as arguments; what leaves is a value, and a failure is a value that says why.
+
+pub mod answer;
+pub mod calibration;
+pub mod check;
+pub mod data_set;
+pub mod disclosure;
+pub mod estimate;
+pub mod expression;
+pub mod fault;
+pub mod id;
+pub mod order;
+pub mod questionnaire;
+pub mod quota;
+pub mod release;
+pub mod route;
+pub mod simulation;
+pub mod table;
+pub mod wave;

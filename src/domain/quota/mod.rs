@@ -1,0 +1,7 @@
+//! Quotas: the plan (which cells, which targets) and the admission (who may take which place).
+
+mod admission;
+mod plan;
+
+pub use admission::*;
+pub use plan::*;

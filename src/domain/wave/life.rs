@@ -1,0 +1,137 @@
+//! The life of a wave: which state follows which, and who may bring it about.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaveState {
+    Ready,
+    Open,
+    Closed,
+    Sealed,
+    Weighted,
+    Approved,
+    Public,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaveVerb {
+    Open,
+    Close,
+    Seal,
+    Weigh,
+    Approve,
+    Publish,
+}
+
+/// Why a wave was closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CloseReason {
+    TotalReached,
+    EveryCellFull,
+    Deadline,
+    ByHand,
+}
+
+/// What one interview has become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposition {
+    Started,
+    Completed,
+    ScreenedOut,
+    QuotaFull,
+    Abandoned,
+    Rejected,
+    /// Consent not given: counted, nothing else kept.
+    Refused,
+}
+
+impl WaveVerb {
+    /// The state this verb starts from, and the one it leads to.
+    pub fn arrow(self) -> (WaveState, WaveState) {
+        match self {
+            Self::Open => (WaveState::Ready, WaveState::Open),
+            Self::Close => (WaveState::Open, WaveState::Closed),
+            Self::Seal => (WaveState::Closed, WaveState::Sealed),
+            Self::Weigh => (WaveState::Sealed, WaveState::Weighted),
+            Self::Approve => (WaveState::Weighted, WaveState::Approved),
+            Self::Publish => (WaveState::Approved, WaveState::Public),
+        }
+    }
+}
+
+impl WaveState {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::Sealed => "sealed",
+            Self::Weighted => "weighted",
+            Self::Approved => "approved",
+            Self::Public => "public",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Ready, Self::Open, Self::Closed, Self::Sealed, Self::Weighted, Self::Approved, Self::Public]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+    }
+
+    /// As pollsters read it.
+    pub fn french(self) -> &'static str {
+        match self {
+            Self::Ready => "prête",
+            Self::Open => "ouverte",
+            Self::Closed => "close",
+            Self::Sealed => "scellée",
+            Self::Weighted => "redressée",
+            Self::Approved => "approuvée",
+            Self::Public => "publique",
+        }
+    }
+}
+
+impl Disposition {
+    pub const ALL: [Self; 7] = [
+        Self::Started,
+        Self::Completed,
+        Self::ScreenedOut,
+        Self::QuotaFull,
+        Self::Abandoned,
+        Self::Rejected,
+        Self::Refused,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Started => "started",
+            Self::Completed => "completed",
+            Self::ScreenedOut => "screened_out",
+            Self::QuotaFull => "quota_full",
+            Self::Abandoned => "abandoned",
+            Self::Rejected => "rejected",
+            Self::Refused => "refused",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|disposition| disposition.as_str() == text)
+    }
+
+    pub fn french(self) -> &'static str {
+        match self {
+            Self::Started => "en cours",
+            Self::Completed => "complète",
+            Self::ScreenedOut => "hors cible",
+            Self::QuotaFull => "hors quota",
+            Self::Abandoned => "abandonnée",
+            Self::Rejected => "écartée",
+            Self::Refused => "refus de participer",
+        }
+    }
+}

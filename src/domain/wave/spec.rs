@@ -1,0 +1,126 @@
+//! What a wave file declares, checked against its questionnaire and its margins.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::calibration::Scheme;
+use crate::domain::disclosure::DisclosureRule;
+use crate::domain::fault::Faults;
+use crate::domain::id::{Digest, QuestionId, StudySlug, WaveSlug};
+use crate::domain::questionnaire::Questionnaire;
+use crate::domain::quota::QuotaPlan;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WaveSpec {
+    pub slug: WaveSlug,
+    pub study: StudySlug,
+    /// As in `2020-05`.
+    pub key: String,
+    pub title: String,
+    pub questionnaire_version: u32,
+    pub questionnaire_digest: Digest,
+    pub audience: String,
+    pub universe: String,
+    pub mode: String,
+    pub fieldwork: Fieldwork,
+    pub access: Access,
+    pub quotas: QuotaPlan,
+    pub weighting: Scheme,
+    pub tables: TablePlan,
+    pub disclosure: DisclosureRule,
+    pub embargo: DateTime<Utc>,
+    /// Who asks, who pays, who collects: printed with every figure.
+    pub parties: Parties,
+    /// Values of `{…}` in the questionnaire's texts, as in `institut` or `contact_donnees`.
+    pub texts: BTreeMap<String, String>,
+    pub retention: Retention,
+    /// Minutes an unfinished interview keeps its place after its last page.
+    pub lease_minutes: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fieldwork {
+    pub start: NaiveDate,
+    /// Last day included; the wave closes at its end, Paris time.
+    pub end: NaiveDate,
+    /// The deadline in UTC.
+    pub closes_at: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// Anybody with the address.
+    pub open_link: bool,
+    /// Single-use personal links.
+    pub invitation: bool,
+    /// Whole interviews sent at once by a device that collected off-line.
+    pub whole: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parties {
+    pub sponsor: String,
+    pub sponsor_quality: String,
+    pub fieldwork_institute: String,
+    pub scientific_lead: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TablePlan {
+    /// Questions tabulated, in order.
+    pub questions: Vec<QuestionId>,
+    /// Profile variables they are crossed with; the total always comes first.
+    pub breaks: Vec<QuestionId>,
+    /// The question of the headline.
+    pub headline: QuestionId,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retention {
+    pub identities_days: u32,
+    pub responses_days: u32,
+}
+
+/// The files a wave stands on, as texts: read from a folder by the command line, or sent to the API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaveBundle {
+    /// Name and text of the wave file.
+    pub wave: (String, String),
+    pub questionnaire: (String, String),
+    /// Margin files by the name the wave file gives them.
+    pub margins: BTreeMap<String, String>,
+}
+
+impl WaveBundle {
+    /// Reads and checks everything together: dangling names, uncovered or overlapping cells, margins without a code,
+    /// dates out of order. Every fault, each with its file and line.
+    pub fn read(&self) -> Result<(Questionnaire, WaveSpec), Faults> {
+        todo!()
+    }
+
+    /// The questionnaire and margin files a wave file names, so that the caller knows what to fetch.
+    pub fn names_in(wave_file: &str, wave_text: &str) -> Result<BundleNames, Faults> {
+        let _ = (wave_file, wave_text);
+        todo!()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BundleNames {
+    pub study: StudySlug,
+    pub key: String,
+    pub questionnaire_version: u32,
+    pub margins: Vec<String>,
+}
+
+impl WaveSpec {
+    /// Canonical JSON, as the database keeps it.
+    pub fn canonical_json(&self) -> String {
+        todo!()
+    }
+    pub fn from_canonical_json(json: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(json)
+    }
+}
