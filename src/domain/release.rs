@@ -1,1 +1,0 @@
-//! A release: what leaves, frozen, with its digest. No constructor here: see `disclosure`.
