@@ -30,6 +30,15 @@ impl App {
         let _ = (reader, slug);
         todo!()
     }
+    /// The same release, through the same door, as a CSV file.
+    pub async fn release_csv(
+        &self,
+        reader: Reader<'_>,
+        slug: &WaveSlug,
+    ) -> Result<(Arc<StoredRelease>, String), AppError> {
+        let _ = (reader, slug);
+        todo!()
+    }
     /// Waves whose results anybody may read now.
     pub async fn public_releases(&self) -> Result<Vec<crate::app::wave_status::WaveSummary>, AppError> {
         todo!()
