@@ -23,7 +23,7 @@ pub struct SignedIn(pub Account);
 /// A pollster or an administrator, by access token.
 pub struct Pollster(pub Account);
 /// An administrator, by access token.
-pub struct Admin(pub Account);
+pub struct Admin;
 /// Whoever reads what is public; an account when one is shown, by token or by session.
 pub struct Visitor(pub Option<Account>);
 /// Any account, by console session. Others are sent to the sign-in page.
@@ -34,25 +34,29 @@ pub struct BrowsingPollster(pub Account);
 type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, Refusal>>>>;
 
 macro_rules! extractor {
-    ($type:ident, $find:expr) => {
+    ($type:ident, $find:expr, $make:expr) => {
         impl FromRequest for $type {
             type Error = Refusal;
             type Future = Extracting<Self>;
 
             fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
                 let request = request.clone();
-                Box::pin(async move { $find(request).await.map(Self) })
+                Box::pin(async move { $find(request).await.map($make) })
             }
         }
     };
 }
 
-extractor!(SignedIn, bearer);
-extractor!(Pollster, |request| async { allow(bearer(request).await?, Role::may_run_waves) });
-extractor!(Admin, |request| async { allow(bearer(request).await?, |role| role == Role::Admin) });
-extractor!(Visitor, visitor);
-extractor!(Browsing, browsing);
-extractor!(BrowsingPollster, |request| async { allow(browsing(request).await?, Role::may_run_waves) });
+extractor!(SignedIn, bearer, SignedIn);
+extractor!(Pollster, |request| async { allow(bearer(request).await?, Role::may_run_waves) }, Pollster);
+extractor!(Admin, |request| async { allow(bearer(request).await?, |role| role == Role::Admin) }, |_| Admin);
+extractor!(Visitor, visitor, Visitor);
+extractor!(Browsing, browsing, Browsing);
+extractor!(
+    BrowsingPollster,
+    |request| async { allow(browsing(request).await?, Role::may_run_waves) },
+    BrowsingPollster
+);
 
 fn allow(account: Account, may: fn(Role) -> bool) -> Result<Account, Refusal> {
     if may(account.role) { Ok(account) } else { Err(AppError::NotAllowed.into()) }
