@@ -68,6 +68,10 @@ impl PackedCells {
         pairs.iter().map(|pair| CellId(u16::from_be_bytes(*pair))).collect()
     }
 
+    pub(in crate::store) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

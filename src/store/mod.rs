@@ -4,6 +4,7 @@
 //! is one file a subject.
 
 mod address;
+pub mod collecting;
 pub mod columns;
 mod connection;
 mod error;
@@ -14,6 +15,7 @@ mod pool;
 pub mod quotas;
 mod schema;
 mod tx;
+pub mod wave_clock;
 pub mod waves;
 
 use std::sync::Arc;
