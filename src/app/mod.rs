@@ -9,6 +9,7 @@ mod interview;
 pub mod keys;
 pub mod loaded_wave;
 pub mod lookup;
+mod passwords;
 pub mod read_release;
 pub mod respondent;
 pub mod run_wave;
