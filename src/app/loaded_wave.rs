@@ -46,7 +46,7 @@ impl App {
             .store
             .read_async(move |tx| {
                 let Some(row) = waves::by_slug(tx, &name)? else { return Ok(None) };
-                let version = questionnaires::by_digest(tx, &row.questionnaire_digest)?;
+                let version = questionnaires::by_digest(tx, row.questionnaire_digest)?;
                 Ok(Some((row, version)))
             })
             .await?;

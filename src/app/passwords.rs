@@ -11,6 +11,7 @@ use crate::app::account::{Account, Role};
 use crate::app::{App, AppError};
 use crate::store::accounts::{self, AccountRow, NewAccount};
 use crate::store::columns;
+use crate::store::StoreError;
 use crate::store::ids::AccountId;
 
 /// Each verification takes 19 MiB and a core for some tens of milliseconds: sign-ins must not slow respondents down.
@@ -35,20 +36,28 @@ impl App {
         }
         let password = password.to_owned();
         let password_hash = on_hashing_thread(move || hash(&password)).await??;
-        let account = NewAccount { id: AccountId::random(), email, name, role: column(role), password_hash };
+        let account = Account { id: *AccountId::random().bytes(), email, name, role };
         let stored = account.clone();
         self.inner
             .store
             .write_async(move |tx| {
-                let now = tx.now()?;
-                accounts::insert(tx, &stored, now)
+                let row = NewAccount {
+                    id: AccountId::new(stored.id),
+                    email: &stored.email,
+                    name: &stored.name,
+                    role: column(role),
+                    password_hash: &password_hash,
+                    is_simulated: false,
+                    created_at: tx.now()?,
+                };
+                accounts::insert(tx, &row)
             })
             .await
             .map_err(|error| match error {
-                crate::store::StoreError::Conflict(_) => AppError::AccountExists,
+                StoreError::Conflict(_) => AppError::AccountExists,
                 other => other.into(),
             })?;
-        Ok(Account { id: *account.id.bytes(), email: account.email, name: account.name, role })
+        Ok(account)
     }
 
     pub async fn list_accounts(&self) -> Result<Vec<Account>, AppError> {

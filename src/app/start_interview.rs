@@ -100,7 +100,7 @@ impl App {
             .inner
             .store
             .read_async(move |tx| {
-                let Some(invitation) = invitations::by_token(tx, hash)? else { return Ok(None) };
+                let Some(invitation) = invitations::by_token_hash_anywhere(tx, hash)? else { return Ok(None) };
                 let wave = waves::by_id(tx, invitation.wave_id)?;
                 Ok(wave.map(|wave| (wave.slug, invitation)))
             })
