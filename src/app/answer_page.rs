@@ -48,12 +48,7 @@ impl App {
     }
 
     /// `None` when the interview moved in between.
-    async fn save(
-        &self,
-        interview: &Interview,
-        section: usize,
-        answers: &Answers,
-    ) -> Result<Option<Place>, AppError> {
+    async fn save(&self, interview: &Interview, section: usize, answers: &Answers) -> Result<Option<Place>, AppError> {
         let questionnaire = &interview.wave.questionnaire;
         let next = route::after(questionnaire, answers, section);
         let item = Item::Save(step(interview, section, answers, next)?);
@@ -107,7 +102,9 @@ fn step(interview: &Interview, section: usize, answers: &Answers, next: Next) ->
         (Next::Completed, None) => {
             return Err(AppError::Internal("an interview ended without its quota answers".to_owned()));
         }
-        (Next::Section(_), Some(cells)) if !interview.is_profile_settled() => (Wish::Place(cells), Disposition::Started),
+        (Next::Section(_), Some(cells)) if !interview.is_profile_settled() => {
+            (Wish::Place(cells), Disposition::Started)
+        }
         (Next::Section(_), _) => (Wish::Continue, Disposition::Started),
     };
     Ok(Save {

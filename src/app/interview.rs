@@ -52,9 +52,7 @@ impl Interview {
         match self.row.disposition {
             Disposition::Started if self.clock.is_open() => None,
             Disposition::Started | Disposition::Abandoned | Disposition::Rejected => Some(Ending::Closed),
-            Disposition::Completed => {
-                Some(Ending::Completed { receipt: self.row.receipt.clone().unwrap_or_default() })
-            }
+            Disposition::Completed => Some(Ending::Completed { receipt: self.row.receipt.clone().unwrap_or_default() }),
             Disposition::ScreenedOut => Some(Ending::ScreenedOut),
             Disposition::QuotaFull => Some(Ending::QuotaFull),
             Disposition::Refused => Some(Ending::Refused),

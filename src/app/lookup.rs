@@ -80,10 +80,7 @@ fn answer(store: &Store, arrivals: &mut mpsc::Receiver<Waiting>) -> Option<()> {
 
 type Rows = BTreeMap<(WaveId, InterviewId), InterviewRow>;
 
-fn read(
-    store: &Store,
-    keys: &[(WaveId, InterviewId)],
-) -> Result<(BTreeMap<WaveId, WaveClock>, Rows), StoreError> {
+fn read(store: &Store, keys: &[(WaveId, InterviewId)]) -> Result<(BTreeMap<WaveId, WaveClock>, Rows), StoreError> {
     store.read(|tx| {
         let mut waves = BTreeMap::new();
         for wave_id in keys.iter().map(|(wave_id, _)| *wave_id).collect::<BTreeSet<_>>() {

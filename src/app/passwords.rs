@@ -9,9 +9,9 @@ use tokio::sync::Semaphore;
 
 use crate::app::account::{Account, Role};
 use crate::app::{App, AppError};
+use crate::store::StoreError;
 use crate::store::accounts::{self, AccountRow, NewAccount};
 use crate::store::columns;
-use crate::store::StoreError;
 use crate::store::ids::AccountId;
 
 /// Each verification takes 19 MiB and a core for some tens of milliseconds: sign-ins must not slow respondents down.
@@ -29,7 +29,10 @@ impl App {
         let email = email_address(email)?;
         let name = name.trim().to_owned();
         if name.is_empty() || name.chars().count() > NAME_CHARS_MAX || name.chars().any(char::is_control) {
-            return Err(AppError::BadField { field: "name", why: "1 à 120 caractères, sans retour à la ligne".to_owned() });
+            return Err(AppError::BadField {
+                field: "name",
+                why: "1 à 120 caractères, sans retour à la ligne".to_owned(),
+            });
         }
         if !PASSWORD_CHARS.contains(&password.chars().count()) {
             return Err(AppError::BadField { field: "password", why: "12 à 256 caractères".to_owned() });

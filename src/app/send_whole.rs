@@ -37,12 +37,13 @@ impl App {
         let questionnaire = &wave.questionnaire;
         let (answers, next) = check::read_whole(questionnaire, form, language).map_err(AppError::BadAnswers)?;
         let body_digest = digest(form);
-        let cells = match next {
-            Next::Completed => Some(wave.spec.quotas.cells_of(questionnaire, &answers).ok_or_else(|| {
-                AppError::Internal("a whole interview came without its quota answers".to_owned())
-            })?),
-            _ => None,
-        };
+        let cells =
+            match next {
+                Next::Completed => Some(wave.spec.quotas.cells_of(questionnaire, &answers).ok_or_else(|| {
+                    AppError::Internal("a whole interview came without its quota answers".to_owned())
+                })?),
+                _ => None,
+            };
         let item = Item::Whole(Whole {
             start: Start {
                 wave_id: wave.id,

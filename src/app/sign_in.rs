@@ -73,7 +73,8 @@ impl App {
                 Ok(account.map(|account| (account, token.family)))
             })
             .await?;
-        let (account, family) = spent.ok_or(AppError::BadToken("jeton de renouvellement inconnu, expiré ou déjà utilisé"))?;
+        let (account, family) =
+            spent.ok_or(AppError::BadToken("jeton de renouvellement inconnu, expiré ou déjà utilisé"))?;
         self.hand_out(account, family).await
     }
 
@@ -194,12 +195,12 @@ impl App {
         rules.set_issuer(&[ISSUER]);
         rules.set_audience(&[AUDIENCE]);
         rules.set_required_spec_claims(&["exp", "nbf", "aud", "iss", "sub"]);
-        decode::<Claims>(access, &self.inner.keys.verifying, &rules)
-            .map(|token| token.claims)
-            .map_err(|error| match error.kind() {
+        decode::<Claims>(access, &self.inner.keys.verifying, &rules).map(|token| token.claims).map_err(|error| {
+            match error.kind() {
                 jsonwebtoken::errors::ErrorKind::ExpiredSignature => AppError::BadToken("expiré"),
                 _ => AppError::BadToken("signature ou contenu refusé"),
-            })
+            }
+        })
     }
 }
 

@@ -5,8 +5,8 @@
 
 pub mod accounts;
 mod address;
-pub mod collecting;
 pub mod audit;
+pub mod collecting;
 pub mod columns;
 mod connection;
 pub mod console_sessions;

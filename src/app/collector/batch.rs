@@ -324,8 +324,7 @@ fn saved(save: &Save, ask: &Ask<'_>, verdict: Verdict, now: DateTime<Utc>) -> (C
         section,
         answers: save.answers.clone(),
         holds_places: !cells.is_empty(),
-        lease_until: (!cells.is_empty())
-            .then(|| Moment::from(now + Duration::minutes(i64::from(save.lease_minutes)))),
+        lease_until: (!cells.is_empty()).then(|| Moment::from(now + Duration::minutes(i64::from(save.lease_minutes)))),
         cells: PackedCells::pack(&cells),
         receipt: None,
         ended_on: None,

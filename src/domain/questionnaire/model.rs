@@ -17,15 +17,6 @@ pub enum Language {
     En,
 }
 
-impl Language {
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Fr => "fr",
-            Self::En => "en",
-        }
-    }
-}
-
 /// One text in each language of the questionnaire.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -70,11 +70,7 @@ const LOCKED: (
 );
 
 /// Those of these interviews that exist, locked in id order: every node locks in that order.
-pub fn lock_interviews(
-    tx: &mut WriteTx<'_>,
-    wave_id: WaveId,
-    ids: &[InterviewId],
-) -> Result<Vec<Locked>, StoreError> {
+pub fn lock_interviews(tx: &mut WriteTx<'_>, wave_id: WaveId, ids: &[InterviewId]) -> Result<Vec<Locked>, StoreError> {
     let wave = interviews::table.filter(interviews::wave_id.eq(wave_id));
     Ok(match tx.connection() {
         AnyConnection::Postgres(connection) => wave
@@ -247,10 +243,9 @@ pub fn record_refusals(
         let row = quotas::refusal_row(wave_id, refusal.interview_id, refusal.cell, &refusal.counts, now)?;
         // Two arms: « unless already there » is not in the common subset.
         match tx.connection() {
-            AnyConnection::Postgres(connection) => diesel::insert_into(quota_refusals::table)
-                .values(&row)
-                .on_conflict_do_nothing()
-                .execute(connection)?,
+            AnyConnection::Postgres(connection) => {
+                diesel::insert_into(quota_refusals::table).values(&row).on_conflict_do_nothing().execute(connection)?
+            }
             AnyConnection::Sqlite(connection) => {
                 diesel::insert_or_ignore_into(quota_refusals::table).values(&row).execute(connection)?
             }
