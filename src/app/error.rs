@@ -1,0 +1,159 @@
+//! Every refusal the service can make, in one list: a stable code, a text for the person, and for our faults a
+//! separate text for the log. `web/error.rs` alone chooses status codes from `kind`.
+
+use thiserror::Error;
+
+use crate::domain::calibration::Infeasible;
+use crate::domain::fault::Faults;
+use crate::domain::wave::WaveState;
+
+/// What sort of refusal it is, in words that are not HTTP's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The request can't be read.
+    Malformed,
+    /// It can be read and breaks a rule.
+    Unprocessable,
+    Unauthenticated,
+    Forbidden,
+    Absent,
+    /// The thing is not in the state the request needs.
+    Conflict,
+    TooMany,
+    /// Come back later: busy, draining, database away.
+    Unavailable,
+    StorageFull,
+    Internal,
+}
+
+#[derive(Debug, Error)]
+pub enum AppError {
+    #[error("Cette vague n'existe pas.")]
+    WaveAbsent,
+    #[error("Cette adresse n'existe pas.")]
+    AddressAbsent,
+    #[error("Ce lien n'est pas valable. Vérifiez l'adresse reçue, ou demandez un nouveau lien.")]
+    LinkUnknown,
+    #[error("Cette vague ne s'ouvre pas par ce chemin.")]
+    AccessModeOff,
+    #[error("Cette enquête est close.")]
+    WaveNotOpen,
+    #[error("Aucun entretien en cours dans ce navigateur pour cette enquête.")]
+    NoInterview,
+    #[error("La vague est {}, il faudrait qu'elle soit {} pour {verb}.", .state.french(), .wanted.french())]
+    WrongState { state: WaveState, wanted: WaveState, verb: &'static str },
+    #[error("{0}")]
+    BadFiles(Faults),
+    #[error("La vague {slug} est déjà chargée avec un autre contenu : une vague chargée ne se modifie pas.")]
+    WaveChanged { slug: String },
+    #[error(
+        "La version {version} de {study} est déjà chargée avec un autre contenu : un changement est une nouvelle version."
+    )]
+    VersionChanged { study: String, version: u32 },
+    #[error(
+        "Le terrain de cette vague finissait le {end} : corrigez les dates, ou ouvrez-la en simulation (--simulated)."
+    )]
+    FieldworkOver { end: String },
+    #[error("Il faut deux personnes : qui a redressé la vague ne peut pas l'approuver seul.")]
+    SamePerson,
+    #[error("Aucune réponse complète : il n'y a rien à sceller.")]
+    NothingCollected,
+    #[error("Le redressement est impossible.")]
+    WeightsInfeasible(Vec<Infeasible>),
+    #[error("L'embargo court jusqu'au {until}.")]
+    UnderEmbargo { until: String },
+    #[error("Aucun résultat public pour cette vague.")]
+    ReleaseNotPublic,
+    #[error("Adresse ou mot de passe incorrect.")]
+    BadCredentials,
+    #[error("Connectez-vous d'abord.")]
+    SignInFirst,
+    #[error("Jeton refusé : {0}.")]
+    BadToken(&'static str),
+    #[error("Votre rôle ne permet pas cette action.")]
+    NotAllowed,
+    #[error("Un compte existe déjà à cette adresse.")]
+    AccountExists,
+    #[error("{field} : {why}")]
+    BadField { field: &'static str, why: String },
+    #[error("Cette clé a déjà servi pour un autre contenu.")]
+    KeyReused,
+    #[error("Certaines réponses sont refusées.")]
+    BadAnswers(Vec<crate::domain::check::AnswerFault>),
+    #[error("Le service est très sollicité. Vos réponses précédentes sont gardées ; réessayez dans un instant.")]
+    Busy,
+    #[error("Le disque du service est plein : rien n'a été enregistré. Réessayez plus tard.")]
+    StorageFull,
+    /// The person gets a general text; the log gets this one.
+    #[error("Une erreur est survenue de notre côté ; elle est enregistrée. Réessayez dans un instant.")]
+    Internal(String),
+}
+
+impl AppError {
+    /// Stable across versions; documented in the OpenAPI description.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::WaveAbsent => "wave_absent",
+            Self::AddressAbsent => "address_absent",
+            Self::LinkUnknown => "link_unknown",
+            Self::AccessModeOff => "access_mode_off",
+            Self::WaveNotOpen => "wave_not_open",
+            Self::NoInterview => "no_interview",
+            Self::WrongState { .. } => "wrong_state",
+            Self::BadFiles(_) => "bad_files",
+            Self::WaveChanged { .. } => "wave_changed",
+            Self::VersionChanged { .. } => "version_changed",
+            Self::FieldworkOver { .. } => "fieldwork_over",
+            Self::SamePerson => "same_person",
+            Self::NothingCollected => "nothing_collected",
+            Self::WeightsInfeasible(_) => "weights_infeasible",
+            Self::UnderEmbargo { .. } => "under_embargo",
+            Self::ReleaseNotPublic => "release_not_public",
+            Self::BadCredentials => "bad_credentials",
+            Self::SignInFirst => "sign_in_first",
+            Self::BadToken(_) => "bad_token",
+            Self::NotAllowed => "not_allowed",
+            Self::AccountExists => "account_exists",
+            Self::BadField { .. } => "bad_field",
+            Self::KeyReused => "key_reused",
+            Self::BadAnswers(_) => "bad_answers",
+            Self::Busy => "busy",
+            Self::StorageFull => "storage_full",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::WaveAbsent | Self::AddressAbsent | Self::LinkUnknown | Self::NoInterview | Self::ReleaseNotPublic => {
+                ErrorKind::Absent
+            }
+            Self::AccessModeOff | Self::NotAllowed | Self::SamePerson => ErrorKind::Forbidden,
+            Self::WaveNotOpen
+            | Self::WrongState { .. }
+            | Self::WaveChanged { .. }
+            | Self::VersionChanged { .. }
+            | Self::FieldworkOver { .. }
+            | Self::NothingCollected
+            | Self::UnderEmbargo { .. }
+            | Self::AccountExists => ErrorKind::Conflict,
+            Self::BadFiles(_)
+            | Self::WeightsInfeasible(_)
+            | Self::BadField { .. }
+            | Self::KeyReused
+            | Self::BadAnswers(_) => ErrorKind::Unprocessable,
+            Self::BadCredentials | Self::SignInFirst | Self::BadToken(_) => ErrorKind::Unauthenticated,
+            Self::Busy => ErrorKind::Unavailable,
+            Self::StorageFull => ErrorKind::StorageFull,
+            Self::Internal(_) => ErrorKind::Internal,
+        }
+    }
+
+    /// What the log keeps of our own faults; refusals need no log.
+    pub fn private(&self) -> Option<&str> {
+        match self {
+            Self::Internal(why) => Some(why),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What respondents' deeds take and give: tokens, pages, endings.
+
+use std::sync::Arc;
+
+use crate::app::loaded_wave::LoadedWave;
+use crate::domain::answer::Answers;
+use crate::domain::check::AnswerFault;
+use crate::domain::id::SectionId;
+
+/// The secret of one interview, kept in the respondent's cookie. The database only holds a hash of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionToken(String);
+
+/// The secret of a personal link. The database only holds a keyed hash of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InvitationToken(String);
+
+macro_rules! token {
+    ($type:ident) => {
+        impl $type {
+            /// 26 characters of base32 (130 bits), lower case as we print them; upper case is accepted.
+            pub fn parse(text: &str) -> Option<Self> {
+                let lower = text.to_ascii_lowercase();
+                let fits =
+                    lower.len() == 26 && lower.bytes().all(|b| b.is_ascii_lowercase() || (b'2'..=b'7').contains(&b));
+                fits.then_some(Self(lower))
+            }
+
+            /// To put in a cookie or an address; never in a log.
+            pub fn reveal(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($type), "(…)"))
+            }
+        }
+    };
+}
+
+token!(SessionToken);
+token!(InvitationToken);
+
+/// What the first page needs.
+#[derive(Debug, Clone)]
+pub struct Landing {
+    pub wave: Arc<LoadedWave>,
+    pub is_open: bool,
+    pub is_simulated: bool,
+}
+
+/// An interview begun or taken up again.
+#[derive(Debug, Clone)]
+pub struct Started {
+    pub wave: Arc<LoadedWave>,
+    pub session: SessionToken,
+    pub at: Place,
+}
+
+/// Where an interview stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    Section(SectionId),
+    Ended(Ending),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    Completed {
+        receipt: String,
+    },
+    ScreenedOut,
+    /// One neutral text, whatever the cell.
+    QuotaFull,
+    Refused,
+    /// The wave closed before the end.
+    Closed,
+}
+
+/// One page of an interview in progress.
+#[derive(Debug, Clone)]
+pub struct PageView {
+    pub wave: Arc<LoadedWave>,
+    pub is_simulated: bool,
+    pub section: usize,
+    pub answers: Answers,
+    /// Seeds the order of options.
+    pub seed: u64,
+    /// The quota answers are decided: they are shown and can no longer change.
+    pub is_profile_settled: bool,
+    pub back: Option<SectionId>,
+    /// Sections done, and in all.
+    pub progress: (usize, usize),
+}
+
+#[derive(Debug)]
+pub enum Shown {
+    Page(Box<PageView>),
+    /// Not this page: go there.
+    GoTo(Place),
+}
+
+#[derive(Debug)]
+pub enum Answered {
+    GoTo(Place),
+    /// Kept what is right, tells what is not.
+    Faulty {
+        page: Box<PageView>,
+        faults: Vec<AnswerFault>,
+    },
+}

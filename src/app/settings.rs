@@ -1,0 +1,32 @@
+//! Typed settings of the running service. `cli` reads them from file, environment and flags; a wrong one stops the
+//! start and is named.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where SQLite's file, the secret and the questionnaires' copies live.
+    pub data_folder: PathBuf,
+    /// `sqlite:PATH` or `postgres://…`.
+    pub database_url: String,
+    pub bind: SocketAddr,
+    /// As respondents type it, without a final slash; builds absolute links.
+    pub public_url: String,
+    pub workers: usize,
+    pub database_readers: u32,
+    pub body_bytes_max: usize,
+    /// Whole wave bundles sent to the API.
+    pub bundle_bytes_max: usize,
+    pub mail: MailSettings,
+}
+
+#[derive(Debug, Clone)]
+pub enum MailSettings {
+    /// Letters stay in the outbox.
+    Off,
+    Smtp {
+        url: String,
+        from: String,
+    },
+}

@@ -1,0 +1,24 @@
+//! Showing a page of an interview: always from what is stored, never from a copy in memory.
+
+use crate::app::respondent::{Place, SessionToken, Shown};
+use crate::app::{App, AppError};
+use crate::domain::id::{SectionId, WaveSlug};
+
+impl App {
+    /// One page. A section not reached yet, or closed by the answers, gives the place to go instead.
+    pub async fn view_page(
+        &self,
+        slug: &WaveSlug,
+        session: &SessionToken,
+        section: &SectionId,
+    ) -> Result<Shown, AppError> {
+        let _ = (slug, session, section);
+        todo!()
+    }
+
+    /// Where this interview stands: its next page, or how it ended.
+    pub async fn whereabouts(&self, slug: &WaveSlug, session: &SessionToken) -> Result<Place, AppError> {
+        let _ = (slug, session);
+        todo!()
+    }
+}
