@@ -3,7 +3,9 @@
 
 pub mod answer;
 pub mod calibration;
+pub mod canonical;
 pub mod check;
+pub mod collect;
 pub mod data_set;
 pub mod disclosure;
 pub mod estimate;

@@ -106,7 +106,37 @@ fn harmless(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::harmless;
+    use super::{harmless, write};
+    use crate::domain::disclosure::release;
+    use crate::domain::table::fixture::{data, diagnostics, published, questionnaire, response, spec};
+    use crate::domain::table::tabulate;
+
+    fn lines(data: &crate::domain::data_set::DataSet) -> Vec<csv::StringRecord> {
+        let tables = tabulate(&questionnaire(), &spec(), data, &vec![1.0; data.rows]).unwrap();
+        let bytes = write(&release(&questionnaire(), &spec(), &tables, &diagnostics(1000), true)).unwrap();
+        csv::Reader::from_reader(bytes.as_slice()).records().map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn every_figure_has_a_line_that_says_it_is_simulated() {
+        let lines = lines(&published());
+        assert_eq!(lines.len(), 4 * 7 + 4 * 4, "columns × rows of the two tables");
+        assert!(lines.iter().all(|line| &line[0] == "données simulées"));
+        let net = lines.first().unwrap();
+        assert_eq!(
+            (&net[6], &net[14], &net[15], &net[17], &net[20], &net[21]),
+            ("JC_UTILITE", "st_utile", "net", "81", "1000", "shown")
+        );
+    }
+
+    #[test]
+    fn a_hidden_column_has_lines_without_figures() {
+        let responses: Vec<_> = (0..40).map(|row| response(u16::from(row < 9), 0, &[0])).collect();
+        let lines = lines(&data(&responses));
+        let hidden: Vec<_> = lines.iter().filter(|line| &line[12] == "adultes").collect();
+        assert_eq!(hidden.len(), 7 + 4);
+        assert!(hidden.iter().all(|line| (17..21).all(|field| line[field].is_empty()) && &line[21] == "hidden"));
+    }
 
     #[test]
     fn a_label_that_looks_like_a_formula_is_led_by_an_apostrophe() {

@@ -89,8 +89,8 @@ fn worst(cells: &Cells, factors: &[f64]) -> Worst {
         let covered: f64 = sums.iter().sum();
         for (category, (share, sum)) in margin.shares.iter().zip(&sums).enumerate().filter(|(_, (s, _))| **s > 0.0) {
             let deviation = (sum / covered / share - 1.0).abs();
-            // Not `>`: a deviation that is not a number must never pass for convergence.
-            if !(deviation <= worst.deviation) {
+            // A deviation that is not a number must never pass for convergence.
+            if deviation.is_nan() || deviation > worst.deviation {
                 worst = Worst { margin: position, category, deviation };
             }
         }

@@ -2,6 +2,8 @@
 //! only `disclosure` makes what may.
 
 mod columns;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod rows;
 #[cfg(test)]
 mod tests;
