@@ -11,6 +11,7 @@ pub mod loaded_wave;
 pub mod lookup;
 mod passwords;
 pub mod read_release;
+mod readiness;
 pub mod respondent;
 pub mod run_wave;
 pub mod send_whole;
