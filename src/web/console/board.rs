@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::app::wave_status::{CellStatus, WaveStatus, WaveSummary};
 use crate::domain::id::WaveSlug;
-use crate::domain::wave::{CloseReason, WaveState};
+use crate::domain::wave::{CloseReason, WaveState, paris};
 use crate::web::console::{verbs, waves};
 use crate::web::html::{Nav, Shell, shell};
 use crate::web::identity::BrowsingPollster;
@@ -100,15 +100,15 @@ fn dispositions(status: &WaveStatus) -> Markup {
 
 fn dates(summary: &WaveSummary) -> Markup {
     html! {
-        h2 { "Dates (heure de Paris)" }
+        h2 { "Dates" }
         dl.facts.card {
-            @if let Some(opened) = summary.opened_at { dt { "Ouverte" } dd { (App::paris(opened)) } }
-            @if let Some(closes) = summary.closes_at { dt { "Fin prévue" } dd { (App::paris(closes)) } }
+            @if let Some(opened) = summary.opened_at { dt { "Ouverte" } dd { (paris::words(opened)) } }
+            @if let Some(closes) = summary.closes_at { dt { "Fin prévue" } dd { (paris::words(closes)) } }
             @if let Some(closed) = summary.closed_at {
                 dt { "Close" }
-                dd { (App::paris(closed)) @if let Some(reason) = summary.close_reason { " – " (reason_words(reason)) } }
+                dd { (paris::words(closed)) @if let Some(reason) = summary.close_reason { " – " (reason_words(reason)) } }
             }
-            dt { "Embargo" } dd { (App::paris(summary.embargo_at)) }
+            dt { "Embargo" } dd { (paris::words(summary.embargo_at)) }
             dt { "Adresse" } dd { a href={ "/e/" (summary.slug) } { "/e/" (summary.slug) } }
         }
     }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::app::App;
 use crate::app::account::Account;
 use crate::app::wave_status::WaveSummary;
-use crate::domain::wave::WaveState;
+use crate::domain::wave::{WaveState, paris};
 use crate::web::html::{Nav, Shell, shell};
 use crate::web::identity::Browsing;
 use crate::web::reply::{self, Reply};
@@ -95,7 +95,7 @@ fn of_researcher(waves: &[WaveSummary]) -> Markup {
                         p.muted {
                             "Vague " (wave.key) " · "
                             @if wave.state == WaveState::Public { "publique" }
-                            @else { "sous embargo jusqu'au " (App::paris(wave.embargo_at)) ", lisible par la liste d'accès anticipé" }
+                            @else { "sous embargo jusqu'au " (paris::words(wave.embargo_at)) ", lisible par la liste d'accès anticipé" }
                         }
                     } }
                 }

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::app::AppError;
 use crate::app::respondent::{Ending, Landing, Place};
 use crate::domain::id::WaveSlug;
+use crate::domain::wave::paris;
 use crate::web::html::notice;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::{address, cookie, landing_address, words};
@@ -32,7 +33,7 @@ fn view(landing: &Landing, ending: &Ending) -> Markup {
     let said = |text: &str| html! { p.lead { (text) } };
     match ending {
         Ending::Completed { receipt } => {
-            let embargo = App::paris(landing.wave.spec.embargo);
+            let embargo = paris::words(landing.wave.spec.embargo);
             notice(words::THANKS_TITLE, simulated, &thanks(receipt, &embargo))
         }
         Ending::ScreenedOut => notice(words::SCREENED_TITLE, simulated, &said(words::SCREENED)),
