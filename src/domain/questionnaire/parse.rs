@@ -26,10 +26,11 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Questionnaire, Faults> {
         is_complete: true,
     };
     let questionnaire = read(&mut reading);
-    match questionnaire {
-        Some(questionnaire) => reading.source.finish(|| questionnaire),
-        None => Err(Faults(reading.source.into_faults())),
-    }
+    let mut faults = reading.source.into_faults();
+    // In the order of the file; what is wrong in a scale is told once, not once a question.
+    faults.sort_by(|a, b| (a.line, a.column, &a.what).cmp(&(b.line, b.column, &b.what)));
+    faults.dedup_by(|a, b| (a.line, a.column, &a.what) == (b.line, b.column, &b.what));
+    questionnaire.filter(|_| faults.is_empty()).ok_or(Faults(faults))
 }
 
 fn read(reading: &mut Reading) -> Option<Questionnaire> {

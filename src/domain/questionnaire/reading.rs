@@ -149,6 +149,7 @@ impl<'i> Fields<'i> {
         parse: fn(&str) -> Result<T, BadName>,
     ) -> Option<T> {
         let text = self.string(reading, key)?;
+        reading.places.insert(self.at(key), text.span());
         match parse(text.get_ref()) {
             Ok(name) => Some(name),
             Err(bad) => {
