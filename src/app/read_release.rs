@@ -101,15 +101,16 @@ impl App {
         }
     }
 
-    /// The release as CSV.
+    /// The same release, through the same door, as a CSV file.
     pub async fn release_csv(
         &self,
         reader: Reader<'_>,
         slug: &WaveSlug,
-    ) -> Result<(Arc<StoredRelease>, Vec<u8>), AppError> {
+    ) -> Result<(Arc<StoredRelease>, String), AppError> {
         let release = self.read_release(reader, slug).await?;
         let bytes = export::csv::write(&release.released).map_err(|error| AppError::Internal(error.to_string()))?;
-        Ok((release, bytes))
+        let text = String::from_utf8(bytes).map_err(|error| AppError::Internal(error.to_string()))?;
+        Ok((release, text))
     }
 
     /// Waves whose results anybody may read now.

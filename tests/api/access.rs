@@ -73,9 +73,7 @@ const ROWS: &[Row] = &[
 
 fn callers(service: &Service) -> Vec<Caller> {
     let early_reader = service.signed_in("early@example.org", Role::Researcher);
-    service
-        .run(service.app.allow_early_reading(&by("lead"), &small_wave::slug(HELD), "early@example.org"))
-        .unwrap();
+    service.run(service.app.allow_early_reading(&by("lead"), &small_wave::slug(HELD), "early@example.org")).unwrap();
     let mut forged = service.signed_in("victim@example.org", Role::Admin);
     forged.token = forged.token.map(|token| [&token[..token.len() - 8], "AAAAAAAA"].concat());
     forged.cookies = vec!["sonde_session=aaaaaaaaaaaaaaaaaaaaaaaaaa".to_owned()];

@@ -46,7 +46,7 @@ pub async fn list(app: web::Data<App>, asked: web::Query<Asked>) -> Reply {
     responses((status = 200, body = Object), (status = 304), (status = 404, body = Problem)))]
 pub async fn show(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
-    Ok(frozen(&request, &stored, "application/json", None, || stored.json.clone().into_bytes()))
+    Ok(frozen(&request, &stored, "application/json", None, || stored.json.clone()))
 }
 
 /// The release as CSV: UTF-8, comma, decimal point, one line a figure.
@@ -54,9 +54,9 @@ pub async fn show(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlu
     security((), ("bearer" = [])),
     responses((status = 200, content_type = "text/csv", body = String), (status = 304), (status = 404, body = Problem)))]
 pub async fn csv(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
-    let (stored, bytes) = app.release_csv(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    let (stored, text) = app.release_csv(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
     let name = ["attachment; filename=\"", slug.as_str(), ".csv\""].concat();
-    Ok(frozen(&request, &stored, "text/csv; charset=utf-8", Some(name), || bytes))
+    Ok(frozen(&request, &stored, "text/csv; charset=utf-8", Some(name), || text))
 }
 
 /// The tables of one question.
@@ -83,7 +83,7 @@ fn frozen(
     stored: &StoredRelease,
     content_type: &str,
     name: Option<String>,
-    bytes: impl FnOnce() -> Vec<u8>,
+    text: impl FnOnce() -> String,
 ) -> HttpResponse {
     let suffix = if name.is_some() { "-csv\"" } else { "\"" };
     let tag = ["\"", &stored.digest.hex(), suffix].concat();
@@ -97,5 +97,5 @@ fn frozen(
     if let Some(name) = name {
         reply.insert_header((CONTENT_DISPOSITION, name));
     }
-    reply.insert_header((CONTENT_TYPE, content_type)).body(bytes())
+    reply.insert_header((CONTENT_TYPE, content_type)).body(text())
 }
