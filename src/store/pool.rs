@@ -53,7 +53,7 @@ impl Pool {
             Err(StoreError::Unreachable { .. } | StoreError::Broken(_)) => {
                 self.close_idle();
                 lent.connection = None;
-                lent.connection = Some(AnyConnection::open(&self.address, self.access)?);
+                lent.connection = Some(AnyConnection::open(&self.address, self.access, self.wait_max)?);
                 lent.begin()?;
             }
             other => other?,
@@ -67,7 +67,7 @@ impl Pool {
             None => {
                 // Made first, so that its drop gives the slot back if opening fails.
                 let mut lent = Lent { pool: self, connection: None, is_given_back: false };
-                lent.connection = Some(AnyConnection::open(&self.address, self.access)?);
+                lent.connection = Some(AnyConnection::open(&self.address, self.access, self.wait_max)?);
                 Ok(lent)
             }
         }

@@ -1,6 +1,7 @@
 //! The two doors: what is kept, what is forgotten, who waits.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -64,11 +65,68 @@ on_both_databases! {
         assert_eq!(outcome.is_ok(), kept, "{outcome:?}");
     }
 
-    fn a_read_cannot_write(db: &TestDatabase) {
+    fn the_clock_is_the_databases_and_moves_inside_a_transaction(db: &TestDatabase) {
         let store = db.store();
-        // No query of ours writes through a read; `query_only` and the read-only session hold even if one did.
-        let now = store.read(|tx| tx.now()).unwrap();
-        assert!((chrono::Utc::now() - now).abs() < chrono::TimeDelta::seconds(60), "{now}");
+        let (before, after) = store
+            .write(|tx| {
+                let before = tx.now()?;
+                thread::sleep(Duration::from_millis(20));
+                Ok((before, tx.now()?))
+            })
+            .unwrap();
+        assert!(after - before >= chrono::TimeDelta::milliseconds(19), "{before} {after}");
+        assert!((chrono::Utc::now() - store.health().unwrap()).abs() < chrono::TimeDelta::seconds(60));
+    }
+
+    fn a_read_sees_one_instant_however_many_statements_it_takes(db: &TestDatabase) {
+        let store = db.store();
+        let wave = WaveId::random();
+        let (before, after) = store
+            .read(|tx| {
+                let before = quotas::cells(tx, wave)?;
+                store.write(|tx| quotas::insert_cells(tx, wave, &one_cell()))?;
+                Ok((before, quotas::cells(tx, wave)?))
+            })
+            .unwrap();
+        assert_eq!((before.0, after.0), (vec![], vec![]));
+        assert_eq!(store.read(|tx| quotas::cells(tx, wave)).unwrap(), one_cell());
+    }
+
+    fn a_lock_held_by_another_process_is_waited_for_then_busy(db: &TestDatabase) {
+        db.store();
+        let wave = WaveId::random();
+        let holder = db.open();
+        holder.write(|tx| quotas::insert_cells(tx, wave, &one_cell())).unwrap();
+        let other = db.open_with(StoreOptions { readers: 1, writers: 1, wait_max: Duration::from_millis(100) });
+        let refused = holder.write(|tx| {
+            quotas::lock_cells(tx, wave)?;
+            Ok(other.write(|tx| quotas::lock_cells(tx, wave)))
+        });
+        assert!(matches!(refused, Ok(Err(StoreError::Busy(_)))), "{refused:?}");
+        other.write(|tx| quotas::lock_cells(tx, wave)).unwrap();
+    }
+
+    fn a_thread_that_always_asks_again_does_not_starve_the_others(db: &TestDatabase) {
+        db.store();
+        let store = db.open_with(StoreOptions { readers: 1, writers: 1, wait_max: Duration::from_secs(5) });
+        let done = AtomicBool::new(false);
+        let greedy_turns = thread::scope(|scope| {
+            let greedy = scope.spawn(|| {
+                let mut turns = 0;
+                while !done.load(Ordering::Relaxed) {
+                    store.write(|tx| tx.now()).unwrap();
+                    turns += 1;
+                }
+                turns
+            });
+            for _ in 0..50 {
+                store.write(|tx| tx.now()).unwrap();
+            }
+            done.store(true, Ordering::Relaxed);
+            greedy.join().unwrap()
+        });
+        // Turn about: in a pool that lends to whoever comes first, the greedy one has hundreds.
+        assert!(greedy_turns < 200, "{greedy_turns}");
     }
 
     fn when_every_connection_is_taken_one_waits_then_hears_busy(db: &TestDatabase) {
