@@ -161,3 +161,50 @@ impl Drop for Lent<'_> {
         self.pool.changed.notify_all();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread;
+
+    fn one_writer(folder: &tempfile::TempDir) -> Pool {
+        let address = Address::Sqlite(folder.path().join("sonde.db").display().to_string());
+        Pool::new(address, Access::Write, 1, Duration::from_secs(10))
+    }
+
+    #[test]
+    fn who_gives_back_and_asks_again_comes_after_those_who_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let pool = one_writer(&folder);
+        let order = Mutex::new(Vec::new());
+        thread::scope(|scope| {
+            let first = pool.begin().unwrap();
+            scope.spawn(|| {
+                let waiting = pool.begin().unwrap();
+                order.lock().unwrap().push("who waited");
+                waiting.rollback();
+            });
+            while pool.state().queue.is_empty() {
+                thread::yield_now();
+            }
+            first.rollback();
+            let again = pool.begin().unwrap();
+            order.lock().unwrap().push("who asked again");
+            again.rollback();
+        });
+        assert_eq!(order.into_inner().unwrap(), ["who waited", "who asked again"]);
+    }
+
+    #[test]
+    fn a_connection_that_cannot_be_opened_leaves_its_place_to_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("later").join("sonde.db");
+        let address = Address::Sqlite(file.display().to_string());
+        let pool = Pool::new(address, Access::Write, 1, Duration::from_millis(50));
+        for _ in 0..3 {
+            assert!(matches!(pool.begin().map(Lent::rollback), Err(StoreError::Unreachable { .. })));
+        }
+        std::fs::create_dir(file.parent().unwrap()).unwrap();
+        pool.begin().unwrap().rollback();
+    }
+}
