@@ -94,7 +94,8 @@ fn the_two_folders_have_the_same_migrations() {
 #[test]
 fn both_databases_have_the_same_keys() {
     let (sqlite, postgres) = (TestDatabase::sqlite(), TestDatabase::postgres());
-    (sqlite.store(), postgres.store());
+    sqlite.store();
+    postgres.store();
     assert_eq!(keys(&sqlite), keys(&postgres));
     assert!(keys(&sqlite).contains("interviews: wave_id,link"), "{:?}", keys(&sqlite));
 }

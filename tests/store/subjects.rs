@@ -49,7 +49,7 @@ on_both_databases! {
                 accounts::insert(tx, &new_account(AccountId::random(), "noe@example.org", Role::Admin))
             })
             .unwrap();
-        let emails: Vec<_> = store.read(|tx| accounts::list(tx)).unwrap().into_iter().map(|row| row.email).collect();
+        let emails: Vec<_> = store.read(accounts::list).unwrap().into_iter().map(|row| row.email).collect();
         assert_eq!(emails, ["lea@example.org", "noe@example.org"]);
     }
 
@@ -160,7 +160,7 @@ on_both_databases! {
         assert!(store.write(|tx| outbox::mark_sent(tx, mine.id, minute(6))).unwrap());
         assert!(!store.write(|tx| outbox::mark_sent(tx, mine.id, minute(7))).unwrap());
         assert_eq!(claim(60), None);
-        assert_eq!(store.read(|tx| outbox::counts(tx)).unwrap(), (0, 0));
+        assert_eq!(store.read(outbox::counts).unwrap(), (0, 0));
     }
 
     fn a_letter_that_fails_waits_then_is_given_up(db: &TestDatabase) {
@@ -174,7 +174,7 @@ on_both_databases! {
         assert_eq!(claim(30).unwrap().id, id);
         fail(id, AfterFailure::GiveUpAt(minute(31)));
         assert_eq!(claim(500), None);
-        assert_eq!(store.read(|tx| outbox::counts(tx)).unwrap(), (0, 1));
+        assert_eq!(store.read(outbox::counts).unwrap(), (0, 1));
     }
 
     fn what_is_sealed_weighed_and_released_is_never_replaced(db: &TestDatabase) {
