@@ -289,6 +289,30 @@ fn the_digest_is_of_the_content() {
     assert_ne!(digest(SMALL), digest(&SMALL.replace("Votre avis ?", "Votre opinion ?")));
 }
 
+/// What the format's own page shows has to be accepted.
+#[test]
+fn the_example_of_the_readme_is_sound() {
+    let readme = include_str!("../../../questionnaires/README.md");
+    let (_, rest) = readme.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    assert_eq!(faults_of(example), []);
+}
+
+#[test]
+fn common_faults_of_syntax_are_told_in_french() {
+    for (from, to, said) in [
+        ("max = 120", "max =", "valeur absente"),
+        ("max = 120", "max 120", "champ sans valeur"),
+        ("max = 120", "max = 120 ans", "suite inattendue"),
+        ("role = \"profile\"", "role = profile", "texte sans guillemets"),
+        ("role = \"profile\"", "role = \"profile", "texte mal fermé"),
+        ("[[computed]]", "[[computed]", "mal fermé"),
+    ] {
+        let faults = faults(from, to);
+        assert!(faults.iter().any(|fault| fault.what.contains(said)), "{to}: {faults:#?}");
+    }
+}
+
 #[test]
 fn cutting_a_file_anywhere_never_panics() {
     for (end, _) in SMALL.char_indices().step_by(7) {
