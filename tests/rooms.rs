@@ -2,6 +2,8 @@
 //! `domain`). Reads every source file as tokens, so that a grouped `use`, a path in the middle of an expression or a
 //! climb by `super::` is seen, and a word in a comment or a text is not.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by a panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -150,7 +152,7 @@ fn unfold<'a>(tokens: &[&'a str], mut at: usize, prefix: &[&'a str], found: &mut
         }
         steps.push(token);
         at += 1;
-        if tokens.get(at) == Some(&"as") {
+        if steps.len() == 1 && tokens.get(at) == Some(&"as") {
             found.push([steps.as_slice(), &["as"]].concat());
         }
         let continues = tokens.get(at) == Some(&":") && tokens.get(at + 1) == Some(&":");
