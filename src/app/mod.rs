@@ -2,7 +2,10 @@
 
 pub mod account;
 pub mod answer_page;
+mod closing;
+pub mod collector;
 pub mod error;
+pub mod keys;
 pub mod loaded_wave;
 pub mod read_release;
 pub mod respondent;

@@ -26,6 +26,16 @@ macro_rules! token {
                 fits.then_some(Self(lower))
             }
 
+            /// From 32 random or derived bytes.
+            pub fn from_bytes(bytes: [u8; 32]) -> Self {
+                Self(crate::app::keys::token_text(bytes))
+            }
+
+            /// A new secret.
+            pub fn random() -> Self {
+                Self::from_bytes(rand::random())
+            }
+
             /// To put in a cookie or an address; never in a log.
             pub fn reveal(&self) -> &str {
                 &self.0

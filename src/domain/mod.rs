@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod calibration;
 pub mod check;
+pub mod collect;
 pub mod data_set;
 pub mod disclosure;
 pub mod estimate;

@@ -49,6 +49,29 @@ pub enum Disposition {
     Refused,
 }
 
+impl CloseReason {
+    pub const ALL: [Self; 4] = [Self::TotalReached, Self::EveryCellFull, Self::Deadline, Self::ByHand];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TotalReached => "total_reached",
+            Self::EveryCellFull => "every_cell_full",
+            Self::Deadline => "deadline",
+            Self::ByHand => "by_hand",
+        }
+    }
+
+    /// As pollsters read it.
+    pub fn french(self) -> &'static str {
+        match self {
+            Self::TotalReached => "effectif total atteint",
+            Self::EveryCellFull => "toutes les cellules pleines",
+            Self::Deadline => "échéance passée",
+            Self::ByHand => "close à la main",
+        }
+    }
+}
+
 impl WaveVerb {
     /// The state this verb starts from, and the one it leads to.
     pub fn arrow(self) -> (WaveState, WaveState) {

@@ -1,0 +1,420 @@
+//! One batch as one transaction: rows locked, new ones inserted, cells locked, decided in `domain`, written, and the
+//! wave closed in the same instant if that filled it.
+//!
+//! Locks are taken in the same order by every node (interviews by id, then cells), so that no two batches wait for each
+//! other. Whole interviews are inserted before the cells are locked: the lock every node queues on is held for the
+//! decision, one update and the commit only.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Duration, NaiveTime, Utc};
+
+use crate::app::closing;
+use crate::app::collector::item::{Item, Outcome, Save, Start, Whole};
+use crate::domain::collect::{Standing, Verdict, Wish, decide};
+use crate::domain::quota::{Cells, Filled};
+use crate::domain::wave::{CloseReason, Disposition, WaveState};
+use crate::store::collecting::{self, Change, Locked, Refusal, WaveClock};
+use crate::store::columns::{Moment, PackedCells};
+use crate::store::ids::{InterviewId, WaveId};
+use crate::store::interviews::InterviewRow;
+use crate::store::{Store, StoreError, WriteTx};
+
+/// Places given back by one sweep at most; the next sweep takes the rest.
+const SWEEP_PLACES_MAX: i64 = 512;
+
+pub(super) fn run(store: &Store, items: &[Item]) -> Result<Vec<Outcome>, StoreError> {
+    store.write(|tx| {
+        let mut by_wave: BTreeMap<WaveId, Vec<usize>> = BTreeMap::new();
+        for (position, item) in items.iter().enumerate() {
+            by_wave.entry(item.wave_id()).or_default().push(position);
+        }
+        let mut outcomes: Vec<Option<Outcome>> = vec![None; items.len()];
+        for (wave_id, positions) in by_wave {
+            let theirs: Vec<(usize, &Item)> =
+                positions.iter().filter_map(|position| items.get(*position).map(|item| (*position, item))).collect();
+            WaveBatch { wave_id, outcomes: &mut outcomes }.run(tx, &theirs)?;
+        }
+        outcomes
+            .into_iter()
+            .map(|outcome| outcome.ok_or_else(|| StoreError::Broken("an item was left without an outcome".to_owned())))
+            .collect()
+    })
+}
+
+/// One thing to decide on the cells.
+struct Ask<'a> {
+    position: usize,
+    id: InterviewId,
+    standing: Standing,
+    wish: Wish,
+    of: Of<'a>,
+}
+
+enum Of<'a> {
+    Save(&'a Save),
+    Whole(&'a Whole),
+    Lapse,
+}
+
+struct WaveBatch<'o> {
+    wave_id: WaveId,
+    outcomes: &'o mut Vec<Option<Outcome>>,
+}
+
+impl WaveBatch<'_> {
+    fn run(mut self, tx: &mut WriteTx<'_>, items: &[(usize, &Item)]) -> Result<(), StoreError> {
+        let mut asks = self.saves(tx, items)?;
+        asks.extend(self.insert(tx, items)?);
+        let swept = self.lapsed(tx, items, &mut asks)?;
+        let touches_cells = asks.iter().any(|ask| moves_places(&ask.standing, &ask.wish));
+        let mut cells = if touches_cells { Some(collecting::lock_cells(tx, self.wave_id)?) } else { None };
+        // Read after the lock: whoever closes the wave holds it too.
+        let clock = collecting::wave_clock(tx, self.wave_id)?;
+        if is_open(&clock) {
+            self.decide(tx, &asks, cells.as_mut(), &clock)?;
+        } else {
+            self.refuse_all(tx, &asks)?;
+        }
+        for position in swept {
+            let places = asks.iter().filter(|ask| matches!(ask.of, Of::Lapse)).count();
+            self.answer(position, Outcome::Swept { places });
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, position: usize, outcome: Outcome) {
+        if let Some(slot) = self.outcomes.get_mut(position) {
+            *slot = Some(outcome);
+        }
+    }
+
+    /// Locks the interviews of the pages to save. Those that have ended, moved or vanished are answered at once.
+    fn saves<'a>(&mut self, tx: &mut WriteTx<'_>, items: &[(usize, &'a Item)]) -> Result<Vec<Ask<'a>>, StoreError> {
+        let saves: Vec<(usize, &Save)> = items
+            .iter()
+            .filter_map(|(position, item)| match item {
+                Item::Save(save) => Some((*position, save)),
+                _ => None,
+            })
+            .collect();
+        if saves.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: BTreeSet<InterviewId> = saves.iter().map(|(_, save)| save.id).collect();
+        let rows = collecting::lock_interviews(tx, self.wave_id, &ids.into_iter().collect::<Vec<_>>())?;
+        let mut rows: BTreeMap<InterviewId, Locked> = rows.into_iter().map(|row| (row.id, row)).collect();
+        let mut asks = Vec::with_capacity(saves.len());
+        let mut taken: BTreeSet<InterviewId> = BTreeSet::new();
+        for (position, save) in saves {
+            if taken.contains(&save.id) {
+                // The same page twice in one batch: the second finds the first one's work when it reads again.
+                self.answer(position, Outcome::Stale);
+                continue;
+            }
+            match rows.remove(&save.id) {
+                None => self.answer(position, Outcome::Absent),
+                Some(row) if row.disposition != Disposition::Started => self.answer(position, ended(row)),
+                Some(row) if row.revision != save.revision => {
+                    taken.insert(save.id);
+                    self.answer(position, Outcome::Stale);
+                }
+                Some(row) => {
+                    taken.insert(save.id);
+                    let standing = Standing { cells: row.cells.unpack(), holds_places: row.holds_places };
+                    asks.push(Ask { position, id: save.id, standing, wish: save.wish.clone(), of: Of::Save(save) });
+                }
+            }
+        }
+        Ok(asks)
+    }
+
+    /// Inserts new interviews. A whole one that was already there is a repeat and is answered from what is stored.
+    fn insert<'a>(&mut self, tx: &mut WriteTx<'_>, items: &[(usize, &'a Item)]) -> Result<Vec<Ask<'a>>, StoreError> {
+        let today = day(tx.now()?);
+        let mut rows = Vec::new();
+        let mut wholes: Vec<(usize, &'a Whole)> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (position, item) in items {
+            match item {
+                Item::Start(start) => {
+                    if seen.insert(start.id) {
+                        rows.push(started(start, today));
+                    }
+                    self.answer(*position, Outcome::Kept);
+                }
+                Item::Whole(whole) if seen.insert(whole.start.id) => {
+                    rows.push(whole_row(whole, today));
+                    wholes.push((*position, whole));
+                }
+                Item::Whole(_) => self.answer(*position, Outcome::Stale),
+                Item::Save(_) | Item::Sweep { .. } => {}
+            }
+        }
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        rows.sort_by_key(|row| row.id);
+        let inserted: BTreeSet<InterviewId> = collecting::insert(tx, &rows)?.into_iter().collect();
+        let (new, known): (Vec<_>, Vec<_>) =
+            wholes.into_iter().partition(|(_, whole)| inserted.contains(&whole.start.id));
+        self.repeats(tx, &known)?;
+        let mut asks = Vec::with_capacity(new.len());
+        for (position, whole) in new {
+            match &whole.cells {
+                None => self.answer(position, Outcome::Left),
+                Some(cells) => asks.push(Ask {
+                    position,
+                    id: whole.start.id,
+                    standing: Standing::default(),
+                    wish: Wish::Complete(cells.clone()),
+                    of: Of::Whole(whole),
+                }),
+            }
+        }
+        Ok(asks)
+    }
+
+    fn repeats(&mut self, tx: &mut WriteTx<'_>, known: &[(usize, &Whole)]) -> Result<(), StoreError> {
+        if known.is_empty() {
+            return Ok(());
+        }
+        let mut ids: Vec<InterviewId> = known.iter().map(|(_, whole)| whole.start.id).collect();
+        ids.sort_unstable();
+        let rows = collecting::lock_interviews(tx, self.wave_id, &ids)?;
+        for (position, whole) in known {
+            let outcome = match rows.iter().find(|row| row.id == whole.start.id) {
+                Some(row) => ended(row.clone()),
+                None => Outcome::Stale,
+            };
+            self.answer(*position, outcome);
+        }
+        Ok(())
+    }
+
+    /// Interviews whose lease has lapsed, if this batch was asked to sweep. Gives the positions of the requests.
+    fn lapsed(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        items: &[(usize, &Item)],
+        asks: &mut Vec<Ask<'_>>,
+    ) -> Result<Vec<usize>, StoreError> {
+        let sweeps: Vec<usize> = items
+            .iter()
+            .filter(|(_, item)| matches!(item, Item::Sweep { .. }))
+            .map(|(position, _)| *position)
+            .collect();
+        if let Some(first) = sweeps.first() {
+            for row in collecting::lock_lapsed(tx, self.wave_id, SWEEP_PLACES_MAX)? {
+                // Whoever saves a page in this very batch renews their lease.
+                if asks.iter().all(|ask| ask.id != row.id) {
+                    let standing = Standing { cells: row.cells.unpack(), holds_places: row.holds_places };
+                    asks.push(Ask { position: *first, id: row.id, standing, wish: Wish::Lapse, of: Of::Lapse });
+                }
+            }
+        }
+        Ok(sweeps)
+    }
+
+    fn decide(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        asks: &[Ask<'_>],
+        cells: Option<&mut Cells>,
+        clock: &WaveClock,
+    ) -> Result<(), StoreError> {
+        let mut none = Cells(Vec::new());
+        let before = cells.as_deref().cloned();
+        let cells = cells.unwrap_or(&mut none);
+        let pairs: Vec<(Standing, Wish)> = asks.iter().map(|ask| (ask.standing.clone(), ask.wish.clone())).collect();
+        let verdicts = decide(cells, &pairs);
+        let mut writes = Writes::default();
+        for (ask, verdict) in asks.iter().zip(verdicts) {
+            let outcome = writes.take(ask, verdict, clock.now)?;
+            if !matches!(ask.of, Of::Lapse) {
+                self.answer(ask.position, outcome);
+            }
+        }
+        writes.store(tx, self.wave_id, clock.now)?;
+        if let Some(before) = before {
+            collecting::save_cells(tx, self.wave_id, &before, cells)?;
+            if let Some(filled) = cells.filled() {
+                let reason = match filled {
+                    Filled::TotalReached => CloseReason::TotalReached,
+                    Filled::EveryCellFull => CloseReason::EveryCellFull,
+                };
+                closing::close_locked(tx, self.wave_id, reason, clock.now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The wave is closed, or past its deadline: nothing of this batch counts.
+    fn refuse_all(&mut self, tx: &mut WriteTx<'_>, asks: &[Ask<'_>]) -> Result<(), StoreError> {
+        let mut undone = Vec::new();
+        for ask in asks {
+            match ask.of {
+                Of::Whole(_) => {
+                    undone.push(ask.id);
+                    self.answer(ask.position, Outcome::WaveClosed);
+                }
+                Of::Save(_) => self.answer(ask.position, Outcome::WaveClosed),
+                Of::Lapse => {}
+            }
+        }
+        collecting::forget(tx, self.wave_id, &undone)
+    }
+}
+
+/// What a decided batch writes.
+#[derive(Default)]
+struct Writes {
+    changes: Vec<Change>,
+    lapsed: Vec<InterviewId>,
+    refusals: Vec<Refusal>,
+    refused_wholes: Vec<InterviewId>,
+}
+
+impl Writes {
+    fn take(&mut self, ask: &Ask<'_>, verdict: Verdict, now: DateTime<Utc>) -> Result<Outcome, StoreError> {
+        if let Verdict::Unfit = verdict {
+            return Err(StoreError::Broken("quota cells and interviews disagree".to_owned()));
+        }
+        if let Verdict::Full { cell, counts } = verdict {
+            self.refusals.push(Refusal { interview_id: ask.id, cell, counts });
+        }
+        match ask.of {
+            Of::Lapse => {
+                self.lapsed.push(ask.id);
+                Ok(Outcome::Kept)
+            }
+            Of::Whole(whole) => Ok(match verdict {
+                Verdict::Completed => Outcome::Completed { receipt: whole.receipt.clone() },
+                _ => {
+                    self.refused_wholes.push(ask.id);
+                    Outcome::Full
+                }
+            }),
+            Of::Save(save) => {
+                let (change, outcome) = saved(save, ask, verdict, now);
+                self.changes.push(change);
+                Ok(outcome)
+            }
+        }
+    }
+
+    fn store(&self, tx: &mut WriteTx<'_>, wave_id: WaveId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        collecting::update(tx, wave_id, &self.changes)?;
+        collecting::let_lapse(tx, wave_id, &self.lapsed)?;
+        collecting::turn_away(tx, wave_id, &self.refused_wholes)?;
+        collecting::record_refusals(tx, wave_id, &self.refusals, now)
+    }
+}
+
+fn saved(save: &Save, ask: &Ask<'_>, verdict: Verdict, now: DateTime<Utc>) -> (Change, Outcome) {
+    let cells = match &save.wish {
+        Wish::Place(cells) | Wish::Complete(cells) if ask.standing.cells.is_empty() => cells.clone(),
+        _ => ask.standing.cells.clone(),
+    };
+    let section = i32::try_from(save.section).unwrap_or(i32::MAX);
+    let going_on = Change {
+        id: save.id,
+        disposition: Disposition::Started,
+        section,
+        answers: save.answers.clone(),
+        holds_places: !cells.is_empty(),
+        lease_until: (!cells.is_empty())
+            .then(|| Moment::from(now + Duration::minutes(i64::from(save.lease_minutes)))),
+        cells: PackedCells::pack(&cells),
+        receipt: None,
+        ended_on: None,
+    };
+    // Of somebody who is not counted nothing is kept but the count: neither answers nor profile.
+    let gone = |disposition| Change {
+        disposition,
+        answers: Vec::new(),
+        cells: PackedCells::default(),
+        holds_places: false,
+        lease_until: None,
+        ended_on: Some(day(now)),
+        ..going_on.clone()
+    };
+    match verdict {
+        Verdict::Completed => {
+            let receipt = save.receipt.clone();
+            let change = Change {
+                disposition: Disposition::Completed,
+                holds_places: false,
+                lease_until: None,
+                receipt: Some(receipt.clone()),
+                ended_on: Some(day(now)),
+                ..going_on
+            };
+            (change, Outcome::Completed { receipt })
+        }
+        Verdict::Gone => (gone(save.leaves_as), Outcome::Left),
+        Verdict::Full { .. } => (gone(Disposition::QuotaFull), Outcome::Full),
+        Verdict::Continues | Verdict::Unfit => (going_on, Outcome::Kept),
+    }
+}
+
+fn started(start: &Start, today: Moment) -> InterviewRow {
+    InterviewRow {
+        wave_id: start.wave_id,
+        id: start.id,
+        disposition: Disposition::Started,
+        revision: 0,
+        version: i32::try_from(start.version).unwrap_or(i32::MAX),
+        mode: start.mode,
+        language: start.language.to_owned(),
+        seed: start.seed.cast_signed(),
+        section: 0,
+        answers: Vec::new(),
+        cells: PackedCells::default(),
+        holds_places: false,
+        lease_until: None,
+        link: start.link,
+        receipt: None,
+        body_digest: None,
+        started_on: today,
+        ended_on: None,
+    }
+}
+
+fn whole_row(whole: &Whole, today: Moment) -> InterviewRow {
+    let completes = whole.cells.is_some();
+    InterviewRow {
+        disposition: if completes { Disposition::Completed } else { whole.leaves_as },
+        section: i32::try_from(whole.section).unwrap_or(i32::MAX),
+        answers: if completes { whole.answers.clone() } else { Vec::new() },
+        cells: PackedCells::pack(whole.cells.as_deref().unwrap_or_default()),
+        receipt: completes.then(|| whole.receipt.clone()),
+        body_digest: Some(whole.body_digest),
+        ended_on: Some(today),
+        ..started(&whole.start, today)
+    }
+}
+
+/// The day only: an hour could be matched with a log.
+fn day(now: DateTime<Utc>) -> Moment {
+    Moment::from(now.with_time(NaiveTime::MIN).single().unwrap_or(now))
+}
+
+fn ended(row: Locked) -> Outcome {
+    Outcome::Ended { disposition: row.disposition, receipt: row.receipt, body_digest: row.body_digest }
+}
+
+/// Whether this ask can change a count, so that the cells must be locked.
+fn moves_places(standing: &Standing, wish: &Wish) -> bool {
+    match wish {
+        Wish::Continue => !standing.holds_places && !standing.cells.is_empty(),
+        Wish::Place(_) => !standing.holds_places,
+        Wish::Complete(_) => true,
+        Wish::Leave | Wish::Lapse => standing.holds_places,
+    }
+}
+
+/// Open, and before the deadline by the database's clock.
+fn is_open(clock: &WaveClock) -> bool {
+    clock.state == WaveState::Open && clock.closes_at.is_none_or(|deadline| clock.now < deadline)
+}

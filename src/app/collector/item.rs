@@ -1,0 +1,89 @@
+//! What the collector is asked, and what it answers.
+
+use crate::domain::collect::Wish;
+use crate::domain::quota::CellId;
+use crate::domain::wave::Disposition;
+use crate::store::columns::InterviewMode;
+use crate::store::ids::{HashBytes, InterviewId, WaveId};
+
+#[derive(Debug, Clone)]
+pub enum Item {
+    Start(Start),
+    Save(Save),
+    Whole(Whole),
+    /// Gives back the places whose lease has lapsed.
+    Sweep { wave_id: WaveId },
+}
+
+/// A new interview. One that is already there stays as it is.
+#[derive(Debug, Clone)]
+pub struct Start {
+    pub wave_id: WaveId,
+    pub id: InterviewId,
+    pub version: u32,
+    pub mode: InterviewMode,
+    pub language: &'static str,
+    pub seed: u64,
+    /// Keyed hash of the invitation.
+    pub link: Option<HashBytes>,
+}
+
+/// One page.
+#[derive(Debug, Clone)]
+pub struct Save {
+    pub wave_id: WaveId,
+    pub id: InterviewId,
+    /// The revision these answers were made from; another one is `Outcome::Stale`.
+    pub revision: i32,
+    pub section: usize,
+    pub answers: Vec<u8>,
+    pub wish: Wish,
+    /// What the interview becomes when `wish` is `Leave`.
+    pub leaves_as: Disposition,
+    /// Given if this page completes the interview.
+    pub receipt: String,
+    pub lease_minutes: u32,
+}
+
+/// A whole interview in one go.
+#[derive(Debug, Clone)]
+pub struct Whole {
+    pub start: Start,
+    /// What was sent, to tell a repeat from another content under the same key.
+    pub body_digest: HashBytes,
+    pub section: usize,
+    pub answers: Vec<u8>,
+    /// `None` when the interview ends outside the target or refuses.
+    pub cells: Option<Vec<CellId>>,
+    pub leaves_as: Disposition,
+    pub receipt: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Stored; the interview goes on.
+    Kept,
+    Completed { receipt: String },
+    /// Stored as ended: screened out, refused.
+    Left,
+    /// A cell was full; the interview is ended.
+    Full,
+    /// It had ended before.
+    Ended { disposition: Disposition, receipt: Option<String>, body_digest: Option<HashBytes> },
+    /// Somebody saved this interview in between: read again and try again.
+    Stale,
+    Absent,
+    WaveClosed,
+    Swept { places: usize },
+}
+
+impl Item {
+    pub fn wave_id(&self) -> WaveId {
+        match self {
+            Self::Start(start) => start.wave_id,
+            Self::Save(save) => save.wave_id,
+            Self::Whole(whole) => whole.start.wave_id,
+            Self::Sweep { wave_id } => *wave_id,
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The service's secret and what is derived from it, one key a purpose. The secret lives outside the database: a stolen
+//! dump spends no invitation, signs no token and opens no interview.
+
+use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
+use hmac::{Hmac, KeyInit, Mac};
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+
+use crate::app::respondent::{InvitationToken, SessionToken};
+
+/// Shortest secret accepted, in bytes.
+pub const SECRET_BYTES_MIN: usize = 32;
+
+/// PKCS#8 wrapping of an Ed25519 seed (RFC 8410), before the 32 bytes.
+const ED25519_PKCS8_PREFIX: [u8; 16] =
+    [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum BadSecret {
+    #[error("le secret fait {0} octets, il en faut au moins {SECRET_BYTES_MIN} (64 chiffres hexadécimaux)")]
+    Short(usize),
+    #[error("le secret doit être écrit en hexadécimal (64 chiffres au moins)")]
+    NotHexadecimal,
+    #[error("le secret est un exemple ou une suite trop simple : faites-en un vrai, au hasard")]
+    Trivial,
+    #[error("la clé de signature ne peut être construite : {0}")]
+    Signing(String),
+}
+
+pub struct Keys {
+    invitations: [u8; 32],
+    sessions: [u8; 32],
+    links: [u8; 32],
+    pub(super) signing: EncodingKey,
+    pub(super) verifying: DecodingKey,
+    /// The public half, as published; its id is its thumbprint.
+    pub(super) public: Jwk,
+    pub(super) key_id: String,
+    fingerprint: String,
+}
+
+impl Keys {
+    /// From the text of the secret file.
+    pub fn from_secret(text: &str) -> Result<Self, BadSecret> {
+        let secret = HEXLOWER
+            .decode(text.trim().to_ascii_lowercase().as_bytes())
+            .map_err(|_| BadSecret::NotHexadecimal)?;
+        if secret.len() < SECRET_BYTES_MIN {
+            return Err(BadSecret::Short(secret.len()));
+        }
+        let distinct: std::collections::BTreeSet<u8> = secret.iter().copied().collect();
+        if distinct.len() < 8 {
+            return Err(BadSecret::Trivial);
+        }
+        Self::derive(&secret)
+    }
+
+    fn derive(secret: &[u8]) -> Result<Self, BadSecret> {
+        let key = |purpose: &str| keyed(secret, &[b"sonde/1/", purpose.as_bytes()]);
+        let mut pkcs8 = ED25519_PKCS8_PREFIX.to_vec();
+        pkcs8.extend_from_slice(&key("access tokens"));
+        let signing = EncodingKey::from_ed_der(&pkcs8);
+        let bad = |why: jsonwebtoken::errors::Error| BadSecret::Signing(why.to_string());
+        let mut public = Jwk::from_encoding_key(&signing, Algorithm::EdDSA).map_err(bad)?;
+        let verifying = DecodingKey::from_jwk(&public).map_err(bad)?;
+        let key_id = public.thumbprint(jsonwebtoken::jwk::ThumbprintHash::SHA256).map_err(bad)?;
+        public.common.key_id = Some(key_id.clone());
+        Ok(Self {
+            invitations: key("invitations"),
+            sessions: key("sessions"),
+            links: key("links"),
+            signing,
+            verifying,
+            public,
+            key_id,
+            fingerprint: BASE64URL_NOPAD.encode(&key("fingerprint")),
+        })
+    }
+
+    /// Tells two secrets apart without telling either: nodes of one database must agree.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// What the database holds of a personal link.
+    pub fn invitation_hash(&self, token: &InvitationToken) -> [u8; 32] {
+        keyed(&self.invitations, &[token.reveal().as_bytes()])
+    }
+
+    /// The session of a personal link is always the same, so that the link resumes on any device.
+    pub fn session_of_invitation(&self, wave_id: i64, token: &InvitationToken) -> SessionToken {
+        let bytes = keyed(&self.sessions, &[&wave_id.to_be_bytes(), token.reveal().as_bytes()]);
+        SessionToken::from_bytes(bytes)
+    }
+
+    /// The only thread between an invitation and its interview; the salt is destroyed at sealing.
+    pub fn link(&self, salt: &[u8], invitation_id: &[u8]) -> [u8; 32] {
+        keyed(&self.links, &[salt, invitation_id])
+    }
+}
+
+/// HMAC-SHA-256 over the parts, each preceded by its length so that no two lists of parts collide.
+fn keyed(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    for part in parts {
+        mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// 16 bytes naming an interview, derived from a secret the database never holds.
+pub fn interview_id(kind: &str, wave_id: i64, secret: &str) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    for part in [kind.as_bytes(), &wave_id.to_be_bytes(), secret.as_bytes()] {
+        hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        hash.update(part);
+    }
+    let full: [u8; 32] = hash.finalize().into();
+    let mut id = [0; 16];
+    id.copy_from_slice(full.split_at(16).0);
+    id
+}
+
+/// 26 characters of base32 from 32 bytes: 130 bits.
+pub fn token_text(bytes: [u8; 32]) -> String {
+    BASE32_NOPAD.encode(&bytes).to_ascii_lowercase().chars().take(26).collect()
+}
+
+/// What a respondent may note down: 60 random bits in three groups.
+pub fn receipt() -> String {
+    let text: String = BASE32_NOPAD.encode(&rand::random::<[u8; 8]>()).chars().take(12).collect();
+    let (first, rest) = text.split_at(4);
+    let (second, third) = rest.split_at(4);
+    [first, second, third].join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+    #[test]
+    fn a_short_or_trivial_secret_is_refused_by_name() {
+        assert_eq!(Keys::from_secret("abcd").err(), Some(BadSecret::Short(2)));
+        assert_eq!(Keys::from_secret(&"00".repeat(32)).err(), Some(BadSecret::Trivial));
+        assert_eq!(Keys::from_secret("changez-moi").err(), Some(BadSecret::NotHexadecimal));
+    }
+
+    #[test]
+    fn parts_do_not_run_into_each_other() {
+        assert_ne!(keyed(b"k", &[b"ab", b"c"]), keyed(b"k", &[b"a", b"bc"]));
+    }
+
+    #[test]
+    fn a_personal_link_always_gives_the_same_session() {
+        let keys = Keys::from_secret(SECRET).unwrap();
+        let token = InvitationToken::from_bytes([7; 32]);
+        assert_eq!(keys.session_of_invitation(1, &token), keys.session_of_invitation(1, &token));
+        assert_ne!(keys.session_of_invitation(1, &token), keys.session_of_invitation(2, &token));
+    }
+
+    #[test]
+    fn a_receipt_reads_in_three_groups() {
+        let receipt = receipt();
+        assert_eq!(receipt.len(), 14);
+        assert_eq!(receipt.matches('-').count(), 2);
+    }
+}

@@ -1,0 +1,154 @@
+//! Interviews: one row each, answers packed. Written by the collector only; read by the pages, the field board and the
+//! sealing. A row names nobody: its only tie to an invitation is the keyed hash in `link`, destroyed at sealing.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
+use crate::domain::quota::CellId;
+use crate::domain::wave::Disposition;
+use crate::store::columns::{InterviewMode, Moment, PackedCells};
+use crate::store::connection::each_backend;
+use crate::store::ids::{HashBytes, InterviewId, WaveId};
+use crate::store::schema::interviews;
+use crate::store::{ReadTx, StoreError, WriteTx};
+
+/// Everything that is kept of an interview.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = interviews)]
+#[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
+pub struct InterviewRow {
+    pub wave_id: WaveId,
+    pub id: InterviewId,
+    pub disposition: Disposition,
+    /// Grows by one at each save.
+    pub revision: i32,
+    /// Of the questionnaire the answers are packed by.
+    pub version: i32,
+    pub mode: InterviewMode,
+    pub language: String,
+    /// Decides the order of options.
+    pub seed: i64,
+    /// Last section saved.
+    pub section: i32,
+    /// As `domain::answer::Answers` packs them.
+    pub answers: Vec<u8>,
+    pub cells: PackedCells,
+    /// Places reserved in `cells`, and not yet confirmed: false once completed.
+    pub holds_places: bool,
+    pub lease_until: Option<Moment>,
+    /// Keyed hash of the invitation.
+    pub link: Option<HashBytes>,
+    pub receipt: Option<String>,
+    /// Of a whole interview sent at once, to tell a replay from another body under the same key.
+    pub body_digest: Option<HashBytes>,
+    /// The day only: the hour could be matched with a log.
+    pub started_on: Moment,
+    pub ended_on: Option<Moment>,
+}
+
+/// How many interviews stand at each disposition; those without any are absent.
+pub fn dispositions(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<BTreeMap<Disposition, i64>, StoreError> {
+    let counts: Vec<(Disposition, i64)> = interviews::table
+        .filter(interviews::wave_id.eq(wave_id))
+        .group_by(interviews::disposition)
+        .select((interviews::disposition, diesel::dsl::count_star()))
+        .load(tx.connection())?;
+    Ok(counts.into_iter().collect())
+}
+
+pub fn by_id(tx: &mut ReadTx<'_>, wave_id: WaveId, id: InterviewId) -> Result<Option<InterviewRow>, StoreError> {
+    Ok(interviews::table.find((wave_id, id)).select(InterviewRow::as_select()).first(tx.connection()).optional()?)
+}
+
+/// The interview this invitation already has.
+pub fn by_link(tx: &mut ReadTx<'_>, wave_id: WaveId, link: HashBytes) -> Result<Option<InterviewRow>, StoreError> {
+    Ok(interviews::table
+        .filter(interviews::wave_id.eq(wave_id))
+        .filter(interviews::link.eq(link))
+        .select(InterviewRow::as_select())
+        .first(tx.connection())
+        .optional()?)
+}
+
+/// Those of these interviews that exist, in one statement and in no order.
+pub fn many_by_id(tx: &mut ReadTx<'_>, keys: &[(WaveId, InterviewId)]) -> Result<Vec<InterviewRow>, StoreError> {
+    let mut waves: Vec<WaveId> = keys.iter().map(|(wave, _)| *wave).collect();
+    waves.sort();
+    waves.dedup();
+    let ids: Vec<InterviewId> = keys.iter().map(|(_, id)| *id).collect();
+    // Two arms: an array on PostgreSQL, so that one prepared statement serves lists of any length; `IN` on SQLite.
+    let rows: Vec<InterviewRow> = each_backend!(tx.connection(), connection => {
+        interviews::table
+            .filter(interviews::wave_id.eq_any(&waves))
+            .filter(interviews::id.eq_any(&ids))
+            .select(InterviewRow::as_select())
+            .load(connection)?
+    });
+    // An id is random, but nothing forbids another wave to have it too.
+    Ok(rows.into_iter().filter(|row| keys.contains(&(row.wave_id, row.id))).collect())
+}
+
+/// Version and packed answers of every completed interview, in no order that tells when they came.
+pub fn completed_answers(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(i32, Vec<u8>)>, StoreError> {
+    Ok(interviews::table
+        .filter(interviews::wave_id.eq(wave_id))
+        .filter(interviews::disposition.eq(Disposition::Completed))
+        .order(interviews::id)
+        .select((interviews::version, interviews::answers))
+        .load(tx.connection())?)
+}
+
+/// Interviews that hold places although their lease has passed.
+pub fn lapsed(
+    tx: &mut ReadTx<'_>,
+    wave_id: WaveId,
+    now: chrono::DateTime<chrono::Utc>,
+    rows_max: i64,
+) -> Result<Vec<InterviewId>, StoreError> {
+    Ok(interviews::table
+        .filter(interviews::wave_id.eq(wave_id))
+        .filter(interviews::holds_places.eq(true))
+        .filter(interviews::lease_until.le(Moment::from(now)))
+        .order(interviews::id)
+        .limit(rows_max)
+        .select(interviews::id)
+        .load(tx.connection())?)
+}
+
+/// What the cells should count, from the interviews themselves: completed and reserved of each cell that has any.
+pub fn recount_places(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<BTreeMap<CellId, (i64, i64)>, StoreError> {
+    let groups: Vec<(PackedCells, Disposition, bool, i64)> = interviews::table
+        .filter(interviews::wave_id.eq(wave_id))
+        .group_by((interviews::cells, interviews::disposition, interviews::holds_places))
+        .select((interviews::cells, interviews::disposition, interviews::holds_places, diesel::dsl::count_star()))
+        .load(tx.connection())?;
+    let mut places = BTreeMap::new();
+    for (cells, disposition, holds_places, count) in groups {
+        for cell in cells.unpack() {
+            let (completed, reserved) = places.entry(cell).or_insert((0, 0));
+            if disposition == Disposition::Completed {
+                *completed += count;
+            } else if holds_places {
+                *reserved += count;
+            }
+        }
+    }
+    places.retain(|_, counts| *counts != (0, 0));
+    Ok(places)
+}
+
+/// Destroys every tie between an interview of the wave and an invitation; says how many there were.
+pub fn wipe_links(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
+    let linked = interviews::table.filter(interviews::wave_id.eq(wave_id)).filter(interviews::link.is_not_null());
+    Ok(diesel::update(linked).set(interviews::link.eq(None::<HashBytes>)).execute(tx.connection())?)
+}
+
+/// One interview, as it is: for tests and for loading; respondents' come through the collector.
+pub fn insert(tx: &mut WriteTx<'_>, row: &InterviewRow) -> Result<(), StoreError> {
+    diesel::insert_into(interviews::table)
+        .values(row)
+        .execute(tx.connection())
+        .map_err(StoreError::conflict("entretien"))?;
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Quota cells and the refusals they made. Only the collector moves counts, under the lock taken here.
+
+use diesel::prelude::*;
+
+use crate::domain::quota::{Cell, CellId, Cells};
+use crate::store::columns::Moment;
+use crate::store::connection::{AnyConnection, each_backend};
+use crate::store::ids::{InterviewId, WaveId};
+use crate::store::schema::{quota_cells, quota_refusals};
+use crate::store::{ReadTx, StoreError, WriteTx};
+
+/// One cell of one wave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = quota_cells)]
+#[diesel(treat_none_as_default_value = false)]
+struct CellRow {
+    wave_id: WaveId,
+    cell_id: i32,
+    target: i32,
+    maximum: i32,
+    completed: i32,
+    reserved: i32,
+}
+
+/// Somebody was turned away: by which cell, and what it counted then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = quota_refusals)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct RefusalRow {
+    pub wave_id: WaveId,
+    pub interview_id: InterviewId,
+    pub cell_id: i32,
+    pub completed: i32,
+    pub reserved: i32,
+    pub maximum: i32,
+    pub refused_at: Moment,
+}
+
+/// The cells of a new wave; a cell's place in the list is its id.
+pub fn insert_cells(tx: &mut WriteTx<'_>, wave_id: WaveId, cells: &Cells) -> Result<(), StoreError> {
+    let rows =
+        (0_u16..).zip(&cells.0).map(|(id, cell)| row(wave_id, CellId(id), cell)).collect::<Result<Vec<_>, _>>()?;
+    // Two arms: a list of rows in one statement.
+    each_backend!(tx.connection(), connection => {
+        diesel::insert_into(quota_cells::table).values(&rows).execute(connection).map_err(StoreError::conflict("cellules"))?;
+    });
+    Ok(())
+}
+
+/// The cells of a wave, by id; none if the wave has none.
+pub fn cells(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Cells, StoreError> {
+    let rows = quota_cells::table
+        .filter(quota_cells::wave_id.eq(wave_id))
+        .order(quota_cells::cell_id)
+        .select(CellRow::as_select())
+        .load(tx.connection())?;
+    checked(&rows)
+}
+
+/// The same, and nobody else moves them before this write ends.
+pub fn lock_cells(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<Cells, StoreError> {
+    // Two arms: row locks, in id order so that two nodes never wait for each other; on SQLite the write holds them all.
+    let AnyConnection::Postgres(connection) = tx.connection() else { return cells(tx, wave_id) };
+    let rows = quota_cells::table
+        .filter(quota_cells::wave_id.eq(wave_id))
+        .order(quota_cells::cell_id)
+        .select(CellRow::as_select())
+        .for_update()
+        .load(connection)?;
+    checked(&rows)
+}
+
+/// Writes the counts of the cells that moved. Only under [`lock_cells`].
+pub fn save_counts(tx: &mut WriteTx<'_>, wave_id: WaveId, moved: &[(CellId, Cell)]) -> Result<(), StoreError> {
+    for (id, cell) in moved {
+        let row = row(wave_id, *id, cell)?;
+        let written = diesel::update(quota_cells::table.find((wave_id, row.cell_id)))
+            .set((quota_cells::completed.eq(row.completed), quota_cells::reserved.eq(row.reserved)))
+            .execute(tx.connection())?;
+        if written != 1 {
+            return Err(StoreError::Absent("cellule de quota"));
+        }
+    }
+    Ok(())
+}
+
+/// How many were turned away by each cell.
+pub fn refusals(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(CellId, i64)>, StoreError> {
+    let rows: Vec<(i32, i64)> = quota_refusals::table
+        .filter(quota_refusals::wave_id.eq(wave_id))
+        .group_by(quota_refusals::cell_id)
+        .order(quota_refusals::cell_id)
+        .select((quota_refusals::cell_id, diesel::dsl::count_star()))
+        .load(tx.connection())?;
+    rows.into_iter().map(|(id, count)| Ok((cell_id(id)?, count))).collect()
+}
+
+/// The refusal of one interview.
+pub fn refusal_of(
+    tx: &mut ReadTx<'_>,
+    wave_id: WaveId,
+    interview_id: InterviewId,
+) -> Result<Option<RefusalRow>, StoreError> {
+    Ok(quota_refusals::table
+        .find((wave_id, interview_id))
+        .select(RefusalRow::as_select())
+        .first(tx.connection())
+        .optional()?)
+}
+
+fn row(wave_id: WaveId, id: CellId, cell: &Cell) -> Result<CellRow, StoreError> {
+    Ok(CellRow {
+        wave_id,
+        cell_id: i32::from(id.0),
+        target: count(cell.target)?,
+        maximum: count(cell.max)?,
+        completed: count(cell.completed)?,
+        reserved: count(cell.reserved)?,
+    })
+}
+
+fn count(number: u32) -> Result<i32, StoreError> {
+    i32::try_from(number).map_err(|_| StoreError::Broken(format!("compte hors limites : {number}")))
+}
+
+fn cell_id(number: i32) -> Result<CellId, StoreError> {
+    u16::try_from(number).map(CellId).map_err(|_| StoreError::Broken(format!("cellule {number}")))
+}
+
+/// Ids must be the places in the list: `0, 1, 2…` without a hole.
+fn checked(rows: &[CellRow]) -> Result<Cells, StoreError> {
+    let broken = || StoreError::Broken("cellules de quota illisibles".to_owned());
+    let number = |value: i32| u32::try_from(value).map_err(|_| broken());
+    (0_i32..)
+        .zip(rows)
+        .map(|(place, row)| {
+            if row.cell_id != place {
+                return Err(broken());
+            }
+            Ok(Cell {
+                target: number(row.target)?,
+                max: number(row.maximum)?,
+                completed: number(row.completed)?,
+                reserved: number(row.reserved)?,
+            })
+        })
+        .collect::<Result<Vec<_>, _>>()
+        .map(Cells)
+}

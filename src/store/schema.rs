@@ -1,0 +1,209 @@
+//! Tables as Diesel sees them, one description for both backends. `tests/store` holds it against what the
+//! migrations really make.
+
+diesel::table! {
+    accounts (id) {
+        id -> Binary,
+        email -> Text,
+        name -> Text,
+        role -> Text,
+        password_hash -> Text,
+        is_active -> Bool,
+        token_version -> Integer,
+        is_simulated -> Bool,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (token_hash) {
+        token_hash -> Binary,
+        family -> Binary,
+        account_id -> Binary,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    console_sessions (id_hash) {
+        id_hash -> Binary,
+        account_id -> Binary,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    questionnaire_versions (digest) {
+        digest -> Text,
+        study -> Text,
+        version -> Integer,
+        canonical -> Text,
+        source -> Text,
+        frozen_at -> Nullable<Timestamp>,
+        loaded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    waves (id) {
+        id -> BigInt,
+        slug -> Text,
+        study -> Text,
+        wave_key -> Text,
+        state -> Text,
+        questionnaire_digest -> Text,
+        spec -> Text,
+        spec_digest -> Text,
+        is_simulated -> Bool,
+        closes_at -> Nullable<Timestamp>,
+        embargo_at -> Timestamp,
+        loaded_at -> Timestamp,
+        opened_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        closed_reason -> Nullable<Text>,
+        sealed_at -> Nullable<Timestamp>,
+        weighed_at -> Nullable<Timestamp>,
+        weighed_by -> Nullable<Binary>,
+        approved_at -> Nullable<Timestamp>,
+        approved_by -> Nullable<Binary>,
+        published_at -> Nullable<Timestamp>,
+        link_salt -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    quota_cells (wave_id, cell_id) {
+        wave_id -> BigInt,
+        cell_id -> Integer,
+        target -> Integer,
+        maximum -> Integer,
+        completed -> Integer,
+        reserved -> Integer,
+    }
+}
+
+diesel::table! {
+    interviews (wave_id, id) {
+        wave_id -> BigInt,
+        id -> Binary,
+        disposition -> Text,
+        revision -> Integer,
+        version -> Integer,
+        mode -> Text,
+        language -> Text,
+        seed -> BigInt,
+        section -> Integer,
+        answers -> Binary,
+        cells -> Binary,
+        holds_places -> Bool,
+        lease_until -> Nullable<Timestamp>,
+        link -> Nullable<Binary>,
+        receipt -> Nullable<Text>,
+        body_digest -> Nullable<Binary>,
+        started_on -> Timestamp,
+        ended_on -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    quota_refusals (wave_id, interview_id) {
+        wave_id -> BigInt,
+        interview_id -> Binary,
+        cell_id -> Integer,
+        completed -> Integer,
+        reserved -> Integer,
+        maximum -> Integer,
+        refused_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    invitations (wave_id, id) {
+        wave_id -> BigInt,
+        id -> Binary,
+        token_hash -> Binary,
+        email -> Nullable<Text>,
+        created_at -> Timestamp,
+        completed_on -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sealed_sets (wave_id) {
+        wave_id -> BigInt,
+        digest -> Text,
+        row_count -> BigInt,
+        file -> Binary,
+        sealed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    weightings (wave_id) {
+        wave_id -> BigInt,
+        scheme_version -> Integer,
+        data_digest -> Text,
+        weights -> Binary,
+        diagnostics -> Text,
+        weighed_by -> Nullable<Binary>,
+        weighed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    releases (wave_id, number) {
+        wave_id -> BigInt,
+        number -> Integer,
+        content -> Text,
+        digest -> Text,
+        approved_by -> Binary,
+        approved_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    early_readers (wave_id, account_id) {
+        wave_id -> BigInt,
+        account_id -> Binary,
+    }
+}
+
+diesel::table! {
+    release_readings (id) {
+        id -> Binary,
+        wave_id -> BigInt,
+        account_id -> Binary,
+        number -> Integer,
+        read_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Binary,
+        dedup_key -> Text,
+        recipient -> Text,
+        subject -> Text,
+        body_text -> Text,
+        message_id -> Text,
+        due_at -> Timestamp,
+        attempts -> Integer,
+        claimed_until -> Nullable<Timestamp>,
+        sent_at -> Nullable<Timestamp>,
+        failed_at -> Nullable<Timestamp>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> Binary,
+        at -> Timestamp,
+        actor -> Text,
+        action -> Text,
+        wave_id -> Nullable<BigInt>,
+        detail -> Text,
+    }
+}

@@ -1,0 +1,145 @@
+//! The two doors: what is kept, what is forgotten, who waits.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use sonde::domain::quota::{Cell, Cells};
+use sonde::store::ids::WaveId;
+use sonde::store::{StoreError, StoreOptions, quotas};
+
+use crate::database::TestDatabase;
+use crate::on_both_databases;
+
+fn one_cell() -> Cells {
+    Cells(vec![Cell { target: 10, max: 10, completed: 0, reserved: 0 }])
+}
+
+on_both_databases! {
+    fn what_a_write_does_is_read_afterwards(db: &TestDatabase) {
+        let store = db.store();
+        let wave = WaveId::random();
+        store.write(|tx| quotas::insert_cells(tx, wave, &one_cell())).unwrap();
+        assert_eq!(store.read(|tx| quotas::cells(tx, wave)).unwrap(), one_cell());
+    }
+
+    fn a_write_that_refuses_leaves_nothing(db: &TestDatabase) {
+        let store = db.store();
+        let wave = WaveId::random();
+        let refused: Result<(), _> = store.write(|tx| {
+            quotas::insert_cells(tx, wave, &one_cell())?;
+            Err(StoreError::Absent("essai"))
+        });
+        assert_eq!(refused, Err(StoreError::Absent("essai")));
+        assert_eq!(store.read(|tx| quotas::cells(tx, wave)).unwrap().0, []);
+    }
+
+    fn a_write_that_panics_leaves_nothing_and_the_next_one_works(db: &TestDatabase) {
+        let store = db.store();
+        let wave = WaveId::random();
+        for _ in 0..8 {
+            let panicked = catch_unwind(AssertUnwindSafe(|| {
+                store.write(|tx| -> Result<(), StoreError> {
+                    quotas::insert_cells(tx, wave, &one_cell())?;
+                    panic!("on purpose");
+                })
+            }));
+            assert!(panicked.is_err());
+        }
+        assert_eq!(store.read(|tx| quotas::cells(tx, wave)).unwrap().0, []);
+        store.write(|tx| quotas::insert_cells(tx, wave, &one_cell())).unwrap();
+    }
+
+    fn a_failed_statement_whose_error_is_dropped_is_not_taken_for_success(db: &TestDatabase) {
+        let store = db.store();
+        let (taken, fresh) = (WaveId::random(), WaveId::random());
+        store.write(|tx| quotas::insert_cells(tx, taken, &one_cell())).unwrap();
+        let outcome = store.write(|tx| {
+            quotas::insert_cells(tx, fresh, &one_cell())?;
+            let _ = quotas::insert_cells(tx, taken, &one_cell());
+            Ok(())
+        });
+        let kept = !store.read(|tx| quotas::cells(tx, fresh)).unwrap().0.is_empty();
+        assert_eq!(outcome.is_ok(), kept, "{outcome:?}");
+    }
+
+    fn a_read_cannot_write(db: &TestDatabase) {
+        let store = db.store();
+        // No query of ours writes through a read; `query_only` and the read-only session hold even if one did.
+        let now = store.read(|tx| tx.now()).unwrap();
+        assert!((chrono::Utc::now() - now).abs() < chrono::TimeDelta::seconds(60), "{now}");
+    }
+
+    fn when_every_connection_is_taken_one_waits_then_hears_busy(db: &TestDatabase) {
+        db.store();
+        let store = db.open_with(StoreOptions { readers: 1, writers: 1, wait_max: Duration::from_millis(100) });
+        let (hold, held) = (mpsc::channel::<()>(), mpsc::channel::<()>());
+        let holder = thread::spawn({
+            let store = store.clone();
+            move || {
+                store.write(|tx| {
+                    tx.now()?;
+                    held.0.send(()).unwrap();
+                    hold.1.recv().unwrap();
+                    Ok(())
+                })
+            }
+        });
+        held.1.recv().unwrap();
+        let refused = store.write(|tx| tx.now());
+        assert!(matches!(refused, Err(StoreError::Busy(_))), "{refused:?}");
+        hold.0.send(()).unwrap();
+        holder.join().unwrap().unwrap();
+        store.write(|tx| tx.now()).unwrap();
+    }
+
+    fn the_asynchronous_doors_do_the_same(db: &TestDatabase) {
+        let store = db.store();
+        let wave = WaveId::random();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let cells = runtime.block_on(async {
+            store.write_async(move |tx| quotas::insert_cells(tx, wave, &one_cell())).await?;
+            store.read_async(move |tx| quotas::cells(tx, wave)).await
+        });
+        assert_eq!(cells, Ok(one_cell()));
+        let panicked = runtime.block_on(store.write_async(|_| -> Result<(), StoreError> { panic!("on purpose") }));
+        assert!(matches!(panicked, Err(StoreError::Broken(_))), "{panicked:?}");
+        runtime.block_on(store.write_async(|tx| tx.now())).unwrap();
+    }
+}
+
+#[test]
+fn a_server_that_cut_its_connections_is_met_again_by_the_next_call() {
+    let db = TestDatabase::postgres();
+    let store = db.store();
+    let wave = WaveId::random();
+    store.read(|tx| tx.now()).unwrap();
+    db.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+         WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    .unwrap();
+    thread::sleep(Duration::from_millis(100));
+    store.write(|tx| quotas::insert_cells(tx, wave, &one_cell())).unwrap();
+    assert_eq!(store.read(|tx| quotas::cells(tx, wave)).unwrap(), one_cell());
+}
+
+#[test]
+fn a_server_lost_in_the_middle_of_a_write_is_told_and_then_met_again() {
+    let db = TestDatabase::postgres();
+    let store = db.store();
+    let wave = WaveId::random();
+    let lost = store.write(|tx| {
+        tx.now()?;
+        db.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+             WHERE datname = current_database() AND state = 'idle in transaction'",
+        )
+        .unwrap();
+        quotas::insert_cells(tx, wave, &one_cell())
+    });
+    assert!(matches!(lost, Err(StoreError::Unreachable { .. })), "{lost:?}");
+    assert_eq!(store.read(|tx| quotas::cells(tx, wave)).unwrap().0, []);
+    store.write(|tx| quotas::insert_cells(tx, wave, &one_cell())).unwrap();
+}
