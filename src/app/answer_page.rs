@@ -1,10 +1,20 @@
 //! Taking a page: read, checked, routed, then durably stored by the collector before anything is answered.
 
-use crate::app::respondent::{Answered, SessionToken};
+use crate::app::collector::{Item, Outcome, Save};
+use crate::app::interview::{Interview, section_id};
+use crate::app::keys;
+use crate::app::respondent::{Answered, Ending, Place, SessionToken};
 use crate::app::{App, AppError};
-use crate::domain::check::Form;
+use crate::domain::answer::Answers;
+use crate::domain::check::{self, AnswerFault, Form};
+use crate::domain::collect::Wish;
 use crate::domain::id::{SectionId, WaveSlug};
-use crate::domain::questionnaire::Language;
+use crate::domain::questionnaire::{Language, Role};
+use crate::domain::route::{self, Next};
+use crate::domain::wave::Disposition;
+
+/// Somebody else saved the interview in between (another tab, another device): read again, at most so often.
+const TRIES_MAX: usize = 5;
 
 impl App {
     /// Sent twice, it does its work once.
@@ -16,7 +26,96 @@ impl App {
         form: &Form,
         language: Language,
     ) -> Result<Answered, AppError> {
-        let _ = (slug, session, section, form, language);
-        todo!()
+        for _ in 0..TRIES_MAX {
+            let interview = self.interview(slug, session).await?;
+            if let Some(ending) = interview.ending() {
+                return Ok(Answered::GoTo(Place::Ended(ending)));
+            }
+            let position = match interview.wave.questionnaire.section(section) {
+                Some((position, _)) if interview.may_show(position) => position,
+                _ => return Ok(Answered::GoTo(interview.place()?)),
+            };
+            let (answers, faults) = read(&interview, position, form, language);
+            if !faults.is_empty() {
+                let page = Box::new(interview.page(position, answers)?);
+                return Ok(Answered::Faulty { page, faults });
+            }
+            if let Some(place) = self.save(&interview, position, &answers).await? {
+                return Ok(Answered::GoTo(place));
+            }
+        }
+        Err(AppError::Busy)
     }
+
+    /// `None` when the interview moved in between.
+    async fn save(&self, interview: &Interview, section: usize, answers: &Answers) -> Result<Option<Place>, AppError> {
+        let questionnaire = &interview.wave.questionnaire;
+        let next = route::after(questionnaire, answers, section);
+        let item = Item::Save(step(interview, section, answers, next)?);
+        let place = match self.inner.collector.submit(item).await? {
+            Outcome::Stale => return Ok(None),
+            Outcome::Kept => match next {
+                Next::Section(next) => Place::Section(section_id(questionnaire, next)?),
+                Next::Completed | Next::ScreenedOut | Next::Refused => {
+                    return Err(AppError::Internal("an ended interview was kept open".to_owned()));
+                }
+            },
+            Outcome::Completed { receipt } => Place::Ended(Ending::Completed { receipt }),
+            Outcome::Left if next == Next::Refused => Place::Ended(Ending::Refused),
+            Outcome::Left => Place::Ended(Ending::ScreenedOut),
+            Outcome::Full => Place::Ended(Ending::QuotaFull),
+            Outcome::WaveClosed => Place::Ended(Ending::Closed),
+            Outcome::Ended { .. } => return Ok(None),
+            Outcome::Absent => return Err(AppError::NoInterview),
+            Outcome::Swept { .. } => return Err(AppError::Internal("a page was swept".to_owned())),
+        };
+        Ok(Some(place))
+    }
+}
+
+/// The answers after this page. Once the place is decided the profile no longer moves, whatever is sent.
+fn read(interview: &Interview, section: usize, form: &Form, language: Language) -> (Answers, Vec<AnswerFault>) {
+    let questionnaire = &interview.wave.questionnaire;
+    let (mut answers, mut faults) = check::read_section(questionnaire, section, form, &interview.answers, language);
+    if interview.is_profile_settled() {
+        let profile: Vec<usize> = questionnaire
+            .questions()
+            .filter(|(_, question)| question.role == Role::Profile)
+            .map(|(slot, _)| slot)
+            .collect();
+        for slot in &profile {
+            answers.set(*slot, interview.answers.get(*slot).cloned());
+        }
+        faults.retain(|fault| !profile.contains(&fault.slot));
+    }
+    (answers, faults)
+}
+
+/// What is asked of the collector.
+fn step(interview: &Interview, section: usize, answers: &Answers, next: Next) -> Result<Save, AppError> {
+    let wave = &interview.wave;
+    let cells = wave.spec.quotas.cells_of(&wave.questionnaire, answers);
+    let (wish, leaves_as) = match (next, cells) {
+        (Next::ScreenedOut, _) => (Wish::Leave, Disposition::ScreenedOut),
+        (Next::Refused, _) => (Wish::Leave, Disposition::Refused),
+        (Next::Completed, Some(cells)) => (Wish::Complete(cells), Disposition::Completed),
+        (Next::Completed, None) => {
+            return Err(AppError::Internal("an interview ended without its quota answers".to_owned()));
+        }
+        (Next::Section(_), Some(cells)) if !interview.is_profile_settled() => {
+            (Wish::Place(cells), Disposition::Started)
+        }
+        (Next::Section(_), _) => (Wish::Continue, Disposition::Started),
+    };
+    Ok(Save {
+        wave_id: wave.id,
+        id: interview.row.id,
+        revision: interview.row.revision,
+        section,
+        answers: answers.pack(),
+        wish,
+        leaves_as,
+        receipt: keys::receipt(),
+        lease_minutes: wave.spec.lease_minutes,
+    })
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::wave::CloseReason;
 use crate::store::ids::WaveId;
-use crate::store::{StoreError, WriteTx, accounts, audit, collecting, outbox, waves};
+use crate::store::{StoreError, WriteTx, collecting, waves};
 
 /// Whether this call closed it. Interviews still running are ended and their places given back.
 pub(super) fn close_locked(
@@ -18,16 +18,5 @@ pub(super) fn close_locked(
         return Ok(false);
     }
     collecting::abandon_unfinished(tx, wave_id, now)?;
-    audit::record(tx, now, "service", "wave_closed", Some(wave_id), reason.as_str())?;
-    announce(tx, wave_id, reason, now)?;
     Ok(true)
-}
-
-/// A letter to each pollster, in the same write: counts and dates, never an opinion.
-fn announce(tx: &mut WriteTx<'_>, wave_id: WaveId, reason: CloseReason, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let Some(wave) = waves::by_id(tx, wave_id)? else { return Ok(()) };
-    let _ = (wave, reason, now);
-    let _ = accounts::list(tx)?;
-    let _ = outbox::push;
-    Ok(())
 }

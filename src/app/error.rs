@@ -6,6 +6,7 @@ use thiserror::Error;
 use crate::domain::calibration::Infeasible;
 use crate::domain::fault::Faults;
 use crate::domain::wave::WaveState;
+use crate::store::StoreError;
 
 /// What sort of refusal it is, in words that are not HTTP's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +88,20 @@ pub enum AppError {
     /// The person gets a general text; the log gets this one.
     #[error("Une erreur est survenue de notre côté ; elle est enregistrée. Réessayez dans un instant.")]
     Internal(String),
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy(_) => Self::Busy,
+            StoreError::Full => Self::StorageFull,
+            unreachable @ StoreError::Unreachable { .. } => {
+                tracing::error!(error = %unreachable, "database unreachable");
+                Self::Busy
+            }
+            other => Self::Internal(other.to_string()),
+        }
+    }
 }
 
 impl AppError {

@@ -44,9 +44,8 @@ pub struct Keys {
 impl Keys {
     /// From the text of the secret file.
     pub fn from_secret(text: &str) -> Result<Self, BadSecret> {
-        let secret = HEXLOWER
-            .decode(text.trim().to_ascii_lowercase().as_bytes())
-            .map_err(|_| BadSecret::NotHexadecimal)?;
+        let secret =
+            HEXLOWER.decode(text.trim().to_ascii_lowercase().as_bytes()).map_err(|_| BadSecret::NotHexadecimal)?;
         if secret.len() < SECRET_BYTES_MIN {
             return Err(BadSecret::Short(secret.len()));
         }

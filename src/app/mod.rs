@@ -5,8 +5,11 @@ pub mod answer_page;
 mod closing;
 pub mod collector;
 pub mod error;
+mod interview;
 pub mod keys;
 pub mod loaded_wave;
+pub mod lookup;
+mod passwords;
 pub mod read_release;
 pub mod respondent;
 pub mod run_wave;
@@ -21,6 +24,14 @@ use std::sync::Arc;
 
 pub use error::{AppError, ErrorKind};
 
+use collector::Collector;
+use keys::Keys;
+use loaded_wave::LoadedWaves;
+use lookup::Lookup;
+use settings::Settings;
+
+use crate::store::Store;
+
 /// The running service. Cheap to clone; every door holds one.
 #[derive(Clone)]
 pub struct App {
@@ -28,11 +39,24 @@ pub struct App {
 }
 
 struct Inner {
-    settings: settings::Settings,
+    settings: Settings,
+    store: Store,
+    keys: Keys,
+    collector: Collector,
+    lookup: Lookup,
+    waves: LoadedWaves,
 }
 
 impl App {
-    pub fn settings(&self) -> &settings::Settings {
+    /// Wires the service on a database already migrated.
+    pub fn new(settings: Settings, store: Store, keys: Keys) -> Result<Self, AppError> {
+        let collector = Collector::start(store.clone())?;
+        let lookup = Lookup::start(store.clone())?;
+        let inner = Inner { settings, store, keys, collector, lookup, waves: LoadedWaves::default() };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    pub fn settings(&self) -> &Settings {
         &self.inner.settings
     }
 }

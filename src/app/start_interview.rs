@@ -1,31 +1,123 @@
 //! Landing and start: reading an address has no effect, a POST begins the interview or takes it up again.
 
-use crate::app::respondent::{InvitationToken, Landing, SessionToken, Started};
+use std::sync::Arc;
+
+use crate::app::collector::{Item, Start};
+use crate::app::interview::session_interview;
+use crate::app::loaded_wave::LoadedWave;
+use crate::app::respondent::{Ending, InvitationToken, Landing, Place, SessionToken, Started};
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
+use crate::domain::questionnaire::Language;
+use crate::store::columns::InterviewMode;
+use crate::store::ids::{HashBytes, WaveId};
+use crate::store::invitations::{self, InvitationRow};
+use crate::store::wave_clock::{self, WaveClock};
+use crate::store::waves;
 
 impl App {
     /// The first page of an open link. No effect.
     pub async fn landing(&self, slug: &WaveSlug) -> Result<Landing, AppError> {
-        let _ = slug;
-        todo!()
+        let wave = self.loaded_wave(slug).await?;
+        let clock = self.wave_clock(wave.id).await?;
+        Ok(Landing { wave, is_open: clock.is_open(), is_simulated: clock.is_simulated })
     }
 
     /// The first page of a personal link. No effect, whoever opens it.
     pub async fn invitation_landing(&self, token: &InvitationToken) -> Result<Landing, AppError> {
-        let _ = token;
-        todo!()
+        let (wave, _) = self.invited_wave(token).await?;
+        let clock = self.wave_clock(wave.id).await?;
+        Ok(Landing { wave, is_open: clock.is_open(), is_simulated: clock.is_simulated })
     }
 
     /// Begins an interview by the open link, or takes up the one of this browser.
     pub async fn start_open(&self, slug: &WaveSlug, session: Option<&SessionToken>) -> Result<Started, AppError> {
-        let _ = (slug, session);
-        todo!()
+        let wave = self.loaded_wave(slug).await?;
+        if let Some(session) = session {
+            match self.whereabouts(slug, session).await {
+                Ok(at) => return Ok(Started { wave, session: session.clone(), at }),
+                Err(AppError::NoInterview) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if !wave.spec.access.open_link {
+            return Err(AppError::AccessModeOff);
+        }
+        self.start(wave, SessionToken::random(), InterviewMode::Open, None).await
     }
 
     /// Begins the interview of a personal link, or takes it up where it stands, on any device.
     pub async fn start_invited(&self, token: &InvitationToken) -> Result<Started, AppError> {
-        let _ = token;
-        todo!()
+        let (wave, invitation) = self.invited_wave(token).await?;
+        let session = self.inner.keys.session_of_invitation(wave.id.number(), token);
+        let link = self.link_of(&wave, &invitation).await?;
+        self.start(wave, session, InterviewMode::Invitation, link).await
+    }
+
+    /// Begins an interview drawn by a simulation.
+    pub(super) async fn start_simulated(&self, slug: &WaveSlug, session: SessionToken) -> Result<Started, AppError> {
+        let wave = self.loaded_wave(slug).await?;
+        self.start(wave, session, InterviewMode::Simulation, None).await
+    }
+
+    /// Stores the interview unless it is there already, and says where it stands.
+    async fn start(
+        &self,
+        wave: Arc<LoadedWave>,
+        session: SessionToken,
+        mode: InterviewMode,
+        link: Option<HashBytes>,
+    ) -> Result<Started, AppError> {
+        let slug = wave.spec.slug.clone();
+        if !self.wave_clock(wave.id).await?.is_open() {
+            return match self.whereabouts(&slug, &session).await {
+                Ok(at) => Ok(Started { wave, session, at }),
+                Err(AppError::NoInterview) => Ok(Started { wave, session, at: Place::Ended(Ending::Closed) }),
+                Err(error) => Err(error),
+            };
+        }
+        let start = Start {
+            wave_id: wave.id,
+            id: session_interview(wave.id, &session),
+            version: wave.questionnaire.version,
+            mode,
+            language: Language::Fr.code(),
+            seed: rand::random(),
+            link,
+        };
+        self.inner.collector.submit(Item::Start(start)).await?;
+        let at = self.whereabouts(&slug, &session).await?;
+        Ok(Started { wave, session, at })
+    }
+
+    async fn wave_clock(&self, wave_id: WaveId) -> Result<WaveClock, AppError> {
+        Ok(self.inner.store.read_async(move |tx| wave_clock::read(tx, wave_id)).await?)
+    }
+
+    async fn invited_wave(&self, token: &InvitationToken) -> Result<(Arc<LoadedWave>, InvitationRow), AppError> {
+        let hash = HashBytes::new(self.inner.keys.invitation_hash(token));
+        let found = self
+            .inner
+            .store
+            .read_async(move |tx| {
+                let Some(invitation) = invitations::by_token_hash_anywhere(tx, hash)? else { return Ok(None) };
+                let wave = waves::by_id(tx, invitation.wave_id)?;
+                Ok(wave.map(|wave| (wave.slug, invitation)))
+            })
+            .await?;
+        let (slug, invitation) = found.ok_or(AppError::LinkUnknown)?;
+        let wave = self.loaded_wave(&slug).await?;
+        if !wave.spec.access.invitation {
+            return Err(AppError::AccessModeOff);
+        }
+        Ok((wave, invitation))
+    }
+
+    /// `None` once the wave is sealed: its salt is destroyed.
+    async fn link_of(&self, wave: &LoadedWave, invitation: &InvitationRow) -> Result<Option<HashBytes>, AppError> {
+        let id = wave.id;
+        let row = self.inner.store.read_async(move |tx| waves::by_id(tx, id)).await?;
+        let salt = row.and_then(|row| row.link_salt);
+        Ok(salt.map(|salt| HashBytes::new(self.inner.keys.link(salt.bytes(), invitation.id.bytes()))))
     }
 }

@@ -12,13 +12,19 @@ impl App {
         session: &SessionToken,
         section: &SectionId,
     ) -> Result<Shown, AppError> {
-        let _ = (slug, session, section);
-        todo!()
+        let interview = self.interview(slug, session).await?;
+        let position = interview.wave.questionnaire.section(section).map(|(position, _)| position);
+        match position {
+            Some(position) if interview.ending().is_none() && interview.may_show(position) => {
+                let answers = interview.answers.clone();
+                Ok(Shown::Page(Box::new(interview.page(position, answers)?)))
+            }
+            _ => Ok(Shown::GoTo(interview.place()?)),
+        }
     }
 
     /// Where this interview stands: its next page, or how it ended.
     pub async fn whereabouts(&self, slug: &WaveSlug, session: &SessionToken) -> Result<Place, AppError> {
-        let _ = (slug, session);
-        todo!()
+        self.interview(slug, session).await?.place()
     }
 }

@@ -33,7 +33,10 @@ pub enum Verdict {
     Completed,
     /// Its places, if it held any, are given back.
     Gone,
-    Full { cell: CellId, counts: Cell },
+    Full {
+        cell: CellId,
+        counts: Cell,
+    },
     /// The cells and the interviews disagree: a defect of ours, refused rather than counted.
     Unfit,
 }

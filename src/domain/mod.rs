@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod calibration;
+pub mod canonical;
 pub mod check;
 pub mod collect;
 pub mod data_set;

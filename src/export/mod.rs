@@ -1,1 +1,5 @@
-//! Room `export`.
+//! Files out: pure writers over `domain`. The sealed data set as Parquet, which never leaves the service, and what has
+//! been released as CSV.
+
+pub mod csv;
+pub mod parquet;

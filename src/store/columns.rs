@@ -68,29 +68,62 @@ impl PackedCells {
         pairs.iter().map(|pair| CellId(u16::from_be_bytes(*pair))).collect()
     }
 
+    pub(in crate::store) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-impl<DB: Backend> ToSql<Binary, DB> for PackedCells
-where
-    [u8]: ToSql<Binary, DB>,
-{
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
-        <[u8] as ToSql<Binary, DB>>::to_sql(&self.0, out)
+/// Weights in the order of the rows, eight bytes each, little end first: the very bits that were computed.
+#[derive(Debug, Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Binary)]
+pub struct PackedWeights(Vec<u8>);
+
+impl PackedWeights {
+    pub fn pack(weights: &[f64]) -> Self {
+        Self(weights.iter().flat_map(|weight| weight.to_le_bytes()).collect())
+    }
+
+    pub fn unpack(&self) -> Vec<f64> {
+        let (groups, _) = self.0.as_chunks::<8>();
+        groups.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect()
     }
 }
 
-impl<DB: Backend> FromSql<Binary, DB> for PackedCells
-where
-    Vec<u8>: FromSql<Binary, DB>,
-{
-    fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
-        let bytes = Vec::<u8>::from_sql(value)?;
-        if bytes.len() % 2 == 0 { Ok(Self(bytes)) } else { Err("packed cells of an odd length".into()) }
-    }
+/// The two packed lists, as columns.
+macro_rules! packed_column {
+    ($type:ident, $width:literal) => {
+        impl<DB: Backend> ToSql<Binary, DB> for $type
+        where
+            [u8]: ToSql<Binary, DB>,
+        {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+                <[u8] as ToSql<Binary, DB>>::to_sql(&self.0, out)
+            }
+        }
+
+        impl<DB: Backend> FromSql<Binary, DB> for $type
+        where
+            Vec<u8>: FromSql<Binary, DB>,
+        {
+            fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
+                let bytes = Vec::<u8>::from_sql(value)?;
+                let length = bytes.len();
+                if length % $width == 0 {
+                    Ok(Self(bytes))
+                } else {
+                    Err(format!("{} of {length} bytes", stringify!($type)).into())
+                }
+            }
+        }
+    };
 }
+
+packed_column!(PackedCells, 2);
+packed_column!(PackedWeights, 8);
 
 /// A type of the domain kept as text: how it is written, how it is read back. The proxy only carries the derives, which
 /// cannot stand on the domain's own type without naming diesel there.
@@ -213,6 +246,12 @@ mod tests {
         let cells = [CellId::TOTAL, CellId(7), CellId(300)];
         assert_eq!(PackedCells::pack(&cells).unpack(), cells);
         assert!(PackedCells::pack(&[]).is_empty());
+    }
+
+    #[test]
+    fn weights_come_back_to_the_bit() {
+        let weights = [0.1 + 0.2, 1.0 / 3.0, f64::MIN_POSITIVE];
+        assert_eq!(PackedWeights::pack(&weights).unpack(), weights);
     }
 
     #[test]

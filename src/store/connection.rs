@@ -99,8 +99,15 @@ impl AnyConnection {
         .map_err(StoreError::from)
     }
 
+    /// Two arms: PostgreSQL answers `COMMIT` with a quiet rollback when a statement has failed before, even if its error
+    /// was dropped on the way. The `SELECT` sent with it fails there, so that it is told. Diesel follows the server's
+    /// own account of where the transaction stands.
     pub(in crate::store) fn commit(&mut self) -> Result<(), StoreError> {
-        Ok(each_backend!(self, connection => AnsiTransactionManager::commit_transaction(connection))?)
+        match self {
+            Self::Postgres(connection) => connection.batch_execute("SELECT; COMMIT")?,
+            Self::Sqlite(connection) => AnsiTransactionManager::commit_transaction(connection)?,
+        }
+        Ok(())
     }
 
     pub(in crate::store) fn rollback(&mut self) -> Result<(), StoreError> {

@@ -56,14 +56,6 @@ impl StoreError {
         }
     }
 
-    /// No such row is this absence; anything else stays what it is.
-    pub(in crate::store) fn absent(what: &'static str) -> impl FnOnce(DieselError) -> Self {
-        move |error| match error {
-            DieselError::NotFound => Self::Absent(what),
-            other => other.into(),
-        }
-    }
-
     fn from_message(message: &str) -> Self {
         let says = |list: &[&str]| list.iter().any(|text| message.contains(text));
         if says(&FULL) {

@@ -3,18 +3,31 @@
 //! Two doors: [`Store::read`] and [`Store::write`], each one transaction. Query functions take the transaction; there
 //! is one file a subject.
 
+pub mod accounts;
 mod address;
+pub mod audit;
+pub mod collecting;
 pub mod columns;
 mod connection;
+pub mod console_sessions;
+pub mod early_readers;
 mod error;
 pub mod ids;
 pub mod interviews;
+pub mod invitations;
 pub mod migrate;
+pub mod outbox;
 mod pool;
+pub mod questionnaires;
 pub mod quotas;
+pub mod refresh_tokens;
+pub mod releases;
 mod schema;
+pub mod sealed_sets;
 mod tx;
+pub mod wave_clock;
 pub mod waves;
+pub mod weightings;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,5 +1,6 @@
 //! Quota cells and the refusals they made. Only the collector moves counts, under the lock taken here.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::quota::{Cell, CellId, Cells};
@@ -93,6 +94,26 @@ pub fn refusals(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(CellId, i64
         .select((quota_refusals::cell_id, diesel::dsl::count_star()))
         .load(tx.connection())?;
     rows.into_iter().map(|(id, count)| Ok((cell_id(id)?, count))).collect()
+}
+
+/// A refusal as it is kept.
+pub(in crate::store) fn refusal_row(
+    wave_id: WaveId,
+    interview_id: InterviewId,
+    cell: CellId,
+    counts: &Cell,
+    now: DateTime<Utc>,
+) -> Result<RefusalRow, StoreError> {
+    let counts = row(wave_id, cell, counts)?;
+    Ok(RefusalRow {
+        wave_id,
+        interview_id,
+        cell_id: counts.cell_id,
+        completed: counts.completed,
+        reserved: counts.reserved,
+        maximum: counts.maximum,
+        refused_at: Moment::from(now),
+    })
 }
 
 /// The refusal of one interview.

@@ -114,7 +114,8 @@ impl TestDatabase {
     }
 
     fn sqlite_connection(&self) -> SqliteConnection {
-        let mut connection = SqliteConnection::establish(self.url.trim_start_matches("sqlite:")).expect("the file opens");
+        let mut connection =
+            SqliteConnection::establish(self.url.trim_start_matches("sqlite:")).expect("the file opens");
         connection.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;").expect("pragmas");
         connection
     }

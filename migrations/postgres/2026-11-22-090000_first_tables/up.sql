@@ -122,7 +122,7 @@ CREATE TABLE invitations (
     created_at TIMESTAMP NOT NULL,
     completed_on TIMESTAMP,
     PRIMARY KEY (wave_id, id),
-    UNIQUE (wave_id, token_hash)
+    UNIQUE (token_hash, wave_id)
 );
 
 CREATE TABLE sealed_sets (

@@ -123,7 +123,7 @@ CREATE TABLE invitations (
     created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-?? ??:??:??*'),
     completed_on TEXT CHECK (completed_on GLOB '????-??-?? ??:??:??*'),
     PRIMARY KEY (wave_id, id),
-    UNIQUE (wave_id, token_hash)
+    UNIQUE (token_hash, wave_id)
 ) STRICT;
 
 CREATE TABLE sealed_sets (

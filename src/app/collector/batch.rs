@@ -13,11 +13,12 @@ use crate::app::closing;
 use crate::app::collector::item::{Item, Outcome, Save, Start, Whole};
 use crate::domain::collect::{Standing, Verdict, Wish, decide};
 use crate::domain::quota::{Cells, Filled};
-use crate::domain::wave::{CloseReason, Disposition, WaveState};
-use crate::store::collecting::{self, Change, Locked, Refusal, WaveClock};
+use crate::domain::wave::{CloseReason, Disposition};
+use crate::store::collecting::{self, Change, Locked, Refusal};
 use crate::store::columns::{Moment, PackedCells};
 use crate::store::ids::{InterviewId, WaveId};
 use crate::store::interviews::InterviewRow;
+use crate::store::wave_clock::{self, WaveClock};
 use crate::store::{Store, StoreError, WriteTx};
 
 /// Places given back by one sweep at most; the next sweep takes the rest.
@@ -70,8 +71,8 @@ impl WaveBatch<'_> {
         let touches_cells = asks.iter().any(|ask| moves_places(&ask.standing, &ask.wish));
         let mut cells = if touches_cells { Some(collecting::lock_cells(tx, self.wave_id)?) } else { None };
         // Read after the lock: whoever closes the wave holds it too.
-        let clock = collecting::wave_clock(tx, self.wave_id)?;
-        if is_open(&clock) {
+        let clock = wave_clock::read(tx, self.wave_id)?;
+        if clock.is_open() {
             self.decide(tx, &asks, cells.as_mut(), &clock)?;
         } else {
             self.refuse_all(tx, &asks)?;
@@ -323,8 +324,7 @@ fn saved(save: &Save, ask: &Ask<'_>, verdict: Verdict, now: DateTime<Utc>) -> (C
         section,
         answers: save.answers.clone(),
         holds_places: !cells.is_empty(),
-        lease_until: (!cells.is_empty())
-            .then(|| Moment::from(now + Duration::minutes(i64::from(save.lease_minutes)))),
+        lease_until: (!cells.is_empty()).then(|| Moment::from(now + Duration::minutes(i64::from(save.lease_minutes)))),
         cells: PackedCells::pack(&cells),
         receipt: None,
         ended_on: None,
@@ -412,9 +412,4 @@ fn moves_places(standing: &Standing, wish: &Wish) -> bool {
         Wish::Complete(_) => true,
         Wish::Leave | Wish::Lapse => standing.holds_places,
     }
-}
-
-/// Open, and before the deadline by the database's clock.
-fn is_open(clock: &WaveClock) -> bool {
-    clock.state == WaveState::Open && clock.closes_at.is_none_or(|deadline| clock.now < deadline)
 }

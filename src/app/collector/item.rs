@@ -12,7 +12,9 @@ pub enum Item {
     Save(Save),
     Whole(Whole),
     /// Gives back the places whose lease has lapsed.
-    Sweep { wave_id: WaveId },
+    Sweep {
+        wave_id: WaveId,
+    },
 }
 
 /// A new interview. One that is already there stays as it is.
@@ -63,18 +65,26 @@ pub struct Whole {
 pub enum Outcome {
     /// Stored; the interview goes on.
     Kept,
-    Completed { receipt: String },
+    Completed {
+        receipt: String,
+    },
     /// Stored as ended: screened out, refused.
     Left,
     /// A cell was full; the interview is ended.
     Full,
     /// It had ended before.
-    Ended { disposition: Disposition, receipt: Option<String>, body_digest: Option<HashBytes> },
+    Ended {
+        disposition: Disposition,
+        receipt: Option<String>,
+        body_digest: Option<HashBytes>,
+    },
     /// Somebody saved this interview in between: read again and try again.
     Stale,
     Absent,
     WaveClosed,
-    Swept { places: usize },
+    Swept {
+        places: usize,
+    },
 }
 
 impl Item {

@@ -1,8 +1,19 @@
 //! A wave: one dated fielding of one questionnaire version to one audience, as its file declares it, and the life it
 //! goes through.
 
+mod build;
+mod coverage;
+mod draft;
+mod file;
 mod life;
+mod margin_file;
+mod paris;
+mod placeholders;
+mod read;
 mod spec;
+#[cfg(test)]
+mod tests;
+mod variable;
 
 pub use life::*;
 pub use spec::*;

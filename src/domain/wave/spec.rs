@@ -6,10 +6,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calibration::Scheme;
+use crate::domain::canonical;
 use crate::domain::disclosure::DisclosureRule;
-use crate::domain::fault::Faults;
 use crate::domain::id::{Digest, QuestionId, StudySlug, WaveSlug};
-use crate::domain::questionnaire::Questionnaire;
 use crate::domain::quota::QuotaPlan;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -93,20 +92,6 @@ pub struct WaveBundle {
     pub margins: BTreeMap<String, String>,
 }
 
-impl WaveBundle {
-    /// Reads and checks everything together: dangling names, uncovered or overlapping cells, margins without a code,
-    /// dates out of order. Every fault, each with its file and line.
-    pub fn read(&self) -> Result<(Questionnaire, WaveSpec), Faults> {
-        todo!()
-    }
-
-    /// The questionnaire and margin files a wave file names, so that the caller knows what to fetch.
-    pub fn names_in(wave_file: &str, wave_text: &str) -> Result<BundleNames, Faults> {
-        let _ = (wave_file, wave_text);
-        todo!()
-    }
-}
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BundleNames {
     pub study: StudySlug,
@@ -116,11 +101,16 @@ pub struct BundleNames {
 }
 
 impl WaveSpec {
-    /// Canonical JSON, as the database keeps it.
+    /// JSON with sorted keys: what the database keeps and the digest of a wave is over.
     pub fn canonical_json(&self) -> String {
-        todo!()
+        canonical::json(self)
     }
+
     pub fn from_canonical_json(json: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(json)
+    }
+
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.canonical_json().as_bytes())
     }
 }

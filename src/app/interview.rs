@@ -1,0 +1,119 @@
+//! One interview as the respondents' deeds see it: found by its secret, with its answers read, and where it stands.
+
+use std::sync::Arc;
+
+use crate::app::keys::interview_id;
+use crate::app::loaded_wave::LoadedWave;
+use crate::app::lookup::Seen;
+use crate::app::respondent::{Ending, PageView, Place, SessionToken};
+use crate::app::{App, AppError};
+use crate::domain::answer::Answers;
+use crate::domain::id::{SectionId, WaveSlug};
+use crate::domain::questionnaire::Questionnaire;
+use crate::domain::route::{self, Next};
+use crate::domain::wave::Disposition;
+use crate::store::ids::{InterviewId, WaveId};
+use crate::store::interviews::InterviewRow;
+use crate::store::wave_clock::WaveClock;
+
+pub(super) struct Interview {
+    pub wave: Arc<LoadedWave>,
+    pub clock: WaveClock,
+    pub row: InterviewRow,
+    pub answers: Answers,
+}
+
+/// The id behind a session's secret; the database knows only this.
+pub(super) fn session_interview(wave_id: WaveId, session: &SessionToken) -> InterviewId {
+    InterviewId::new(interview_id("session", wave_id.number(), session.reveal()))
+}
+
+impl App {
+    pub(super) async fn interview(&self, slug: &WaveSlug, session: &SessionToken) -> Result<Interview, AppError> {
+        let wave = self.loaded_wave(slug).await?;
+        let id = session_interview(wave.id, session);
+        let Seen { wave: clock, row } = self.inner.lookup.interview(wave.id, id).await?;
+        let row = row.ok_or(AppError::NoInterview)?;
+        let answers = unpack(&wave.questionnaire, &row)?;
+        Ok(Interview { wave, clock, row, answers })
+    }
+}
+
+fn unpack(questionnaire: &Questionnaire, row: &InterviewRow) -> Result<Answers, AppError> {
+    if row.answers.is_empty() {
+        return Ok(Answers::none(questionnaire));
+    }
+    Answers::unpack(questionnaire, &row.answers).map_err(|error| AppError::Internal(error.to_string()))
+}
+
+impl Interview {
+    /// How it ended, if it did; a closed wave ends what was running.
+    pub fn ending(&self) -> Option<Ending> {
+        match self.row.disposition {
+            Disposition::Started if self.clock.is_open() => None,
+            Disposition::Started | Disposition::Abandoned | Disposition::Rejected => Some(Ending::Closed),
+            Disposition::Completed => Some(Ending::Completed { receipt: self.row.receipt.clone().unwrap_or_default() }),
+            Disposition::ScreenedOut => Some(Ending::ScreenedOut),
+            Disposition::QuotaFull => Some(Ending::QuotaFull),
+            Disposition::Refused => Some(Ending::Refused),
+        }
+    }
+
+    /// The furthest page these answers allow.
+    pub fn place(&self) -> Result<Place, AppError> {
+        if let Some(ending) = self.ending() {
+            return Ok(Place::Ended(ending));
+        }
+        let questionnaire = &self.wave.questionnaire;
+        match route::reached(questionnaire, &self.answers) {
+            Next::Section(section) => section_id(questionnaire, section).map(Place::Section),
+            // Everything is answered and nothing was sent: the last page is to be sent again.
+            Next::Completed | Next::ScreenedOut | Next::Refused => {
+                let last = route::path(questionnaire, &self.answers).last().copied().unwrap_or_default();
+                section_id(questionnaire, last).map(Place::Section)
+            }
+        }
+    }
+
+    /// Whether this page may be shown: open, and not past the furthest one.
+    pub fn may_show(&self, section: usize) -> bool {
+        let path = route::path(&self.wave.questionnaire, &self.answers);
+        let furthest = match route::reached(&self.wave.questionnaire, &self.answers) {
+            Next::Section(furthest) => furthest,
+            Next::Completed | Next::ScreenedOut | Next::Refused => usize::MAX,
+        };
+        path.contains(&section) && section <= furthest
+    }
+
+    /// The quota answers are decided once a place was asked for: one profile an interview, so that nobody can try
+    /// profiles until one finds its cell open.
+    pub fn is_profile_settled(&self) -> bool {
+        !self.row.cells.is_empty()
+    }
+
+    pub fn page(&self, section: usize, answers: Answers) -> Result<PageView, AppError> {
+        let questionnaire = &self.wave.questionnaire;
+        let back = route::before(questionnaire, &answers, section)
+            .map(|before| section_id(questionnaire, before))
+            .transpose()?;
+        let progress = route::progress(questionnaire, &answers, section);
+        Ok(PageView {
+            wave: Arc::clone(&self.wave),
+            is_simulated: self.clock.is_simulated,
+            section,
+            answers,
+            seed: self.row.seed.cast_unsigned(),
+            is_profile_settled: self.is_profile_settled(),
+            back,
+            progress,
+        })
+    }
+}
+
+pub(super) fn section_id(questionnaire: &Questionnaire, section: usize) -> Result<SectionId, AppError> {
+    questionnaire
+        .sections
+        .get(section)
+        .map(|section| section.id.clone())
+        .ok_or_else(|| AppError::Internal(format!("routing left the questionnaire at section {section}")))
+}

@@ -1,0 +1,135 @@
+//! Accounts and their passwords: argon2, a bounded number at once, and the same time spent on an address we do not know.
+
+use std::sync::LazyLock;
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use tokio::sync::Semaphore;
+
+use crate::app::account::{Account, Role};
+use crate::app::{App, AppError};
+use crate::store::StoreError;
+use crate::store::accounts::{self, AccountRow, NewAccount};
+use crate::store::columns;
+use crate::store::ids::AccountId;
+
+/// Each verification takes 19 MiB and a core for some tens of milliseconds: sign-ins must not slow respondents down.
+const HASHES_AT_ONCE_MAX: usize = 2;
+static HASHING: Semaphore = Semaphore::const_new(HASHES_AT_ONCE_MAX);
+
+const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 12..=256;
+const NAME_CHARS_MAX: usize = 120;
+
+/// Verified against when the address is unknown, so that the time tells nothing.
+static DUMMY: LazyLock<String> = LazyLock::new(|| hash("a password nobody has").unwrap_or_default());
+
+impl App {
+    pub async fn add_account(&self, email: &str, name: &str, role: Role, password: &str) -> Result<Account, AppError> {
+        let email = email_address(email)?;
+        let name = name.trim().to_owned();
+        if name.is_empty() || name.chars().count() > NAME_CHARS_MAX || name.chars().any(char::is_control) {
+            return Err(AppError::BadField {
+                field: "name",
+                why: "1 à 120 caractères, sans retour à la ligne".to_owned(),
+            });
+        }
+        if !PASSWORD_CHARS.contains(&password.chars().count()) {
+            return Err(AppError::BadField { field: "password", why: "12 à 256 caractères".to_owned() });
+        }
+        let password = password.to_owned();
+        let password_hash = on_hashing_thread(move || hash(&password)).await??;
+        let account = Account { id: *AccountId::random().bytes(), email, name, role };
+        let stored = account.clone();
+        self.inner
+            .store
+            .write_async(move |tx| {
+                let row = NewAccount {
+                    id: AccountId::new(stored.id),
+                    email: &stored.email,
+                    name: &stored.name,
+                    role: column(role),
+                    password_hash: &password_hash,
+                    is_simulated: false,
+                    created_at: tx.now()?,
+                };
+                accounts::insert(tx, &row)
+            })
+            .await
+            .map_err(|error| match error {
+                StoreError::Conflict(_) => AppError::AccountExists,
+                other => other.into(),
+            })?;
+        Ok(account)
+    }
+
+    pub async fn list_accounts(&self) -> Result<Vec<Account>, AppError> {
+        let rows = self.inner.store.read_async(accounts::list).await?;
+        Ok(rows.iter().map(Account::from).collect())
+    }
+
+    pub async fn account_by_email(&self, email: &str) -> Result<Option<Account>, AppError> {
+        let email = email_address(email)?;
+        let row = self.inner.store.read_async(move |tx| accounts::by_email(tx, &email)).await?;
+        Ok(row.as_ref().map(Account::from))
+    }
+
+    /// The account of these credentials; an unknown address, a wrong password and a closed account answer alike.
+    pub(super) async fn verified(&self, email: &str, password: &str) -> Result<AccountRow, AppError> {
+        let email = email.trim().to_lowercase();
+        let row = self.inner.store.read_async(move |tx| accounts::by_email(tx, &email)).await?;
+        let known = row.as_ref().map_or_else(|| DUMMY.clone(), |row| row.password_hash.clone());
+        let password: String = password.chars().take(*PASSWORD_CHARS.end()).collect();
+        let fits = on_hashing_thread(move || {
+            PasswordHash::new(&known)
+                .is_ok_and(|known| Argon2::default().verify_password(password.as_bytes(), &known).is_ok())
+        })
+        .await?;
+        row.filter(|row| fits && row.is_active).ok_or(AppError::BadCredentials)
+    }
+}
+
+async fn on_hashing_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+    let _place = HASHING.acquire().await.map_err(|_| AppError::Busy)?;
+    tokio::task::spawn_blocking(work).await.map_err(|error| AppError::Internal(format!("hashing: {error}")))
+}
+
+fn hash(password: &str) -> Result<String, AppError> {
+    Argon2::default()
+        .hash_password(password.as_bytes())
+        .map(|hash| hash.to_string())
+        .map_err(|error| AppError::Internal(format!("hashing: {error}")))
+}
+
+/// Lower case, one `@`, something on both sides: the mail server has the last word on the rest.
+fn email_address(text: &str) -> Result<String, AppError> {
+    let email = text.trim().to_lowercase();
+    let fits = email.len() <= 254
+        && !email.chars().any(|c| c.is_whitespace() || c.is_control())
+        && matches!(email.split_once('@'), Some((local, domain))
+            if !local.is_empty() && domain.contains('.') && !domain.contains('@') && !domain.starts_with('.'));
+    if fits {
+        Ok(email)
+    } else {
+        Err(AppError::BadField { field: "email", why: "une adresse comme prenom.nom@exemple.fr".to_owned() })
+    }
+}
+
+fn column(role: Role) -> columns::Role {
+    match role {
+        Role::Admin => columns::Role::Admin,
+        Role::Pollster => columns::Role::Pollster,
+        Role::Researcher => columns::Role::Researcher,
+    }
+}
+
+impl From<&AccountRow> for Account {
+    fn from(row: &AccountRow) -> Self {
+        let role = match row.role {
+            columns::Role::Admin => Role::Admin,
+            columns::Role::Pollster => Role::Pollster,
+            columns::Role::Researcher => Role::Researcher,
+        };
+        Self { id: *row.id.bytes(), email: row.email.clone(), name: row.name.clone(), role }
+    }
+}

@@ -1,0 +1,112 @@
+//! The answers of one interview, by slot of the questionnaire version, and their packed form: the smallest
+//! layout both databases can hold, a few bytes a question.
+
+mod pack;
+mod variable;
+
+use std::collections::BTreeMap;
+
+use crate::domain::questionnaire::Questionnaire;
+
+pub use pack::BadPack;
+pub use variable::Facts;
+
+/// An answer holds positions in the question's options, never texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    One(u16),
+    /// Ascending, without repetition.
+    Many(Vec<u16>),
+    /// One a row of the grid.
+    Rows(Vec<Option<u16>>),
+    Number(i64),
+}
+
+/// Answers of one interview, those on branches closed since included: see [`crate::domain::route::counted`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answers {
+    slots: Vec<Option<Answer>>,
+    /// « autre, précisez », by slot and option.
+    texts: BTreeMap<(u16, u16), String>,
+}
+
+impl Answer {
+    /// Whether this option is chosen; in a grid, in any row.
+    pub fn has(&self, option: u16) -> bool {
+        match self {
+            Self::One(chosen) => *chosen == option,
+            Self::Many(ticked) => ticked.contains(&option),
+            Self::Rows(rows) => rows.contains(&Some(option)),
+            Self::Number(_) => false,
+        }
+    }
+
+    /// One shape for one answer: ticks sorted, and nothing rather than an answer without content.
+    fn normal(self) -> Option<Self> {
+        match self {
+            Self::Many(mut ticked) => {
+                ticked.sort_unstable();
+                ticked.dedup();
+                (!ticked.is_empty()).then_some(Self::Many(ticked))
+            }
+            Self::Rows(rows) => rows.iter().any(Option::is_some).then_some(Self::Rows(rows)),
+            other => Some(other),
+        }
+    }
+}
+
+impl Answers {
+    pub fn none(questionnaire: &Questionnaire) -> Self {
+        Self { slots: vec![None; questionnaire.questions().count()], texts: BTreeMap::new() }
+    }
+
+    pub fn get(&self, slot: usize) -> Option<&Answer> {
+        self.slots.get(slot).and_then(Option::as_ref)
+    }
+
+    /// Replaces the answer of a slot. Ticks are put in order, an answer without content is no answer, and the texts
+    /// of options no longer chosen go. A slot the version does not have is left alone.
+    pub fn set(&mut self, slot: usize, answer: Option<Answer>) {
+        let Some(place) = self.slots.get_mut(slot) else { return };
+        *place = answer.and_then(Answer::normal);
+        let kept = place.as_ref();
+        self.texts.retain(|&(of, option), _| usize::from(of) != slot || kept.is_some_and(|answer| answer.has(option)));
+    }
+
+    /// The text written beside an option.
+    pub fn text(&self, slot: usize, option: usize) -> Option<&str> {
+        self.texts.get(&text_key(slot, option)?).map(String::as_str)
+    }
+
+    /// Puts or removes the text beside an option. It only holds beside an option that is chosen: set the answer first.
+    pub fn set_text(&mut self, slot: usize, option: usize, text: Option<String>) {
+        let Some(key) = text_key(slot, option) else { return };
+        match text.filter(|text| !text.is_empty() && self.get(slot).is_some_and(|answer| answer.has(key.1))) {
+            Some(text) => self.texts.insert(key, text),
+            None => self.texts.remove(&key),
+        };
+    }
+
+    /// The same, with only the slots that are kept.
+    pub fn only(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let mut kept = self.clone();
+        for (slot, place) in kept.slots.iter_mut().enumerate() {
+            if !keep(slot) {
+                *place = None;
+            }
+        }
+        kept.texts.retain(|&(slot, _), _| keep(usize::from(slot)));
+        kept
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.slots.iter().all(Option::is_none)
+    }
+}
+
+fn text_key(slot: usize, option: usize) -> Option<(u16, u16)> {
+    Some((u16::try_from(slot).ok()?, u16::try_from(option).ok()?))
+}
+
+#[cfg(test)]
+mod tests;

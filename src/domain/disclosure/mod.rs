@@ -1,0 +1,188 @@
+//! What may leave: columns on too few respondents are hidden, percentages are whole, weights and counts of cells stay
+//! inside. The only maker of `Released`.
+//!
+//! Known limit: a column hidden alone in its break can be had back, roughly, from the total and the other columns.
+//! `protected` sees all tables of the wave at once and is where complementary hiding belongs.
+
+mod released;
+mod rounding;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+pub use released::{BadRelease, Released};
+
+use crate::domain::calibration::Diagnostics;
+use crate::domain::disclosure::rounding::{hundredths, interval, percent, respondents};
+use crate::domain::estimate::Share;
+use crate::domain::questionnaire::Questionnaire;
+use crate::domain::release::{
+    MarginSource, ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedRow, ReleasedRowKind, ReleasedTable,
+    ReleasedWave, ShownColumn, WeightingSummary,
+};
+use crate::domain::table::{RowKind, Table, TableColumn, TableRow, filled};
+use crate::domain::wave::WaveSpec;
+
+/// Declared before opening, frozen with the wave, printed with the results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisclosureRule {
+    /// Smallest unweighted base of a column of a crosstab.
+    pub cell_base_min: u32,
+    /// Smallest unweighted base of a percentage shown alone.
+    pub share_base_min: u32,
+}
+
+/// What becomes of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Shown,
+    ShownSmall,
+    Hidden,
+}
+
+impl DisclosureRule {
+    /// A total is a percentage shown alone. A category may be read from `cell_base_min` on, marked below
+    /// `share_base_min`; a table whose total may not be read hides its categories too, which would add up to it.
+    fn fate(self, is_total: bool, base_n: u32, total_n: u32) -> Fate {
+        let least = if is_total { self.share_base_min.max(self.cell_base_min) } else { self.cell_base_min };
+        if base_n == 0 || base_n < least || total_n < self.share_base_min.max(self.cell_base_min) {
+            Fate::Hidden
+        } else if base_n < self.share_base_min {
+            Fate::ShownSmall
+        } else {
+            Fate::Shown
+        }
+    }
+}
+
+/// Freezes the tables of a wave. `diagnostics` are those of the weights the tables were made with.
+pub fn release(
+    q: &Questionnaire,
+    spec: &WaveSpec,
+    tables: &[Table],
+    diagnostics: &Diagnostics,
+    is_simulated: bool,
+) -> Released {
+    Released::freeze(ReleaseContent {
+        wave: wave(q, spec),
+        parties: spec.parties.clone(),
+        is_simulated,
+        base_n: u32::try_from(diagnostics.base_n).unwrap_or(u32::MAX),
+        weighting: weighting(spec, diagnostics),
+        disclosure: spec.disclosure,
+        reading: reading(spec.disclosure),
+        headline: spec.tables.headline.clone(),
+        tables: protected(tables, spec.disclosure),
+    })
+}
+
+/// All tables of the wave together, so that what one hides another does not give away.
+fn protected(tables: &[Table], rule: DisclosureRule) -> Vec<ReleasedTable> {
+    tables.iter().map(|table| protected_table(table, rule)).collect()
+}
+
+fn protected_table(table: &Table, rule: DisclosureRule) -> ReleasedTable {
+    let total_n = table.columns.first().map_or(0, |total| total.base.n);
+    ReleasedTable {
+        question: table.question.clone(),
+        text: table.text.clone(),
+        item: table.item.clone(),
+        item_label: table.item_label.clone(),
+        is_multiple: table.is_multiple,
+        base_label: table.base_label.clone(),
+        rows: table.rows.iter().map(released_row).collect(),
+        columns: table.columns.iter().map(|column| released_column(column, total_n, rule)).collect(),
+    }
+}
+
+fn released_row(row: &TableRow) -> ReleasedRow {
+    let (kind, code, missing, part) = match &row.kind {
+        RowKind::Option { code, missing, part } => (ReleasedRowKind::Option, code.to_string(), *missing, part.as_ref()),
+        RowKind::Net { id, .. } => (ReleasedRowKind::Net, id.to_string(), None, None),
+        RowKind::NoAnswer => (ReleasedRowKind::NoAnswer, "no_answer".to_owned(), None, None),
+    };
+    ReleasedRow {
+        label: row.label.clone(),
+        kind,
+        code,
+        missing,
+        net: part.map(|part| part.net.clone()),
+        is_of_which: part.is_some_and(|part| part.is_of_which),
+    }
+}
+
+fn released_column(column: &TableColumn, total_n: u32, rule: DisclosureRule) -> ReleasedColumn {
+    let fate = rule.fate(column.category.is_none(), column.base.n, total_n);
+    let shown = || ShownColumn {
+        base_n: column.base.n,
+        effective_n: respondents(column.base.effective_n()),
+        is_small_base: fate == Fate::ShownSmall,
+        cells: column.cells.iter().map(|cell| released_cell(cell.as_ref())).collect(),
+    };
+    ReleasedColumn {
+        variable: column.category.as_ref().map(|category| category.variable.clone()),
+        variable_label: column.category.as_ref().map(|category| category.variable_label.clone()),
+        category: column.category.as_ref().map(|category| category.code.clone()),
+        label: column.label.clone(),
+        shown: (fate != Fate::Hidden).then(shown),
+    }
+}
+
+/// A shown column has a base, so every one of its cells has a share.
+fn released_cell(share: Option<&Share>) -> ReleasedCell {
+    let (low, high) = share.map_or((0, 100), |share| interval(share.interval()));
+    ReleasedCell { percent: share.map_or(0, |share| percent(share.share)), low, high }
+}
+
+fn wave(q: &Questionnaire, spec: &WaveSpec) -> ReleasedWave {
+    ReleasedWave {
+        slug: spec.slug.clone(),
+        study: spec.study.clone(),
+        key: spec.key.clone(),
+        title: spec.title.clone(),
+        audience: spec.audience.clone(),
+        universe: spec.universe.clone(),
+        mode: spec.mode.clone(),
+        fieldwork_start: spec.fieldwork.start,
+        fieldwork_end: spec.fieldwork.end,
+        questionnaire_version: spec.questionnaire_version,
+        questionnaire_digest: spec.questionnaire_digest,
+        questionnaire_notice: filled(&q.notice, &spec.texts),
+    }
+}
+
+fn weighting(spec: &WaveSpec, diagnostics: &Diagnostics) -> WeightingSummary {
+    let source = |margin: &crate::domain::calibration::TargetMargin| MarginSource {
+        label: margin.label.clone(),
+        source: margin.source.clone(),
+    };
+    WeightingSummary {
+        method: diagnostics.method.clone(),
+        scheme_version: diagnostics.scheme_version,
+        margins: spec.weighting.margins.iter().map(source).collect(),
+        design_effect: hundredths(diagnostics.design_effect),
+        effective_n: respondents(diagnostics.effective_n),
+        weight_min: hundredths(diagnostics.weight_min),
+        weight_max: hundredths(diagnostics.weight_max),
+    }
+}
+
+fn reading(rule: DisclosureRule) -> Vec<String> {
+    vec![
+        "Pourcentages pondérés, arrondis à l'unité : leur somme peut faire 99 ou 101. Les sous-totaux sont calculés \
+         avant arrondi ; « dont » est une part de l'ensemble de la base."
+            .to_owned(),
+        "La base est l'effectif brut des personnes à qui la question a été posée ; ceux qui ne se prononcent pas en \
+         font partie."
+            .to_owned(),
+        "Tout sondage comporte des marges d'erreur : l'intervalle est donné à 95 %, par référence à la méthode \
+         aléatoire, sur la base efficace."
+            .to_owned(),
+        format!(
+            "Un croisement sur moins de {} personnes est masqué, un pourcentage d'ensemble sur moins de {} aussi ; une \
+             base de moins de {} personnes est signalée comme faible.",
+            rule.cell_base_min, rule.share_base_min, rule.share_base_min
+        ),
+    ]
+}

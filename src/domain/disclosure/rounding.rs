@@ -1,0 +1,33 @@
+//! Whole numbers, one policy for a whole release: each percentage to the nearest unit, halves up, from the unrounded
+//! share. Nets come from unrounded counts, and rounding keeps order, so a net is never under one of its parts; sums may
+//! make 99 or 101, which is said and not mended.
+
+use crate::domain::estimate::Interval;
+
+/// What a share may miss of a half by the arithmetic of fractions alone: 28,5 % is kept as 28,499999999999996.
+const HALF_SLACK: f64 = 1e-9;
+
+pub(super) fn percent(share: f64) -> u32 {
+    whole((share * 100.0 + HALF_SLACK).round()).min(100)
+}
+
+/// Rounded outwards, so that the interval never claims more than it has.
+pub(super) fn interval(interval: Interval) -> (u32, u32) {
+    let low = (interval.low * 100.0 + HALF_SLACK).floor();
+    let high = (interval.high * 100.0 - HALF_SLACK).ceil();
+    (whole(low).min(100), whole(high).min(100))
+}
+
+pub(super) fn respondents(effective_n: f64) -> u32 {
+    whole(effective_n.round())
+}
+
+pub(super) fn hundredths(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
+
+/// The text of a whole number holds no sign, point or exponent in the range of a percentage or a base; a value below 0
+/// is 0.
+fn whole(value: f64) -> u32 {
+    format!("{:.0}", value.max(0.0)).parse().unwrap_or(0)
+}

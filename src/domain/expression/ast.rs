@@ -1,0 +1,162 @@
+//! The tree of a condition. Nodes know their place in the text, which equality ignores.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::domain::id::{OptionCode, QuestionId};
+
+/// What a condition reads: a question, a computed variable, or one row of a grid (`JC_EFFETS.rapide`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    pub question: QuestionId,
+    pub item: Option<OptionCode>,
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.item {
+            None => write!(f, "{}", self.question),
+            Some(item) => write!(f, "{}.{item}", self.question),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub kind: NodeKind,
+    pub span: Range<usize>,
+}
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum NodeKind {
+    Number(f64),
+    Text(String),
+    Name(Name),
+    Not(Box<Node>),
+    Negate(Box<Node>),
+    Binary(Operator, Box<Node>, Box<Node>),
+    Call(Function, Vec<Node>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operator {
+    Or,
+    And,
+    Equal,
+    Different,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Plus,
+    Minus,
+    Times,
+    Divide,
+    Modulo,
+}
+
+/// How tightly `not` and the sign `-` hold what follows them, on the scale of [`Operator::power`].
+pub(super) const NOT_POWER: u8 = 3;
+pub(super) const NEGATE_POWER: u8 = 7;
+
+impl Operator {
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Or => "or",
+            Self::And => "and",
+            Self::Equal => "=",
+            Self::Different => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::Plus => "+",
+            Self::Minus => "-",
+            Self::Times => "*",
+            Self::Divide => "div",
+            Self::Modulo => "mod",
+        }
+    }
+
+    /// How tightly it holds its operands.
+    pub fn power(self) -> u8 {
+        match self {
+            Self::Or => 1,
+            Self::And => 2,
+            Self::Equal | Self::Different | Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual => 4,
+            Self::Plus | Self::Minus => 5,
+            Self::Times | Self::Divide | Self::Modulo => 6,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Function {
+    Selected,
+    CountSelected,
+    If,
+    Coalesce,
+    True,
+    False,
+}
+
+impl Function {
+    pub const ALL: [Self; 6] = [Self::Selected, Self::CountSelected, Self::If, Self::Coalesce, Self::True, Self::False];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Selected => "selected",
+            Self::CountSelected => "count-selected",
+            Self::If => "if",
+            Self::Coalesce => "coalesce",
+            Self::True => "true",
+            Self::False => "false",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|function| function.name() == name)
+    }
+
+    /// Fewest and most arguments.
+    pub fn arguments(self) -> (usize, usize) {
+        match self {
+            Self::Selected => (2, 2),
+            Self::CountSelected => (1, 1),
+            Self::If => (3, 3),
+            Self::Coalesce => (2, 8),
+            Self::True | Self::False => (0, 0),
+        }
+    }
+}
+
+impl Node {
+    /// How tightly the node holds together: below the power of what surrounds it, it needs parentheses.
+    pub fn power(&self) -> u8 {
+        match &self.kind {
+            NodeKind::Not(_) => NOT_POWER,
+            NodeKind::Negate(_) => NEGATE_POWER,
+            NodeKind::Binary(operator, ..) => operator.power(),
+            NodeKind::Number(_) | NodeKind::Text(_) | NodeKind::Name(_) | NodeKind::Call(..) => u8::MAX,
+        }
+    }
+
+    pub fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Node)) {
+        see(self);
+        match &self.kind {
+            NodeKind::Number(_) | NodeKind::Text(_) | NodeKind::Name(_) => {}
+            NodeKind::Not(inner) | NodeKind::Negate(inner) => inner.visit(see),
+            NodeKind::Binary(_, left, right) => {
+                left.visit(see);
+                right.visit(see);
+            }
+            NodeKind::Call(_, arguments) => arguments.iter().for_each(|argument| argument.visit(see)),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Looking things up in a questionnaire by name.
+
+use super::{Computed, Kind, Language, Questionnaire, Text};
+use crate::domain::id::{OptionCode, QuestionId};
+
+impl Questionnaire {
+    pub fn computed(&self, id: &QuestionId) -> Option<&Computed> {
+        self.computed.iter().find(|computed| &computed.id == id)
+    }
+
+    /// The categories of a single question or of a computed variable, in order, retired ones included.
+    pub fn categories(&self, variable: &QuestionId) -> Option<Vec<(&OptionCode, &Text)>> {
+        if let Some(computed) = self.computed(variable) {
+            return Some(computed.categories.iter().map(|category| (&category.code, &category.label)).collect());
+        }
+        match &self.question(variable.as_str())?.1.kind {
+            Kind::Single { options, .. } => Some(options.iter().map(|option| (&option.code, &option.label)).collect()),
+            _ => None,
+        }
+    }
+
+    /// The name of a computed variable, or the text of a question.
+    pub fn label_of(&self, variable: &QuestionId) -> Option<&Text> {
+        let computed = self.computed(variable).map(|computed| &computed.label);
+        computed.or_else(|| self.question(variable.as_str()).map(|(_, question)| &question.text))
+    }
+
+    /// The section a slot stands in.
+    pub fn section_of(&self, slot: usize) -> Option<usize> {
+        let mut past = 0;
+        self.sections.iter().position(|section| {
+            past += section.questions.len();
+            slot < past
+        })
+    }
+}
+
+impl Language {
+    pub const ALL: [Self; 2] = [Self::Fr, Self::En];
+
+    /// Its code in files and addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Fr => "fr",
+            Self::En => "en",
+        }
+    }
+}

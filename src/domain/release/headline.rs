@@ -1,0 +1,69 @@
+//! The headline in words, from the headline question's table: the net with its « dont », the options outside it, and
+//! those who do not say, last.
+
+use crate::domain::release::{ReleaseContent, ReleasedCell, ReleasedRow, ReleasedRowKind, ReleasedTable};
+
+impl ReleaseContent {
+    /// As in « 81 % répondent « utile » (dont 29 % « incontournable ») ; 9 % « secondaire », 4 % « inutile » ; 3 % ne se
+    /// prononcent pas. » `None` when the total may not be read.
+    pub fn headline_sentence(&self) -> Option<String> {
+        let table = self.table(&self.headline)?;
+        table.total()?;
+        let net = table.rows.iter().find(|row| row.kind == ReleasedRowKind::Net);
+        let mut parts = Vec::new();
+        parts.extend(net.map(|net| net_words(table, net, &self.wave.audience)));
+        parts.push(options_outside(table, net));
+        parts.push(non_answers(table));
+        parts.retain(|part| !part.is_empty());
+        Some(format!("{}.", parts.join(" ; ")))
+    }
+}
+
+fn net_words(table: &ReleasedTable, net: &ReleasedRow, audience: &str) -> String {
+    let figure = table.total_rows().find(|(row, _)| *row == net);
+    let percent = figure.map_or(0, |(_, cell)| cell.percent);
+    let is_named = |row: &ReleasedRow| row.is_of_which && row.net.as_ref().is_some_and(|id| id.as_str() == net.code);
+    let named = listed(table.total_rows().filter(|(row, _)| is_named(row)));
+    let who = if audience.is_empty() { "personnes interrogées" } else { audience };
+    let of_which = if named.is_empty() { String::new() } else { format!(" (dont {named})") };
+    format!("{percent} % des {who} répondent « {} »{of_which}", lowered(&net.label))
+}
+
+fn options_outside(table: &ReleasedTable, net: Option<&ReleasedRow>) -> String {
+    let is_outside = |row: &ReleasedRow| {
+        let own_net = row.net.as_ref().map(|id| id.as_str());
+        let is_part = net.is_some_and(|net| own_net == Some(net.code.as_str()));
+        row.kind == ReleasedRowKind::Option && row.missing.is_none() && !is_part
+    };
+    listed(table.total_rows().filter(|(row, _)| is_outside(row)))
+}
+
+fn non_answers(table: &ReleasedTable) -> String {
+    let words = |(row, cell): (&ReleasedRow, ReleasedCell)| match row.missing {
+        Some(crate::domain::questionnaire::DeclaredMissing::Nsp) => {
+            let verb = if cell.percent < 2 { "ne se prononce pas" } else { "ne se prononcent pas" };
+            Some(format!("{} % {verb}", cell.percent))
+        }
+        Some(crate::domain::questionnaire::DeclaredMissing::Refusal) => {
+            Some(format!("{} % {}", cell.percent, lowered(&row.label)))
+        }
+        None => None,
+    };
+    table.total_rows().filter_map(words).collect::<Vec<_>>().join(", ")
+}
+
+fn listed<'a>(rows: impl Iterator<Item = (&'a ReleasedRow, ReleasedCell)>) -> String {
+    let figure = |(row, cell): (&ReleasedRow, ReleasedCell)| format!("{} % « {} »", cell.percent, lowered(&row.label));
+    rows.map(figure).collect::<Vec<_>>().join(", ")
+}
+
+/// A label inside a sentence; one that starts with an acronym keeps it.
+fn lowered(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => label.to_owned(),
+    }
+}

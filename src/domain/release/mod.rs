@@ -1,0 +1,160 @@
+//! A release: what leaves, frozen, with its digest. It holds no instant of processing and no internal id: the same
+//! responses always give the same bytes. No constructor here: see `disclosure`.
+
+mod headline;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::disclosure::DisclosureRule;
+pub use crate::domain::disclosure::{BadRelease, Released};
+use crate::domain::id::{Digest, NetId, OptionCode, QuestionId, StudySlug, WaveSlug};
+use crate::domain::questionnaire::DeclaredMissing;
+use crate::domain::wave::Parties;
+
+/// What a release says. Plain to read; only inside a `Released` may it leave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseContent {
+    pub wave: ReleasedWave,
+    pub parties: Parties,
+    /// « données simulées », to be said wherever a figure is shown.
+    pub is_simulated: bool,
+    /// Completed interviews kept.
+    pub base_n: u32,
+    pub weighting: WeightingSummary,
+    pub disclosure: DisclosureRule,
+    /// How percentages were rounded and what the interval is, in French.
+    pub reading: Vec<String>,
+    pub headline: QuestionId,
+    pub tables: Vec<ReleasedTable>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleasedWave {
+    pub slug: WaveSlug,
+    pub study: StudySlug,
+    pub key: String,
+    pub title: String,
+    pub audience: String,
+    pub universe: String,
+    pub mode: String,
+    /// As declared, last day included.
+    pub fieldwork_start: NaiveDate,
+    pub fieldwork_end: NaiveDate,
+    pub questionnaire_version: u32,
+    pub questionnaire_digest: Digest,
+    /// Where the wording comes from.
+    pub questionnaire_notice: String,
+}
+
+/// Two decimals at most: enough to judge the weights, too little to find one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WeightingSummary {
+    pub method: String,
+    pub scheme_version: u32,
+    pub margins: Vec<MarginSource>,
+    pub design_effect: f64,
+    pub effective_n: u32,
+    pub weight_min: f64,
+    pub weight_max: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarginSource {
+    pub label: String,
+    pub source: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleasedTable {
+    pub question: QuestionId,
+    pub text: String,
+    pub item: Option<OptionCode>,
+    pub item_label: Option<String>,
+    pub is_multiple: bool,
+    pub base_label: String,
+    pub rows: Vec<ReleasedRow>,
+    /// The total first.
+    pub columns: Vec<ReleasedColumn>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleasedRow {
+    pub label: String,
+    pub kind: ReleasedRowKind,
+    /// Option code or net id; `no_answer` for those who gave none.
+    pub code: String,
+    pub missing: Option<DeclaredMissing>,
+    /// The net this option stands under.
+    pub net: Option<NetId>,
+    /// Named in « dont … »: still a percentage of the whole base.
+    pub is_of_which: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReleasedRowKind {
+    Option,
+    Net,
+    NoAnswer,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleasedColumn {
+    /// Both absent for the total.
+    pub variable: Option<QuestionId>,
+    pub variable_label: Option<String>,
+    pub category: Option<OptionCode>,
+    pub label: String,
+    /// Absent when the column is hidden.
+    pub shown: Option<ShownColumn>,
+}
+
+/// A column that may be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShownColumn {
+    /// Unweighted.
+    pub base_n: u32,
+    /// Kish, to the nearest respondent.
+    pub effective_n: u32,
+    /// To be read with care.
+    pub is_small_base: bool,
+    /// One a row.
+    pub cells: Vec<ReleasedCell>,
+}
+
+/// Whole percents; the interval at 95 % is rounded outwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleasedCell {
+    pub percent: u32,
+    pub low: u32,
+    pub high: u32,
+}
+
+impl ReleaseContent {
+    /// The table of a question (the first row, for a grid).
+    pub fn table(&self, question: &QuestionId) -> Option<&ReleasedTable> {
+        self.tables.iter().find(|table| &table.question == question)
+    }
+}
+
+impl ReleasedTable {
+    /// The total column, when it may be read.
+    pub fn total(&self) -> Option<&ShownColumn> {
+        self.columns.first().and_then(|column| column.shown.as_ref())
+    }
+
+    /// Rows of the total with their figures.
+    pub fn total_rows(&self) -> impl Iterator<Item = (&ReleasedRow, ReleasedCell)> {
+        self.rows.iter().zip(self.total().into_iter().flat_map(|total| total.cells.iter().copied()))
+    }
+}

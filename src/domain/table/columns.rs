@@ -1,0 +1,53 @@
+//! The columns of every table of a wave: the total, then the categories of each break.
+
+use crate::domain::data_set::{DataSet, Entry};
+use crate::domain::id::{OptionCode, QuestionId};
+use crate::domain::questionnaire::{Language, Questionnaire};
+use crate::domain::table::{Category, PlanError};
+
+/// The total (one category, everybody) or one break.
+pub(super) struct Head<'a> {
+    pub categories: Vec<(Option<Category>, String)>,
+    /// Category of each response; `None` for the total.
+    values: Option<&'a [Entry<u16>]>,
+}
+
+impl Head<'_> {
+    pub fn category_of(&self, response: usize) -> Option<usize> {
+        match self.values {
+            None => Some(0),
+            Some(values) => values.get(response).and_then(Entry::given).map(|position| usize::from(*position)),
+        }
+    }
+}
+
+pub(super) fn heads<'a>(
+    q: &Questionnaire,
+    breaks: &[QuestionId],
+    data: &'a DataSet,
+) -> Result<Vec<Head<'a>>, PlanError> {
+    let mut heads = vec![Head { categories: vec![(None, "Ensemble".to_owned())], values: None }];
+    for variable in breaks {
+        let (label, categories) = described(q, variable).ok_or_else(|| PlanError::UnknownBreak(variable.clone()))?;
+        let (_, values) =
+            data.category(variable.as_str()).ok_or_else(|| PlanError::AbsentColumn(variable.to_string()))?;
+        let category = |(code, text): (OptionCode, String)| {
+            (Some(Category { variable: variable.clone(), variable_label: label.clone(), code }), text)
+        };
+        heads.push(Head { categories: categories.into_iter().map(category).collect(), values: Some(values) });
+    }
+    Ok(heads)
+}
+
+/// Label and categories of a single question or of a computed variable.
+fn described(q: &Questionnaire, variable: &QuestionId) -> Option<(String, Vec<(OptionCode, String)>)> {
+    let french = |text: &crate::domain::questionnaire::Text| text.get(Language::Fr).to_owned();
+    if let Some(computed) = q.computed.iter().find(|computed| &computed.id == variable) {
+        let categories = computed.categories.iter().map(|item| (item.code.clone(), french(&item.label)));
+        return Some((french(&computed.label), categories.collect()));
+    }
+    let (_, question) = q.question(variable.as_str())?;
+    let options = question.kind.options().iter().map(|option| (option.code.clone(), french(&option.label)));
+    matches!(question.kind, crate::domain::questionnaire::Kind::Single { .. })
+        .then(|| (french(&question.text), options.collect()))
+}

@@ -1,0 +1,226 @@
+//! From a draft to a wave: everything it names is looked up in its questionnaire and its margin files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use toml::Spanned;
+
+use crate::domain::calibration::{Scheme, TargetMargin};
+use crate::domain::fault::Source;
+use crate::domain::id::{OptionCode, QuestionId};
+use crate::domain::questionnaire::{Kind, Questionnaire};
+use crate::domain::quota::{PlannedCell, QuotaMargin, QuotaPlan};
+use crate::domain::wave::coverage::{Coverage, margins_repeat, near_or_all, repeats};
+use crate::domain::wave::draft::{Draft, DraftQuotaMargin, DraftQuotas, DraftScheme, DraftTables, DraftTargetMargin};
+use crate::domain::wave::margin_file::{self, Columns};
+use crate::domain::wave::placeholders;
+use crate::domain::wave::variable::{Use, variable};
+use crate::domain::wave::{TablePlan, WaveSpec};
+
+/// The margin files, each with what is wrong in it.
+pub(super) type MarginSources<'a> = BTreeMap<&'a str, (Source<'a>, &'a str)>;
+
+/// Checks the draft; `None` once a fault was noted, in the wave file or in a margin file.
+pub(super) fn build(
+    source: &mut Source,
+    draft: Draft,
+    q: &Questionnaire,
+    files: &mut MarginSources,
+) -> Option<WaveSpec> {
+    let same = same_questionnaire(source, &draft, q);
+    let texts = texts_given(source, &draft, q);
+    let quotas = quota_plan(source, &draft.quotas, q);
+    let weighting = scheme(source, &draft.weighting, q, files);
+    let tables = table_plan(source, &draft.tables, q);
+    (same && texts).then_some(())?;
+    Some(WaveSpec {
+        slug: draft.slug,
+        study: draft.study.into_inner(),
+        key: draft.key,
+        title: draft.title,
+        questionnaire_version: draft.version.into_inner(),
+        questionnaire_digest: q.digest(),
+        audience: draft.audience,
+        universe: draft.universe,
+        mode: draft.mode,
+        fieldwork: draft.fieldwork,
+        access: draft.access,
+        quotas: quotas?,
+        weighting: weighting?,
+        tables: tables?,
+        disclosure: draft.disclosure,
+        embargo: draft.embargo,
+        parties: draft.parties,
+        texts: draft.texts,
+        retention: draft.retention,
+        lease_minutes: draft.lease_minutes,
+    })
+}
+
+fn same_questionnaire(source: &mut Source, draft: &Draft, q: &Questionnaire) -> bool {
+    let (study, version) = (&draft.study, &draft.version);
+    if study.get_ref() != &q.study {
+        let what = format!("la vague est de l'étude « {} », le questionnaire de « {} »", study.get_ref(), q.study);
+        source.fault(study.span(), "study", what, Some(q.study.to_string()));
+    }
+    if version.get_ref() != &q.version {
+        let what = format!("la vague demande la version {}, le fichier lu est la {}", version.get_ref(), q.version);
+        source.fault(version.span(), "questionnaire.version", what, Some(q.version.to_string()));
+    }
+    study.get_ref() == &q.study && version.get_ref() == &q.version
+}
+
+fn texts_given(source: &mut Source, draft: &Draft, q: &Questionnaire) -> bool {
+    let used = placeholders::of(q);
+    let missing: Vec<_> = used.iter().filter(|(name, _)| !draft.texts.contains_key(*name)).collect();
+    for (name, place) in &missing {
+        let what = format!("le questionnaire emploie {{{name}}} ({place}), la vague ne le donne pas");
+        source.fault(draft.texts_span.clone(), "texts", what, Some(format!("{name} = \"…\"")));
+    }
+    missing.is_empty()
+}
+
+fn quota_plan(source: &mut Source, draft: &DraftQuotas, q: &Questionnaire) -> Option<QuotaPlan> {
+    let total = *draft.total.get_ref();
+    let whole = PlannedCell { margin: None, codes: Vec::new(), label: "Total".to_owned(), target: total, max: total };
+    let mut plan = QuotaPlan { margins: Vec::new(), cells: vec![whole] };
+    let mut sound = !margins_repeat(source, draft.margins.iter().map(|margin| &margin.margin));
+    for (position, margin) in draft.margins.iter().enumerate() {
+        match quota_margin(source, margin, total, q) {
+            Some((margin, cells)) => {
+                plan.margins.push(margin);
+                plan.cells.extend(cells.into_iter().map(|cell| PlannedCell { margin: Some(position), ..cell }));
+            }
+            None => sound = false,
+        }
+    }
+    sound.then_some(plan)
+}
+
+/// The cells of a margin, in the order of the questionnaire's categories: the order of the file has no effect on ids.
+fn quota_margin(
+    source: &mut Source,
+    draft: &DraftQuotaMargin,
+    total: u32,
+    q: &Questionnaire,
+) -> Option<(QuotaMargin, Vec<PlannedCell>)> {
+    let coverage = Coverage::of(source, q, &draft.margin, Use::Quota)?;
+    let place = format!("{}.targets", draft.margin.place);
+    let mut cells = BTreeMap::new();
+    for target in &draft.targets {
+        let given: Vec<&str> = target.codes.iter().map(String::as_str).collect();
+        if let Some(codes) = coverage.combination(source, &place, &target.span, &given) {
+            let label = coverage.label(&codes);
+            let cell =
+                PlannedCell { margin: None, codes: codes.clone(), label, target: target.target, max: target.max };
+            cells.insert(codes, cell);
+        }
+    }
+    if cells.len() != draft.targets.len() || !coverage.is_complete(source, &cells.keys().cloned().collect()) {
+        return None;
+    }
+    if !sums_to(source, draft, total) {
+        return None;
+    }
+    let ordered = coverage.combinations().iter().filter_map(|codes| cells.remove(codes)).collect();
+    let margin = QuotaMargin {
+        id: draft.margin.id.get_ref().clone(),
+        label: draft.margin.label.clone(),
+        variables: coverage.ids(),
+        uncovered: coverage.uncovered,
+    };
+    Some((margin, ordered))
+}
+
+/// Targets are the structure wanted, so they sum to the total exactly: with less the margin could never fill, with more
+/// the total would stop the field before the structure is there. Slack is said with `max`, cell by cell.
+fn sums_to(source: &mut Source, draft: &DraftQuotaMargin, total: u32) -> bool {
+    let sum: u64 = draft.targets.iter().map(|target| u64::from(target.target)).sum();
+    let same = sum == u64::from(total);
+    if !same {
+        let what = format!("les cibles font {sum}, le total est {total} ({:+})", i128::from(sum) - i128::from(total));
+        let expected = format!("une somme de {total} ; la souplesse se dit par max");
+        source.fault(draft.margin.span.clone(), format!("{}.targets", draft.margin.place), what, Some(expected));
+    }
+    same
+}
+
+fn scheme(source: &mut Source, draft: &DraftScheme, q: &Questionnaire, files: &mut MarginSources) -> Option<Scheme> {
+    let repeat = margins_repeat(source, draft.margins.iter().map(|margin| &margin.margin));
+    let margins: Vec<_> = draft.margins.iter().filter_map(|margin| target_margin(source, margin, q, files)).collect();
+    (margins.len() == draft.margins.len() && !repeat).then_some(Scheme {
+        version: draft.version,
+        margins,
+        rounds_max: draft.rounds_max,
+        tolerance: draft.tolerance,
+    })
+}
+
+fn target_margin(
+    source: &mut Source,
+    draft: &DraftTargetMargin,
+    q: &Questionnaire,
+    files: &mut MarginSources,
+) -> Option<TargetMargin> {
+    let coverage = Coverage::of(source, q, &draft.margin, Use::Weighting)?;
+    let place = |field: &str| format!("{}.{field}", draft.margin.place);
+    if draft.categories.len() != draft.margin.variables.len() {
+        let what = format!("{} colonnes pour {} variables", draft.categories.len(), draft.margin.variables.len());
+        source.fault(draft.margin.span.clone(), place("categories"), what, Some("une colonne par variable".to_owned()));
+        return None;
+    }
+    let Some((file, text)) = files.get_mut(draft.file.get_ref().as_str()) else {
+        let what = format!("le fichier de marges « {} » manque", draft.file.get_ref());
+        source.fault(draft.file.span(), place("file"), what, None);
+        return None;
+    };
+    let columns = Columns { rows: &draft.rows, categories: &draft.categories, share: &draft.share };
+    let targets = margin_file::targets(source, file, text, &draft.margin.place, &columns, &coverage)?;
+    Some(TargetMargin {
+        id: draft.margin.id.get_ref().clone(),
+        label: draft.margin.label.clone(),
+        variables: coverage.ids(),
+        targets,
+        uncovered: coverage.uncovered,
+        source: draft.source.clone(),
+    })
+}
+
+fn table_plan(source: &mut Source, draft: &DraftTables, q: &Questionnaire) -> Option<TablePlan> {
+    let questions: Vec<_> = draft.questions.iter().filter_map(|id| tabulated(source, id, q)).collect();
+    let crossed =
+        |source: &mut Source, id| variable(source, q, id, "tables.breaks", Use::Break).map(|found| found.id.clone());
+    let breaks: Vec<QuestionId> = draft.breaks.iter().filter_map(|id| crossed(source, id)).collect();
+    let repeat =
+        repeats(source, &draft.questions, "tables.questions") | repeats(source, &draft.breaks, "tables.breaks");
+    let headline = &draft.headline;
+    let planned: BTreeSet<&QuestionId> = draft.questions.iter().map(Spanned::get_ref).collect();
+    if !planned.contains(headline.get_ref()) {
+        let known: Vec<&str> = draft.questions.iter().map(|id| id.get_ref().as_str()).collect();
+        let what = format!("« {} » n'est pas dans tables.questions", headline.get_ref());
+        source.fault(headline.span(), "tables.headline", what, Some(near_or_all(headline.get_ref().as_str(), &known)));
+        return None;
+    }
+    let whole = questions.len() == draft.questions.len() && breaks.len() == draft.breaks.len() && !repeat;
+    whole.then(|| TablePlan { questions, breaks, headline: headline.get_ref().clone() })
+}
+
+/// A question with options: a number has no table of its own, its bands have.
+fn tabulated(source: &mut Source, id: &Spanned<QuestionId>, q: &Questionnaire) -> Option<QuestionId> {
+    let Some((_, question)) = q.question(id.get_ref().as_str()) else {
+        let known: Vec<&str> = q.questions().map(|(_, question)| question.id.as_str()).collect();
+        let what = format!("question inconnue : « {} »", id.get_ref());
+        source.fault(id.span(), "tables.questions", what, Some(near_or_all(id.get_ref().as_str(), &known)));
+        return None;
+    };
+    if matches!(question.kind, Kind::Number { .. }) {
+        let what = format!("{} est un nombre, il n'a pas de tableau", question.id);
+        source.fault(id.span(), "tables.questions", what, Some("une question à options".to_owned()));
+        return None;
+    }
+    Some(question.id.clone())
+}
+
+/// Codes as one text, as in `homme × 18-24`.
+pub(super) fn crossed(codes: &[OptionCode]) -> String {
+    codes.iter().map(OptionCode::as_str).collect::<Vec<_>>().join(" × ")
+}

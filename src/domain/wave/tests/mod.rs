@@ -1,0 +1,170 @@
+//! Wave files against a questionnaire made by hand, small enough to read, and the real margin files.
+
+mod faults;
+mod whole;
+
+use std::collections::BTreeMap;
+
+use crate::domain::expression::Expr;
+use crate::domain::fault::Faults;
+use crate::domain::id::{OptionCode, QuestionId, SectionId, StudySlug};
+use crate::domain::questionnaire::{
+    AnswerOption, Band, Computed, ComputedRule, DeclaredMissing, Display, Exit, ExitKind, Item, Kind, Language,
+    Mandatory, Origin, Question, Questionnaire, Role, Rotation, Section, Text,
+};
+use crate::domain::wave::{WaveBundle, WaveSpec};
+
+const WAVE: &str = include_str!("../../../../questionnaires/urgence-covid-citoyens/waves/2020-05.toml");
+const REGIONS: [&str; 13] = ["11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84", "93", "94"];
+
+fn code(text: &str) -> OptionCode {
+    OptionCode::parse(text).unwrap()
+}
+
+fn id(text: &str) -> QuestionId {
+    QuestionId::parse(text).unwrap()
+}
+
+fn options(codes: &[&str]) -> Vec<AnswerOption> {
+    let option = |text: &&str| AnswerOption {
+        code: code(text),
+        label: Text::french(text),
+        missing: (*text == "nsp").then_some(DeclaredMissing::Nsp),
+        exclusive: false,
+        anchored: false,
+        text_chars_max: None,
+        retired: false,
+    };
+    codes.iter().map(option).collect()
+}
+
+fn question(name: &str, role: Role, kind: Kind) -> Question {
+    Question {
+        id: id(name),
+        role,
+        origin: Origin::Reconstructed,
+        variant: None,
+        text: Text::french("Question pour {commanditaire} ?"),
+        help: None,
+        kind,
+        mandatory: Mandatory::Hard,
+        show_if: None,
+        nets: Vec::new(),
+        exits: Vec::new(),
+    }
+}
+
+fn single(name: &str, role: Role, codes: &[&str]) -> Question {
+    question(name, role, Kind::Single { options: options(codes), display: Display::Radio, rotation: Rotation::None })
+}
+
+fn section(name: &str, questions: Vec<Question>) -> Section {
+    Section { id: SectionId::parse(name).unwrap(), title: Text::french(name), intro: None, show_if: None, questions }
+}
+
+fn items(codes: &[&str]) -> Vec<Item> {
+    codes.iter().map(|text| Item { code: code(text), label: Text::french(text) }).collect()
+}
+
+fn profile() -> Vec<Question> {
+    let mut age = question("S_AGE", Role::Profile, Kind::Number { min: 0, max: 120, unit: None });
+    age.exits = vec![Exit { when: Expr::try_from("S_AGE < 18".to_owned()).unwrap(), end: ExitKind::ScreenedOut }];
+    let csp = [
+        "agriculteurs",
+        "artisans_commercants_chefs",
+        "cadres",
+        "professions_intermediaires",
+        "employes",
+        "ouvriers",
+        "retraites",
+        "autres_inactifs",
+    ];
+    let agglomeration = ["rural", "2000-19999", "20000-99999", "100000+", "agglomeration_parisienne"];
+    vec![
+        single("S_SEXE", Role::Profile, &["homme", "femme", "autre"]),
+        age,
+        single("S_REGION", Role::Profile, &REGIONS),
+        single("S_AGGLO", Role::Profile, &agglomeration),
+        single("S_CSP", Role::Profile, &csp),
+    ]
+}
+
+fn computed() -> Vec<Computed> {
+    let ages = [("18-24", 18, 24), ("25-34", 25, 34), ("35-49", 35, 49), ("50-64", 50, 64), ("65+", 65, 120)];
+    let bands = ages.iter().map(|(text, from, to)| Band { code: code(text), from: *from, to: *to }).collect();
+    let names: Vec<&str> = ages.iter().map(|(text, ..)| *text).collect();
+    let map = REGIONS.iter().map(|text| (code(text), code(text))).collect();
+    vec![
+        Computed {
+            id: id("AGE"),
+            label: Text::french("Âge"),
+            categories: items(&names),
+            rule: ComputedRule::Bands { of: id("S_AGE"), bands },
+        },
+        Computed {
+            id: id("REGION"),
+            label: Text::french("Région"),
+            categories: items(&REGIONS),
+            rule: ComputedRule::Lookup { of: id("S_REGION"), map },
+        },
+    ]
+}
+
+/// The profile of the real wave, and every question of its table plan reduced to two options.
+fn questionnaire() -> Questionnaire {
+    let names = [
+        "COVID_TOUCHE",
+        "FRAG_PRIO",
+        "JC_UTILITE",
+        "JC_POURQUOI",
+        "JC_FREINS",
+        "JC_EFFETS",
+        "JC_QUI",
+        "MOBILISATION",
+        "ENG_COVID",
+        "ENG_ENVIE",
+    ];
+    let opinions = names.iter().map(|name| single(name, Role::Opinion, &["oui", "non", "nsp"])).collect();
+    Questionnaire {
+        study: StudySlug::parse("urgence-covid-citoyens").unwrap(),
+        version: 1,
+        languages: vec![Language::Fr],
+        title: Text::french("Jouer collectif"),
+        minutes: 4,
+        notice: Text::french("Reconstitué."),
+        sections: vec![
+            section("consentement", vec![single("CONSENT", Role::Consent, &["oui", "non"])]),
+            section("profil", profile()),
+            section("opinions", opinions),
+        ],
+        computed: computed(),
+    }
+}
+
+fn margins() -> BTreeMap<String, String> {
+    let files = [
+        ("sex_age.csv", include_str!("../../../../questionnaires/margins/sex_age.csv")),
+        ("csp8.csv", include_str!("../../../../questionnaires/margins/csp8.csv")),
+        ("region13.csv", include_str!("../../../../questionnaires/margins/region13.csv")),
+        ("urban_unit_size5.csv", include_str!("../../../../questionnaires/margins/urban_unit_size5.csv")),
+    ];
+    files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+}
+
+fn bundle(wave: &str) -> WaveBundle {
+    WaveBundle {
+        wave: ("2020-05.toml".to_owned(), wave.to_owned()),
+        questionnaire: ("v1.toml".to_owned(), String::new()),
+        margins: margins(),
+    }
+}
+
+fn read(wave: &str) -> Result<WaveSpec, Faults> {
+    bundle(wave).read_against(&questionnaire())
+}
+
+/// The real wave with one passage changed; the passage must be there.
+fn changed(from: &str, to: &str) -> String {
+    assert!(WAVE.contains(from), "the wave file no longer says {from:?}");
+    WAVE.replacen(from, to, 1)
+}

@@ -1,0 +1,179 @@
+//! The variables a wave may count, weigh or cross by: profile variables with categories, that nobody can skip.
+
+use std::ops::Range;
+
+use toml::Spanned;
+
+use crate::domain::fault::Source;
+use crate::domain::id::{OptionCode, QuestionId};
+use crate::domain::questionnaire::{
+    Computed, ComputedRule, Kind, Language, Mandatory, Question, Questionnaire, Role, Section,
+};
+use crate::domain::wave::coverage::near_or_all;
+
+/// What the variable is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    Quota,
+    Weighting,
+    Break,
+}
+
+pub(super) struct Variable<'q> {
+    pub id: &'q QuestionId,
+    pub categories: Vec<Category<'q>>,
+}
+
+pub(super) struct Category<'q> {
+    pub code: &'q OptionCode,
+    pub label: &'q str,
+    /// A declared non-answer.
+    pub is_missing: bool,
+}
+
+impl<'q> Variable<'q> {
+    pub(super) fn label(&self, code: &OptionCode) -> &'q str {
+        self.categories.iter().find(|category| category.code == code).map_or("", |category| category.label)
+    }
+
+    /// The category of that code, or a fault at that place.
+    pub(super) fn category(
+        &self,
+        source: &mut Source,
+        place: &str,
+        span: &Range<usize>,
+        code: &str,
+    ) -> Option<&Category<'q>> {
+        let found = self.categories.iter().find(|category| category.code.as_str() == code);
+        if found.is_none() {
+            let known: Vec<&str> = self.categories.iter().map(|category| category.code.as_str()).collect();
+            let what = format!("code inconnu de {} : « {code} »", self.id);
+            source.fault(span.clone(), place, what, Some(near_or_all(code, &known)));
+        }
+        found
+    }
+}
+
+/// Finds the variable and checks that it can serve; `None` once a fault was noted.
+pub(super) fn variable<'q>(
+    source: &mut Source,
+    q: &'q Questionnaire,
+    id: &Spanned<QuestionId>,
+    place: &str,
+    purpose: Use,
+) -> Option<Variable<'q>> {
+    let Some((base, found)) = find(q, id.get_ref()) else {
+        let known: Vec<&str> = usable(q);
+        let what = format!("variable inconnue : « {} »", id.get_ref());
+        source.fault(id.span(), place, what, Some(near_or_all(id.get_ref().as_str(), &known)));
+        return None;
+    };
+    let wrong = wrong_role(base.question.role, purpose)
+        .or_else(|| (found.categories.is_empty()).then_some("n'a pas de catégories : ce n'est pas un choix unique"))
+        .or_else(|| base.skipped().filter(|_| purpose != Use::Break));
+    if let Some(wrong) = wrong {
+        let expected = "une variable de profil, obligatoire et posée à tous".to_owned();
+        source.fault(id.span(), place, format!("{} {wrong}", id.get_ref()), Some(expected));
+        return None;
+    }
+    Some(found)
+}
+
+/// The question a variable comes from, in its section.
+struct Base<'q> {
+    question: &'q Question,
+    section: &'q Section,
+    computed: Option<&'q Computed>,
+}
+
+fn find<'q>(q: &'q Questionnaire, id: &QuestionId) -> Option<(Base<'q>, Variable<'q>)> {
+    if let Some(computed) = q.computed.iter().find(|computed| &computed.id == id) {
+        let (ComputedRule::Bands { of, .. } | ComputedRule::Lookup { of, .. }) = &computed.rule;
+        let (section, question) = locate(q, of)?;
+        let categories = computed.categories.iter().map(|item| Category {
+            code: &item.code,
+            label: item.label.get(Language::Fr),
+            is_missing: false,
+        });
+        let variable = Variable { id: &computed.id, categories: categories.collect() };
+        return Some((Base { question, section, computed: Some(computed) }, variable));
+    }
+    let (section, question) = locate(q, id)?;
+    Some((Base { question, section, computed: None }, Variable { id: &question.id, categories: categories(question) }))
+}
+
+fn locate<'q>(q: &'q Questionnaire, id: &QuestionId) -> Option<(&'q Section, &'q Question)> {
+    q.sections
+        .iter()
+        .find_map(|section| Some(section).zip(section.questions.iter().find(|question| &question.id == id)))
+}
+
+/// The categories of a single question, those no longer proposed left out; none for any other kind.
+fn categories(question: &Question) -> Vec<Category<'_>> {
+    let Kind::Single { options, .. } = &question.kind else { return Vec::new() };
+    let proposed = options.iter().filter(|option| !option.retired);
+    let category = proposed.map(|option| Category {
+        code: &option.code,
+        label: option.label.get(Language::Fr),
+        is_missing: option.missing.is_some(),
+    });
+    category.collect()
+}
+
+/// Names proposed when one is unknown: profile questions with categories, and computed variables.
+fn usable(q: &Questionnaire) -> Vec<&str> {
+    let profile = |question: &&Question| question.role == Role::Profile && matches!(question.kind, Kind::Single { .. });
+    let questions = q.questions().map(|(_, question)| question).filter(profile).map(|question| question.id.as_str());
+    questions.chain(q.computed.iter().map(|computed| computed.id.as_str())).collect()
+}
+
+fn wrong_role(role: Role, purpose: Use) -> Option<&'static str> {
+    match (role, purpose) {
+        (Role::Profile, _) => None,
+        (Role::Consent, _) => Some("est le consentement, pas une variable de profil"),
+        (Role::Opinion, Use::Quota) => Some("est une opinion : un quota sur une opinion montrerait des résultats"),
+        (Role::Opinion, Use::Weighting) => Some("est une opinion : la redresser fixerait le résultat d'avance"),
+        (Role::Opinion, Use::Break) => Some("est une opinion : seul le profil croise les tableaux"),
+    }
+}
+
+impl Base<'_> {
+    /// How somebody could complete the interview without a category, if that can happen.
+    fn skipped(&self) -> Option<&'static str> {
+        if self.question.mandatory != Mandatory::Hard {
+            Some("peut être passée sans réponse")
+        } else if self.question.show_if.is_some() {
+            Some("n'est posée qu'à une partie des personnes")
+        } else if self.section.show_if.is_some() {
+            Some("est dans une section qui n'est montrée qu'à une partie des personnes")
+        } else if self.computed.is_some_and(|computed| !covers(computed, self.question))
+            && self.question.exits.is_empty()
+        {
+            Some("laisse des réponses sans catégorie, et rien n'écarte ces personnes")
+        } else {
+            None
+        }
+    }
+}
+
+/// Whether every answer has a category.
+fn covers(computed: &Computed, question: &Question) -> bool {
+    match (&computed.rule, &question.kind) {
+        (ComputedRule::Lookup { map, .. }, Kind::Single { options, .. }) => {
+            options.iter().filter(|option| !option.retired).all(|option| map.contains_key(&option.code))
+        }
+        (ComputedRule::Bands { bands, .. }, Kind::Number { min, max, .. }) => {
+            let mut next = *min;
+            let mut sorted: Vec<_> = bands.iter().collect();
+            sorted.sort_by_key(|band| band.from);
+            for band in sorted {
+                if band.from > next {
+                    return false;
+                }
+                next = next.max(band.to.saturating_add(1));
+            }
+            next > *max
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,148 @@
+//! A release as CSV for machines: UTF-8, commas, one line a figure. A hidden column keeps its lines, without figures, so
+//! that nobody takes it for an oversight.
+
+use crate::domain::release::{Released, ReleasedColumn, ReleasedRow, ReleasedRowKind, ReleasedTable};
+
+const HEADER: [&str; 22] = [
+    "origin",
+    "wave",
+    "study",
+    "audience",
+    "release",
+    "scheme_version",
+    "question",
+    "text",
+    "item",
+    "item_label",
+    "base_label",
+    "break",
+    "category",
+    "category_label",
+    "row",
+    "row_kind",
+    "row_label",
+    "percent",
+    "low",
+    "high",
+    "base_n",
+    "status",
+];
+
+/// The whole release. Every line can stand alone: it says the wave, the wording, the base, the version of weights, and
+/// whether the data are simulated.
+pub fn write(released: &Released) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(HEADER)?;
+    for table in &released.content().tables {
+        for column in &table.columns {
+            for (position, row) in table.rows.iter().enumerate() {
+                writer
+                    .write_record(record(released, table, column, position, row).iter().map(|text| harmless(text)))?;
+            }
+        }
+    }
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+fn record(
+    released: &Released,
+    table: &ReleasedTable,
+    column: &ReleasedColumn,
+    position: usize,
+    row: &ReleasedRow,
+) -> [String; 22] {
+    let content = released.content();
+    let cell = column.shown.as_ref().and_then(|shown| shown.cells.get(position));
+    let figure = |value: Option<u32>| value.map_or_else(String::new, |value| value.to_string());
+    let text = |value: Option<&str>| value.unwrap_or("").to_owned();
+    [
+        if content.is_simulated { "données simulées" } else { "données recueillies" }.to_owned(),
+        content.wave.slug.to_string(),
+        content.wave.study.to_string(),
+        content.wave.audience.clone(),
+        released.digest().hex(),
+        content.weighting.scheme_version.to_string(),
+        table.question.to_string(),
+        table.text.clone(),
+        text(table.item.as_ref().map(|item| item.as_str())),
+        text(table.item_label.as_deref()),
+        table.base_label.clone(),
+        text(column.variable.as_ref().map(|variable| variable.as_str())),
+        text(column.category.as_ref().map(|category| category.as_str())),
+        column.label.clone(),
+        row.code.clone(),
+        kind(row).to_owned(),
+        row.label.clone(),
+        figure(cell.map(|cell| cell.percent)),
+        figure(cell.map(|cell| cell.low)),
+        figure(cell.map(|cell| cell.high)),
+        figure(column.shown.as_ref().map(|shown| shown.base_n)),
+        status(column).to_owned(),
+    ]
+}
+
+fn kind(row: &ReleasedRow) -> &'static str {
+    match row.kind {
+        ReleasedRowKind::Option if row.is_of_which => "of_which",
+        ReleasedRowKind::Option => "option",
+        ReleasedRowKind::Net => "net",
+        ReleasedRowKind::NoAnswer => "no_answer",
+    }
+}
+
+fn status(column: &ReleasedColumn) -> &'static str {
+    match &column.shown {
+        None => "hidden",
+        Some(shown) if shown.is_small_base => "small_base",
+        Some(_) => "shown",
+    }
+}
+
+/// A text a spreadsheet would take for a formula is led by an apostrophe (OWASP, « CSV injection »). Codes such as `-`
+/// are texts too.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{harmless, write};
+    use crate::domain::disclosure::release;
+    use crate::domain::table::fixture::{data, diagnostics, published, questionnaire, response, spec};
+    use crate::domain::table::tabulate;
+
+    fn lines(data: &crate::domain::data_set::DataSet) -> Vec<csv::StringRecord> {
+        let tables = tabulate(&questionnaire(), &spec(), data, &vec![1.0; data.rows]).unwrap();
+        let bytes = write(&release(&questionnaire(), &spec(), &tables, &diagnostics(1000), true)).unwrap();
+        csv::Reader::from_reader(bytes.as_slice()).records().map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn every_figure_has_a_line_that_says_it_is_simulated() {
+        let lines = lines(&published());
+        assert_eq!(lines.len(), 4 * 7 + 4 * 4, "columns × rows of the two tables");
+        assert!(lines.iter().all(|line| &line[0] == "données simulées"));
+        let net = lines.first().unwrap();
+        assert_eq!(
+            (&net[6], &net[14], &net[15], &net[17], &net[20], &net[21]),
+            ("JC_UTILITE", "st_utile", "net", "81", "1000", "shown")
+        );
+    }
+
+    #[test]
+    fn a_hidden_column_has_lines_without_figures() {
+        let responses: Vec<_> = (0..40).map(|row| response(u16::from(row < 9), 0, &[0])).collect();
+        let lines = lines(&data(&responses));
+        let hidden: Vec<_> = lines.iter().filter(|line| &line[12] == "adultes").collect();
+        assert_eq!(hidden.len(), 7 + 4);
+        assert!(hidden.iter().all(|line| (17..21).all(|field| line[field].is_empty()) && &line[21] == "hidden"));
+    }
+
+    #[test]
+    fn a_label_that_looks_like_a_formula_is_led_by_an_apostrophe() {
+        for label in ["=1+1", "+33", "-1", "@cmd", "\tx", "\rx"] {
+            assert_eq!(harmless(label), format!("'{label}"));
+        }
+        assert_eq!(harmless("Très fort = oui"), "Très fort = oui");
+    }
+}

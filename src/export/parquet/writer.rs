@@ -1,0 +1,125 @@
+//! From columns to bytes, through the low-level column writer: no Arrow, no schema but ours.
+
+use std::sync::Arc;
+
+use ::parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
+use ::parquet::data_type::{ByteArray, ByteArrayType, DataType, Int64Type};
+use ::parquet::errors::Result;
+use ::parquet::file::metadata::KeyValue;
+use ::parquet::file::properties::{EnabledStatistics, WriterProperties};
+use ::parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
+use ::parquet::schema::types::{Type, TypePtr};
+
+use super::{
+    BadFile, COLUMNS_KEY, ColumnKind, ColumnLayout, FORMAT, FORMAT_KEY, Meta, NO_ANSWER, NOT_ASKED, ROW_GROUP_ROWS,
+};
+use crate::domain::data_set::{DataSet, Entry, Values};
+
+/// The bytes of a data set. Same data and same meta, same bytes.
+pub fn write(data: &DataSet, meta: &Meta) -> std::result::Result<Vec<u8>, BadFile> {
+    let layouts: Vec<ColumnLayout> = data.columns.iter().map(ColumnLayout::of).collect();
+    let mut pairs = vec![
+        KeyValue::new(FORMAT_KEY.to_owned(), FORMAT.to_owned()),
+        KeyValue::new(COLUMNS_KEY.to_owned(), serde_json::to_string(&layouts)?),
+    ];
+    pairs.extend(meta.0.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone())));
+    let properties = WriterProperties::builder()
+        .set_created_by("sonde".to_owned())
+        .set_compression(Compression::SNAPPY)
+        .set_statistics_enabled(EnabledStatistics::None)
+        .set_key_value_metadata(Some(pairs))
+        .build();
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema(&layouts)?, Arc::new(properties))?;
+    let mut from = 0;
+    while from < data.rows {
+        let to = data.rows.min(from + ROW_GROUP_ROWS);
+        let mut group = writer.next_row_group()?;
+        for column in &data.columns {
+            write_values(&mut group, &column.values, from, to)?;
+        }
+        group.close()?;
+        from = to;
+    }
+    Ok(writer.into_inner()?)
+}
+
+fn schema(layouts: &[ColumnLayout]) -> Result<TypePtr> {
+    let mut fields = Vec::new();
+    for layout in layouts {
+        if layout.kind == ColumnKind::Number {
+            let number = Type::primitive_type_builder(&layout.name, Physical::INT64);
+            fields.push(Arc::new(number.with_repetition(Repetition::OPTIONAL).build()?));
+            fields.push(Arc::new(text_field(&layout.missing_name())?));
+        } else {
+            fields.push(Arc::new(text_field(&layout.name)?));
+        }
+    }
+    Ok(Arc::new(Type::group_type_builder("responses").with_fields(fields).build()?))
+}
+
+fn text_field(name: &str) -> Result<Type> {
+    Type::primitive_type_builder(name, Physical::BYTE_ARRAY)
+        .with_repetition(Repetition::OPTIONAL)
+        .with_logical_type(Some(LogicalType::String))
+        .build()
+}
+
+type Group<'a> = SerializedRowGroupWriter<'a, Vec<u8>>;
+
+fn write_values(group: &mut Group<'_>, values: &Values, from: usize, to: usize) -> Result<()> {
+    match values {
+        Values::Category { codes, values } => {
+            let texts = slice(values, from, to).iter().map(|entry| match entry {
+                Entry::NotAsked => None,
+                Entry::NoAnswer => Some(String::new()),
+                Entry::Given(position) => Some(code(codes, *position).to_owned()),
+            });
+            write_texts(group, texts)
+        }
+        Values::Ticks { codes, values } => {
+            let texts = slice(values, from, to).iter().map(|entry| match entry {
+                Entry::NotAsked => None,
+                Entry::NoAnswer => Some(String::new()),
+                Entry::Given(ticks) => Some(ticks.iter().map(|tick| code(codes, *tick)).collect::<Vec<_>>().join(" ")),
+            });
+            write_texts(group, texts)
+        }
+        Values::Number(values) => {
+            let values = slice(values, from, to);
+            write_column::<Int64Type>(group, values.iter().map(|entry| entry.given().copied()))?;
+            let missing = values.iter().map(|entry| match entry {
+                Entry::NotAsked => Some(NOT_ASKED.to_owned()),
+                Entry::NoAnswer => Some(NO_ANSWER.to_owned()),
+                Entry::Given(_) => None,
+            });
+            write_texts(group, missing)
+        }
+    }
+}
+
+fn slice<T>(values: &[T], from: usize, to: usize) -> &[T] {
+    values.get(from..to).unwrap_or(&[])
+}
+
+fn code(codes: &[String], position: u16) -> &str {
+    codes.get(usize::from(position)).map_or("", String::as_str)
+}
+
+fn write_texts(group: &mut Group<'_>, texts: impl Iterator<Item = Option<String>>) -> Result<()> {
+    write_column::<ByteArrayType>(group, texts.map(|text| text.map(|text| ByteArray::from(text.into_bytes()))))
+}
+
+/// Definition level 1 where there is a value, 0 where there is none.
+fn write_column<T: DataType>(group: &mut Group<'_>, values: impl Iterator<Item = Option<T::T>>) -> Result<()> {
+    let mut present = Vec::new();
+    let mut levels: Vec<i16> = Vec::new();
+    for value in values {
+        levels.push(i16::from(value.is_some()));
+        present.extend(value);
+    }
+    if let Some(mut column) = group.next_column()? {
+        column.typed::<T>().write_batch(&present, Some(&levels), None)?;
+        column.close()?;
+    }
+    Ok(())
+}

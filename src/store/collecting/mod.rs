@@ -1,0 +1,255 @@
+//! The statements of the collector's batch. Each is said twice: PostgreSQL takes a batch as arrays in one prepared
+//! statement, a round trip whatever the size; SQLite, in process, is fastest with one prepared statement a row.
+
+mod arrays;
+
+use arrays::{InsertInterviews, UpdateCells, UpdateInterviews};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::domain::quota::{Cell, CellId, Cells};
+use crate::domain::wave::Disposition;
+use crate::store::columns::{Moment, PackedCells};
+use crate::store::connection::AnyConnection;
+use crate::store::ids::{HashBytes, InterviewId, WaveId};
+use crate::store::interviews::InterviewRow;
+use crate::store::quotas;
+use crate::store::schema::{interviews, quota_cells, quota_refusals};
+use crate::store::{StoreError, WriteTx};
+
+/// An interview as read under lock.
+#[derive(Debug, Clone, Queryable)]
+pub struct Locked {
+    pub id: InterviewId,
+    pub revision: i32,
+    pub disposition: Disposition,
+    pub cells: PackedCells,
+    pub holds_places: bool,
+    pub receipt: Option<String>,
+    pub body_digest: Option<HashBytes>,
+}
+
+/// What a saved page makes of its interview.
+#[derive(Debug, Clone)]
+pub struct Change {
+    pub id: InterviewId,
+    pub disposition: Disposition,
+    pub section: i32,
+    pub answers: Vec<u8>,
+    pub cells: PackedCells,
+    pub holds_places: bool,
+    pub lease_until: Option<Moment>,
+    pub receipt: Option<String>,
+    pub ended_on: Option<Moment>,
+}
+
+/// Somebody turned away, with the cell and its counts at that instant.
+#[derive(Debug, Clone, Copy)]
+pub struct Refusal {
+    pub interview_id: InterviewId,
+    pub cell: CellId,
+    pub counts: Cell,
+}
+
+const LOCKED: (
+    interviews::id,
+    interviews::revision,
+    interviews::disposition,
+    interviews::cells,
+    interviews::holds_places,
+    interviews::receipt,
+    interviews::body_digest,
+) = (
+    interviews::id,
+    interviews::revision,
+    interviews::disposition,
+    interviews::cells,
+    interviews::holds_places,
+    interviews::receipt,
+    interviews::body_digest,
+);
+
+/// Those of these interviews that exist, locked in id order: every node locks in that order.
+pub fn lock_interviews(tx: &mut WriteTx<'_>, wave_id: WaveId, ids: &[InterviewId]) -> Result<Vec<Locked>, StoreError> {
+    let wave = interviews::table.filter(interviews::wave_id.eq(wave_id));
+    Ok(match tx.connection() {
+        AnyConnection::Postgres(connection) => wave
+            .filter(interviews::id.eq_any(ids))
+            .order(interviews::id)
+            .select(LOCKED)
+            .for_update()
+            .load(connection)?,
+        AnyConnection::Sqlite(connection) => {
+            let mut rows = Vec::with_capacity(ids.len());
+            for id in ids {
+                rows.extend(interviews::table.find((wave_id, id)).select(LOCKED).first(connection).optional()?);
+            }
+            rows
+        }
+    })
+}
+
+/// Interviews whose lease has lapsed. One that another node is saving is left to it, not waited for.
+pub fn lock_lapsed(tx: &mut WriteTx<'_>, wave_id: WaveId, rows_max: i64) -> Result<Vec<Locked>, StoreError> {
+    let now = Moment::from(tx.now()?);
+    let query = interviews::table
+        .filter(interviews::wave_id.eq(wave_id))
+        .filter(interviews::holds_places.eq(true))
+        .filter(interviews::lease_until.le(now))
+        .order(interviews::id)
+        .limit(rows_max)
+        .select(LOCKED);
+    Ok(match tx.connection() {
+        AnyConnection::Postgres(connection) => query.for_update().skip_locked().load(connection)?,
+        AnyConnection::Sqlite(connection) => query.load(connection)?,
+    })
+}
+
+/// Inserts those that are not there yet, and says which.
+pub fn insert(tx: &mut WriteTx<'_>, rows: &[InterviewRow]) -> Result<Vec<InterviewId>, StoreError> {
+    Ok(match tx.connection() {
+        AnyConnection::Postgres(connection) => InsertInterviews::of(rows).load(connection)?,
+        AnyConnection::Sqlite(connection) => {
+            let mut inserted = Vec::with_capacity(rows.len());
+            for row in rows {
+                if diesel::insert_or_ignore_into(interviews::table).values(row).execute(connection)? == 1 {
+                    inserted.push(row.id);
+                }
+            }
+            inserted
+        }
+    })
+}
+
+/// Writes what the saved pages made of their interviews, each one revision further.
+pub fn update(tx: &mut WriteTx<'_>, wave_id: WaveId, changes: &[Change]) -> Result<(), StoreError> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let moved = match tx.connection() {
+        AnyConnection::Postgres(connection) => UpdateInterviews::of(wave_id, changes).execute(connection)?,
+        AnyConnection::Sqlite(connection) => {
+            let mut moved = 0;
+            for change in changes {
+                moved += diesel::update(interviews::table.find((wave_id, change.id)))
+                    .set((
+                        interviews::disposition.eq(change.disposition),
+                        interviews::revision.eq(interviews::revision + 1),
+                        interviews::section.eq(change.section),
+                        interviews::answers.eq(&change.answers),
+                        interviews::cells.eq(&change.cells),
+                        interviews::holds_places.eq(change.holds_places),
+                        interviews::lease_until.eq(change.lease_until),
+                        interviews::receipt.eq(change.receipt.as_deref()),
+                        interviews::ended_on.eq(change.ended_on),
+                    ))
+                    .execute(connection)?;
+            }
+            moved
+        }
+    };
+    if moved == changes.len() { Ok(()) } else { Err(StoreError::Broken("a locked interview was not updated".into())) }
+}
+
+/// The places of these interviews were given back; they may ask again.
+pub fn let_lapse(tx: &mut WriteTx<'_>, wave_id: WaveId, ids: &[InterviewId]) -> Result<(), StoreError> {
+    for id in ids {
+        diesel::update(interviews::table.find((wave_id, id)))
+            .set((
+                interviews::holds_places.eq(false),
+                interviews::lease_until.eq(None::<Moment>),
+                interviews::revision.eq(interviews::revision + 1),
+            ))
+            .execute(tx.connection())?;
+    }
+    Ok(())
+}
+
+/// Whole interviews just inserted that found a cell full: nothing is kept of them but the count.
+pub fn turn_away(tx: &mut WriteTx<'_>, wave_id: WaveId, ids: &[InterviewId]) -> Result<(), StoreError> {
+    for id in ids {
+        diesel::update(interviews::table.find((wave_id, id)))
+            .set((
+                interviews::disposition.eq(Disposition::QuotaFull),
+                interviews::answers.eq(Vec::<u8>::new()),
+                interviews::cells.eq(PackedCells::default()),
+                interviews::receipt.eq(None::<String>),
+            ))
+            .execute(tx.connection())?;
+    }
+    Ok(())
+}
+
+/// Whole interviews inserted by this very batch into a wave that proved closed.
+pub fn forget(tx: &mut WriteTx<'_>, wave_id: WaveId, ids: &[InterviewId]) -> Result<(), StoreError> {
+    for id in ids {
+        diesel::delete(interviews::table.find((wave_id, id))).execute(tx.connection())?;
+    }
+    Ok(())
+}
+
+/// A closing ends what is still running: nobody holds a place in a closed wave. The cells are locked by the caller.
+pub fn abandon_unfinished(tx: &mut WriteTx<'_>, wave_id: WaveId, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    let running = interviews::table
+        .filter(interviews::wave_id.eq(wave_id))
+        .filter(interviews::disposition.eq(Disposition::Started));
+    let ended = diesel::update(running)
+        .set((
+            interviews::disposition.eq(Disposition::Abandoned),
+            interviews::revision.eq(interviews::revision + 1),
+            interviews::holds_places.eq(false),
+            interviews::lease_until.eq(None::<Moment>),
+            interviews::ended_on.eq(Some(Moment::from(now))),
+        ))
+        .execute(tx.connection())?;
+    diesel::update(quota_cells::table.filter(quota_cells::wave_id.eq(wave_id)))
+        .set(quota_cells::reserved.eq(0))
+        .execute(tx.connection())?;
+    Ok(ended)
+}
+
+/// The cells of the wave, locked until the end of the batch: every node and every closing queues here.
+pub fn lock_cells(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<Cells, StoreError> {
+    quotas::lock_cells(tx, wave_id)
+}
+
+/// Writes the cells that moved.
+pub fn save_cells(tx: &mut WriteTx<'_>, wave_id: WaveId, before: &Cells, after: &Cells) -> Result<(), StoreError> {
+    let moved: Vec<(CellId, Cell)> = (0_u16..)
+        .zip(before.0.iter().zip(&after.0))
+        .filter(|(_, (before, after))| before != after)
+        .map(|(id, (_, after))| (CellId(id), *after))
+        .collect();
+    if moved.is_empty() {
+        return Ok(());
+    }
+    match tx.connection() {
+        AnyConnection::Postgres(connection) => {
+            let written = UpdateCells::of(wave_id, &moved)?.execute(connection)?;
+            if written == moved.len() { Ok(()) } else { Err(StoreError::Absent("cellule de quota")) }
+        }
+        AnyConnection::Sqlite(_) => quotas::save_counts(tx, wave_id, &moved),
+    }
+}
+
+/// Keeps who was turned away by which cell; a second refusal of the same interview says nothing new.
+pub fn record_refusals(
+    tx: &mut WriteTx<'_>,
+    wave_id: WaveId,
+    refusals: &[Refusal],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for refusal in refusals {
+        let row = quotas::refusal_row(wave_id, refusal.interview_id, refusal.cell, &refusal.counts, now)?;
+        // Two arms: « unless already there » is not in the common subset.
+        match tx.connection() {
+            AnyConnection::Postgres(connection) => {
+                diesel::insert_into(quota_refusals::table).values(&row).on_conflict_do_nothing().execute(connection)?
+            }
+            AnyConnection::Sqlite(connection) => {
+                diesel::insert_or_ignore_into(quota_refusals::table).values(&row).execute(connection)?
+            }
+        };
+    }
+    Ok(())
+}

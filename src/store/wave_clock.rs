@@ -1,0 +1,44 @@
+//! The state of a wave and the database's time in one look: what every page and every batch asks first.
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Timestamp;
+
+use crate::domain::wave::WaveState;
+use crate::store::columns::Moment;
+use crate::store::connection::AnyConnection;
+use crate::store::ids::WaveId;
+use crate::store::schema::waves;
+use crate::store::{ReadTx, StoreError};
+
+#[derive(Debug, Clone, Copy)]
+pub struct WaveClock {
+    pub state: WaveState,
+    pub is_simulated: bool,
+    pub closes_at: Option<DateTime<Utc>>,
+    pub now: DateTime<Utc>,
+}
+
+impl WaveClock {
+    /// Open, and before the deadline by the database's clock.
+    pub fn is_open(&self) -> bool {
+        self.state == WaveState::Open && self.closes_at.is_none_or(|deadline| self.now < deadline)
+    }
+}
+
+/// In a batch: read after the cells are locked, so that a closing by another node is seen.
+pub fn read(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<WaveClock, StoreError> {
+    let wave = waves::table.find(wave_id);
+    let known = (waves::state, waves::is_simulated, waves::closes_at);
+    // Two arms: each backend has a clock of its own; here it comes with the state, in one statement.
+    let (state, is_simulated, closes_at, now): (WaveState, bool, Option<Moment>, Moment) = match tx.connection() {
+        AnyConnection::Postgres(connection) => wave
+            .select((known.0, known.1, known.2, sql::<Timestamp>("clock_timestamp() AT TIME ZONE 'UTC'")))
+            .first(connection)?,
+        AnyConnection::Sqlite(connection) => wave
+            .select((known.0, known.1, known.2, sql::<Timestamp>("strftime('%Y-%m-%d %H:%M:%f', 'now')")))
+            .first(connection)?,
+    };
+    Ok(WaveClock { state, is_simulated, closes_at: closes_at.map(Moment::utc), now: now.utc() })
+}
