@@ -19,6 +19,8 @@ pub struct Person {
     sections: Vec<(String, String)>,
     /// Every page at once.
     pub whole: String,
+    /// The same, field by field.
+    pub fields: Vec<(String, String)>,
 }
 
 impl Person {
@@ -87,7 +89,7 @@ pub fn person(questionnaire: &Questionnaire, profile: &BTreeMap<String, String>,
         sections.push((section.id.as_str().to_owned(), encode(&fields)));
         everything.append(&mut fields);
     }
-    Person { sections, whole: encode(&everything) }
+    Person { sections, whole: encode(&everything), fields: everything }
 }
 
 fn answer(q: &Questionnaire, question: &Question, profile: &BTreeMap<String, String>, number: usize) -> Answer {
