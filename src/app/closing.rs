@@ -3,9 +3,11 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::wave::CloseReason;
+use crate::domain::wave::{CloseReason, paris};
 use crate::store::ids::WaveId;
-use crate::store::{StoreError, WriteTx, collecting, waves};
+use crate::store::outbox::NewLetter;
+use crate::store::waves::WaveRow;
+use crate::store::{StoreError, WriteTx, accounts, audit, collecting, columns, outbox, waves};
 
 /// Whether this call closed it. Interviews still running are ended and their places given back.
 pub(super) fn close_locked(
@@ -13,10 +15,60 @@ pub(super) fn close_locked(
     wave_id: WaveId,
     reason: CloseReason,
     now: DateTime<Utc>,
+    public_url: &str,
 ) -> Result<bool, StoreError> {
     if !waves::close(tx, wave_id, now, reason)? {
         return Ok(false);
     }
     collecting::abandon_unfinished(tx, wave_id, now)?;
+    audit::record(tx, now, "service", "wave_closed", Some(wave_id), reason.as_str())?;
+    if let Some(wave) = waves::by_id(tx, wave_id)? {
+        announce(tx, &wave, reason, now, public_url)?;
+    }
     Ok(true)
+}
+
+/// A letter to each pollster, in the same write: the closing and its news are one thing.
+fn announce(
+    tx: &mut WriteTx<'_>,
+    wave: &WaveRow,
+    reason: CloseReason,
+    now: DateTime<Utc>,
+    public_url: &str,
+) -> Result<(), StoreError> {
+    let simulated = if wave.is_simulated { " (données simulées)" } else { "" };
+    let subject = ["Vague close : ", wave.slug.as_str(), simulated].concat();
+    let body = [
+        "Bonjour,\n\nLa vague ",
+        wave.slug.as_str(),
+        simulated,
+        " est close depuis le ",
+        &paris::words(now),
+        " : ",
+        reason.french(),
+        ".\n\nProchaine étape : la sceller, puis la redresser.\n",
+        public_url,
+        "/console/vagues/",
+        wave.slug.as_str(),
+        "\n\nSonde\n",
+    ]
+    .concat();
+    let host = public_url.split_once("://").map_or(public_url, |(_, rest)| rest);
+    let host = host.split(['/', ':']).next().unwrap_or("sonde");
+    for account in accounts::list(tx)?.iter().filter(|one| one.is_active && one.role == columns::Role::Pollster) {
+        let dedup_key = ["wave_closed/", wave.slug.as_str(), "/", &account.id.hex()].concat();
+        let message_id = ["<", &crate::store::ids::RowId::random().hex(), "@", host, ">"].concat();
+        outbox::push(
+            tx,
+            &NewLetter {
+                dedup_key: &dedup_key,
+                recipient: &account.email,
+                subject: &subject,
+                body_text: &body,
+                message_id: &message_id,
+                due_at: now,
+            },
+        )?;
+    }
+    Ok(())
 }

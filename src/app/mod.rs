@@ -4,21 +4,27 @@ pub mod account;
 pub mod answer_page;
 mod closing;
 pub mod collector;
+pub mod deliver_mail;
 pub mod error;
 mod interview;
+pub mod invite;
 pub mod keys;
+pub mod load_wave;
 pub mod loaded_wave;
 pub mod lookup;
 mod passwords;
 pub mod read_release;
+mod readiness;
 pub mod respondent;
 pub mod run_wave;
 pub mod send_whole;
 pub mod settings;
 pub mod sign_in;
 pub mod start_interview;
+mod tend;
 pub mod view_page;
 pub mod wave_status;
+pub mod weigh_wave;
 
 use std::sync::Arc;
 
@@ -50,7 +56,7 @@ struct Inner {
 impl App {
     /// Wires the service on a database already migrated.
     pub fn new(settings: Settings, store: Store, keys: Keys) -> Result<Self, AppError> {
-        let collector = Collector::start(store.clone())?;
+        let collector = Collector::start(store.clone(), settings.public_url.clone())?;
         let lookup = Lookup::start(store.clone())?;
         let inner = Inner { settings, store, keys, collector, lookup, waves: LoadedWaves::default() };
         Ok(Self { inner: Arc::new(inner) })

@@ -1,13 +1,17 @@
-//! The verbs of a wave: load, open, close, seal, weigh, approve, publish.
-
-use chrono::{DateTime, Utc};
+//! Opening, closing, sealing and publishing a wave. Each step is one write, guarded by the state it starts from.
 
 use crate::app::account::Actor;
-use crate::app::wave_status::WaveSummary;
+use crate::app::closing;
+use crate::app::wave_status::{WaveSummary, summary};
 use crate::app::{App, AppError};
-use crate::domain::calibration::Diagnostics;
-use crate::domain::id::WaveSlug;
-use crate::domain::wave::WaveBundle;
+use crate::domain::answer::Answers;
+use crate::domain::data_set::DataSet;
+use crate::domain::id::{Digest, WaveSlug};
+use crate::domain::wave::{CloseReason, WaveState, WaveVerb, paris};
+use crate::export::parquet;
+use crate::store::ids::WaveId;
+use crate::store::waves::WaveRow;
+use crate::store::{ReadTx, StoreError, WriteTx, audit, collecting, interviews, questionnaires, sealed_sets, waves};
 
 /// Whose answers a wave takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,48 +23,171 @@ pub enum Opening {
 }
 
 impl App {
-    pub async fn load_wave(&self, actor: &Actor, bundle: WaveBundle) -> Result<WaveSummary, AppError> {
-        let _ = (actor, bundle);
-        todo!()
-    }
     pub async fn open_wave(&self, actor: &Actor, slug: &WaveSlug, opening: Opening) -> Result<WaveSummary, AppError> {
-        let _ = (actor, slug, opening);
-        todo!()
+        let wave = self.loaded_wave(slug).await?;
+        let (closes_at, end) = (wave.spec.fieldwork.closes_at, wave.spec.fieldwork.end);
+        let digest = wave.spec.questionnaire_digest;
+        self.step(actor, slug, WaveVerb::Open, move |tx, row| {
+            let now = tx.now()?;
+            if opening == Opening::Field && now >= closes_at {
+                return Ok(Err(AppError::FieldworkOver { end: paris::day_words(end) }));
+            }
+            questionnaires::freeze(tx, digest, now)?;
+            if opening == Opening::Simulated {
+                waves::mark_simulated(tx, row.id)?;
+            }
+            waves::open(tx, row.id, now).map(Ok)
+        })
+        .await
     }
+
     pub async fn close_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
-        let _ = (actor, slug);
-        todo!()
+        self.close_because(actor, slug, CloseReason::ByHand).await
     }
+
+    /// Waves past their deadline: closed by the service itself.
+    pub async fn close_overdue(&self) -> Result<usize, AppError> {
+        let due = self.inner.store.read_async(|tx| overdue(tx)).await?;
+        for slug in &due {
+            match self.close_because(&Actor::Service("échéance"), slug, CloseReason::Deadline).await {
+                // Another node was faster.
+                Ok(_) | Err(AppError::WrongState { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(due.len())
+    }
+
+    async fn close_because(
+        &self,
+        actor: &Actor,
+        slug: &WaveSlug,
+        reason: CloseReason,
+    ) -> Result<WaveSummary, AppError> {
+        let public_url = self.inner.settings.public_url.clone();
+        self.step(actor, slug, WaveVerb::Close, move |tx, row| {
+            // The collector holds this lock while it counts: closing waits for its batch, and it for the closing.
+            collecting::lock_cells(tx, row.id)?;
+            let now = tx.now()?;
+            closing::close_locked(tx, row.id, reason, now, &public_url).map(Ok)
+        })
+        .await
+    }
+
+    /// The data set becomes an immutable file, and the link between invitations and answers is destroyed.
     pub async fn seal_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
-        let _ = (actor, slug);
-        todo!()
+        let wave = self.loaded_wave(slug).await?;
+        self.step(actor, slug, WaveVerb::Seal, move |tx, row| {
+            let questionnaire = &wave.questionnaire;
+            let packed = interviews::completed_answers(tx, row.id)?;
+            if packed.is_empty() {
+                return Ok(Err(AppError::NothingCollected));
+            }
+            let broken = |why: String| StoreError::Broken(format!("sealing {}: {why}", row.slug));
+            let answers = packed
+                .iter()
+                .map(|(_, bytes)| Answers::unpack(questionnaire, bytes))
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(|error| broken(error.to_string()))?;
+            let data = DataSet::of(questionnaire, &answers);
+            let meta = parquet::Meta::of(questionnaire, &row.slug, row.is_simulated)
+                .map_err(|error| broken(error.to_string()))?;
+            let file = parquet::write(&data, &meta).map_err(|error| broken(error.to_string()))?;
+            let now = tx.now()?;
+            let rows = i64::try_from(data.rows).unwrap_or(i64::MAX);
+            sealed_sets::insert(tx, row.id, Digest::of(&file), rows, &file, now)?;
+            interviews::wipe_links(tx, row.id)?;
+            waves::seal(tx, row.id, now).map(Ok)
+        })
+        .await
     }
-    /// The diagnostics depend on profiles and counts only.
-    pub async fn weigh_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<(WaveSummary, Diagnostics), AppError> {
-        let _ = (actor, slug);
-        todo!()
-    }
-    pub async fn approve_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
-        let _ = (actor, slug);
-        todo!()
-    }
+
     /// Records that the embargo has passed; refused before.
     pub async fn publish_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
-        let _ = (actor, slug);
-        todo!()
+        self.step(actor, slug, WaveVerb::Publish, |tx, row| {
+            let now = tx.now()?;
+            if now < row.embargo_at.utc() {
+                return Ok(Err(AppError::UnderEmbargo { until: paris::words(row.embargo_at.utc()) }));
+            }
+            waves::publish(tx, row.id, now).map(Ok)
+        })
+        .await
     }
-    /// Personal links for the wave, shown once: only keyed hashes are kept.
-    pub async fn make_invitations(&self, actor: &Actor, slug: &WaveSlug, count: u32) -> Result<Vec<String>, AppError> {
-        let _ = (actor, slug, count);
-        todo!()
+
+    /// Waves approved whose embargo has passed: the doors are open already, the state follows.
+    pub async fn publish_due(&self) -> Result<usize, AppError> {
+        let due = self.inner.store.read_async(|tx| past_embargo(tx)).await?;
+        for slug in &due {
+            match self.publish_wave(&Actor::Service("embargo"), slug).await {
+                Ok(_) | Err(AppError::WrongState { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(due.len())
     }
-    /// Lets an account read the release before the embargo; each reading is recorded.
-    pub async fn allow_early_reading(&self, actor: &Actor, slug: &WaveSlug, email: &str) -> Result<(), AppError> {
-        let _ = (actor, slug, email);
-        todo!()
+
+    /// One verb: the wave as it is, the work, the audit, in one write. `work` says whether the wave moved.
+    pub(super) async fn step<F>(
+        &self,
+        actor: &Actor,
+        slug: &WaveSlug,
+        verb: WaveVerb,
+        work: F,
+    ) -> Result<WaveSummary, AppError>
+    where
+        F: FnOnce(&mut WriteTx<'_>, &WaveRow) -> Result<Result<bool, AppError>, StoreError> + Send + 'static,
+    {
+        let (slug, actor) = (slug.clone(), actor.label().to_owned());
+        let (from, _) = verb.arrow();
+        let refused = std::sync::Arc::new(std::sync::Mutex::new(None));
+        let refusal = std::sync::Arc::clone(&refused);
+        let outcome = self
+            .inner
+            .store
+            .write_async(move |tx| {
+                // A refusal forgets the write like a failure; what it says is carried aside.
+                let refuse = |error: AppError| {
+                    *refusal.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(error);
+                    StoreError::Conflict("refus".to_owned())
+                };
+                let wrong = |state: WaveState| AppError::WrongState { state, wanted: from, verb: verb.french() };
+                let row = waves::by_slug(tx, &slug)?.ok_or_else(|| refuse(AppError::WaveAbsent))?;
+                if row.state != from {
+                    return Err(refuse(wrong(row.state)));
+                }
+                if !work(tx, &row)?.map_err(&refuse)? {
+                    return Err(refuse(wrong(row.state)));
+                }
+                let now = tx.now()?;
+                audit::record(tx, now, &actor, verb.as_str(), Some(row.id), "")?;
+                waves::by_id(tx, row.id)?.ok_or(StoreError::Absent("vague"))
+            })
+            .await;
+        let refused = refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        match (outcome, refused) {
+            (_, Some(refused)) => Err(refused),
+            (Ok(row), None) => summary(&row),
+            (Err(error), None) => Err(error.into()),
+        }
     }
-    pub fn paris(instant: DateTime<Utc>) -> String {
-        let _ = instant;
-        todo!()
+}
+
+fn overdue(tx: &mut ReadTx<'_>) -> Result<Vec<WaveSlug>, StoreError> {
+    let now = tx.now()?;
+    let ids = waves::due_for_closing(tx, now)?;
+    slugs(tx, &ids)
+}
+
+fn past_embargo(tx: &mut ReadTx<'_>) -> Result<Vec<WaveSlug>, StoreError> {
+    let now = tx.now()?;
+    let ids = waves::due_for_publishing(tx, now)?;
+    slugs(tx, &ids)
+}
+
+fn slugs(tx: &mut ReadTx<'_>, ids: &[WaveId]) -> Result<Vec<WaveSlug>, StoreError> {
+    let mut slugs = Vec::with_capacity(ids.len());
+    for id in ids {
+        slugs.extend(waves::by_id(tx, *id)?.map(|row| row.slug));
     }
+    Ok(slugs)
 }

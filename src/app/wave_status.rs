@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
-use crate::domain::wave::{CloseReason, Disposition, WaveState};
+use crate::domain::quota::QuotaPlan;
+use crate::domain::wave::{CloseReason, Disposition, WaveSpec, WaveState};
+use crate::store::waves::WaveRow;
+use crate::store::{interviews, quotas, waves};
 
 #[derive(Debug, Clone)]
 pub struct WaveSummary {
@@ -43,10 +46,60 @@ pub struct CellStatus {
 
 impl App {
     pub async fn list_waves(&self) -> Result<Vec<WaveSummary>, AppError> {
-        todo!()
+        let rows = self.inner.store.read_async(waves::list).await?;
+        rows.iter().map(summary).collect()
     }
+
     pub async fn wave_status(&self, slug: &WaveSlug) -> Result<WaveStatus, AppError> {
-        let _ = slug;
-        todo!()
+        let wave = self.loaded_wave(slug).await?;
+        let id = wave.id;
+        let (row, cells, dispositions) = self
+            .inner
+            .store
+            .read_async(move |tx| {
+                Ok((waves::by_id(tx, id)?, quotas::cells(tx, id)?, interviews::dispositions(tx, id)?))
+            })
+            .await?;
+        let row = row.ok_or(AppError::WaveAbsent)?;
+        let count = |disposition| dispositions.get(&disposition).map_or(0, |count| u64::try_from(*count).unwrap_or(0));
+        Ok(WaveStatus {
+            summary: summary(&row)?,
+            cells: board(&wave.spec.quotas, &cells.0),
+            dispositions: Disposition::ALL.into_iter().map(|one| (one, count(one))).collect(),
+        })
     }
+}
+
+fn board(plan: &QuotaPlan, cells: &[crate::domain::quota::Cell]) -> Vec<CellStatus> {
+    plan.cells
+        .iter()
+        .zip(cells)
+        .map(|(planned, cell)| CellStatus {
+            margin: planned.margin.and_then(|margin| plan.margins.get(margin)).map(|margin| margin.label.clone()),
+            label: planned.label.clone(),
+            target: cell.target,
+            max: cell.max,
+            completed: cell.completed,
+            reserved: cell.reserved,
+        })
+        .collect()
+}
+
+pub(super) fn summary(row: &WaveRow) -> Result<WaveSummary, AppError> {
+    let spec = WaveSpec::from_canonical_json(&row.spec)
+        .map_err(|error| AppError::Internal(format!("{}: stored wave: {error}", row.slug)))?;
+    Ok(WaveSummary {
+        slug: row.slug.clone(),
+        study: row.study.to_string(),
+        key: row.wave_key.clone(),
+        title: spec.title,
+        state: row.state,
+        is_simulated: row.is_simulated,
+        questionnaire_version: spec.questionnaire_version,
+        closes_at: row.closes_at.map(|moment| moment.utc()),
+        embargo_at: row.embargo_at.utc(),
+        opened_at: row.opened_at.map(|moment| moment.utc()),
+        closed_at: row.closed_at.map(|moment| moment.utc()),
+        close_reason: row.closed_reason,
+    })
 }

@@ -3,11 +3,13 @@
 
 use crate::domain::release::{Released, ReleasedColumn, ReleasedRow, ReleasedRowKind, ReleasedTable};
 
-const HEADER: [&str; 22] = [
+const HEADER: [&str; 25] = [
     "origin",
     "wave",
     "study",
     "audience",
+    "fieldwork_start",
+    "fieldwork_end",
     "release",
     "scheme_version",
     "question",
@@ -25,11 +27,12 @@ const HEADER: [&str; 22] = [
     "low",
     "high",
     "base_n",
+    "effective_n",
     "status",
 ];
 
-/// The whole release. Every line can stand alone: it says the wave, the wording, the base, the version of weights, and
-/// whether the data are simulated.
+/// The whole release. Every line can stand alone: it says the wave, its dates, the wording, the bases, the version of
+/// weights, and whether the data are simulated.
 pub fn write(released: &Released) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(HEADER)?;
@@ -50,7 +53,7 @@ fn record(
     column: &ReleasedColumn,
     position: usize,
     row: &ReleasedRow,
-) -> [String; 22] {
+) -> [String; 25] {
     let content = released.content();
     let cell = column.shown.as_ref().and_then(|shown| shown.cells.get(position));
     let figure = |value: Option<u32>| value.map_or_else(String::new, |value| value.to_string());
@@ -60,6 +63,8 @@ fn record(
         content.wave.slug.to_string(),
         content.wave.study.to_string(),
         content.wave.audience.clone(),
+        content.wave.fieldwork_start.to_string(),
+        content.wave.fieldwork_end.to_string(),
         released.digest().hex(),
         content.weighting.scheme_version.to_string(),
         table.question.to_string(),
@@ -77,6 +82,7 @@ fn record(
         figure(cell.map(|cell| cell.low)),
         figure(cell.map(|cell| cell.high)),
         figure(column.shown.as_ref().map(|shown| shown.base_n)),
+        figure(column.shown.as_ref().map(|shown| shown.effective_n)),
         status(column).to_owned(),
     ]
 }
@@ -106,36 +112,41 @@ fn harmless(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::{harmless, write};
+    use crate::domain::data_set::DataSet;
     use crate::domain::disclosure::release;
     use crate::domain::table::fixture::{data, diagnostics, published, questionnaire, response, spec};
     use crate::domain::table::tabulate;
 
-    fn lines(data: &crate::domain::data_set::DataSet) -> Vec<csv::StringRecord> {
+    /// Each line as its named fields.
+    fn lines(data: &DataSet) -> Vec<BTreeMap<String, String>> {
         let tables = tabulate(&questionnaire(), &spec(), data, &vec![1.0; data.rows]).unwrap();
         let bytes = write(&release(&questionnaire(), &spec(), &tables, &diagnostics(1000), true)).unwrap();
-        csv::Reader::from_reader(bytes.as_slice()).records().map(Result::unwrap).collect()
+        csv::Reader::from_reader(bytes.as_slice()).deserialize().map(Result::unwrap).collect()
     }
 
     #[test]
     fn every_figure_has_a_line_that_says_it_is_simulated() {
         let lines = lines(&published());
         assert_eq!(lines.len(), 4 * 7 + 4 * 4, "columns × rows of the two tables");
-        assert!(lines.iter().all(|line| &line[0] == "données simulées"));
-        let net = lines.first().unwrap();
-        assert_eq!(
-            (&net[6], &net[14], &net[15], &net[17], &net[20], &net[21]),
-            ("JC_UTILITE", "st_utile", "net", "81", "1000", "shown")
-        );
+        assert!(lines.iter().all(|line| line["origin"] == "données simulées"));
+        let net = ["question", "row", "row_kind", "percent", "base_n", "effective_n", "status", "fieldwork_end"]
+            .map(|field| lines[0][field].as_str());
+        assert_eq!(net, ["JC_UTILITE", "st_utile", "net", "81", "1000", "1000", "shown", "2020-04-28"]);
     }
 
     #[test]
     fn a_hidden_column_has_lines_without_figures() {
         let responses: Vec<_> = (0..40).map(|row| response(u16::from(row < 9), 0, &[0])).collect();
-        let lines = lines(&data(&responses));
-        let hidden: Vec<_> = lines.iter().filter(|line| &line[12] == "adultes").collect();
+        let hidden: Vec<_> =
+            lines(&data(&responses)).into_iter().filter(|line| line["category"] == "adultes").collect();
         assert_eq!(hidden.len(), 7 + 4);
-        assert!(hidden.iter().all(|line| (17..21).all(|field| line[field].is_empty()) && &line[21] == "hidden"));
+        for line in hidden {
+            assert_eq!(line["status"], "hidden");
+            assert!(["percent", "low", "high", "base_n", "effective_n"].iter().all(|field| line[*field].is_empty()));
+        }
     }
 
     #[test]

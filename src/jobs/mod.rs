@@ -1,1 +1,59 @@
-//! Room `jobs`.
+//! The loop that repeats deeds nobody asks for. Each job calls one deed of `app`, at its own pace, until the stop; a
+//! failure is logged and the next turn tries again. Any number of nodes may run it.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
+
+use crate::app::{App, AppError};
+
+const SWEEP_PAUSE: Duration = Duration::from_secs(2);
+const CLOSE_PAUSE: Duration = Duration::from_secs(2);
+const PUBLISH_PAUSE: Duration = Duration::from_secs(2);
+const MAIL_PAUSE: Duration = Duration::from_secs(3);
+const PURGE_PAUSE: Duration = Duration::from_secs(3600);
+
+/// Starts every job; they end when `stop` turns true or its sender is gone.
+pub fn start(app: &App, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
+    vec![
+        repeat("sweep_places", SWEEP_PAUSE, stop, app, |app| async move { app.sweep_places().await }),
+        repeat("close_overdue", CLOSE_PAUSE, stop, app, |app| async move { app.close_overdue().await }),
+        repeat("publish_due", PUBLISH_PAUSE, stop, app, |app| async move { app.publish_due().await }),
+        repeat("deliver_mail", MAIL_PAUSE, stop, app, |app| async move { app.deliver_mail().await }),
+        repeat("purge_sessions", PURGE_PAUSE, stop, app, |app| async move { app.purge_sessions().await }),
+    ]
+}
+
+fn repeat<F, R>(
+    name: &'static str,
+    pause: Duration,
+    stop: &watch::Receiver<bool>,
+    app: &App,
+    deed: F,
+) -> JoinHandle<()>
+where
+    F: Fn(App) -> R + Send + 'static,
+    R: Future<Output = Result<usize, AppError>> + Send,
+{
+    let (app, mut stop) = (app.clone(), stop.clone());
+    tokio::spawn(async move {
+        let mut clock = tokio::time::interval(pause);
+        clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = clock.tick() => {}
+                _ = stop.wait_for(|stopped| *stopped) => return,
+            }
+            match deed(app.clone()).await {
+                Ok(0) => {}
+                Ok(done) => tracing::info!(job = name, done, "done"),
+                Err(error) => {
+                    tracing::error!(job = name, %error, why = error.private().unwrap_or_default(), "failed");
+                }
+            }
+        }
+    })
+}

@@ -24,6 +24,7 @@ pub mod refresh_tokens;
 pub mod releases;
 mod schema;
 pub mod sealed_sets;
+pub mod service_facts;
 mod tx;
 pub mod wave_clock;
 pub mod waves;

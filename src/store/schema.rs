@@ -207,3 +207,10 @@ diesel::table! {
         detail -> Text,
     }
 }
+
+diesel::table! {
+    service_facts (name) {
+        name -> Text,
+        value -> Text,
+    }
+}

@@ -128,6 +128,15 @@ macro_rules! advance {
     }};
 }
 
+/// Before opening only: whose answers a wave takes never changes afterwards. A simulated wave has no deadline.
+pub fn mark_simulated(tx: &mut WriteTx<'_>, id: WaveId) -> Result<(), StoreError> {
+    let ready = waves::table.find(id).filter(waves::state.eq(WaveState::Ready));
+    diesel::update(ready)
+        .set((waves::is_simulated.eq(true), waves::closes_at.eq(None::<Moment>)))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
 pub fn open(tx: &mut WriteTx<'_>, id: WaveId, at: DateTime<Utc>) -> Result<bool, StoreError> {
     advance!(tx, id, WaveVerb::Open, waves::opened_at.eq(Moment::from(at)))
 }

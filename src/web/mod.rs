@@ -1,1 +1,21 @@
-//! Room `web`.
+//! What the service says over HTTP: respondents' pages, the console, results and the API. The only room that names
+//! actix; it calls deeds of `app` and never sees the database.
+
+mod api;
+mod assets;
+mod body;
+mod console;
+mod error;
+mod guard;
+mod html;
+mod identity;
+mod reply;
+mod respond;
+mod results;
+pub mod routes;
+mod server;
+
+pub use api::openapi_json;
+pub use error::Refusal;
+pub use guard::panics_caught;
+pub use server::{BindError, Server};

@@ -193,3 +193,9 @@ CREATE TABLE audit (
     detail TEXT NOT NULL
 );
 CREATE INDEX audit_wave ON audit (wave_id, at);
+
+-- What every node must agree on, as the fingerprint of the service's secret.
+CREATE TABLE service_facts (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);

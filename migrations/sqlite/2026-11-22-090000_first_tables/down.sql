@@ -15,3 +15,4 @@ DROP TABLE questionnaire_versions;
 DROP TABLE console_sessions;
 DROP TABLE refresh_tokens;
 DROP TABLE accounts;
+DROP TABLE service_facts;

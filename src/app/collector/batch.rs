@@ -24,7 +24,7 @@ use crate::store::{Store, StoreError, WriteTx};
 /// Places given back by one sweep at most; the next sweep takes the rest.
 const SWEEP_PLACES_MAX: i64 = 512;
 
-pub(super) fn run(store: &Store, items: &[Item]) -> Result<Vec<Outcome>, StoreError> {
+pub(super) fn run(store: &Store, public_url: &str, items: &[Item]) -> Result<Vec<Outcome>, StoreError> {
     store.write(|tx| {
         let mut by_wave: BTreeMap<WaveId, Vec<usize>> = BTreeMap::new();
         for (position, item) in items.iter().enumerate() {
@@ -34,7 +34,7 @@ pub(super) fn run(store: &Store, items: &[Item]) -> Result<Vec<Outcome>, StoreEr
         for (wave_id, positions) in by_wave {
             let theirs: Vec<(usize, &Item)> =
                 positions.iter().filter_map(|position| items.get(*position).map(|item| (*position, item))).collect();
-            WaveBatch { wave_id, outcomes: &mut outcomes }.run(tx, &theirs)?;
+            WaveBatch { wave_id, public_url, outcomes: &mut outcomes }.run(tx, &theirs)?;
         }
         outcomes
             .into_iter()
@@ -60,6 +60,7 @@ enum Of<'a> {
 
 struct WaveBatch<'o> {
     wave_id: WaveId,
+    public_url: &'o str,
     outcomes: &'o mut Vec<Option<Outcome>>,
 }
 
@@ -244,7 +245,7 @@ impl WaveBatch<'_> {
                     Filled::TotalReached => CloseReason::TotalReached,
                     Filled::EveryCellFull => CloseReason::EveryCellFull,
                 };
-                closing::close_locked(tx, self.wave_id, reason, clock.now)?;
+                closing::close_locked(tx, self.wave_id, reason, clock.now, self.public_url)?;
             }
         }
         Ok(())

@@ -23,6 +23,13 @@ struct Waiting {
     reply: oneshot::Sender<Result<Outcome, StoreError>>,
 }
 
+/// What the writer's thread works with.
+struct Writer {
+    store: Store,
+    /// For the letters a closing sends.
+    public_url: String,
+}
+
 /// The door to the writer's thread.
 #[derive(Clone)]
 pub struct Collector {
@@ -31,11 +38,12 @@ pub struct Collector {
 
 impl Collector {
     /// Starts the writer's thread; it ends when every clone of the door is gone and the queue is empty.
-    pub fn start(store: Store) -> Result<Self, AppError> {
+    pub fn start(store: Store, public_url: String) -> Result<Self, AppError> {
+        let writer = Writer { store, public_url };
         let (queue, mut arrivals) = mpsc::channel(QUEUE_ITEMS_MAX);
         thread::Builder::new()
             .name("collector".to_owned())
-            .spawn(move || while collect(&store, &mut arrivals).is_some() {})
+            .spawn(move || while collect(&writer, &mut arrivals).is_some() {})
             .map_err(|error| AppError::Internal(format!("starting the collector: {error}")))?;
         Ok(Self { queue })
     }
@@ -49,7 +57,7 @@ impl Collector {
 }
 
 /// One batch. `None` when there will be no more.
-fn collect(store: &Store, arrivals: &mut mpsc::Receiver<Waiting>) -> Option<()> {
+fn collect(writer: &Writer, arrivals: &mut mpsc::Receiver<Waiting>) -> Option<()> {
     let mut waiting = Vec::with_capacity(BATCH_ITEMS_MAX);
     waiting.push(arrivals.blocking_recv()?);
     while waiting.len() < BATCH_ITEMS_MAX {
@@ -59,7 +67,7 @@ fn collect(store: &Store, arrivals: &mut mpsc::Receiver<Waiting>) -> Option<()> 
         }
     }
     let (items, replies): (Vec<Item>, Vec<_>) = waiting.into_iter().map(|one| (one.item, one.reply)).unzip();
-    for (outcome, reply) in run(store, &items).into_iter().zip(replies) {
+    for (outcome, reply) in run(writer, &items).into_iter().zip(replies) {
         // Whoever went away finds the outcome by asking again.
         let _ = reply.send(outcome);
     }
@@ -67,17 +75,17 @@ fn collect(store: &Store, arrivals: &mut mpsc::Receiver<Waiting>) -> Option<()> 
 }
 
 /// The batch as one transaction. If it breaks, item by item: one that can't be stored must not take the others with it.
-fn run(store: &Store, items: &[Item]) -> Vec<Result<Outcome, StoreError>> {
+fn run(writer: &Writer, items: &[Item]) -> Vec<Result<Outcome, StoreError>> {
     let one_by_one = |items: &[Item]| {
         items
             .iter()
             .map(|item| {
-                let outcomes = attempt(store, std::slice::from_ref(item))?;
+                let outcomes = attempt(writer, std::slice::from_ref(item))?;
                 outcomes.into_iter().next().ok_or_else(|| StoreError::Broken("a batch lost its item".to_owned()))
             })
             .collect()
     };
-    match attempt(store, items) {
+    match attempt(writer, items) {
         Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
         Err(error @ StoreError::Broken(_)) if items.len() > 1 => {
             tracing::error!(%error, items = items.len(), "a batch broke; trying its items one by one");
@@ -88,7 +96,7 @@ fn run(store: &Store, items: &[Item]) -> Vec<Result<Outcome, StoreError>> {
 }
 
 /// A panic in a batch is a defect of ours; it must not end the thread that stores everybody's answers.
-fn attempt(store: &Store, items: &[Item]) -> Result<Vec<Outcome>, StoreError> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| batch::run(store, items)))
+fn attempt(writer: &Writer, items: &[Item]) -> Result<Vec<Outcome>, StoreError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| batch::run(&writer.store, &writer.public_url, items)))
         .unwrap_or_else(|_| Err(StoreError::Broken("the collector panicked".to_owned())))
 }

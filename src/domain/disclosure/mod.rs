@@ -177,7 +177,7 @@ fn reading(rule: DisclosureRule) -> Vec<String> {
          font partie."
             .to_owned(),
         "Tout sondage comporte des marges d'erreur : l'intervalle est donné à 95 %, par référence à la méthode \
-         aléatoire, sur la base efficace."
+         aléatoire, en tenant compte des poids."
             .to_owned(),
         format!(
             "Un croisement sur moins de {} personnes est masqué, un pourcentage d'ensemble sur moins de {} aussi ; une \

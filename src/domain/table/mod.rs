@@ -1,6 +1,7 @@
 //! Tables: each question of the plan, total and by each break, with nets, bases and intervals. Not yet fit to leave:
 //! only `disclosure` makes what may.
 
+mod base;
 mod columns;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -110,7 +111,7 @@ pub fn tabulate(q: &Questionnaire, spec: &WaveSpec, data: &DataSet, weights: &[f
         }
         let (_, question) = q.question(id.as_str()).ok_or_else(|| PlanError::UnknownQuestion(id.clone()))?;
         let subject =
-            Subject { question, text: filled(&question.text, &spec.texts), base_label: rows::base_label(q, question) };
+            Subject { question, text: filled(&question.text, &spec.texts), base_label: base::label(q, question) };
         match &question.kind {
             Kind::Number { .. } => return Err(PlanError::Number(id.clone())),
             Kind::Single { .. } | Kind::Multiple { .. } => {
@@ -178,7 +179,7 @@ fn computed_table(
         item: None,
         item_label: None,
         is_multiple: false,
-        base_label: rows::TO_ALL.to_owned(),
+        base_label: base::TO_ALL.to_owned(),
         columns: columns_of(heads, rows.len(), &column.values, &memberships, weights),
         rows,
     })

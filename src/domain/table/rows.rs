@@ -2,10 +2,8 @@
 
 use crate::domain::data_set::{Entry, Values};
 use crate::domain::id::OptionCode;
-use crate::domain::questionnaire::{AnswerOption, Computed, Language, Mandatory, Net, Question, Questionnaire};
+use crate::domain::questionnaire::{AnswerOption, Computed, Language, Mandatory, Net, Question};
 use crate::domain::table::{Part, RowKind, TableRow};
-
-pub(super) const TO_ALL: &str = "à tous";
 
 pub(super) fn of(question: &Question) -> Vec<TableRow> {
     let options = question.kind.options();
@@ -112,11 +110,4 @@ impl Memberships {
         };
         found.map_or(&[], Vec::as_slice)
     }
-}
-
-/// « à tous », or who a filter lets through.
-pub(super) fn base_label(q: &Questionnaire, question: &Question) -> String {
-    let section = q.sections.iter().find(|section| section.questions.iter().any(|other| other.id == question.id));
-    let is_filtered = question.show_if.is_some() || section.is_some_and(|section| section.show_if.is_some());
-    if is_filtered { "à ceux que la question concerne".to_owned() } else { TO_ALL.to_owned() }
 }

@@ -101,3 +101,21 @@ fn a_plan_that_cannot_be_made_says_which_variable() {
     let short = tabulate(&questionnaire(), &spec(), &published(), &[1.0]).unwrap_err();
     assert_eq!(short, PlanError::WeightsMismatch { weights: 1, rows: 1000 });
 }
+
+#[test]
+fn a_filtered_question_says_who_was_asked() {
+    let label = |condition: &str| {
+        let mut q = questionnaire();
+        q.sections[0].questions[2].show_if = Some(crate::domain::expression::Expr::parse(condition).unwrap());
+        tabulate(&q, &spec(), &published(), &[1.0; 1000]).unwrap()[1].base_label.clone()
+    };
+    assert_eq!(
+        label("JC_UTILITE = 'incontournable' or JC_UTILITE = 'utile'"),
+        "à ceux qui ont répondu « Incontournable » ou « Utile » à la question JC_UTILITE"
+    );
+    assert_eq!(
+        label("not (JC_UTILITE = 'incontournable' or JC_UTILITE = 'utile' or JC_UTILITE = 'nsp')"),
+        "à ceux qui ont répondu « Secondaire », « Inutile » ou « Contre-productif » à la question JC_UTILITE"
+    );
+    assert_eq!(label("JC_UTILITE = 'utile' and AGE = 'jeunes'"), "à ceux que la question concerne");
+}

@@ -86,6 +86,32 @@ impl WaveVerb {
     }
 }
 
+impl WaveVerb {
+    /// As the audit keeps it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "wave_open",
+            Self::Close => "wave_close",
+            Self::Seal => "wave_seal",
+            Self::Weigh => "wave_weigh",
+            Self::Approve => "wave_approve",
+            Self::Publish => "wave_publish",
+        }
+    }
+
+    /// As pollsters read it.
+    pub fn french(self) -> &'static str {
+        match self {
+            Self::Open => "l'ouvrir",
+            Self::Close => "la clore",
+            Self::Seal => "la sceller",
+            Self::Weigh => "la redresser",
+            Self::Approve => "l'approuver",
+            Self::Publish => "la publier",
+        }
+    }
+}
+
 impl WaveState {
     pub fn as_str(self) -> &'static str {
         match self {

@@ -7,7 +7,7 @@ mod draft;
 mod file;
 mod life;
 mod margin_file;
-mod paris;
+pub mod paris;
 mod placeholders;
 mod read;
 mod spec;

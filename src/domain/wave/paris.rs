@@ -1,7 +1,9 @@
 //! Dates and instants of a wave file: days and hours are those of Paris, and an hour the clocks skip or repeat is never
 //! guessed.
 
-use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Utc};
+use chrono::{
+    DateTime, Datelike, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Utc,
+};
 use chrono_tz::Europe::Paris;
 
 /// Why a text is not an instant.
@@ -40,6 +42,34 @@ pub fn end_of(day: NaiveDate) -> Option<DateTime<Utc>> {
 /// As in `2020-05-07T04:00:00Z`.
 pub fn utc(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// As in « 7 mai 2020 à 06 h 00 (heure de Paris) ».
+pub fn words(instant: DateTime<Utc>) -> String {
+    let local = instant.with_timezone(&Paris);
+    let hour = local.format("%H h %M");
+    format!("{} à {hour} (heure de Paris)", day_words(local.date_naive()))
+}
+
+/// As in « 7 mai 2020 ».
+pub fn day_words(day: NaiveDate) -> String {
+    const MONTHS: [&str; 12] = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ];
+    let month = usize::try_from(day.month0()).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default();
+    let number = if day.day() == 1 { "1er".to_owned() } else { day.day().to_string() };
+    format!("{number} {month} {}", day.year())
 }
 
 fn from_paris(local: NaiveDateTime) -> Result<DateTime<Utc>, BadInstant> {

@@ -46,7 +46,8 @@ proptest! {
 #[test]
 fn more_rows_than_a_row_group_come_back_in_order() {
     let rows = ROW_GROUP_ROWS * 2 + 7;
-    let numbers = (0..rows).map(|row| if row % 5 == 0 { Entry::NotAsked } else { Entry::Given(row as i64) });
+    let numbers =
+        (0..rows).map(|row| if row % 5 == 0 { Entry::NotAsked } else { Entry::Given(i64::try_from(row).unwrap()) });
     let column = Column { name: "S_AGE".to_owned(), values: Values::Number(numbers.collect()) };
     let data = DataSet { rows, columns: vec![column] };
     assert_eq!(read(&write(&data, &Meta::default()).unwrap()).unwrap(), data);

@@ -4,6 +4,9 @@
 //! Of the five kinds of missing, a completed interview has four: not asked and no answer are entries of their own,
 //! « ne se prononce pas » and refusal are options like others. Not reached belongs to interviews that never get here.
 
+#[cfg(test)]
+mod tests;
+
 use crate::domain::answer::{Answer, Answers};
 use crate::domain::id::QuestionId;
 use crate::domain::questionnaire::{Computed, ComputedRule, Item, Kind, Question, Questionnaire, Role};

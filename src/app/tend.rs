@@ -1,0 +1,41 @@
+//! What the service does by itself while nobody asks: lapsed places given back, overdue waves closed, dead sessions
+//! removed.
+
+use crate::app::collector::{Item, Outcome};
+use crate::app::{App, AppError};
+use crate::domain::wave::WaveState;
+use crate::store::{console_sessions, refresh_tokens, waves};
+
+impl App {
+    /// Gives back the places whose lease has lapsed, in every open wave; says how many.
+    pub async fn sweep_places(&self) -> Result<usize, AppError> {
+        let open = self
+            .inner
+            .store
+            .read_async(|tx| {
+                let rows = waves::list(tx)?;
+                Ok(rows.into_iter().filter(|row| row.state == WaveState::Open).map(|row| row.id).collect::<Vec<_>>())
+            })
+            .await?;
+        let mut places = 0;
+        for wave_id in open {
+            if let Outcome::Swept { places: swept } = self.inner.collector.submit(Item::Sweep { wave_id }).await? {
+                places += swept;
+            }
+        }
+        Ok(places)
+    }
+
+    /// Removes sessions and tokens past their time.
+    pub async fn purge_sessions(&self) -> Result<usize, AppError> {
+        let removed = self
+            .inner
+            .store
+            .write_async(|tx| {
+                let now = tx.now()?;
+                Ok(console_sessions::delete_expired(tx, now)? + refresh_tokens::delete_expired(tx, now)?)
+            })
+            .await?;
+        Ok(removed)
+    }
+}

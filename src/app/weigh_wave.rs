@@ -1,0 +1,136 @@
+//! Weighting and approval: pure functions of the sealed file, computed by one person and approved by another.
+
+use crate::app::account::Actor;
+use crate::app::loaded_wave::LoadedWave;
+use crate::app::wave_status::WaveSummary;
+use crate::app::{App, AppError};
+use crate::domain::calibration::{Diagnostics, weigh};
+use crate::domain::data_set::DataSet;
+use crate::domain::disclosure::{Released, release};
+use crate::domain::id::{Digest, WaveSlug};
+use crate::domain::table::tabulate;
+use crate::domain::wave::{WaveState, WaveVerb};
+use crate::export::parquet;
+use crate::store::columns::{Moment, PackedWeights};
+use crate::store::ids::{AccountId, WaveId};
+use crate::store::releases::ReleaseRow;
+use crate::store::waves::WaveRow;
+use crate::store::weightings::WeightingRow;
+use crate::store::{StoreError, releases, sealed_sets, waves, weightings};
+
+impl App {
+    /// Calibration on the margins. What it gives depends on profiles only, and may be shown before the embargo.
+    pub async fn weigh_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<(WaveSummary, Diagnostics), AppError> {
+        let wave = self.loaded_wave(slug).await?;
+        self.demand(&wave, WaveState::Sealed, WaveVerb::Weigh).await?;
+        let (data, data_digest) = self.sealed_data(wave.id).await?;
+        let weighting = weigh(&data, &wave.spec.weighting).map_err(AppError::WeightsInfeasible)?;
+        let diagnostics = weighting.diagnostics.clone();
+        let text = serde_json::to_string(&diagnostics).map_err(|error| AppError::Internal(error.to_string()))?;
+        let scheme_version = i32::try_from(wave.spec.weighting.version).unwrap_or(i32::MAX);
+        let by = person(actor);
+        let summary = self
+            .step(actor, slug, WaveVerb::Weigh, move |tx, row| {
+                let now = tx.now()?;
+                let stored = WeightingRow {
+                    wave_id: row.id,
+                    scheme_version,
+                    data_digest,
+                    weights: PackedWeights::pack(&weighting.weights),
+                    diagnostics: text,
+                    weighed_by: by,
+                    weighed_at: Moment::from(now),
+                };
+                weightings::insert(tx, &stored)?;
+                waves::weigh(tx, row.id, now, by).map(Ok)
+            })
+            .await?;
+        Ok((summary, diagnostics))
+    }
+
+    /// All tables of the plan, disclosure over all of them together, frozen. Not by whoever weighed.
+    pub async fn approve_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
+        let Actor::Account(account) = actor else { return Err(AppError::NotAllowed) };
+        let by = AccountId::new(account.id);
+        let wave = self.loaded_wave(slug).await?;
+        let row = self.demand(&wave, WaveState::Weighted, WaveVerb::Approve).await?;
+        if row.weighed_by == Some(by) {
+            return Err(AppError::SamePerson);
+        }
+        let released = self.compute_release(&wave, row.is_simulated).await?;
+        self.step(actor, slug, WaveVerb::Approve, move |tx, row| {
+            let now = tx.now()?;
+            let stored = ReleaseRow {
+                wave_id: row.id,
+                number: 1,
+                content: released.canonical_json().to_owned(),
+                digest: *released.digest(),
+                approved_by: by,
+                approved_at: Moment::from(now),
+            };
+            releases::insert(tx, &stored)?;
+            match waves::approve(tx, row.id, now, by)? {
+                true => Ok(Ok(true)),
+                false => Ok(Err(AppError::SamePerson)),
+            }
+        })
+        .await
+    }
+
+    /// What the sealed file, the stored weights and the plan give: the same bytes every time.
+    async fn compute_release(&self, wave: &LoadedWave, is_simulated: bool) -> Result<Released, AppError> {
+        let broken = |why: String| AppError::Internal(format!("{}: {why}", wave.spec.slug));
+        let (data, data_digest) = self.sealed_data(wave.id).await?;
+        let id = wave.id;
+        let weighting = self
+            .inner
+            .store
+            .read_async(move |tx| weightings::by_wave(tx, id))
+            .await?
+            .ok_or_else(|| broken("its weights are gone".to_owned()))?;
+        if weighting.data_digest != data_digest {
+            return Err(broken("its weights are those of another data set".to_owned()));
+        }
+        let diagnostics: Diagnostics =
+            serde_json::from_str(&weighting.diagnostics).map_err(|error| broken(error.to_string()))?;
+        let tables = tabulate(&wave.questionnaire, &wave.spec, &data, &weighting.weights.unpack())
+            .map_err(|error| broken(error.to_string()))?;
+        Ok(release(&wave.questionnaire, &wave.spec, &tables, &diagnostics, is_simulated))
+    }
+
+    async fn sealed_data(&self, wave_id: WaveId) -> Result<(DataSet, Digest), AppError> {
+        let found = self
+            .inner
+            .store
+            .read_async(move |tx| {
+                let set = sealed_sets::by_wave(tx, wave_id)?.ok_or(StoreError::Absent("données scellées"))?;
+                let file = sealed_sets::file(tx, wave_id)?.ok_or(StoreError::Absent("données scellées"))?;
+                Ok((set.digest, file))
+            })
+            .await?;
+        let (digest, file) = found;
+        if Digest::of(&file) != digest {
+            return Err(AppError::Internal("the sealed data set no longer matches its digest".to_owned()));
+        }
+        let data = parquet::read(&file).map_err(|error| AppError::Internal(error.to_string()))?;
+        Ok((data, digest))
+    }
+
+    /// Refuses early, before the long work; the write repeats the guard.
+    async fn demand(&self, wave: &LoadedWave, wanted: WaveState, verb: WaveVerb) -> Result<WaveRow, AppError> {
+        let id = wave.id;
+        let row = self.inner.store.read_async(move |tx| waves::by_id(tx, id)).await?.ok_or(AppError::WaveAbsent)?;
+        if row.state == wanted {
+            Ok(row)
+        } else {
+            Err(AppError::WrongState { state: row.state, wanted, verb: verb.french() })
+        }
+    }
+}
+
+fn person(actor: &Actor) -> Option<AccountId> {
+    match actor {
+        Actor::Account(account) => Some(AccountId::new(account.id)),
+        Actor::Service(_) => None,
+    }
+}

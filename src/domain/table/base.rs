@@ -1,0 +1,60 @@
+//! Who a question was asked to, in words: « à tous », or « à ceux qui ont répondu … ». Found by trying the condition on
+//! each answer of the question it reads, so that however it is written, the words say what it does.
+
+use crate::domain::expression::{Expr, Name, Value, Values};
+use crate::domain::questionnaire::{AnswerOption, Kind, Language, Question, Questionnaire};
+
+pub(super) const TO_ALL: &str = "à tous";
+/// For a filter that reads several questions, or numbers: true, if short.
+const TO_SOME: &str = "à ceux que la question concerne";
+
+pub(super) fn label(q: &Questionnaire, question: &Question) -> String {
+    let section = q.sections.iter().find(|section| section.questions.iter().any(|other| other.id == question.id));
+    match (section.and_then(|section| section.show_if.as_ref()), &question.show_if) {
+        (None, None) => TO_ALL.to_owned(),
+        (Some(condition), None) | (None, Some(condition)) => {
+            answers_let_through(q, condition).unwrap_or_else(|| TO_SOME.to_owned())
+        }
+        (Some(_), Some(_)) => TO_SOME.to_owned(),
+    }
+}
+
+/// The answer being tried.
+struct Trial<'a> {
+    name: &'a Name,
+    value: Value,
+}
+
+impl Values for Trial<'_> {
+    fn value(&self, name: &Name) -> Value {
+        if name == self.name { self.value.clone() } else { Value::Missing }
+    }
+}
+
+/// `None` when the condition is not about one question with options, or lets nobody through.
+fn answers_let_through(q: &Questionnaire, condition: &Expr) -> Option<String> {
+    let names = condition.names();
+    let name = names.first().copied().filter(|_| names.len() == 1)?;
+    let (_, source) = q.question(name.question.as_str())?;
+    let as_value = |option: &AnswerOption| match &source.kind {
+        Kind::Multiple { .. } => Value::Codes(vec![option.code.to_string()]),
+        _ => Value::Code(option.code.to_string()),
+    };
+    let is_let_through = |option: &&AnswerOption| condition.is_true(&Trial { name, value: as_value(option) });
+    let kept: Vec<String> = source
+        .kind
+        .options()
+        .iter()
+        .filter(is_let_through)
+        .map(|option| format!("« {} »", option.label.get(Language::Fr)))
+        .collect();
+    (!kept.is_empty()).then(|| format!("à ceux qui ont répondu {} à la question {}", alternatives(&kept), source.id))
+}
+
+fn alternatives(labels: &[String]) -> String {
+    match labels.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} ou {last}", others.join(", ")),
+        None => String::new(),
+    }
+}

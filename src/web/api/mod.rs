@@ -1,0 +1,12 @@
+//! The API, `/api/v1`: JSON in snake_case, wrapped in a named object; every refusal is a problem document.
+
+pub mod accounts;
+pub mod auth;
+mod openapi;
+mod paging;
+pub mod releases;
+mod shapes;
+pub mod verbs;
+pub mod waves;
+
+pub use openapi::{openapi_json, show as show_openapi};

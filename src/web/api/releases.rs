@@ -1,0 +1,101 @@
+//! Releases: frozen bytes with their digest as ETag. Before the embargo, a wave answers like one that does not exist.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::app::read_release::StoredRelease;
+use crate::domain::id::{QuestionId, WaveSlug};
+use crate::domain::release::ReleasedTable;
+use crate::web::api::paging::{Asked, Paging, part};
+use crate::web::api::shapes::WaveOut;
+use crate::web::error::{Problem, ProblemItem, Refusal};
+use crate::web::identity::Visitor;
+use crate::web::reply::{self, Reply};
+use crate::web::results::{neutral, reader};
+
+#[derive(Serialize, ToSchema)]
+pub struct ReleaseList {
+    releases: Vec<WaveOut>,
+    paging: Paging,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Tables<'a> {
+    is_simulated: bool,
+    /// One a row, for a grid.
+    #[schema(value_type = Vec<Object>)]
+    tables: Vec<&'a ReleasedTable>,
+}
+
+/// Waves whose results anybody may read now.
+#[utoipa::path(get, path = "/api/v1/releases", tag = "releases", params(Asked),
+    responses((status = 200, body = ReleaseList)))]
+pub async fn list(app: web::Data<App>, asked: web::Query<Asked>) -> Reply {
+    let (waves, paging) = part(app.public_releases().await?, &asked)?;
+    let releases = waves.iter().map(WaveOut::of).collect();
+    reply::json(StatusCode::OK, &ReleaseList { releases, paging })
+}
+
+/// The whole release: its frozen canonical JSON.
+#[utoipa::path(get, path = "/api/v1/releases/{wave}", tag = "releases", params(("wave" = String, Path)),
+    security((), ("bearer" = [])),
+    responses((status = 200, body = Object), (status = 304), (status = 404, body = Problem)))]
+pub async fn show(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
+    let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    Ok(frozen(&request, &stored, "application/json", None, || stored.json.clone()))
+}
+
+/// The release as CSV: UTF-8, comma, decimal point, one line a figure.
+#[utoipa::path(get, path = "/api/v1/releases/{wave}.csv", tag = "releases", params(("wave" = String, Path)),
+    security((), ("bearer" = [])),
+    responses((status = 200, content_type = "text/csv", body = String), (status = 304), (status = 404, body = Problem)))]
+pub async fn csv(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
+    let (stored, text) = app.release_csv(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    let name = ["attachment; filename=\"", slug.as_str(), ".csv\""].concat();
+    Ok(frozen(&request, &stored, "text/csv; charset=utf-8", Some(name), || text))
+}
+
+/// The tables of one question.
+#[utoipa::path(get, path = "/api/v1/releases/{wave}/tables/{question}", tag = "releases",
+    params(("wave" = String, Path), ("question" = String, Path)), security((), ("bearer" = [])),
+    responses((status = 200, body = Tables), (status = 404, body = Problem)))]
+pub async fn tables(app: web::Data<App>, visitor: Visitor, path: web::Path<(WaveSlug, QuestionId)>) -> Reply {
+    let (slug, question) = path.into_inner();
+    let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    let content = stored.released.content();
+    let tables: Vec<_> = content.tables.iter().filter(|table| table.question == question).collect();
+    if tables.is_empty() {
+        let known = content.tables.iter().map(|table| table.question.as_str()).collect::<Vec<_>>().join(", ");
+        let item =
+            ProblemItem { accepted: Some(known), ..ProblemItem::at("question", "cette question n'a pas de tableau") };
+        return Err(Refusal::AbsentItem(item));
+    }
+    reply::json(StatusCode::OK, &Tables { is_simulated: content.is_simulated, tables })
+}
+
+/// Frozen bytes; early readings are never kept by a cache. The tag tells the two formats apart.
+fn frozen(
+    request: &HttpRequest,
+    stored: &StoredRelease,
+    content_type: &str,
+    name: Option<String>,
+    text: impl FnOnce() -> String,
+) -> HttpResponse {
+    let suffix = if name.is_some() { "-csv\"" } else { "\"" };
+    let tag = ["\"", &stored.digest.hex(), suffix].concat();
+    let caching = if stored.is_early { "no-store" } else { "public, max-age=60" };
+    let is_kept = request.headers().get(IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes());
+    let mut reply = if is_kept { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    reply.insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, caching));
+    if is_kept {
+        return reply.finish();
+    }
+    if let Some(name) = name {
+        reply.insert_header((CONTENT_DISPOSITION, name));
+    }
+    reply.insert_header((CONTENT_TYPE, content_type)).body(text())
+}

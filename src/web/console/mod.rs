@@ -1,0 +1,6 @@
+//! The pollsters' console: sign in, waves, the live board of one wave, the verbs of its life. Counts, never opinions.
+
+pub mod board;
+pub mod session;
+pub mod verbs;
+pub mod waves;

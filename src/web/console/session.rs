@@ -1,0 +1,84 @@
+//! Signing in to the console and out of it: a server-side session, its secret in a cookie no script can read.
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
+use maud::{Markup, html};
+
+use crate::app::{App, AppError};
+use crate::web::body::Sent;
+use crate::web::error::Refusal;
+use crate::web::html::{Nav, Shell, shell};
+use crate::web::identity::{CONSOLE_COOKIE, Visitor};
+use crate::web::reply::{self, Reply};
+
+/// Longest address and password looked at.
+const FIELD_CHARS_MAX: usize = 320;
+
+pub async fn show(visitor: Visitor) -> Reply {
+    match visitor.0 {
+        Some(_) => Ok(reply::see_other("/console/vagues")),
+        None => Ok(reply::page(StatusCode::OK, form(None))),
+    }
+}
+
+pub async fn sign_in(app: web::Data<App>, sent: Sent) -> Reply {
+    let fields = sent.form(&app).await?;
+    let field = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str());
+    let (email, password) = (field("email").trim(), field("password"));
+    if email.len() > FIELD_CHARS_MAX || password.len() > FIELD_CHARS_MAX {
+        return Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, form(Some(&AppError::BadCredentials))));
+    }
+    match app.open_console(email, password).await {
+        Ok((session, _)) => {
+            let mut reply = reply::see_other("/console/vagues");
+            let kept = reply.add_cookie(&cookie(&app, session));
+            kept.map_err(|error| Refusal::Broken(error.to_string()))?;
+            Ok(reply)
+        }
+        Err(error @ AppError::BadCredentials) => Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, form(Some(&error)))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub async fn sign_out(app: web::Data<App>, request: HttpRequest) -> Reply {
+    if let Some(session) = request.cookie(CONSOLE_COOKIE) {
+        app.close_console(session.value()).await?;
+    }
+    let mut reply = reply::see_other("/console");
+    let mut gone = cookie(&app, String::new());
+    gone.make_removal();
+    reply.add_cookie(&gone).map_err(|error| Refusal::Broken(error.to_string()))?;
+    Ok(reply)
+}
+
+fn cookie(app: &App, session: String) -> Cookie<'static> {
+    Cookie::build(CONSOLE_COOKIE, session)
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(app.settings().public_url.starts_with("https:"))
+        .finish()
+}
+
+fn form(refused: Option<&AppError>) -> Markup {
+    let content = html! {
+        h1 { "Espace chargés d'études et chercheurs" }
+        @if let Some(error) = refused {
+            div.summary role="alert" { p { a href="#f-email" { (error) } } }
+        }
+        form.card method="post" action="/console/connexion" {
+            div.field-row {
+                label.field for="f-email" { "Adresse électronique" }
+                input #f-email type="email" name="email" autocomplete="username" maxlength="320" required;
+            }
+            div.field-row {
+                label.field for="f-password" { "Mot de passe" }
+                input #f-password type="password" name="password" autocomplete="current-password" maxlength="320" required;
+            }
+            button type="submit" { "Se connecter" }
+        }
+        p.muted { "Pas de compte ? Un administrateur peut en créer un." }
+    };
+    shell(&Shell { has_faults: refused.is_some(), ..Shell::new("Connexion", Nav::None) }, &content)
+}

@@ -1,0 +1,106 @@
+//! The list of waves, as whoever is signed in may see it: pollsters by state, researchers by what they may read.
+
+use actix_web::http::StatusCode;
+use actix_web::web;
+use maud::{Markup, html};
+
+use crate::app::App;
+use crate::app::account::Account;
+use crate::app::wave_status::WaveSummary;
+use crate::domain::wave::paris;
+use crate::domain::wave::WaveState;
+use crate::web::html::{Nav, Shell, shell};
+use crate::web::identity::Browsing;
+use crate::web::reply::{self, Reply};
+
+pub async fn show(app: web::Data<App>, browsing: Browsing) -> Reply {
+    let Browsing(account) = browsing;
+    let waves = app.list_waves().await?;
+    let content = if account.role.may_run_waves() { of_pollster(&waves) } else { of_researcher(&waves) };
+    Ok(reply::page(StatusCode::OK, view(&account, &content)))
+}
+
+fn view(account: &Account, content: &Markup) -> Markup {
+    let body = html! {
+        h1 { "Vagues" }
+        p.muted { "Vous êtes connecté(e) en tant que " (account.name) " (" (role(account)) ")." }
+        (content)
+    };
+    shell(&Shell::new("Vagues", Nav::Console), &body)
+}
+
+fn role(account: &Account) -> &'static str {
+    use crate::app::account::Role;
+    match account.role {
+        Role::Admin => "administration",
+        Role::Pollster => "chargé d'études",
+        Role::Researcher => "recherche",
+    }
+}
+
+fn of_pollster(waves: &[WaveSummary]) -> Markup {
+    html! {
+        @if waves.is_empty() {
+            div.card {
+                p.lead { "Aucune vague n'est chargée." }
+                p { "Chargez-en une : " code { "sonde wave load questionnaires/ETUDE/waves/AAAA-MM.toml" } "." }
+            }
+        } @else {
+            ul.list { @for wave in waves { li { (pollster_card(wave)) } } }
+        }
+    }
+}
+
+fn pollster_card(wave: &WaveSummary) -> Markup {
+    html! {
+        article.card {
+            h2 { a href={ "/console/vagues/" (wave.slug) } { (wave.title) } }
+            p {
+                span.tag { (wave.state.french()) }
+                @if wave.is_simulated { " " span.tag.sim { "données simulées" } }
+                span.muted { " vague " (wave.key) " · questionnaire v" (wave.questionnaire_version) }
+            }
+            p.muted { (next_step(wave.state)) }
+        }
+    }
+}
+
+/// What a pollster does next.
+pub fn next_step(state: WaveState) -> &'static str {
+    match state {
+        WaveState::Ready => "À ouvrir quand le terrain commence.",
+        WaveState::Open => "Le terrain est en cours.",
+        WaveState::Closed => "À sceller : les réponses deviennent un fichier immuable, sans lien avec les personnes.",
+        WaveState::Sealed => "À redresser sur les marges déclarées.",
+        WaveState::Weighted => "À approuver par une seconde personne.",
+        WaveState::Approved => "Les résultats paraîtront à la levée de l'embargo.",
+        WaveState::Public => "Les résultats sont publics.",
+    }
+}
+
+/// States only: a wave that is not public answers nothing more.
+fn of_researcher(waves: &[WaveSummary]) -> Markup {
+    let readable = |wave: &&WaveSummary| matches!(wave.state, WaveState::Approved | WaveState::Public);
+    let listed: Vec<_> = waves.iter().filter(readable).collect();
+    html! {
+        @if listed.is_empty() {
+            div.card {
+                p.lead { "Aucun résultat n'est encore approuvé." }
+                p.muted { "Ils paraîtront ici, puis pour tous à la levée de l'embargo." }
+            }
+        } @else {
+            ul.list {
+                @for wave in listed {
+                    li { article.card {
+                        h2 { a href={ "/resultats/" (wave.slug) } { (wave.title) } }
+                        p.muted {
+                            "Vague " (wave.key) " · "
+                            @if wave.state == WaveState::Public { "publique" }
+                            @else { "sous embargo jusqu'au " (paris::words(wave.embargo_at)) ", lisible par la liste d'accès anticipé" }
+                        }
+                    } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Around every handler: security headers, refusal of compressed and cross-site sends, one log line a request, bodies
+//! of refusals, and a reply even when a handler panics.
+
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Poll;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
+    ORIGIN, REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
+
+use crate::web::error::Refusal;
+use crate::web::html;
+
+static PANICS: AtomicU64 = AtomicU64::new(0);
+
+/// Handlers that panicked since the start: an alarm when not 0.
+pub fn panics_caught() -> u64 {
+    PANICS.load(Ordering::Relaxed)
+}
+
+/// No script anywhere, so none is allowed; styles and images only from here; no page of ours in a frame.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
+
+pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse, Error> {
+    let began = Instant::now();
+    let id = request_id();
+    let speaks_json = speaks_json(request.path());
+    if let Err(refusal) = check(&request) {
+        let reply = request.error_response(refusal);
+        return Ok(finish(reply, &id, began));
+    }
+    match unwound(next.call(request)).await {
+        Some(reply) => Ok(finish(reply?.map_into_boxed_body(), &id, began)),
+        None => {
+            PANICS.fetch_add(1, Ordering::Relaxed);
+            tracing::error!(request = %id, "a handler panicked");
+            Err(Panicked { speaks_json, id }.into())
+        }
+    }
+}
+
+/// Refusals that need no handler.
+fn check(request: &ServiceRequest) -> Result<(), Refusal> {
+    let headers = request.headers();
+    let is_plain = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"identity");
+    if !headers.get_all(CONTENT_ENCODING).all(is_plain) {
+        return Err(Refusal::CompressedBody);
+    }
+    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let is_console = request.path().starts_with("/console");
+    if !is_safe && !is_same_site(headers, is_console) {
+        return Err(Refusal::CrossSite);
+    }
+    Ok(())
+}
+
+/// Browsers say where a form stands by `Sec-Fetch-Site`; older ones by `Origin`. Our own `Referrer-Policy: no-referrer`
+/// makes older ones say `Origin: null` even for our own forms: respondents with an old phone must still be able to
+/// answer (their cookie is `SameSite=Lax`, so another site's form carries no interview), the console is stricter.
+fn is_same_site(headers: &HeaderMap, is_console: bool) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return matches!(site.as_bytes(), b"same-origin" | b"none");
+    }
+    match (headers.get(ORIGIN).map(HeaderValue::as_bytes), headers.get(HOST).map(HeaderValue::as_bytes)) {
+        (None, _) => true,
+        (Some(b"null"), _) => !is_console,
+        (Some(origin), Some(host)) => {
+            let bare = origin.strip_prefix(b"https://").or_else(|| origin.strip_prefix(b"http://"));
+            bare == Some(host)
+        }
+        (Some(_), None) => false,
+    }
+}
+
+/// Machines get problem documents, people get pages.
+fn speaks_json(path: &str) -> bool {
+    ["/api/", "/.well-known/", "/healthz", "/readyz"].iter().any(|start| path.starts_with(start))
+        || path.ends_with("/reponse")
+}
+
+/// Runs a future; `None` when it panicked.
+async fn unwound<F: Future>(future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+        Ok(Poll::Pending) => Poll::Pending,
+        Ok(Poll::Ready(output)) => Poll::Ready(Some(output)),
+        Err(_) => Poll::Ready(None),
+    })
+    .await
+}
+
+fn finish(reply: ServiceResponse, id: &str, began: Instant) -> ServiceResponse {
+    let mut reply = with_body(reply, id);
+    harden(reply.headers_mut(), id);
+    tracing::info!(
+        request = %id,
+        method = %reply.request().method(),
+        route = reply.request().match_pattern().as_deref().unwrap_or("-"),
+        status = reply.status().as_u16(),
+        micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX),
+        "request"
+    );
+    reply
+}
+
+/// Writes the body of a refusal, and logs once what is a fault of ours.
+fn with_body(reply: ServiceResponse, id: &str) -> ServiceResponse {
+    let Some(error) = reply.response().error() else { return reply };
+    let unknown;
+    let refusal = match error.as_error::<Refusal>() {
+        Some(refusal) => refusal,
+        None => {
+            unknown = Refusal::Broken(error.to_string());
+            &unknown
+        }
+    };
+    if let Some(why) = refusal.private() {
+        tracing::error!(request = %id, code = refusal.code(), why, "refused by a fault of ours");
+    }
+    if matches!(refusal, Refusal::GoTo(_)) {
+        return reply;
+    }
+    let (body, content_type) = rendered(refusal, reply.request());
+    let status = refusal.status();
+    let is_page = content_type != PROBLEM;
+    let mut reply = reply.map_body(|_, _| BoxBody::new(body));
+    *reply.response_mut().status_mut() = status;
+    reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if is_page {
+        // A browser would open a password box of its own.
+        reply.headers_mut().remove(WWW_AUTHENTICATE);
+    }
+    reply
+}
+
+const PROBLEM: &str = "application/problem+json";
+const PAGE: &str = "text/html; charset=utf-8";
+
+fn rendered(refusal: &Refusal, request: &HttpRequest) -> (String, &'static str) {
+    if speaks_json(request.path()) { (problem_text(refusal), PROBLEM) } else { (page_text(refusal), PAGE) }
+}
+
+fn problem_text(refusal: &Refusal) -> String {
+    serde_json::to_string(&refusal.problem()).unwrap_or_else(|_| "{}".to_owned())
+}
+
+fn page_text(refusal: &Refusal) -> String {
+    html::error_page(refusal).into_string()
+}
+
+/// Headers of every reply. A handler that says how long its reply may be kept is left alone.
+fn harden(headers: &mut HeaderMap, id: &str) {
+    let fixed = [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+}
+
+fn request_id() -> String {
+    data_encoding::HEXLOWER.encode(&rand::random::<[u8; 8]>())
+}
+
+/// The reply of last resort: made without the request, which went down with the handler.
+#[derive(Debug)]
+struct Panicked {
+    speaks_json: bool,
+    id: String,
+}
+
+impl std::fmt::Display for Panicked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a handler panicked")
+    }
+}
+
+impl ResponseError for Panicked {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::INTERNAL_SERVER_ERROR
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let refusal = Refusal::Broken(self.to_string());
+        let (body, content_type) =
+            if self.speaks_json { (problem_text(&refusal), PROBLEM) } else { (page_text(&refusal), PAGE) };
+        let mut reply = HttpResponse::build(self.status_code()).content_type(content_type).body(body);
+        harden(reply.headers_mut(), &self.id);
+        reply
+    }
+}

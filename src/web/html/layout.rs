@@ -1,0 +1,139 @@
+//! The shell of every page: language, title, skip link, header, the mention of simulated data, footer.
+
+use maud::{DOCTYPE, Markup, html};
+
+use crate::web::assets;
+use crate::web::error::{Refusal, title_of};
+
+/// What stands in the header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nav {
+    /// Respondents: nothing to wander off to.
+    None,
+    /// Readers of results.
+    Public,
+    /// Pollsters and researchers, signed in.
+    Console,
+}
+
+/// A page around its content.
+#[derive(Debug, Clone, Copy)]
+pub struct Shell<'a> {
+    /// Names the page; « Erreur : » is put before when it has faults.
+    pub title: &'a str,
+    pub nav: Nav,
+    pub has_faults: bool,
+    pub is_simulated: bool,
+    /// Seconds after which the browser reads the page again.
+    pub refresh: Option<u32>,
+}
+
+impl<'a> Shell<'a> {
+    pub fn new(title: &'a str, nav: Nav) -> Self {
+        Self { title, nav, has_faults: false, is_simulated: false, refresh: None }
+    }
+}
+
+pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
+    let width = if page.nav == Nav::None { "narrow" } else { "wide" };
+    html! {
+        (DOCTYPE)
+        html lang="fr" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                meta name="color-scheme" content="light dark";
+                @if page.nav != Nav::Public { meta name="robots" content="noindex"; }
+                @if let Some(seconds) = page.refresh { meta http-equiv="refresh" content=(seconds); }
+                title { @if page.has_faults { "Erreur : " } (page.title) " – Sonde" }
+                link rel="stylesheet" href=(assets::style_address());
+                link rel="icon" type="image/svg+xml" href="/favicon.svg";
+            }
+            body {
+                a.skip href="#contenu" { "Aller au contenu" }
+                (header(page.nav))
+                @if page.is_simulated { (simulated_banner()) }
+                main #contenu class=(width) tabindex="-1" { (content) }
+                (footer(page.nav))
+            }
+        }
+    }
+}
+
+fn header(nav: Nav) -> Markup {
+    html! {
+        header.top {
+            div class=(if nav == Nav::None { "bar narrow" } else { "bar wide" }) {
+                span.brand { (mark()) "Sonde" }
+                @match nav {
+                    Nav::None => {}
+                    Nav::Public => nav aria-label="Principale" {
+                        a href="/resultats" { "Résultats" }
+                        a href="/console" { "Espace chargés d'études" }
+                    }
+                    Nav::Console => {
+                        nav aria-label="Principale" {
+                            a href="/console/vagues" { "Vagues" }
+                            a href="/resultats" { "Résultats" }
+                        }
+                        form.inline method="post" action="/console/deconnexion" {
+                            button.quiet type="submit" { "Se déconnecter" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Three bars: a share, drawn.
+fn mark() -> Markup {
+    html! {
+        svg.mark viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" {
+            rect x="1" y="2" width="18" height="4" rx="2" {}
+            rect x="1" y="8" width="12" height="4" rx="2" {}
+            rect x="1" y="14" width="7" height="4" rx="2" {}
+        }
+    }
+}
+
+fn footer(nav: Nav) -> Markup {
+    html! {
+        footer.bottom {
+            p class=(if nav == Nav::None { "narrow" } else { "wide" }) {
+                "Sonde, collecte et résultats des études IMPACT – Observatoire des partenariats."
+            }
+        }
+    }
+}
+
+/// Whatever comes from a simulation says so, on every page.
+fn simulated_banner() -> Markup {
+    html! {
+        div.simulated role="note" {
+            p { strong { "Données simulées." } " Cette vague est une démonstration : aucune personne réelle n'a répondu." }
+        }
+    }
+}
+
+/// A refusal, as a page: what happened, what to do.
+pub fn error_page(refusal: &Refusal) -> Markup {
+    let title = title_of(refusal.status());
+    let content = html! {
+        h1 { (title) }
+        p.lead { (refusal.detail()) }
+        @let items = refusal.items();
+        @if !items.is_empty() {
+            ul { @for item in &items { li { strong { (item.place) } " : " (item.what) } } }
+        }
+        p { a href="/resultats" { "Voir les résultats publics" } }
+    };
+    shell(&Shell::new(title, Nav::None), &content)
+}
+
+/// A page that says one thing.
+pub fn notice(title: &str, is_simulated: bool, content: &Markup) -> Markup {
+    let body = html! { h1 { (title) } (content) };
+    shell(&Shell { is_simulated, ..Shell::new(title, Nav::None) }, &body)
+}

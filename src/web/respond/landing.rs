@@ -1,0 +1,115 @@
+//! The first page of a wave, by its open address or by a personal link. Reading it has no effect, so that mail
+//! scanners and link previews spend nothing; the button's POST begins, or takes up again.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use maud::{Markup, html};
+
+use crate::app::respondent::{Ending, InvitationToken, Landing, Place, Started};
+use crate::app::{App, AppError};
+use crate::domain::id::WaveSlug;
+use crate::domain::questionnaire::Language;
+use crate::web::html::{Nav, Shell, notice, shell};
+use crate::web::reply::{self, Reply};
+use crate::web::respond::{address, cookie, words};
+
+/// What the button does.
+enum Offer {
+    Start(String),
+    Resume(String),
+    /// This browser has already been to the end.
+    Ended(String),
+}
+
+pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
+    let landing = app.landing(&slug).await?;
+    let started = match cookie::read(&request, &slug) {
+        Some(session) => whereabouts(&app, &slug, &session).await?,
+        None => None,
+    };
+    let offer = match started {
+        None => Offer::Start(super::landing_address(&slug)),
+        Some(Place::Ended(Ending::Refused)) => Offer::Start(super::landing_address(&slug)),
+        Some(place @ Place::Section(_)) => Offer::Resume(address(&slug, &place)),
+        Some(place @ Place::Ended(_)) => Offer::Ended(address(&slug, &place)),
+    };
+    Ok(reply::page(StatusCode::OK, view(&landing, &offer)))
+}
+
+/// A cookie of an interview that is no longer known is like none.
+async fn whereabouts(
+    app: &App,
+    slug: &WaveSlug,
+    session: &crate::app::respondent::SessionToken,
+) -> Result<Option<Place>, AppError> {
+    match app.whereabouts(slug, session).await {
+        Ok(place) => Ok(Some(place)),
+        Err(AppError::NoInterview | AppError::WaveNotOpen) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+pub async fn start(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
+    let session = cookie::read(&request, &slug);
+    let started = app.start_open(&slug, session.as_ref()).await?;
+    Ok(begun(&app, &started))
+}
+
+pub async fn show_invited(app: web::Data<App>, token: web::Path<String>) -> Reply {
+    let token = InvitationToken::parse(&token).ok_or(AppError::LinkUnknown)?;
+    let landing = app.invitation_landing(&token).await?;
+    let offer = Offer::Start(["/i/", token.reveal()].concat());
+    Ok(reply::page(StatusCode::OK, view(&landing, &offer)))
+}
+
+/// The secret leaves the address here: from now on the cookie carries the interview.
+pub async fn start_invited(app: web::Data<App>, token: web::Path<String>) -> Reply {
+    let token = InvitationToken::parse(&token).ok_or(AppError::LinkUnknown)?;
+    let started = app.start_invited(&token).await?;
+    Ok(begun(&app, &started))
+}
+
+fn begun(app: &App, started: &Started) -> HttpResponse {
+    let slug = &started.wave.spec.slug;
+    let mut reply = reply::see_other(&address(slug, &started.at));
+    // A cookie made of a slug and a base32 secret always fits its header.
+    if let Err(error) = reply.add_cookie(&cookie::write(app.settings(), slug, &started.session)) {
+        return HttpResponse::from_error(crate::web::error::Refusal::Broken(error.to_string()));
+    }
+    reply
+}
+
+fn view(landing: &Landing, offer: &Offer) -> Markup {
+    if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
+        return notice(words::CLOSED_TITLE, landing.is_simulated, &html! { p.lead { (words::CLOSED) } });
+    }
+    let spec = &landing.wave.spec;
+    let title = landing.wave.questionnaire.title.get(Language::Fr);
+    let content = html! {
+        h1 { (title) }
+        p.lead { (words::FREE) }
+        div.card {
+            dl.facts {
+                dt { "Qui demande" } dd { (spec.parties.sponsor) }
+                dt { "Qui recueille" } dd { (spec.parties.fieldwork_institute) }
+                dt { "Durée" } dd { "environ " (landing.wave.questionnaire.minutes) " minutes" }
+                dt { "Où" } dd { (words::EFFORTLESS) }
+            }
+        }
+        (button(offer))
+        p.muted.small { (words::SAVED) }
+    };
+    shell(&Shell { is_simulated: landing.is_simulated, ..Shell::new(title, Nav::None) }, &content)
+}
+
+fn button(offer: &Offer) -> Markup {
+    html! {
+        @match offer {
+            Offer::Start(address) => form.start method="post" action=(address) {
+                p { button type="submit" { (words::START) } }
+            },
+            Offer::Resume(address) => p { a.button href=(address) { (words::RESUME) } },
+            Offer::Ended(address) => p { a.button href=(address) { "Revoir la page de fin" } },
+        }
+    }
+}

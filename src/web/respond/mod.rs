@@ -1,0 +1,26 @@
+//! Respondents' pages: landing, one section a page, endings. They work without script, and reading one has no effect.
+
+mod cookie;
+pub mod ending;
+mod fields;
+mod filling;
+pub mod landing;
+mod page;
+pub mod section;
+pub mod whole;
+mod words;
+
+use crate::app::respondent::Place;
+use crate::domain::id::WaveSlug;
+
+/// The address of a place of an interview.
+fn address(slug: &WaveSlug, place: &Place) -> String {
+    match place {
+        Place::Section(section) => ["/e/", slug.as_str(), "/page/", section.as_str()].concat(),
+        Place::Ended(_) => ["/e/", slug.as_str(), "/fin"].concat(),
+    }
+}
+
+fn landing_address(slug: &WaveSlug) -> String {
+    ["/e/", slug.as_str()].concat()
+}

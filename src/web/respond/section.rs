@@ -1,0 +1,50 @@
+//! One page of an interview: shown from what is stored, taken, checked, and told what is wrong.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
+
+use crate::app::respondent::{Answered, SessionToken, Shown};
+use crate::app::{App, AppError};
+use crate::domain::id::{SectionId, WaveSlug};
+use crate::domain::questionnaire::Language;
+use crate::web::body::Sent;
+use crate::web::error::Refusal;
+use crate::web::reply::{self, Reply};
+use crate::web::respond::{address, cookie, landing_address, page};
+
+type PagePath = web::Path<(WaveSlug, SectionId)>;
+
+pub async fn show(app: web::Data<App>, path: PagePath, request: HttpRequest) -> Reply {
+    let (slug, section) = path.into_inner();
+    let session = interview(&request, &slug)?;
+    match app.view_page(&slug, &session, &section).await.map_err(|error| lost(error, &slug))? {
+        Shown::Page(view) => Ok(reply::page(StatusCode::OK, page::view(&view, None))),
+        Shown::GoTo(place) => Ok(reply::see_other(&address(&slug, &place))),
+    }
+}
+
+pub async fn take(app: web::Data<App>, path: PagePath, request: HttpRequest, sent: Sent) -> Reply {
+    let (slug, section) = path.into_inner();
+    let session = interview(&request, &slug)?;
+    let form = sent.form(&app).await?;
+    let answered = app.answer_page(&slug, &session, &section, &form, Language::Fr).await;
+    match answered.map_err(|error| lost(error, &slug))? {
+        Answered::GoTo(place) => Ok(reply::see_other(&address(&slug, &place))),
+        Answered::Faulty { page: view, faults } => {
+            let faulty = page::Faulty { form: &form, faults: &faults };
+            Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page::view(&view, Some(&faulty))))
+        }
+    }
+}
+
+/// Without the cookie of an interview there is only the first page.
+fn interview(request: &HttpRequest, slug: &WaveSlug) -> Result<SessionToken, Refusal> {
+    cookie::read(request, slug).ok_or_else(|| Refusal::GoTo(landing_address(slug).into()))
+}
+
+fn lost(error: AppError, slug: &WaveSlug) -> Refusal {
+    match error {
+        AppError::NoInterview => Refusal::GoTo(landing_address(slug).into()),
+        other => other.into(),
+    }
+}

@@ -1,0 +1,137 @@
+//! A whole interview sent at once, by a device that collected off-line. The sender's key makes a repeat harmless: it
+//! gets the same reply.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
+use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+
+use crate::app::respondent::Ending;
+use crate::app::{App, AppError};
+use crate::domain::id::WaveSlug;
+use crate::domain::questionnaire::Language;
+use crate::web::body::Sent;
+use crate::web::error::Refusal;
+use crate::web::reply::{self, Reply};
+
+const KEY_HEADER: &str = "idempotency-key";
+
+pub async fn take(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest, sent: Sent) -> Reply {
+    let key = key(&request)?;
+    let form = sent.json_or_form(&app, |fields: Fields| fields.0).await?;
+    let ending = app.send_whole(&slug, &key, &form, Language::Fr).await?;
+    let status = if matches!(ending, Ending::Completed { .. }) { StatusCode::CREATED } else { StatusCode::OK };
+    reply::json(status, &Wrapped { interview: Taken::of(ending) })
+}
+
+fn key(request: &HttpRequest) -> Result<String, Refusal> {
+    let mut values = request.headers().get_all(KEY_HEADER);
+    let text = values.next().and_then(|value| value.to_str().ok()).unwrap_or("");
+    let fits = (16..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+    if fits && values.next().is_none() {
+        Ok(text.to_owned())
+    } else {
+        let why = "un seul en-tête de 16 à 64 caractères visibles, le même à chaque renvoi".to_owned();
+        Err(AppError::BadField { field: "Idempotency-Key", why }.into())
+    }
+}
+
+#[derive(Serialize)]
+struct Wrapped {
+    interview: Taken,
+}
+
+#[derive(Serialize)]
+struct Taken {
+    disposition: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<String>,
+}
+
+impl Taken {
+    fn of(ending: Ending) -> Self {
+        let bare = |disposition| Self { disposition, receipt: None };
+        match ending {
+            Ending::Completed { receipt } => Self { disposition: "completed", receipt: Some(receipt) },
+            Ending::ScreenedOut => bare("screened_out"),
+            Ending::QuotaFull => bare("quota_full"),
+            Ending::Refused => bare("refused"),
+            Ending::Closed => bare("closed"),
+        }
+    }
+}
+
+/// `{field: value | [values]}` as a form would send it. A field told twice is refused: which one would count?
+struct Fields(Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(FieldsVisitor).map(Fields)
+    }
+}
+
+struct FieldsVisitor;
+
+impl<'de> Visitor<'de> for FieldsVisitor {
+    type Value = Vec<(String, String)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of fields")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut fields = Vec::new();
+        while let Some((name, values)) = map.next_entry::<String, Values>()? {
+            if !seen.insert(name.clone()) {
+                return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
+            }
+            fields.extend(values.into_texts().into_iter().map(|value| (name.clone(), value)));
+        }
+        Ok(fields)
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(untagged, expecting = "a text, a whole number or a list of texts")]
+enum Values {
+    Text(String),
+    Number(i64),
+    Texts(Vec<String>),
+}
+
+impl Values {
+    fn into_texts(self) -> Vec<String> {
+        match self {
+            Self::Text(text) => vec![text],
+            Self::Number(number) => vec![number.to_string()],
+            Self::Texts(texts) => texts,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(json: &str) -> Result<Vec<(String, String)>, serde_json::Error> {
+        serde_json::from_str::<Fields>(json).map(|fields| fields.0)
+    }
+
+    #[test]
+    fn texts_numbers_and_lists_become_form_fields() {
+        let read = fields(r#"{"S_AGE": 42, "S_SEXE": "femme", "ENG": ["don", "voisins"]}"#).unwrap();
+        let expected = [("S_AGE", "42"), ("S_SEXE", "femme"), ("ENG", "don"), ("ENG", "voisins")];
+        assert_eq!(read, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn repeated_fields_and_nested_values_are_refused() {
+        assert!(fields(r#"{"A": "1", "A": "2"}"#).is_err());
+        assert!(fields(r#"{"A": {"b": "1"}}"#).is_err());
+        assert!(fields(r#"{"A": [["1"]]}"#).is_err());
+        assert!(fields(r#"["A"]"#).is_err());
+    }
+}

@@ -1,0 +1,17 @@
+//! Result pages, once the embargo has passed. Before it, everybody not on the early-access list sees the same page as
+//! for a wave that does not exist.
+
+pub mod list;
+pub mod release;
+mod table;
+
+pub use release::neutral;
+pub use table::bar as table_bar;
+
+use crate::app::account::Account;
+use crate::app::read_release::Reader;
+
+/// Reading as an account when one is shown.
+pub fn reader(account: Option<&Account>) -> Reader<'_> {
+    account.map_or(Reader::Public, Reader::Account)
+}

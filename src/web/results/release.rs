@@ -1,0 +1,121 @@
+//! The page of one release: the headline in words, each question with its bases and intervals, and how it was made.
+
+use actix_web::http::StatusCode;
+use actix_web::web;
+use chrono::NaiveDate;
+use maud::{Markup, html};
+
+use crate::app::read_release::StoredRelease;
+use crate::app::{App, AppError};
+use crate::domain::id::WaveSlug;
+use crate::domain::release::ReleaseContent;
+use crate::web::error::Refusal;
+use crate::web::html::{Nav, Shell, shell};
+use crate::web::identity::Visitor;
+use crate::web::reply::{self, Reply};
+use crate::web::results::{reader, table};
+
+pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, visitor: Visitor) -> Reply {
+    let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    Ok(reply::page(StatusCode::OK, view(&stored)))
+}
+
+/// One reply for a wave that does not exist and for one whose time has not come.
+pub fn neutral(error: AppError) -> Refusal {
+    match error {
+        AppError::WaveAbsent | AppError::UnderEmbargo { .. } | AppError::WrongState { .. } | AppError::NotAllowed => {
+            AppError::ReleaseNotPublic.into()
+        }
+        other => other.into(),
+    }
+}
+
+fn view(stored: &StoredRelease) -> Markup {
+    let content = stored.released.content();
+    let title = content.wave.title.as_str();
+    let body = html! {
+        p.muted { a href="/resultats" { "Résultats" } " · vague " (content.wave.key) }
+        h1 { (title) }
+        @if stored.is_early { (early()) }
+        @if let Some(sentence) = stored.released.headline_sentence() { p.headline { (sentence) } }
+        p.muted {
+            (content.base_n) " personnes interrogées · " (content.wave.universe) " · " (fieldwork(content))
+            @if content.is_simulated { " · " span.tag.sim { "données simulées" } }
+        }
+        @for one in &content.tables { (table::view(one, content.disclosure)) }
+        (method(content))
+        (downloads(stored))
+    };
+    shell(&Shell { is_simulated: content.is_simulated, ..Shell::new(title, Nav::Public) }, &body)
+}
+
+fn early() -> Markup {
+    html! {
+        div.flash role="note" {
+            p { strong { "Lecture avant l'embargo." } " Ces résultats ne sont pas publics ; votre lecture est enregistrée." }
+        }
+    }
+}
+
+fn fieldwork(content: &ReleaseContent) -> Markup {
+    html! { "du " (day(content.wave.fieldwork_start)) " au " (day(content.wave.fieldwork_end)) }
+}
+
+/// A day as French readers write it.
+fn day(date: NaiveDate) -> String {
+    date.format("%d/%m/%Y").to_string()
+}
+
+/// What a reader needs to judge and to cite the figures.
+fn method(content: &ReleaseContent) -> Markup {
+    let (wave, parties, weights) = (&content.wave, &content.parties, &content.weighting);
+    html! {
+        section.card aria-labelledby="methode" {
+            h2 #methode { "Comment ces chiffres sont faits" }
+            dl.facts {
+                dt { "Commanditaire" } dd { (parties.sponsor) @if !parties.sponsor_quality.is_empty() { ", " (parties.sponsor_quality) } }
+                dt { "Recueil" } dd { (parties.fieldwork_institute) ", " (wave.mode) ", " (fieldwork(content)) }
+                dt { "Direction scientifique" } dd { (parties.scientific_lead) }
+                dt { "Population" } dd { (wave.universe) }
+                dt { "Base" } dd { (content.base_n) " personnes, méthode des quotas ; base efficace " (weights.effective_n) }
+                dt { "Redressement" } dd {
+                    (weights.method) ", schéma " (weights.scheme_version) " ; effet de plan " (decimal(weights.design_effect))
+                    ", poids de " (decimal(weights.weight_min)) " à " (decimal(weights.weight_max))
+                }
+                dt { "Marges" } dd { ul { @for margin in &weights.margins { li { (margin.label) " : " (margin.source) } } } }
+                dt { "Secret" } dd {
+                    "colonne masquée sous " (content.disclosure.cell_base_min) " personnes, pourcentage seul sous "
+                    (content.disclosure.share_base_min)
+                }
+            }
+            @for line in &content.reading { p.small { (line) } }
+            @if !wave.questionnaire_notice.is_empty() { p.small { (wave.questionnaire_notice) } }
+            @if content.is_simulated { p { strong { "Données simulées" } " : ces chiffres viennent d'une démonstration." } }
+            p.small.muted {
+                "Toute reprise porte la mention « Sondage " (parties.fieldwork_institute) " pour " (parties.sponsor) " »."
+            }
+        }
+    }
+}
+
+/// With a comma, as French readers expect.
+fn decimal(value: f64) -> String {
+    let mut text = value.to_string();
+    if let Some(point) = text.find('.') {
+        text.replace_range(point..=point, ",");
+    }
+    text
+}
+
+fn downloads(stored: &StoredRelease) -> Markup {
+    let slug = &stored.released.content().wave.slug;
+    html! {
+        p {
+            "Télécharger : "
+            a href={ "/api/v1/releases/" (slug) ".csv" } { "CSV" }
+            " · "
+            a href={ "/api/v1/releases/" (slug) } { "JSON" }
+        }
+        p.small.muted { "Publication nº " (stored.number) ", empreinte " code { (stored.digest.hex().get(..16).unwrap_or_default()) } }
+    }
+}

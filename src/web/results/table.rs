@@ -1,0 +1,110 @@
+//! One table of a release as HTML: figures first, a bar beside each, bases and intervals said. Hidden columns say that
+//! they are hidden; nothing is told by colour alone.
+
+use maud::{Markup, html};
+
+use crate::domain::disclosure::DisclosureRule;
+use crate::domain::release::{ReleasedCell, ReleasedColumn, ReleasedRow, ReleasedRowKind, ReleasedTable, ShownColumn};
+
+pub fn view(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
+    html! {
+        section.card {
+            h2 { (table.text) }
+            @if let Some(item) = &table.item_label { h3 { (item) } }
+            @match table.total() {
+                Some(total) => {
+                    (total_table(table, total))
+                    details {
+                        summary { "Par profil" }
+                        (breaks(table, rule))
+                    }
+                }
+                None => p.masked { "Résultat masqué : moins de " (rule.share_base_min) " réponses." },
+            }
+        }
+    }
+}
+
+fn total_table(table: &ReleasedTable, total: &ShownColumn) -> Markup {
+    html! {
+        div.scroll {
+            table {
+                caption.small {
+                    (table.base_label) " : " (total.base_n) " personnes (base efficace " (total.effective_n) ")"
+                    @if table.is_multiple { " · plusieurs réponses possibles" }
+                    @if total.is_small_base { " · " strong { "base faible, à lire avec prudence" } }
+                }
+                thead { tr { th scope="col" { "Réponse" } th.num scope="col" { "%" } th scope="col" { span.hidden-text { "Graphique" } } th.num scope="col" { "Intervalle à 95 %" } } }
+                tbody { @for (row, cell) in table.total_rows() { (total_row(row, cell)) } }
+            }
+        }
+    }
+}
+
+fn total_row(row: &ReleasedRow, cell: ReleasedCell) -> Markup {
+    html! {
+        tr class=(class_of(row)) {
+            th scope="row" { @if row.is_of_which { span.muted { "dont " } } (row.label) }
+            td.num.big { (cell.percent) }
+            td.drawn { (bar(cell.percent, row.kind == ReleasedRowKind::Net)) }
+            td.num.muted { (cell.low) "–" (cell.high) }
+        }
+    }
+}
+
+fn class_of(row: &ReleasedRow) -> &'static str {
+    match row.kind {
+        ReleasedRowKind::Net => "net",
+        ReleasedRowKind::NoAnswer => "missing",
+        ReleasedRowKind::Option if row.missing.is_some() => "missing",
+        ReleasedRowKind::Option if row.is_of_which || row.net.is_some() => "part",
+        ReleasedRowKind::Option => "plain",
+    }
+}
+
+/// The figure beside it says the same: hidden from screen readers.
+pub fn bar(percent: u32, is_net: bool) -> Markup {
+    html! {
+        svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" {
+            rect.rail width="100" height="8" rx="1" {}
+            rect class=(if is_net { "done" } else { "soft" }) width=(percent.min(100)) height="8" rx="1" {}
+        }
+    }
+}
+
+/// Each profile variable in a table of its own, so that it can be read on a phone.
+fn breaks(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
+    let crossed: Vec<&ReleasedColumn> = table.columns.iter().filter(|column| column.variable.is_some()).collect();
+    let groups = crossed.chunk_by(|a, b| a.variable == b.variable);
+    html! {
+        @for group in groups {
+            @let name = group.first().and_then(|column| column.variable_label.as_deref()).unwrap_or_default();
+            div.scroll {
+                table {
+                    caption { (name) }
+                    thead { tr {
+                        th scope="col" { "%" }
+                        @for row in &table.rows { th.num scope="col" { (row.label) } }
+                        th.num scope="col" { "Base" }
+                    } }
+                    tbody { @for column in group { (break_row(column, table.rows.len(), rule)) } }
+                }
+            }
+        }
+    }
+}
+
+fn break_row(column: &ReleasedColumn, rows: usize, rule: DisclosureRule) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (column.label) }
+            @match &column.shown {
+                Some(shown) => {
+                    @for cell in &shown.cells { td.num { (cell.percent) } }
+                    td.num.muted { (shown.base_n) @if shown.is_small_base { " *" span.hidden-text { " base faible" } } }
+                }
+                None => td.masked colspan=(rows + 1) { "masqué (base < " (rule.cell_base_min) ")" },
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The one table of routes: every address the service answers, by which method, for whom. actix is configured from it
+//! and tests walk through it; nothing else registers a route.
+
+use actix_web::guard::{self as when, Guard};
+use actix_web::http::Method;
+use actix_web::web::{self, PathConfig, QueryConfig, ServiceConfig};
+use actix_web::{HttpResponse, Route as Handler};
+
+use crate::app::{App, AppError};
+use crate::web::api::{self, accounts, auth, releases, verbs, waves};
+use crate::web::error::{ProblemItem, Refusal};
+use crate::web::reply::Reply;
+use crate::web::respond::{ending, landing, section, whole};
+use crate::web::{assets, console, results};
+
+/// Who may call a route. What they then get may depend on more: the state of the wave, the embargo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Callers {
+    Anyone,
+    /// Whoever holds the cookie of an interview of that wave; others are sent to its first page.
+    Respondent,
+    /// Any account, by access token.
+    Account,
+    /// Pollsters and administrators, by access token.
+    Pollster,
+    /// Administrators, by access token.
+    Admin,
+    /// Any account, by console session; others are sent to sign in.
+    ConsoleAccount,
+    /// Pollsters and administrators, by console session.
+    ConsolePollster,
+}
+
+/// One row of the table.
+pub struct Route {
+    pub method: Method,
+    /// As actix reads it and as OpenAPI writes it.
+    pub pattern: &'static str,
+    pub callers: Callers,
+    handler: fn() -> Handler,
+}
+
+macro_rules! table {
+    ($($method:ident $pattern:literal $callers:ident $handler:path;)*) => {
+        vec![$(Route {
+            method: Method::$method,
+            pattern: $pattern,
+            callers: Callers::$callers,
+            handler: || web::to($handler),
+        }),*]
+    };
+}
+
+/// Every route. Where two patterns match one address, the first one answers.
+pub fn table() -> Vec<Route> {
+    table! {
+        GET "/" Anyone results::list::home;
+        GET "/healthz" Anyone alive;
+        GET "/readyz" Anyone ready;
+        GET "/robots.txt" Anyone assets::robots;
+        GET "/favicon.svg" Anyone assets::icon;
+        GET "/favicon.ico" Anyone assets::icon;
+        GET "/assets/{name}" Anyone assets::style;
+
+        GET "/e/{wave}" Anyone landing::show;
+        POST "/e/{wave}" Anyone landing::start;
+        GET "/i/{token}" Anyone landing::show_invited;
+        POST "/i/{token}" Anyone landing::start_invited;
+        GET "/e/{wave}/page/{section}" Respondent section::show;
+        POST "/e/{wave}/page/{section}" Respondent section::take;
+        GET "/e/{wave}/fin" Respondent ending::show;
+        POST "/e/{wave}/reponse" Anyone whole::take;
+
+        GET "/resultats" Anyone results::list::show;
+        GET "/resultats/{wave}" Anyone results::release::show;
+
+        GET "/console" Anyone console::session::show;
+        POST "/console/connexion" Anyone console::session::sign_in;
+        POST "/console/deconnexion" Anyone console::session::sign_out;
+        GET "/console/vagues" ConsoleAccount console::waves::show;
+        GET "/console/vagues/{wave}" ConsolePollster console::board::show;
+        POST "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::act;
+
+        GET "/.well-known/jwks.json" Anyone auth::jwks;
+        GET "/api/v1/openapi.json" Anyone api::show_openapi;
+        POST "/api/v1/auth/sign-in" Anyone auth::sign_in;
+        POST "/api/v1/auth/refresh" Anyone auth::refresh;
+        POST "/api/v1/auth/sign-out" Anyone auth::sign_out;
+        GET "/api/v1/me" Account auth::me;
+        GET "/api/v1/accounts" Admin accounts::list;
+        POST "/api/v1/accounts" Admin accounts::add;
+        GET "/api/v1/waves" Account waves::list;
+        POST "/api/v1/waves" Pollster waves::load;
+        GET "/api/v1/waves/{wave}" Pollster waves::show;
+        POST "/api/v1/waves/{wave}/open" Pollster verbs::open;
+        POST "/api/v1/waves/{wave}/close" Pollster verbs::close;
+        POST "/api/v1/waves/{wave}/seal" Pollster verbs::seal;
+        POST "/api/v1/waves/{wave}/weigh" Pollster verbs::weigh;
+        POST "/api/v1/waves/{wave}/approve" Pollster verbs::approve;
+        POST "/api/v1/waves/{wave}/publish" Pollster verbs::publish;
+        POST "/api/v1/waves/{wave}/invitations" Pollster waves::invite;
+        PUT "/api/v1/waves/{wave}/early-readers" Pollster waves::allow_early;
+        GET "/api/v1/releases" Anyone releases::list;
+        GET "/api/v1/releases/{wave}.csv" Anyone releases::csv;
+        GET "/api/v1/releases/{wave}" Anyone releases::show;
+        GET "/api/v1/releases/{wave}/tables/{question}" Anyone releases::tables;
+    }
+}
+
+/// Gives actix the table, and replies of ours to what it does not hold.
+pub fn configure(config: &mut ServiceConfig) {
+    config.app_data(PathConfig::default().error_handler(|_, _| Refusal::from(AppError::AddressAbsent).into()));
+    config.app_data(QueryConfig::default().error_handler(|error, _| {
+        let why = error.to_string();
+        Refusal::BadFields(vec![ProblemItem { accepted: Some(why), ..ProblemItem::at("query", "paramètre refusé") }])
+            .into()
+    }));
+    let table = table();
+    for rows in table.chunk_by(|a, b| a.pattern == b.pattern) {
+        let Some(first) = rows.first() else { continue };
+        let mut resource = web::resource(first.pattern);
+        for row in rows {
+            resource = resource.route((row.handler)().guard(answers(row.method.clone())));
+        }
+        let allowed = allowed(rows);
+        config.service(resource.default_service(web::to(move || wrong_method(allowed.clone()))));
+    }
+    config.default_service(web::to(absent));
+}
+
+/// A HEAD is a GET whose body is not sent.
+fn answers(method: Method) -> impl Guard {
+    when::fn_guard(move |context| {
+        let asked = &context.head().method;
+        *asked == method || (method == Method::GET && *asked == Method::HEAD)
+    })
+}
+
+fn allowed(rows: &[Route]) -> String {
+    let mut methods: Vec<&str> = rows.iter().map(|row| row.method.as_str()).collect();
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    methods.join(", ")
+}
+
+async fn wrong_method(allowed: String) -> Result<HttpResponse, Refusal> {
+    Err(Refusal::MethodNotAllowed { allowed })
+}
+
+async fn absent() -> Result<HttpResponse, Refusal> {
+    Err(AppError::AddressAbsent.into())
+}
+
+/// The process answers; touches nothing.
+async fn alive() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain").body("ok\n")
+}
+
+/// Whether interviews can be stored now; tells outsiders no more than that.
+async fn ready(app: web::Data<App>) -> Reply {
+    match app.readiness().await {
+        Ok(()) => Ok(HttpResponse::Ok().content_type("text/plain").body("ready\n")),
+        Err(error) => {
+            tracing::warn!(code = error.code(), why = error.private(), "not ready");
+            Ok(HttpResponse::ServiceUnavailable().content_type("text/plain").body("not ready\n"))
+        }
+    }
+}
