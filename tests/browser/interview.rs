@@ -87,7 +87,7 @@ fn going_back_loses_nothing() {
         answer_pages(&phone, &field.person, 4).await;
         let fourth = phone.at().await;
         // The page before the one shown: its answers are there, and sending it again leads on.
-        phone.click("main a[rel=prev]").await;
+        phone.click("main .actions a").await;
         assert_ne!(phone.at().await, fourth);
         assert!(phone.has("main input:checked").await, "the answers sent are still there");
         phone.go_on().await;
@@ -141,7 +141,7 @@ fn a_page_sent_empty_tells_its_faults_first_and_keeps_what_was_given() {
         phone.go_on().await;
         assert!(phone.title().await.starts_with("Erreur"), "{}", phone.title().await);
         phone.picture("faute").await;
-        let link = phone.one("[role=alert] a[href^='#'], .error-summary a[href^='#']").await;
+        let link = phone.one(".summary a[href^='#']").await;
         let target = link.attr("href").await.expect("attributes").expect("an address");
         let target = target.split('#').nth(1).expect("a place on the page").to_owned();
         assert!(phone.has(&format!("[id='{target}']")).await, "the summary leads to the field");

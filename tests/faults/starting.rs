@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 
 use crate::places;
 use crate::service::Installation;
@@ -64,23 +65,24 @@ fn an_unknown_setting_is_named_with_its_file() {
     let file = folder.path().join("sonde.toml");
     fs::write(&file, "bnid = \"127.0.0.1:0\"\n").expect("a settings file");
     let arguments = ["serve", "--config", &*file.to_string_lossy()];
-    refused(&Installation::sqlite(folder.path()), &arguments, &[]).says(2, &["bnid", "sonde.toml"]);
+    refused(&Installation::sqlite(folder.path()), &arguments, &[]).says(1, &["bnid", "sonde.toml"]);
 }
 
 #[test]
 fn an_unknown_setting_of_the_environment_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = [("SONDE_BNID", "127.0.0.1:0")];
-    refused(&Installation::sqlite(folder.path()), &["serve"], &settings).says(2, &["SONDE_BNID"]);
+    refused(&Installation::sqlite(folder.path()), &["serve"], &settings).says(1, &["SONDE_BNID"]);
 }
 
 #[test]
 fn a_short_secret_stops_the_start() {
     let folder = tempfile::tempdir().expect("a folder");
     let installation = Installation::sqlite(folder.path());
-    installation.done(&["migrate"]);
-    fs::write(folder.path().join("secret"), "abcd\n").expect("a secret of two bytes");
-    refused(&installation, &["serve", "--bind", "127.0.0.1:0"], &[]).says(1, &["secret"]);
+    let file = folder.path().join("secret.key");
+    fs::write(&file, "abcd\n").expect("a secret of two bytes");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("a private file");
+    refused(&installation, &["serve", "--bind", "127.0.0.1:0"], &[]).says(1, &["secret.key"]);
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn letters_to(address: &str) -> Vec<String> {
 
 fn add_pollster(installation: &Installation, address: &str) {
     let mut command =
-        installation.command(&["account", "add", "--email", address, "--name", "Alice", "--role", "pollster"]);
+        installation.command(&["account", "add", address, "--name", "Alice", "--role", "pollster", "--password-stdin"]);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("the program starts");
     let password = b"une phrase de passe longue\n";
     child.stdin.take().expect("its input").write_all(password).expect("it reads the password");
