@@ -2,6 +2,14 @@
 //!
 //! Exit codes: 0 done, 1 refused with a reason, 2 wrong usage.
 
+/// A line on standard output. A reader that went away (`| head`) is nobody's fault.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($words)*);
+    }};
+}
+
 mod account;
 mod bundle;
 mod check;
@@ -143,7 +151,7 @@ fn complain(error: &CliError, json: bool) {
             CliError::Bind(_) => "bind",
             CliError::Refused(_) => "refused",
         };
-        println!("{}", serde_json::json!({ "error": { "code": code, "message": error.to_string() } }));
+        say!("{}", serde_json::json!({ "error": { "code": code, "message": error.to_string() } }));
     }
 }
 
