@@ -21,6 +21,7 @@ pub mod run_wave;
 pub mod send_whole;
 pub mod settings;
 pub mod sign_in;
+pub mod simulate_wave;
 pub mod start_interview;
 mod tend;
 pub mod view_page;

@@ -13,6 +13,7 @@ pub mod fault;
 pub mod id;
 pub mod order;
 pub mod questionnaire;
+pub mod published;
 pub mod quota;
 pub mod release;
 pub mod route;
