@@ -3,7 +3,6 @@
 
 pub mod answer;
 pub mod calibration;
-pub mod canonical;
 pub mod check;
 pub mod collect;
 pub mod data_set;
@@ -14,6 +13,7 @@ pub mod fault;
 pub mod id;
 pub mod order;
 pub mod questionnaire;
+pub mod published;
 pub mod quota;
 pub mod release;
 pub mod route;

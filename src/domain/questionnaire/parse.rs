@@ -3,8 +3,10 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::fields::Fields;
 use super::question::{Scales, read_labelled, read_question, read_scales};
-use super::reading::{Fields, Places, Reading};
+use super::reading::{Places, Reading};
+use super::syntax::syntax_fault;
 use super::{Band, Computed, ComputedRule, Item, Language, Questionnaire, Section, lint};
 use crate::domain::fault::{Faults, Source};
 use crate::domain::id::{OptionCode, QuestionId, SectionId, StudySlug};
@@ -41,8 +43,8 @@ fn read(reading: &mut Reading) -> Option<Questionnaire> {
     }
     let (document, errors) = DeTable::parse_recoverable(reading.text);
     for error in &errors {
-        let what = format!("syntaxe TOML : {}", error.message());
-        reading.source.fault(error.span().unwrap_or(0..0), "", what, None);
+        let (span, what, expected) = syntax_fault(error);
+        reading.source.fault(span, "", what, expected);
     }
     if !errors.is_empty() {
         return None;

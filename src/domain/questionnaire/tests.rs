@@ -227,6 +227,7 @@ fn every_mistake_has_its_fault() {
         ("of_which = []", "of_which = [\"non\"]", "AVIS.nets.st_oui", "hors du sous-total"),
         ("AGE_AN >= 18", "AGE >= 18", "sections.deux.show_if", "nom inconnu"),
         ("AGE_AN >= 18", "AGE_AN >= '18'", "sections.deux.show_if", "autre type"),
+        ("AGE_AN >= 18", "1 > 2", "sections.deux.show_if", "toujours"),
         ("AGE_AN >= 18", "AGE_AN >=", "sections.deux.show_if", "inachevée"),
         ("AGE_AN >= 18", "BANDE = 'x'", "sections.deux.show_if", "code inconnu"),
         ("AGE_AN >= 18", "AVIS = 'oui'", "sections.deux.show_if", "pas encore connue"),
@@ -287,6 +288,29 @@ fn the_digest_is_of_the_content() {
     let moved = SMALL.replace("version = 1\nlanguages = [\"fr\"]", "languages = [\"fr\"] # fr\nversion = 1");
     assert_eq!(digest(SMALL), digest(&moved));
     assert_ne!(digest(SMALL), digest(&SMALL.replace("Votre avis ?", "Votre opinion ?")));
+}
+
+/// What the format's own page shows has to be accepted.
+#[test]
+fn the_example_of_the_readme_is_sound() {
+    let readme = include_str!("../../../questionnaires/README.md");
+    let (_, rest) = readme.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    assert_eq!(faults_of(example), []);
+}
+
+#[test]
+fn common_faults_of_syntax_are_told_in_french() {
+    for (from, to, said) in [
+        ("max = 120", "max =", "valeur absente"),
+        ("max = 120", "max 120", "champ sans valeur"),
+        ("role = \"profile\"", "role = profile", "texte sans guillemets"),
+        ("role = \"profile\"", "role = \"profile", "texte mal fermé"),
+        ("[[computed]]", "[[computed]", "mal fermé"),
+    ] {
+        let faults = faults(from, to);
+        assert!(faults.iter().any(|fault| fault.what.contains(said)), "{to}: {faults:#?}");
+    }
 }
 
 #[test]

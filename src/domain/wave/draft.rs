@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 use crate::domain::disclosure::DisclosureRule;
 use crate::domain::fault::Source;
 use crate::domain::id::{QuestionId, StudySlug, WaveSlug};
+use crate::domain::questionnaire::syntax_fault;
 use crate::domain::wave::file::{Fields, fields_of, integer_of};
 use crate::domain::wave::paris::{self, BadInstant};
 use crate::domain::wave::{Access, Fieldwork, Parties, Retention};
@@ -108,8 +109,8 @@ pub(super) fn read(source: &mut Source, text: &str) -> Option<Draft> {
     match DeTable::parse(text) {
         Ok(table) => root(source, Fields::root(table.get_ref())),
         Err(error) => {
-            let span = error.span().unwrap_or(0..0);
-            source.fault(span, "", format!("TOML mal formé : {}", error.message()), None);
+            let (span, what, expected) = syntax_fault(&error);
+            source.fault(span, "", what, expected);
             None
         }
     }

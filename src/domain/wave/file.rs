@@ -1,4 +1,4 @@
-//! Reading the tables of a wave file: each field is asked for by name, wrong types and unknown fields are told at
+//! Reading the tables of a wave or simulation file: each field is asked for by name, wrong types and unknown fields are told at
 //! their place. What the values mean is not decided here.
 
 use std::ops::Range;
@@ -15,7 +15,7 @@ const TEXT_CHARS_MAX: usize = 2000;
 const LIST_MAX: usize = 500;
 
 /// A table and the fields asked of it so far; `finish` tells the others.
-pub(super) struct Fields<'f> {
+pub(in crate::domain) struct Fields<'f> {
     table: &'f DeTable<'f>,
     span: Range<usize>,
     place: String,
@@ -23,31 +23,31 @@ pub(super) struct Fields<'f> {
 }
 
 impl<'f> Fields<'f> {
-    pub(super) fn root(table: &'f DeTable<'f>) -> Self {
+    pub(in crate::domain) fn root(table: &'f DeTable<'f>) -> Self {
         Self { table, span: 0..0, place: String::new(), known: Vec::new() }
     }
 
     /// As in `quotas.margins[2]`; empty at the root.
-    pub(super) fn place(&self) -> &str {
+    pub(in crate::domain) fn place(&self) -> &str {
         &self.place
     }
 
-    pub(super) fn span(&self) -> Range<usize> {
+    pub(in crate::domain) fn span(&self) -> Range<usize> {
         self.span.clone()
     }
 
     /// Where a field of this table is, as in `fieldwork.start`.
-    pub(super) fn at(&self, key: &str) -> String {
+    pub(in crate::domain) fn at(&self, key: &str) -> String {
         if self.place.is_empty() { key.to_owned() } else { format!("{}.{key}", self.place) }
     }
 
     /// A field that may be absent.
-    pub(super) fn value(&mut self, key: &'static str) -> Option<&'f Spanned<DeValue<'f>>> {
+    pub(in crate::domain) fn value(&mut self, key: &'static str) -> Option<&'f Spanned<DeValue<'f>>> {
         self.known.push(key);
         self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
     }
 
-    pub(super) fn has(&mut self, key: &'static str) -> bool {
+    pub(in crate::domain) fn has(&mut self, key: &'static str) -> bool {
         self.value(key).is_some()
     }
 
@@ -61,12 +61,12 @@ impl<'f> Fields<'f> {
     }
 
     /// A text, neither empty nor endless.
-    pub(super) fn text(&mut self, source: &mut Source, key: &'static str) -> Option<Spanned<String>> {
+    pub(in crate::domain) fn text(&mut self, source: &mut Source, key: &'static str) -> Option<Spanned<String>> {
         let value = self.required(source, key, "\"…\"")?;
         text_of(source, self.at(key), value)
     }
 
-    pub(super) fn name<T>(
+    pub(in crate::domain) fn name<T>(
         &mut self,
         source: &mut Source,
         key: &'static str,
@@ -77,7 +77,7 @@ impl<'f> Fields<'f> {
     }
 
     /// A whole number within bounds.
-    pub(super) fn integer<T>(
+    pub(in crate::domain) fn integer<T>(
         &mut self,
         source: &mut Source,
         key: &'static str,
@@ -90,24 +90,32 @@ impl<'f> Fields<'f> {
         integer_of(source, self.at(key), value, bounds)
     }
 
-    pub(super) fn float(&mut self, source: &mut Source, key: &'static str) -> Option<Spanned<f64>> {
+    pub(in crate::domain) fn float(&mut self, source: &mut Source, key: &'static str) -> Option<Spanned<f64>> {
         let value = self.required(source, key, "un nombre")?;
-        let number = match value.get_ref() {
-            DeValue::Float(float) => float.as_str().parse::<f64>().ok(),
-            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().parse::<f64>().ok(),
-            other => {
-                wrong_type(source, value.span(), self.at(key), other, "un nombre");
-                return None;
-            }
-        };
-        let finite = number.filter(|number| number.is_finite());
-        if finite.is_none() {
-            source.fault(value.span(), self.at(key), "nombre illisible", Some("un nombre fini".to_owned()));
-        }
-        finite.map(|number| Spanned::new(value.span(), number))
+        float_of(source, self.at(key), value).map(|number| Spanned::new(value.span(), number))
     }
 
-    pub(super) fn boolean(&mut self, source: &mut Source, key: &'static str) -> Option<bool> {
+    /// A list of numbers, at least one, none negative.
+    pub(in crate::domain) fn numbers(&mut self, source: &mut Source, key: &'static str) -> Option<Vec<f64>> {
+        let value = self.required(source, key, "une liste de nombres")?;
+        let place = self.at(key);
+        let list = array_of(source, place.clone(), value)?;
+        let numbers: Vec<_> = list.iter().filter_map(|item| number_of(source, place.clone(), item)).collect();
+        (numbers.len() == list.len()).then_some(numbers)
+    }
+
+    /// Every field with a number that is not negative, under names the file chooses, in the order of the file.
+    pub(in crate::domain) fn free_numbers(&self, source: &mut Source) -> Vec<(Spanned<String>, f64)> {
+        let mut numbers = Vec::new();
+        for (key, value) in self.table {
+            let name = Spanned::new(key.span(), key.get_ref().to_string());
+            numbers.extend(number_of(source, self.at(key.get_ref()), value).map(|number| (name, number)));
+        }
+        numbers.sort_by_key(|(name, _)| name.span().start);
+        numbers
+    }
+
+    pub(in crate::domain) fn boolean(&mut self, source: &mut Source, key: &'static str) -> Option<bool> {
         let value = self.required(source, key, "true ou false")?;
         let boolean = value.get_ref().as_bool();
         if boolean.is_none() {
@@ -117,7 +125,12 @@ impl<'f> Fields<'f> {
     }
 
     /// A date or an instant, as text or in TOML's own form.
-    pub(super) fn moment(&mut self, source: &mut Source, key: &'static str, form: &str) -> Option<Spanned<String>> {
+    pub(in crate::domain) fn moment(
+        &mut self,
+        source: &mut Source,
+        key: &'static str,
+        form: &str,
+    ) -> Option<Spanned<String>> {
         let value = self.required(source, key, form)?;
         match value.get_ref() {
             DeValue::Datetime(moment) => Some(Spanned::new(value.span(), moment.to_string())),
@@ -129,13 +142,13 @@ impl<'f> Fields<'f> {
         }
     }
 
-    pub(super) fn table(&mut self, source: &mut Source, key: &'static str) -> Option<Fields<'f>> {
+    pub(in crate::domain) fn table(&mut self, source: &mut Source, key: &'static str) -> Option<Fields<'f>> {
         let value = self.required(source, key, "une table")?;
         fields_of(source, self.at(key), value)
     }
 
     /// A list of tables, at least one.
-    pub(super) fn tables(&mut self, source: &mut Source, key: &'static str) -> Option<Vec<Fields<'f>>> {
+    pub(in crate::domain) fn tables(&mut self, source: &mut Source, key: &'static str) -> Option<Vec<Fields<'f>>> {
         let value = self.required(source, key, "une liste de tables")?;
         let list = array_of(source, self.at(key), value)?;
         let place = |position: usize| format!("{}[{}]", self.at(key), position + 1);
@@ -145,12 +158,12 @@ impl<'f> Fields<'f> {
     }
 
     /// A list of texts, at least one.
-    pub(super) fn texts(&mut self, source: &mut Source, key: &'static str) -> Option<Vec<Spanned<String>>> {
+    pub(in crate::domain) fn texts(&mut self, source: &mut Source, key: &'static str) -> Option<Vec<Spanned<String>>> {
         let value = self.required(source, key, "une liste de textes")?;
         texts_of(source, self.at(key), value)
     }
 
-    pub(super) fn names<T>(
+    pub(in crate::domain) fn names<T>(
         &mut self,
         source: &mut Source,
         key: &'static str,
@@ -162,7 +175,11 @@ impl<'f> Fields<'f> {
     }
 
     /// Lists of codes, none if the field is absent: `uncovered = [["autre", "*"]]`.
-    pub(super) fn lists(&mut self, source: &mut Source, key: &'static str) -> Option<Vec<Spanned<Vec<String>>>> {
+    pub(in crate::domain) fn lists(
+        &mut self,
+        source: &mut Source,
+        key: &'static str,
+    ) -> Option<Vec<Spanned<Vec<String>>>> {
         let Some(value) = self.value(key) else { return Some(Vec::new()) };
         let place = self.at(key);
         let list = array_of(source, place.clone(), value)?;
@@ -175,7 +192,7 @@ impl<'f> Fields<'f> {
     }
 
     /// Every field with a text, under names the file chooses.
-    pub(super) fn free_texts(&self, source: &mut Source) -> Vec<(Spanned<String>, Spanned<String>)> {
+    pub(in crate::domain) fn free_texts(&self, source: &mut Source) -> Vec<(Spanned<String>, Spanned<String>)> {
         let mut texts = Vec::new();
         for (key, value) in self.table {
             let name = Spanned::new(key.span(), key.get_ref().to_string());
@@ -187,12 +204,12 @@ impl<'f> Fields<'f> {
     }
 
     /// Every field, under names the file chooses.
-    pub(super) fn entries(&self) -> impl Iterator<Item = (&'f str, Range<usize>, &'f Spanned<DeValue<'f>>)> {
+    pub(in crate::domain) fn entries(&self) -> impl Iterator<Item = (&'f str, Range<usize>, &'f Spanned<DeValue<'f>>)> {
         self.table.iter().map(|(key, value)| (key.get_ref().as_ref(), key.span(), value))
     }
 
     /// Tells every field nobody asked for.
-    pub(super) fn finish(self, source: &mut Source) {
+    pub(in crate::domain) fn finish(self, source: &mut Source) {
         for (key, _) in self.table {
             let name = key.get_ref().as_ref();
             if !self.known.contains(&name) {
@@ -205,7 +222,11 @@ impl<'f> Fields<'f> {
 }
 
 /// The table a value is.
-pub(super) fn fields_of<'f>(source: &mut Source, place: String, value: &'f Spanned<DeValue<'f>>) -> Option<Fields<'f>> {
+pub(in crate::domain) fn fields_of<'f>(
+    source: &mut Source,
+    place: String,
+    value: &'f Spanned<DeValue<'f>>,
+) -> Option<Fields<'f>> {
     match value.get_ref() {
         DeValue::Table(table) => Some(Fields { table, span: value.span(), place, known: Vec::new() }),
         other => {
@@ -216,7 +237,7 @@ pub(super) fn fields_of<'f>(source: &mut Source, place: String, value: &'f Spann
 }
 
 /// The whole number a value is, within bounds (the end excluded).
-pub(super) fn integer_of<T>(
+pub(in crate::domain) fn integer_of<T>(
     source: &mut Source,
     place: String,
     value: &Spanned<DeValue>,
@@ -236,6 +257,32 @@ where
         source.fault(value.span(), place, format!("{integer} est hors limites"), Some(expected));
     }
     number.map(|number| Spanned::new(value.span(), number))
+}
+
+/// A number that is not negative.
+fn number_of(source: &mut Source, place: String, value: &Spanned<DeValue>) -> Option<f64> {
+    let number = float_of(source, place.clone(), value)?;
+    if number < 0.0 {
+        source.fault(value.span(), place, format!("{number} est négatif"), Some("0 ou plus".to_owned()));
+        return None;
+    }
+    Some(number)
+}
+
+fn float_of(source: &mut Source, place: String, value: &Spanned<DeValue>) -> Option<f64> {
+    let number = match value.get_ref() {
+        DeValue::Float(float) => float.as_str().parse::<f64>().ok(),
+        DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().parse::<f64>().ok(),
+        other => {
+            wrong_type(source, value.span(), place, other, "un nombre");
+            return None;
+        }
+    };
+    let finite = number.filter(|number| number.is_finite());
+    if finite.is_none() {
+        source.fault(value.span(), place, "nombre illisible", Some("un nombre fini".to_owned()));
+    }
+    finite
 }
 
 fn text_of(source: &mut Source, place: String, value: &Spanned<DeValue>) -> Option<Spanned<String>> {

@@ -37,7 +37,7 @@ fn says(faults: &str, expected: &[&str]) {
 
 #[test]
 fn a_file_that_is_not_toml_is_told_with_its_line() {
-    says(&faults("key = \"2020-05\"", "key = \"2020-05"), &["2020-05.toml:7:", "TOML mal formé"]);
+    says(&faults("key = \"2020-05\"", "key = \"2020-05"), &["2020-05.toml:7:", "syntaxe TOML"]);
 }
 
 #[test]

@@ -1,0 +1,29 @@
+//! A respondent with a phone, in a real Chromium: the whole interview with and without script, back without loss, the same
+//! link taken up elsewhere, faults told first. Pictures of what was seen stay in `target/screenshots/`.
+
+#![allow(
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by a panic"
+)]
+
+#[path = "../support/http.rs"]
+#[allow(dead_code, reason = "shared with the tests that kill and the load client")]
+mod http;
+mod interview;
+mod pages;
+#[path = "../support/people.rs"]
+#[allow(dead_code, reason = "same")]
+mod people;
+mod phone;
+#[path = "../support/service.rs"]
+#[allow(dead_code, reason = "same")]
+mod service;
+#[path = "../support/stored.rs"]
+#[allow(dead_code, reason = "same")]
+mod stored;
+#[path = "../support/wave_folder.rs"]
+#[allow(dead_code, reason = "same")]
+mod wave_folder;

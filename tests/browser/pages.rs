@@ -1,0 +1,51 @@
+//! Pages as a person fills them: by what is shown, not by what the program knows.
+
+use thirtyfour::prelude::*;
+
+use crate::people::Person;
+use crate::phone::Browser;
+
+/// Answers everything the page asks, as this person would; fields already answered or closed are left.
+pub async fn fill(browser: &Browser, person: &Person) {
+    for (name, value) in &person.fields {
+        let inputs = browser.driver.find_all(By::Css(format!("main form [name='{name}']"))).await.expect("a search");
+        let Some(first) = inputs.first() else { continue };
+        if first.is_enabled().await.expect("a state") {
+            answer(browser, first, name, value).await;
+        }
+    }
+}
+
+async fn answer(browser: &Browser, field: &WebElement, name: &str, value: &str) {
+    match field.tag_name().await.expect("a tag").as_str() {
+        "select" => browser.click(&format!("select[name='{name}'] option[value='{value}']")).await,
+        _ => match field.attr("type").await.expect("attributes").as_deref() {
+            Some("radio" | "checkbox") => {
+                let choice = browser.one(&format!("input[name='{name}'][value='{value}']")).await;
+                if !choice.is_selected().await.expect("a state") {
+                    let id = choice.attr("id").await.expect("attributes").expect("a choice has an id for its label");
+                    browser.click(&format!("label[for='{id}']")).await;
+                }
+            }
+            _ => {
+                field.clear().await.expect("an empty field");
+                field.send_keys(value).await.expect("a typed answer");
+            }
+        },
+    }
+}
+
+/// Fills and sends page after page until one that is not a page of the questionnaire, or `stop` pages are done.
+pub async fn answer_pages(browser: &Browser, person: &Person, stop: usize) -> usize {
+    for done in 0..stop {
+        let at = browser.at().await;
+        if !at.contains("/page/") {
+            return done;
+        }
+        fill(browser, person).await;
+        browser.go_on().await;
+        let next = browser.at().await;
+        assert_ne!(at, next, "the page was refused:\n{}", browser.text().await);
+    }
+    stop
+}

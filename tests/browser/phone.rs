@@ -1,0 +1,109 @@
+//! A browser session of its own: a phone 390 pixels wide or a desk of 1280, with script or without.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Script {
+    On,
+    Off,
+}
+
+pub struct Browser {
+    pub driver: WebDriver,
+    site: String,
+    width: u32,
+}
+
+impl Browser {
+    pub async fn phone(site: SocketAddr, script: Script) -> Self {
+        Self::open(site, script, 390, 844).await
+    }
+
+    pub async fn desk(site: SocketAddr) -> Self {
+        Self::open(site, Script::On, 1280, 900).await
+    }
+
+    async fn open(site: SocketAddr, script: Script, width: u32, height: u32) -> Self {
+        let address = std::env::var("SONDE_TEST_WEBDRIVER")
+            .expect("SONDE_TEST_WEBDRIVER is not set: `tests/run` starts chromedriver and sets it");
+        let mut capabilities = DesiredCapabilities::chrome();
+        for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=fr"] {
+            capabilities.add_arg(argument).expect("an argument");
+        }
+        capabilities.add_arg(&format!("--window-size={width},{height}")).expect("an argument");
+        if width < 500 {
+            // A window is never that narrow; a phone's screen is.
+            let screen = json!({ "deviceMetrics": { "width": width, "height": height, "pixelRatio": 2.0 } });
+            capabilities.add_experimental_option("mobileEmulation", screen).expect("a phone");
+        }
+        if script == Script::Off {
+            let blocked = json!({ "profile.managed_default_content_settings.javascript": 2 });
+            capabilities.add_experimental_option("prefs", blocked).expect("a preference");
+        }
+        let driver = WebDriver::new(&address, capabilities).await.expect("chromedriver opens a session");
+        Self { driver, site: format!("http://{site}"), width }
+    }
+
+    pub async fn go(&self, path: &str) {
+        self.driver.goto(format!("{}{path}", self.site)).await.expect("the page opens");
+    }
+
+    /// Path of the address shown.
+    pub async fn at(&self) -> String {
+        let address = self.driver.current_url().await.expect("an address");
+        address.path().to_owned()
+    }
+
+    pub async fn title(&self) -> String {
+        self.driver.title().await.expect("a title")
+    }
+
+    pub async fn text(&self) -> String {
+        self.one("body").await.text().await.expect("a text")
+    }
+
+    pub async fn one(&self, css: &str) -> WebElement {
+        let found = self.driver.find(By::Css(css)).await;
+        match found {
+            Ok(element) => element,
+            Err(error) => panic!("{css} on {}: {error}", self.at().await),
+        }
+    }
+
+    pub async fn has(&self, css: &str) -> bool {
+        !self.driver.find_all(By::Css(css)).await.expect("a search").is_empty()
+    }
+
+    pub async fn click(&self, css: &str) {
+        let element = self.one(css).await;
+        element.scroll_into_view().await.expect("it scrolls");
+        element.click().await.expect("it can be clicked");
+    }
+
+    /// Presses the button that goes on.
+    pub async fn go_on(&self) {
+        self.click("main form button[type=submit]").await;
+    }
+
+    pub async fn picture(&self, name: &str) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let path = folder.join(format!("{name}-{}.png", self.width));
+        self.driver.screenshot(&path).await.expect("a picture");
+    }
+
+    /// Nothing sticks out to the right: a person would have to scroll sideways.
+    pub async fn fits(&self) {
+        let width = self.one("html").await.prop("scrollWidth").await.expect("a width").unwrap_or_default();
+        let width: u32 = width.parse().expect("a number");
+        assert!(width <= self.width, "{} is {width} wide on a screen of {}", self.at().await, self.width);
+    }
+
+    pub async fn close(self) {
+        self.driver.quit().await.expect("the session ends");
+    }
+}
