@@ -97,6 +97,8 @@ pub(super) struct DraftTables {
     pub questions: Vec<Spanned<QuestionId>>,
     pub breaks: Vec<Spanned<QuestionId>>,
     pub headline: Spanned<QuestionId>,
+    /// The published line, its figures in braces.
+    pub sentence: Option<Spanned<String>>,
 }
 
 /// Reads the file; `None` once a fault was noted.
@@ -419,8 +421,9 @@ fn tables(source: &mut Source, file: &mut Fields) -> Option<DraftTables> {
     let questions = table.names(source, "questions", QuestionId::parse);
     let breaks = table.names(source, "breaks", QuestionId::parse);
     let headline = table.name(source, "headline", QuestionId::parse);
+    let sentence = if table.has("sentence") { Some(table.text(source, "sentence")?) } else { None };
     table.finish(source);
-    Some(DraftTables { questions: questions?, breaks: breaks?, headline: headline? })
+    Some(DraftTables { questions: questions?, breaks: breaks?, headline: headline?, sentence })
 }
 
 fn disclosure(source: &mut Source, file: &mut Fields) -> Option<DisclosureRule> {
