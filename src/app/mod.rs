@@ -6,6 +6,7 @@ mod closing;
 pub mod collector;
 pub mod deliver_mail;
 pub mod error;
+pub mod examine;
 mod interview;
 pub mod invite;
 pub mod keys;

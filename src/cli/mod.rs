@@ -1,1 +1,156 @@
-//! Room `cli`.
+//! The command line, and the composition root: the only room that sees all others and ties them together.
+//!
+//! Exit codes: 0 done, 1 refused with a reason, 2 wrong usage.
+
+mod account;
+mod bundle;
+mod check;
+mod doctor;
+mod migrate;
+mod print;
+mod serve;
+mod settings;
+mod shipped;
+mod start;
+mod wave;
+
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use thiserror::Error;
+
+use crate::app::AppError;
+use crate::domain::fault::Faults;
+use crate::store::StoreError;
+use crate::web::BindError;
+
+/// Sonde : recueillir des enquêtes sous quotas, les redresser, publier des résultats au bon instant.
+#[derive(Debug, Parser)]
+#[command(name = "sonde", version, about, max_term_width = 110, disable_help_subcommand = true)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Settings every command takes; each may also stand in the environment or in a file.
+#[derive(Debug, Clone, Default, Args)]
+struct Common {
+    /// Fichier de réglages (TOML)
+    #[arg(long, global = true, value_name = "FICHIER", env = "SONDE_CONFIG")]
+    config: Option<std::path::PathBuf>,
+    /// Dossier des données : base SQLite, secret
+    #[arg(long, global = true, value_name = "DOSSIER", env = "SONDE_DATA")]
+    data: Option<std::path::PathBuf>,
+    /// Base de données : sqlite:CHEMIN ou postgres://utilisateur@serveur/base
+    #[arg(long, global = true, value_name = "ADRESSE", env = "DATABASE_URL", hide_env_values = true)]
+    database: Option<String>,
+    /// Réponse en JSON, pour les programmes
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Servir les questionnaires, la console, les résultats et l'API
+    #[command(after_help = "Exemple : sonde serve --bind 127.0.0.1:8080 --public-url https://enquetes.exemple.fr")]
+    Serve(serve::ServeArgs),
+    /// Vérifier des fichiers de questionnaire ou de vague, sans rien charger
+    #[command(after_help = "Exemple : sonde check questionnaires/urgence-covid-citoyens/waves/2020-05.toml")]
+    Check(check::CheckArgs),
+    /// La vie d'une vague : load, open, status, close, seal, weigh, approve, publish…
+    #[command(subcommand)]
+    Wave(wave::WaveCommand),
+    /// Les comptes des chargés d'études et des chercheurs
+    #[command(subcommand)]
+    Account(account::AccountCommand),
+    /// Mettre la base de données au niveau de ce programme
+    #[command(after_help = "Exemple : sonde migrate --status")]
+    Migrate(migrate::MigrateArgs),
+    /// Examiner la base, le secret, les comptes de quotas : tout ce qui ne va pas, en une fois
+    #[command(after_help = "Exemple : sonde doctor --json")]
+    Doctor,
+}
+
+/// Why a command stops; its text is for the person at the terminal.
+#[derive(Debug, Error)]
+pub(crate) enum CliError {
+    #[error("{0}")]
+    Refused(String),
+    #[error(transparent)]
+    App(#[from] AppError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Bind(#[from] BindError),
+    #[error("{0}")]
+    Files(#[from] Faults),
+}
+
+impl CliError {
+    fn file(path: &std::path::Path, why: impl std::fmt::Display) -> Self {
+        Self::Refused(format!("{} : {why}", path.display()))
+    }
+}
+
+/// Reads the arguments, does the command, says what went wrong.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A broken pipe while printing help is nobody's concern.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    start::log(matches!(cli.command, Command::Serve(_)));
+    match dispatch(&cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error, cli.common.json);
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn dispatch(cli: &Cli) -> Result<(), CliError> {
+    let common = &cli.common;
+    match &cli.command {
+        Command::Serve(args) => serve::run(common, args),
+        Command::Check(args) => check::run(common, args),
+        Command::Wave(command) => wave::run(common, command),
+        Command::Account(command) => account::run(common, command),
+        Command::Migrate(args) => migrate::run(common, args),
+        Command::Doctor => doctor::run(common),
+    }
+}
+
+/// The reason on standard error; for programs, one JSON object on standard output too.
+fn complain(error: &CliError, json: bool) {
+    let red = std::io::stderr().is_terminal();
+    let (on, off) = if red { ("\u{1b}[31m", "\u{1b}[0m") } else { ("", "") };
+    eprintln!("{on}Refusé{off} : {error}");
+    for line in details(error) {
+        eprintln!("  · {line}");
+    }
+    if json {
+        let code = match error {
+            CliError::App(error) => error.code(),
+            CliError::Files(_) => "bad_files",
+            CliError::Store(_) => "database",
+            CliError::Bind(_) => "bind",
+            CliError::Refused(_) => "refused",
+        };
+        println!("{}", serde_json::json!({ "error": { "code": code, "message": error.to_string() } }));
+    }
+}
+
+fn details(error: &CliError) -> Vec<String> {
+    match error {
+        CliError::App(AppError::WeightsInfeasible(reasons)) => reasons.iter().map(ToString::to_string).collect(),
+        CliError::App(AppError::Internal(why)) => vec![why.clone()],
+        _ => Vec::new(),
+    }
+}

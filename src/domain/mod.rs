@@ -3,7 +3,6 @@
 
 pub mod answer;
 pub mod calibration;
-pub mod canonical;
 pub mod check;
 pub mod collect;
 pub mod data_set;

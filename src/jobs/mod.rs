@@ -27,13 +27,7 @@ pub fn start(app: &App, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
     ]
 }
 
-fn repeat<F, R>(
-    name: &'static str,
-    pause: Duration,
-    stop: &watch::Receiver<bool>,
-    app: &App,
-    deed: F,
-) -> JoinHandle<()>
+fn repeat<F, R>(name: &'static str, pause: Duration, stop: &watch::Receiver<bool>, app: &App, deed: F) -> JoinHandle<()>
 where
     F: Fn(App) -> R + Send + 'static,
     R: Future<Output = Result<usize, AppError>> + Send,

@@ -17,7 +17,9 @@ pub struct Letter {
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum MailError {
-    #[error("adresse du serveur de courrier refusée : {0} — attendu : smtp://serveur:port ou smtps://identifiant:secret@serveur")]
+    #[error(
+        "adresse du serveur de courrier refusée : {0} — attendu : smtp://serveur:port ou smtps://identifiant:secret@serveur"
+    )]
     BadServer(String),
     #[error("adresse d'expéditeur refusée : {0} — attendu : sonde@exemple.fr")]
     BadSender(String),

@@ -48,27 +48,29 @@ const SQLITE_WRITER: &str = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON
 const SQLITE_READER: &str = "PRAGMA query_only = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -2048; \
     PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;";
 
-/// A node that dies while it holds cells must not hold them for long: hence the two timeouts.
-const POSTGRES_SESSION: &str = "SET TIME ZONE 'UTC'; SET lock_timeout = '5s'; \
-    SET idle_in_transaction_session_timeout = '30s'; SET client_min_messages = 'warning';";
+/// A node that stops while it holds cells must not hold them for long: hence the timeout.
+const POSTGRES_SESSION: &str = "SET TIME ZONE 'UTC'; SET idle_in_transaction_session_timeout = '30s'; \
+    SET client_min_messages = 'warning';";
 const POSTGRES_READER: &str = "SET default_transaction_read_only = on;";
 
 impl AnyConnection {
     /// Opens by the scheme: the derive's own `establish` tries each backend in turn and drops what they said.
-    pub(in crate::store) fn open(address: &Address, access: Access) -> Result<Self, StoreError> {
+    /// `wait_max` is how long a statement waits for a lock that another process holds.
+    pub(in crate::store) fn open(address: &Address, access: Access, wait_max: Duration) -> Result<Self, StoreError> {
         let unreachable =
             |why: String| StoreError::Unreachable { database: address.to_string(), why: address.scrub(why.trim()) };
         match address {
             Address::Sqlite(path) => {
                 let mut connection = diesel::SqliteConnection::establish(path)
                     .map_err(|error| unreachable(format!("{}{}", connection_words(&error), folder_words(path))))?;
-                prepare_sqlite(&mut connection, access)?;
+                prepare_sqlite(&mut connection, access, wait_max)?;
                 Ok(Self::Sqlite(connection))
             }
             Address::Postgres(url) => {
                 let mut connection =
                     diesel::PgConnection::establish(url).map_err(|error| unreachable(connection_words(&error)))?;
                 connection.batch_execute(POSTGRES_SESSION)?;
+                connection.batch_execute(&format!("SET lock_timeout = {}", wait_max.as_millis()))?;
                 if access == Access::Read {
                     connection.batch_execute(POSTGRES_READER)?;
                 }
@@ -115,8 +117,12 @@ impl AnyConnection {
     }
 }
 
-fn prepare_sqlite(connection: &mut diesel::SqliteConnection, access: Access) -> Result<(), StoreError> {
-    connection.batch_execute("PRAGMA busy_timeout = 5000;")?;
+fn prepare_sqlite(
+    connection: &mut diesel::SqliteConnection,
+    access: Access,
+    wait_max: Duration,
+) -> Result<(), StoreError> {
+    connection.batch_execute(&format!("PRAGMA busy_timeout = {}", wait_max.as_millis()))?;
     match access {
         Access::Read => Ok(connection.batch_execute(SQLITE_READER)?),
         Access::Write => {
@@ -142,5 +148,73 @@ fn folder_words(path: &str) -> &'static str {
     match Path::new(path).parent() {
         Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => " (le dossier n'existe pas)",
         _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diesel::sql_types::{BigInt, Text};
+
+    #[derive(QueryableByName)]
+    struct Setting {
+        #[diesel(sql_type = BigInt)]
+        value: i64,
+    }
+
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = Text)]
+        detail: String,
+    }
+
+    const WAIT: Duration = Duration::from_millis(1234);
+
+    fn new_file(folder: &tempfile::TempDir) -> Address {
+        Address::Sqlite(folder.path().join("sonde.db").display().to_string())
+    }
+
+    fn setting(connection: &mut AnyConnection, name: &str) -> i64 {
+        let query = format!("SELECT {name} AS value FROM pragma_{name}");
+        diesel::sql_query(query).get_result::<Setting>(connection).unwrap().value
+    }
+
+    #[test]
+    fn a_sqlite_writer_is_durable_and_keeps_foreign_keys() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = AnyConnection::open(&new_file(&folder), Access::Write, WAIT).unwrap();
+        assert_eq!(setting(&mut writer, "synchronous"), 2);
+        assert_eq!(setting(&mut writer, "foreign_keys"), 1);
+        assert_eq!(setting(&mut writer, "query_only"), 0);
+        let timeout: Vec<Setting> =
+            diesel::sql_query("SELECT timeout AS value FROM pragma_busy_timeout").load(&mut writer).unwrap();
+        assert_eq!(timeout.first().unwrap().value, 1234);
+        let mode: Vec<Step> =
+            diesel::sql_query("SELECT journal_mode AS detail FROM pragma_journal_mode").load(&mut writer).unwrap();
+        assert_eq!(mode.first().unwrap().detail, "wal");
+    }
+
+    #[test]
+    fn a_sqlite_reader_cannot_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = new_file(&folder);
+        AnyConnection::open(&address, Access::Write, WAIT).unwrap().batch_execute("CREATE TABLE t (a)").unwrap();
+        let mut reader = AnyConnection::open(&address, Access::Read, WAIT).unwrap();
+        let refused = reader.batch_execute("INSERT INTO t VALUES (1)").unwrap_err().to_string();
+        assert!(refused.contains("readonly"), "{refused}");
+    }
+
+    #[test]
+    fn a_full_disk_is_said_and_nothing_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = AnyConnection::open(&new_file(&folder), Access::Write, WAIT).unwrap();
+        writer.batch_execute("CREATE TABLE t (a); PRAGMA max_page_count = 8;").unwrap();
+        writer.begin(Access::Write).unwrap();
+        let outcome: Result<(), StoreError> = (0..100)
+            .try_for_each(|_| writer.batch_execute("INSERT INTO t VALUES (zeroblob(4000))").map_err(StoreError::from));
+        assert_eq!(outcome, Err(StoreError::Full));
+        let _ = writer.rollback();
+        let rows = diesel::sql_query("SELECT count(*) AS value FROM t").get_result::<Setting>(&mut writer).unwrap();
+        assert_eq!(rows.value, 0);
     }
 }

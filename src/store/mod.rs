@@ -49,13 +49,13 @@ pub struct StoreOptions {
     pub readers: usize,
     /// On PostgreSQL; SQLite has one writer, whatever is said here.
     pub writers: usize,
-    /// After this, [`StoreError::Busy`].
+    /// For a connection, then for a lock another process holds. After this, [`StoreError::Busy`].
     pub wait_max: Duration,
 }
 
 impl Default for StoreOptions {
     fn default() -> Self {
-        Self { readers: 6, writers: 4, wait_max: Duration::from_secs(10) }
+        Self { readers: 6, writers: 4, wait_max: Duration::from_secs(5) }
     }
 }
 

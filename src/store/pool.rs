@@ -53,7 +53,7 @@ impl Pool {
             Err(StoreError::Unreachable { .. } | StoreError::Broken(_)) => {
                 self.close_idle();
                 lent.connection = None;
-                lent.connection = Some(AnyConnection::open(&self.address, self.access)?);
+                lent.connection = Some(AnyConnection::open(&self.address, self.access, self.wait_max)?);
                 lent.begin()?;
             }
             other => other?,
@@ -67,7 +67,7 @@ impl Pool {
             None => {
                 // Made first, so that its drop gives the slot back if opening fails.
                 let mut lent = Lent { pool: self, connection: None, is_given_back: false };
-                lent.connection = Some(AnyConnection::open(&self.address, self.access)?);
+                lent.connection = Some(AnyConnection::open(&self.address, self.access, self.wait_max)?);
                 Ok(lent)
             }
         }
@@ -159,5 +159,52 @@ impl Drop for Lent<'_> {
             state.open = state.open.saturating_sub(1);
         }
         self.pool.changed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread;
+
+    fn one_writer(folder: &tempfile::TempDir) -> Pool {
+        let address = Address::Sqlite(folder.path().join("sonde.db").display().to_string());
+        Pool::new(address, Access::Write, 1, Duration::from_secs(10))
+    }
+
+    #[test]
+    fn who_gives_back_and_asks_again_comes_after_those_who_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let pool = one_writer(&folder);
+        let order = Mutex::new(Vec::new());
+        thread::scope(|scope| {
+            let first = pool.begin().unwrap();
+            scope.spawn(|| {
+                let waiting = pool.begin().unwrap();
+                order.lock().unwrap().push("who waited");
+                waiting.rollback();
+            });
+            while pool.state().queue.is_empty() {
+                thread::yield_now();
+            }
+            first.rollback();
+            let again = pool.begin().unwrap();
+            order.lock().unwrap().push("who asked again");
+            again.rollback();
+        });
+        assert_eq!(order.into_inner().unwrap(), ["who waited", "who asked again"]);
+    }
+
+    #[test]
+    fn a_connection_that_cannot_be_opened_leaves_its_place_to_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("later").join("sonde.db");
+        let address = Address::Sqlite(file.display().to_string());
+        let pool = Pool::new(address, Access::Write, 1, Duration::from_millis(50));
+        for _ in 0..3 {
+            assert!(matches!(pool.begin().map(Lent::rollback), Err(StoreError::Unreachable { .. })));
+        }
+        std::fs::create_dir(file.parent().unwrap()).unwrap();
+        pool.begin().unwrap().rollback();
     }
 }

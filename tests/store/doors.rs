@@ -47,8 +47,12 @@ on_both_databases! {
             }));
             assert!(panicked.is_err());
         }
-        assert_eq!(store.read(|tx| quotas::cells(tx, wave)).unwrap().0, []);
-        store.write(|tx| quotas::insert_cells(tx, wave, &one_cell())).unwrap();
+        // Nor does it hold a lock: another process writes the very same rows at once.
+        let other = db.open_with(StoreOptions { readers: 1, writers: 1, wait_max: Duration::from_millis(200) });
+        assert_eq!(other.read(|tx| quotas::cells(tx, wave)).unwrap().0, []);
+        other.write(|tx| quotas::insert_cells(tx, wave, &one_cell())).unwrap();
+        assert_eq!(store.read(|tx| quotas::cells(tx, wave)).unwrap(), one_cell());
+        store.write(|tx| quotas::lock_cells(tx, wave)).unwrap();
     }
 
     fn a_failed_statement_whose_error_is_dropped_is_not_taken_for_success(db: &TestDatabase) {
@@ -64,11 +68,45 @@ on_both_databases! {
         assert_eq!(outcome.is_ok(), kept, "{outcome:?}");
     }
 
-    fn a_read_cannot_write(db: &TestDatabase) {
+    fn the_clock_is_the_databases_and_moves_inside_a_transaction(db: &TestDatabase) {
         let store = db.store();
-        // No query of ours writes through a read; `query_only` and the read-only session hold even if one did.
-        let now = store.read(|tx| tx.now()).unwrap();
-        assert!((chrono::Utc::now() - now).abs() < chrono::TimeDelta::seconds(60), "{now}");
+        let (before, after) = store
+            .write(|tx| {
+                let before = tx.now()?;
+                thread::sleep(Duration::from_millis(20));
+                Ok((before, tx.now()?))
+            })
+            .unwrap();
+        assert!(after - before >= chrono::TimeDelta::milliseconds(19), "{before} {after}");
+        assert!((chrono::Utc::now() - store.health().unwrap()).abs() < chrono::TimeDelta::seconds(60));
+    }
+
+    fn a_read_sees_one_instant_however_many_statements_it_takes(db: &TestDatabase) {
+        let store = db.store();
+        let wave = WaveId::random();
+        let (before, after) = store
+            .read(|tx| {
+                let before = quotas::cells(tx, wave)?;
+                store.write(|tx| quotas::insert_cells(tx, wave, &one_cell()))?;
+                Ok((before, quotas::cells(tx, wave)?))
+            })
+            .unwrap();
+        assert_eq!((before.0, after.0), (vec![], vec![]));
+        assert_eq!(store.read(|tx| quotas::cells(tx, wave)).unwrap(), one_cell());
+    }
+
+    fn a_lock_held_by_another_process_is_waited_for_then_busy(db: &TestDatabase) {
+        db.store();
+        let wave = WaveId::random();
+        let holder = db.open();
+        holder.write(|tx| quotas::insert_cells(tx, wave, &one_cell())).unwrap();
+        let other = db.open_with(StoreOptions { readers: 1, writers: 1, wait_max: Duration::from_millis(100) });
+        let refused = holder.write(|tx| {
+            quotas::lock_cells(tx, wave)?;
+            Ok(other.write(|tx| quotas::lock_cells(tx, wave)))
+        });
+        assert!(matches!(refused, Ok(Err(StoreError::Busy(_)))), "{refused:?}");
+        other.write(|tx| quotas::lock_cells(tx, wave)).unwrap();
     }
 
     fn when_every_connection_is_taken_one_waits_then_hears_busy(db: &TestDatabase) {

@@ -3,8 +3,11 @@
 #[path = "../support/database.rs"]
 mod database;
 
+mod collecting;
 mod doors;
+mod fixtures;
 mod migrations;
 mod opening;
 mod rules;
+mod subjects;
 mod waves;

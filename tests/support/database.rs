@@ -1,6 +1,8 @@
 //! A database for one test, on either backend, and the macro that runs a test on both. What a test wants to see or do
 //! behind the program's back goes through `execute` and `lines`.
 
+#![allow(dead_code, reason = "each test binary takes the part it needs")]
+
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -44,8 +46,12 @@ pub struct TestDatabase {
 }
 
 enum Place {
-    Folder(#[allow(dead_code, reason = "kept for its drop, which removes the folder")] TempDir),
-    Server { url: String, name: String },
+    /// Kept for its drop, which removes the folder.
+    Folder(TempDir),
+    Server {
+        url: String,
+        name: String,
+    },
 }
 
 #[derive(QueryableByName)]

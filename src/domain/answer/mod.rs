@@ -109,4 +109,4 @@ fn text_key(slot: usize, option: usize) -> Option<(u16, u16)> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

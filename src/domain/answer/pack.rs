@@ -109,7 +109,7 @@ fn unzigzag(number: u64) -> i64 {
 }
 
 /// FNV-1a over 32 bits, folded to 16: against a torn or misplaced value, not against an enemy.
-fn checksum(bytes: &[u8]) -> [u8; 2] {
+pub(super) fn checksum(bytes: &[u8]) -> [u8; 2] {
     let hash = bytes.iter().fold(0x811c_9dc5_u32, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let [a, b, c, d] = hash.to_le_bytes();
     [a ^ c, b ^ d]

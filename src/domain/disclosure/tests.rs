@@ -167,7 +167,8 @@ proptest! {
         for table in &released.content().tables {
             for (column, size) in table.columns.iter().zip([total].into_iter().chain(sizes)) {
                 let least = if column.category.is_none() { rule.share_base_min } else { rule.cell_base_min };
-                let may_show = size >= least.try_into().unwrap() && total >= rule.share_base_min.try_into().unwrap();
+                let may_show = size >= usize::try_from(least).unwrap()
+                    && total >= usize::try_from(rule.share_base_min).unwrap();
                 prop_assert_eq!(column.shown.is_some(), may_show);
             }
         }

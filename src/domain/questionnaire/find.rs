@@ -1,6 +1,6 @@
 //! Looking things up in a questionnaire by name.
 
-use super::{Computed, Kind, Language, Questionnaire, Text};
+use super::{Computed, ComputedRule, Kind, Language, Questionnaire, Text};
 use crate::domain::id::{OptionCode, QuestionId};
 
 impl Questionnaire {
@@ -32,6 +32,15 @@ impl Questionnaire {
             past += section.questions.len();
             slot < past
         })
+    }
+}
+
+impl ComputedRule {
+    /// What the variable is derived from.
+    pub fn of(&self) -> &QuestionId {
+        match self {
+            Self::Bands { of, .. } | Self::Lookup { of, .. } => of,
+        }
     }
 }
 

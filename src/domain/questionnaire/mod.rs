@@ -8,12 +8,14 @@ mod parse;
 mod placeholder;
 mod question;
 mod reading;
+mod syntax;
 
 pub use canonical::canonical_json;
 pub use model::*;
 pub use parse::{FILE_BYTES_MAX, QUESTIONS_MAX, SECTIONS_MAX};
 pub use question::{ITEMS_MAX, OPTIONS_MAX, TEXT_BESIDE_CHARS_MAX};
 pub use reading::TEXT_CHARS_MAX;
+pub use syntax::syntax_fault;
 
 use crate::domain::fault::Faults;
 use crate::domain::id::Digest;

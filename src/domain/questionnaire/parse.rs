@@ -5,6 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::question::{Scales, read_labelled, read_question, read_scales};
 use super::reading::{Fields, Places, Reading};
+use super::syntax::syntax_fault;
 use super::{Band, Computed, ComputedRule, Item, Language, Questionnaire, Section, lint};
 use crate::domain::fault::{Faults, Source};
 use crate::domain::id::{OptionCode, QuestionId, SectionId, StudySlug};
@@ -26,10 +27,11 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Questionnaire, Faults> {
         is_complete: true,
     };
     let questionnaire = read(&mut reading);
-    match questionnaire {
-        Some(questionnaire) => reading.source.finish(|| questionnaire),
-        None => Err(Faults(reading.source.into_faults())),
-    }
+    let mut faults = reading.source.into_faults();
+    // In the order of the file; what is wrong in a scale is told once, not once a question.
+    faults.sort_by(|a, b| (a.line, a.column, &a.what).cmp(&(b.line, b.column, &b.what)));
+    faults.dedup_by(|a, b| (a.line, a.column, &a.what) == (b.line, b.column, &b.what));
+    questionnaire.filter(|_| faults.is_empty()).ok_or(Faults(faults))
 }
 
 fn read(reading: &mut Reading) -> Option<Questionnaire> {
@@ -40,8 +42,8 @@ fn read(reading: &mut Reading) -> Option<Questionnaire> {
     }
     let (document, errors) = DeTable::parse_recoverable(reading.text);
     for error in &errors {
-        let what = format!("syntaxe TOML : {}", error.message());
-        reading.source.fault(error.span().unwrap_or(0..0), "", what, None);
+        let (span, what, expected) = syntax_fault(error);
+        reading.source.fault(span, "", what, expected);
     }
     if !errors.is_empty() {
         return None;

@@ -44,9 +44,12 @@ impl Reading<'_> {
     pub fn fault_in(&mut self, place: &str, error: ExprError) {
         let span = self.span_of(place);
         let inner = self.text.get(span.clone()).unwrap_or_default();
-        let quotes = inner.bytes().take_while(|byte| matches!(byte, b'"' | b'\'')).count();
+        let quotes = match inner.as_bytes() {
+            [a, b, c, ..] if a == b && b == c => 3,
+            _ => 1,
+        };
         // With escapes in the text, offsets no longer match: the start of the condition is near enough.
-        let offset = if quotes == 0 || inner.contains('\\') { 0 } else { quotes.min(3) + error.offset };
+        let offset = if inner.contains('\\') { 0 } else { quotes + error.offset };
         let start = span.start.saturating_add(offset).min(span.end);
         self.source.fault(start..span.end, place, error.message, error.expected);
     }
@@ -149,6 +152,7 @@ impl<'i> Fields<'i> {
         parse: fn(&str) -> Result<T, BadName>,
     ) -> Option<T> {
         let text = self.string(reading, key)?;
+        reading.places.insert(self.at(key), text.span());
         match parse(text.get_ref()) {
             Ok(name) => Some(name),
             Err(bad) => {

@@ -6,7 +6,7 @@
 use crate::domain::quota::CellId;
 
 /// The counts of one cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cell {
     pub target: u32,
     pub max: u32,
@@ -15,7 +15,7 @@ pub struct Cell {
 }
 
 /// The cells of one wave, by id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cells(pub Vec<Cell>);
 
 /// What an interview asks of the cells.

@@ -12,7 +12,6 @@ use crate::domain::quota::{PlannedCell, QuotaMargin, QuotaPlan};
 use crate::domain::wave::coverage::{Coverage, margins_repeat, near_or_all, repeats};
 use crate::domain::wave::draft::{Draft, DraftQuotaMargin, DraftQuotas, DraftScheme, DraftTables, DraftTargetMargin};
 use crate::domain::wave::margin_file::{self, Columns};
-use crate::domain::wave::placeholders;
 use crate::domain::wave::variable::{Use, variable};
 use crate::domain::wave::{TablePlan, WaveSpec};
 
@@ -70,10 +69,10 @@ fn same_questionnaire(source: &mut Source, draft: &Draft, q: &Questionnaire) -> 
 }
 
 fn texts_given(source: &mut Source, draft: &Draft, q: &Questionnaire) -> bool {
-    let used = placeholders::of(q);
-    let missing: Vec<_> = used.iter().filter(|(name, _)| !draft.texts.contains_key(*name)).collect();
-    for (name, place) in &missing {
-        let what = format!("le questionnaire emploie {{{name}}} ({place}), la vague ne le donne pas");
+    let used = q.placeholders();
+    let missing: Vec<_> = used.iter().filter(|name| !draft.texts.contains_key(**name)).collect();
+    for name in &missing {
+        let what = format!("le questionnaire emploie {{{name}}}, la vague ne le donne pas");
         source.fault(draft.texts_span.clone(), "texts", what, Some(format!("{name} = \"…\"")));
     }
     missing.is_empty()

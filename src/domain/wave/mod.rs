@@ -8,7 +8,6 @@ mod file;
 mod life;
 mod margin_file;
 pub mod paris;
-mod placeholders;
 mod read;
 mod spec;
 #[cfg(test)]

@@ -6,9 +6,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calibration::Scheme;
-use crate::domain::canonical;
 use crate::domain::disclosure::DisclosureRule;
 use crate::domain::id::{Digest, QuestionId, StudySlug, WaveSlug};
+use crate::domain::questionnaire::canonical_json;
 use crate::domain::quota::QuotaPlan;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -101,9 +101,10 @@ pub struct BundleNames {
 }
 
 impl WaveSpec {
-    /// JSON with sorted keys: what the database keeps and the digest of a wave is over.
+    /// What the database keeps and the digest of a wave is over. Shares keep fifteen decimals, so that reading this text
+    /// back gives the same wave bit for bit.
     pub fn canonical_json(&self) -> String {
-        canonical::json(self)
+        canonical_json(self)
     }
 
     pub fn from_canonical_json(json: &str) -> Result<Self, serde_json::Error> {

@@ -87,9 +87,8 @@ struct Base<'q> {
 }
 
 fn find<'q>(q: &'q Questionnaire, id: &QuestionId) -> Option<(Base<'q>, Variable<'q>)> {
-    if let Some(computed) = q.computed.iter().find(|computed| &computed.id == id) {
-        let (ComputedRule::Bands { of, .. } | ComputedRule::Lookup { of, .. }) = &computed.rule;
-        let (section, question) = locate(q, of)?;
+    if let Some(computed) = q.computed(id) {
+        let (section, question) = locate(q, computed.rule.of())?;
         let categories = computed.categories.iter().map(|item| Category {
             code: &item.code,
             label: item.label.get(Language::Fr),

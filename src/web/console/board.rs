@@ -7,9 +7,8 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::app::wave_status::{CellStatus, WaveStatus, WaveSummary};
-use crate::domain::wave::paris;
 use crate::domain::id::WaveSlug;
-use crate::domain::wave::{CloseReason, WaveState};
+use crate::domain::wave::{CloseReason, WaveState, paris};
 use crate::web::console::{verbs, waves};
 use crate::web::html::{Nav, Shell, shell};
 use crate::web::identity::BrowsingPollster;
@@ -101,7 +100,7 @@ fn dispositions(status: &WaveStatus) -> Markup {
 
 fn dates(summary: &WaveSummary) -> Markup {
     html! {
-        h2 { "Dates (heure de Paris)" }
+        h2 { "Dates" }
         dl.facts.card {
             @if let Some(opened) = summary.opened_at { dt { "Ouverte" } dd { (paris::words(opened)) } }
             @if let Some(closes) = summary.closes_at { dt { "Fin prévue" } dd { (paris::words(closes)) } }

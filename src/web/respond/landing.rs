@@ -29,6 +29,7 @@ pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpR
     };
     let offer = match started {
         None => Offer::Start(super::landing_address(&slug)),
+        // Whoever said no may change their mind: nothing of theirs was kept.
         Some(Place::Ended(Ending::Refused)) => Offer::Start(super::landing_address(&slug)),
         Some(place @ Place::Section(_)) => Offer::Resume(address(&slug, &place)),
         Some(place @ Place::Ended(_)) => Offer::Ended(address(&slug, &place)),
@@ -50,7 +51,11 @@ async fn whereabouts(
 }
 
 pub async fn start(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
-    let session = cookie::read(&request, &slug);
+    let mut session = cookie::read(&request, &slug);
+    if let Some(known) = &session {
+        let has_refused = whereabouts(&app, &slug, known).await? == Some(Place::Ended(Ending::Refused));
+        session = session.filter(|_| !has_refused);
+    }
     let started = app.start_open(&slug, session.as_ref()).await?;
     Ok(begun(&app, &started))
 }

@@ -2,13 +2,13 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web;
-use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use crate::app::read_release::StoredRelease;
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::release::ReleaseContent;
+use crate::domain::wave::paris;
 use crate::web::error::Refusal;
 use crate::web::html::{Nav, Shell, shell};
 use crate::web::identity::Visitor;
@@ -58,12 +58,7 @@ fn early() -> Markup {
 }
 
 fn fieldwork(content: &ReleaseContent) -> Markup {
-    html! { "du " (day(content.wave.fieldwork_start)) " au " (day(content.wave.fieldwork_end)) }
-}
-
-/// A day as French readers write it.
-fn day(date: NaiveDate) -> String {
-    date.format("%d/%m/%Y").to_string()
+    html! { "du " (paris::day_words(content.wave.fieldwork_start)) " au " (paris::day_words(content.wave.fieldwork_end)) }
 }
 
 /// What a reader needs to judge and to cite the figures.

@@ -84,3 +84,12 @@ fn a_wave_file_tells_which_files_it_needs() {
     assert!(names.margins.iter().eq(margins().keys().collect::<std::collections::BTreeSet<_>>()));
     assert_eq!(bundle(WAVE).margins.len(), names.margins.len());
 }
+
+#[test]
+fn the_real_questionnaire_and_the_real_wave_fit_together() {
+    let mut bundle = bundle(WAVE);
+    bundle.questionnaire.1 = include_str!("../../../../questionnaires/urgence-covid-citoyens/v1.toml").to_owned();
+    let (q, spec) = bundle.read().unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!(spec.questionnaire_digest, q.digest());
+    assert_eq!(spec.quotas.cells[1].label, "Un homme · 18 à 24 ans");
+}

@@ -1,0 +1,48 @@
+//! `sonde check`: everything wrong in questionnaire and wave files, before anybody sees them.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::{CliError, Common, bundle};
+use crate::domain::fault::{Fault, Faults};
+use crate::domain::questionnaire::Questionnaire;
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Fichiers de questionnaire (v1.toml) ou de vague (waves/2020-05.toml)
+    #[arg(required = true, value_name = "FICHIER")]
+    files: Vec<PathBuf>,
+}
+
+pub(super) fn run(common: &Common, args: &CheckArgs) -> Result<(), CliError> {
+    let mut faults: Vec<Fault> = Vec::new();
+    for path in &args.files {
+        let is_wave = path.parent().is_some_and(|folder| folder.ends_with("waves"));
+        let outcome = if is_wave {
+            bundle::read(path).and_then(|bundle| Ok(bundle.read().map(|_| ())?))
+        } else {
+            let text = bundle::text(path)?;
+            Questionnaire::parse(&path.display().to_string(), &text).map(|_| ()).map_err(CliError::from)
+        };
+        match outcome {
+            Ok(()) => {}
+            Err(CliError::Files(Faults(found))) => faults.extend(found),
+            Err(other) => return Err(other),
+        }
+    }
+    if common.json {
+        println!("{}", serde_json::json!({ "faults": faults, "files": args.files.len() }));
+    }
+    if faults.is_empty() {
+        if !common.json {
+            println!("{} fichier(s) vérifié(s) : rien à redire.", args.files.len());
+        }
+        return Ok(());
+    }
+    let count = faults.len();
+    for fault in &faults {
+        eprintln!("{fault}");
+    }
+    Err(CliError::Refused(format!("{count} faute(s) à corriger")))
+}

@@ -1,0 +1,31 @@
+//! The study the program carries with it, so that the demonstration needs no file beside it.
+
+use std::collections::BTreeMap;
+
+use crate::domain::wave::WaveBundle;
+
+macro_rules! shipped {
+    ($path:literal) => {
+        (concat!("questionnaires/", $path), include_str!(concat!("../../questionnaires/", $path)))
+    };
+}
+
+const WAVE: (&str, &str) = shipped!("urgence-covid-citoyens/waves/2020-05.toml");
+const QUESTIONNAIRE: (&str, &str) = shipped!("urgence-covid-citoyens/v1.toml");
+const MARGINS: [(&str, &str); 5] = [
+    ("sex_age.csv", include_str!("../../questionnaires/margins/sex_age.csv")),
+    ("csp8.csv", include_str!("../../questionnaires/margins/csp8.csv")),
+    ("csp8_age_15plus.csv", include_str!("../../questionnaires/margins/csp8_age_15plus.csv")),
+    ("region13.csv", include_str!("../../questionnaires/margins/region13.csv")),
+    ("urban_unit_size5.csv", include_str!("../../questionnaires/margins/urban_unit_size5.csv")),
+];
+
+/// « Jouer collectif en sortie de crise », May 2020.
+pub(super) fn bundle() -> WaveBundle {
+    let owned = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
+    WaveBundle { wave: owned(WAVE), questionnaire: owned(QUESTIONNAIRE), margins: margins() }
+}
+
+pub(super) fn margins() -> BTreeMap<String, String> {
+    MARGINS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+}

@@ -1,0 +1,156 @@
+//! `sonde wave`: the life of a wave, one verb after the other.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::app::App;
+use crate::app::run_wave::Opening;
+use crate::app::wave_status::WaveSummary;
+use crate::cli::settings::{Overrides, load};
+use crate::cli::{CliError, Common, bundle, print, start};
+use crate::domain::id::WaveSlug;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum WaveCommand {
+    /// Charger une vague et son questionnaire depuis leurs fichiers
+    #[command(after_help = "Exemple : sonde wave load questionnaires/urgence-covid-citoyens/waves/2020-05.toml")]
+    Load {
+        /// Fichier de la vague : questionnaires/<étude>/waves/<clé>.toml
+        file: PathBuf,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Ouvrir le terrain ; la version du questionnaire est figée
+    #[command(after_help = "Exemple : sonde wave open urgence-covid-citoyens-2020-05 --simulated")]
+    Open {
+        #[command(flatten)]
+        wave: Named,
+        /// Répondants simulés, quelle que soit la date : tout ce qui en sort le dit
+        #[arg(long)]
+        simulated: bool,
+    },
+    /// Où en est une vague : état, quotas, passations ; sans nom, toutes les vagues
+    #[command(after_help = "Exemple : sonde wave status urgence-covid-citoyens-2020-05")]
+    Status {
+        /// Nom de la vague
+        wave: Option<String>,
+    },
+    /// Clore le terrain à la main
+    #[command(after_help = "Exemple : sonde wave close urgence-covid-citoyens-2020-05")]
+    Close(Named),
+    /// Sceller les données ; le lien entre invitations et réponses est détruit
+    #[command(after_help = "Exemple : sonde wave seal urgence-covid-citoyens-2020-05")]
+    Seal(Named),
+    /// Redresser sur les marges de calage
+    #[command(after_help = "Exemple : sonde wave weigh urgence-covid-citoyens-2020-05 --as marie@exemple.fr")]
+    Weigh(Named),
+    /// Approuver les résultats ; pas par la personne qui a redressé
+    #[command(after_help = "Exemple : sonde wave approve urgence-covid-citoyens-2020-05 --as paul@exemple.fr")]
+    Approve(Named),
+    /// Constater la levée d'embargo
+    #[command(after_help = "Exemple : sonde wave publish urgence-covid-citoyens-2020-05")]
+    Publish(Named),
+    /// Fabriquer des liens personnels, montrés une seule fois
+    #[command(after_help = "Exemple : sonde wave invite urgence-covid-citoyens-2020-05 --count 50 > liens.txt")]
+    Invite {
+        #[command(flatten)]
+        wave: Named,
+        /// Nombre de liens
+        #[arg(long, default_value_t = 1)]
+        count: u32,
+    },
+    /// Permettre à un compte de lire les résultats avant l'embargo ; chaque lecture est notée
+    #[command(after_help = "Exemple : sonde wave early-reader urgence-covid-citoyens-2020-05 --email paul@exemple.fr")]
+    EarlyReader {
+        #[command(flatten)]
+        wave: Named,
+        /// Compte à inscrire
+        #[arg(long)]
+        email: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Named {
+    /// Nom de la vague, comme urgence-covid-citoyens-2020-05
+    wave: String,
+    #[command(flatten)]
+    who: Who,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Who {
+    /// Compte au nom duquel agir (indispensable pour approuver)
+    #[arg(long = "as", value_name = "ADRESSE")]
+    account: Option<String>,
+}
+
+pub(super) fn run(common: &Common, command: &WaveCommand) -> Result<(), CliError> {
+    let app = start::app(load(common, &Overrides::default())?)?;
+    start::runtime()?.block_on(do_command(common, &app, command))
+}
+
+async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result<(), CliError> {
+    match command {
+        WaveCommand::Load { file, who } => {
+            let actor = start::actor(app, who.account.as_deref()).await?;
+            moved(common, &app.load_wave(&actor, bundle::read(file)?).await?);
+        }
+        WaveCommand::Open { wave, simulated } => {
+            let (actor, slug) = wave.resolve(app).await?;
+            let opening = if *simulated { Opening::Simulated } else { Opening::Field };
+            moved(common, &app.open_wave(&actor, &slug, opening).await?);
+        }
+        WaveCommand::Status { wave: None } => print::waves(common, &app.list_waves().await?),
+        WaveCommand::Status { wave: Some(name) } => print::status(common, &app.wave_status(&slug(name)?).await?),
+        WaveCommand::Close(wave) => {
+            let (actor, slug) = wave.resolve(app).await?;
+            moved(common, &app.close_wave(&actor, &slug).await?);
+        }
+        WaveCommand::Seal(wave) => {
+            let (actor, slug) = wave.resolve(app).await?;
+            moved(common, &app.seal_wave(&actor, &slug).await?);
+        }
+        WaveCommand::Weigh(wave) => {
+            let (actor, slug) = wave.resolve(app).await?;
+            let (summary, diagnostics) = app.weigh_wave(&actor, &slug).await?;
+            print::weighed(common, &summary, &diagnostics);
+        }
+        WaveCommand::Approve(wave) => {
+            let (actor, slug) = wave.resolve(app).await?;
+            if wave.who.account.is_none() {
+                return Err(CliError::Refused("dites au nom de qui : --as adresse@exemple.fr".to_owned()));
+            }
+            moved(common, &app.approve_wave(&actor, &slug).await?);
+        }
+        WaveCommand::Publish(wave) => {
+            let (actor, slug) = wave.resolve(app).await?;
+            moved(common, &app.publish_wave(&actor, &slug).await?);
+        }
+        WaveCommand::Invite { wave, count } => {
+            let (actor, slug) = wave.resolve(app).await?;
+            print::links(common, &app.make_invitations(&actor, &slug, *count).await?);
+        }
+        WaveCommand::EarlyReader { wave, email } => {
+            let (actor, slug) = wave.resolve(app).await?;
+            app.allow_early_reading(&actor, &slug, email).await?;
+            print::done(common, "early_reader", "Compte inscrit sur la liste de lecture avant embargo.");
+        }
+    }
+    Ok(())
+}
+
+impl Named {
+    async fn resolve(&self, app: &App) -> Result<(crate::app::account::Actor, WaveSlug), CliError> {
+        Ok((start::actor(app, self.who.account.as_deref()).await?, slug(&self.wave)?))
+    }
+}
+
+pub(super) fn slug(name: &str) -> Result<WaveSlug, CliError> {
+    WaveSlug::parse(name).map_err(|error| CliError::Refused(error.to_string()))
+}
+
+fn moved(common: &Common, summary: &WaveSummary) {
+    print::summary(common, summary);
+}

@@ -1,0 +1,91 @@
+//! Computed variables: derived from what exists and can be derived from, each before whoever uses it, no value in two
+//! categories.
+
+use super::repeated;
+use crate::domain::fault::did_you_mean;
+use crate::domain::id::{OptionCode, QuestionId};
+use crate::domain::questionnaire::reading::Reading;
+use crate::domain::questionnaire::{Band, Computed, ComputedRule, Kind, Questionnaire};
+
+pub(super) fn check(reading: &mut Reading, q: &Questionnaire) {
+    for (position, computed) in q.computed.iter().enumerate() {
+        if computed.categories.is_empty() {
+            let expected = "categories = [ … ]".to_owned();
+            reading.fault_at(computed.id.as_str(), "variable sans catégorie", Some(expected));
+        }
+        for code in repeated(computed.categories.iter().map(|category| category.code.as_str())) {
+            reading.fault_at(&format!("{}.categories.{code}", computed.id), format!("code répété : {code}"), None);
+        }
+        match &computed.rule {
+            ComputedRule::Bands { of, bands } => check_bands(reading, q, computed, of, bands),
+            ComputedRule::Lookup { of, map } => {
+                let Some(known) = codes_of(q, position, of) else {
+                    unknown_source(
+                        reading,
+                        q,
+                        computed,
+                        of,
+                        "une question à une réponse, ou une variable calculée plus haut",
+                    );
+                    continue;
+                };
+                check_lookup(reading, computed, map.keys(), &known);
+            }
+        }
+    }
+}
+
+fn unknown_source(reading: &mut Reading, q: &Questionnaire, computed: &Computed, of: &QuestionId, wanted: &str) {
+    let near = match q.question(of.as_str()) {
+        Some(_) => None,
+        None => did_you_mean(of.as_str(), q.questions().map(|(_, question)| question.id.as_str())),
+    };
+    let expected = near.map_or_else(|| wanted.to_owned(), |near| format!("vouliez-vous dire {near} ?"));
+    reading.fault_at(&format!("{}.of", computed.id), format!("{of} ne convient pas ici"), Some(expected));
+}
+
+fn check_bands(reading: &mut Reading, q: &Questionnaire, computed: &Computed, of: &QuestionId, bands: &[Band]) {
+    let source = q.question(of.as_str()).map(|(_, question)| &question.kind);
+    if !matches!(source, Some(Kind::Number { .. })) {
+        return unknown_source(reading, q, computed, of, "une question de type number");
+    }
+    let place = |band: &Band| format!("{}.categories.{}", computed.id, band.code);
+    for band in bands.iter().filter(|band| band.from > band.to) {
+        let expected = Some("from ≤ to".to_owned());
+        reading.fault_at(&place(band), format!("bornes renversées : {} à {}", band.from, band.to), expected);
+    }
+    for (position, band) in bands.iter().enumerate() {
+        let clash = bands.iter().take(position).find(|other| band.from <= other.to && other.from <= band.to);
+        if let Some(other) = clash {
+            let what = format!("{} et {} se recouvrent", other.code, band.code);
+            reading.fault_at(&place(band), what, Some("des tranches sans valeur commune".to_owned()));
+        }
+    }
+}
+
+/// The codes a lookup may start from: those of a single question, or of a variable computed before.
+fn codes_of<'a>(q: &'a Questionnaire, position: usize, of: &QuestionId) -> Option<Vec<&'a OptionCode>> {
+    if let Some(earlier) = q.computed.iter().take(position).find(|earlier| &earlier.id == of) {
+        return Some(earlier.categories.iter().map(|category| &category.code).collect());
+    }
+    match &q.question(of.as_str())?.1.kind {
+        Kind::Single { options, .. } => Some(options.iter().map(|option| &option.code).collect()),
+        _ => None,
+    }
+}
+
+fn check_lookup<'a>(
+    reading: &mut Reading,
+    computed: &Computed,
+    codes: impl Iterator<Item = &'a OptionCode>,
+    known: &[&OptionCode],
+) {
+    let ComputedRule::Lookup { of, map } = &computed.rule else { return };
+    for code in codes.filter(|code| !known.contains(code)) {
+        let category = map.get(code).map_or("", OptionCode::as_str);
+        let near = did_you_mean(code.as_str(), known.iter().map(|known| known.as_str()));
+        let expected = near.map(|near| format!("vouliez-vous dire {near} ?"));
+        let place = format!("{}.categories.{category}", computed.id);
+        reading.fault_at(&place, format!("{of} n'a pas le code {code}"), expected);
+    }
+}

@@ -1,0 +1,148 @@
+//! Who may call what, asserted whole: every route of the table against every kind of caller. A route without a row here
+//! fails, and so does a row without a route.
+
+use std::collections::BTreeSet;
+
+use sonde::app::account::Role;
+
+use crate::client::Request;
+use crate::database::TestDatabase;
+use crate::on_both_databases;
+use crate::service::{Caller, HELD, OPEN, PUBLIC, READY, Service, by};
+use crate::small_wave;
+
+const CALLERS: [&str; 8] =
+    ["nobody", "respondent", "researcher", "early_reader", "pollster", "admin", "forged_token", "signed_out"];
+
+/// Method, pattern, address asked, body (of a form or JSON), and the status for each caller in that order. Bodies are
+/// such that nothing changes: what is asserted is who gets past the door.
+type Row = (&'static str, &'static str, &'static str, &'static str, [u16; 8]);
+
+/// The verbs meet a wave they do not fit (409), or a body that is refused (422).
+#[rustfmt::skip]
+const ROWS: &[Row] = &[
+    //                                                                                            nobody resp resea early poll admin forged out
+    ("GET", "/", "/", "",                                                                         [303, 303, 303, 303, 303, 303, 303, 303]),
+    ("GET", "/healthz", "/healthz", "",                                                           [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/readyz", "/readyz", "",                                                             [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/robots.txt", "/robots.txt", "",                                                     [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/favicon.svg", "/favicon.svg", "",                                                   [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/favicon.ico", "/favicon.ico", "",                                                   [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/assets/{name}", "/assets/autre.css", "",                                            [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/e/{wave}", "/e/petite-etude-2020-02", "",                                           [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/e/{wave}", "/e/petite-etude-2020-02", "",                                          [303, 303, 303, 303, 303, 303, 303, 303]),
+    ("GET", "/i/{token}", "/i/aaaaaaaaaaaaaaaaaaaaaaaaaa", "",                                    [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/i/{token}", "/i/aaaaaaaaaaaaaaaaaaaaaaaaaa", "",                                   [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/e/{wave}/page/{section}", "/e/petite-etude-2020-02/page/consentement", "",          [303, 200, 303, 303, 303, 303, 303, 303]),
+    ("POST", "/e/{wave}/page/{section}", "/e/petite-etude-2020-02/page/consentement", "_x=1",     [303, 422, 303, 303, 303, 303, 303, 303]),
+    ("GET", "/e/{wave}/fin", "/e/petite-etude-2020-02/fin", "",                                   [303, 303, 303, 303, 303, 303, 303, 303]),
+    ("POST", "/e/{wave}/reponse", "/e/petite-etude-2020-02/reponse", "{}",                        [422, 422, 422, 422, 422, 422, 422, 422]),
+    ("GET", "/resultats", "/resultats", "",                                                       [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/resultats/{wave}", "/resultats/petite-etude-2020-03", "",                           [404, 404, 404, 200, 404, 404, 404, 404]),
+    ("GET", "/console", "/console", "",                                                           [200, 200, 303, 303, 303, 303, 200, 200]),
+    ("POST", "/console/connexion", "/console/connexion", "email=a&password=b",                    [422, 422, 422, 422, 422, 422, 422, 422]),
+    ("GET", "/console/vagues", "/console/vagues", "",                                             [303, 303, 200, 200, 200, 200, 303, 303]),
+    ("GET", "/console/vagues/{wave}", "/console/vagues/petite-etude-2020-02", "",                 [303, 303, 403, 403, 200, 200, 303, 303]),
+    ("POST", "/console/vagues/{wave}/{verb}", "/console/vagues/petite-etude-2020-01/sceller", "", [303, 303, 403, 403, 409, 409, 303, 303]),
+    ("GET", "/.well-known/jwks.json", "/.well-known/jwks.json", "",                               [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/openapi.json", "/api/v1/openapi.json", "",                                   [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/api/v1/auth/sign-in", "/api/v1/auth/sign-in", "{}",                                [422, 422, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/api/v1/auth/refresh", "/api/v1/auth/refresh", r#"{"refresh":"x"}"#,                [401, 401, 401, 401, 401, 401, 401, 401]),
+    ("POST", "/api/v1/auth/sign-out", "/api/v1/auth/sign-out", r#"{"refresh":"x"}"#,              [204, 204, 204, 204, 204, 204, 204, 204]),
+    ("GET", "/api/v1/me", "/api/v1/me", "",                                                       [401, 401, 200, 200, 200, 200, 401, 401]),
+    ("GET", "/api/v1/accounts", "/api/v1/accounts", "",                                           [401, 401, 403, 403, 403, 200, 401, 401]),
+    ("POST", "/api/v1/accounts", "/api/v1/accounts", "{}",                                        [401, 401, 403, 403, 403, 422, 401, 401]),
+    ("GET", "/api/v1/waves", "/api/v1/waves", "",                                                 [401, 401, 200, 200, 200, 200, 401, 401]),
+    ("POST", "/api/v1/waves", "/api/v1/waves", "{}",                                              [401, 401, 403, 403, 422, 422, 401, 401]),
+    ("GET", "/api/v1/waves/{wave}", "/api/v1/waves/petite-etude-2020-02", "",                     [401, 401, 403, 403, 200, 200, 401, 401]),
+    ("POST", "/api/v1/waves/{wave}/open", "/api/v1/waves/petite-etude-2020-02/open", "{}",        [401, 401, 403, 403, 409, 409, 401, 401]),
+    ("POST", "/api/v1/waves/{wave}/close", "/api/v1/waves/petite-etude-2020-01/close", "",        [401, 401, 403, 403, 409, 409, 401, 401]),
+    ("POST", "/api/v1/waves/{wave}/seal", "/api/v1/waves/petite-etude-2020-01/seal", "",          [401, 401, 403, 403, 409, 409, 401, 401]),
+    ("POST", "/api/v1/waves/{wave}/weigh", "/api/v1/waves/petite-etude-2020-01/weigh", "",        [401, 401, 403, 403, 409, 409, 401, 401]),
+    ("POST", "/api/v1/waves/{wave}/approve", "/api/v1/waves/petite-etude-2020-01/approve", "",    [401, 401, 403, 403, 409, 409, 401, 401]),
+    ("POST", "/api/v1/waves/{wave}/publish", "/api/v1/waves/petite-etude-2020-01/publish", "",    [401, 401, 403, 403, 409, 409, 401, 401]),
+    ("POST", "/api/v1/waves/{wave}/invitations", "/api/v1/waves/petite-etude-2020-02/invitations", "{}", [401, 401, 403, 403, 422, 422, 401, 401]),
+    ("PUT", "/api/v1/waves/{wave}/early-readers", "/api/v1/waves/petite-etude-2020-03/early-readers", "{}", [401, 401, 403, 403, 422, 422, 401, 401]),
+    ("GET", "/api/v1/releases", "/api/v1/releases", "",                                           [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/releases/{wave}.csv", "/api/v1/releases/petite-etude-2020-03.csv", "",       [404, 404, 404, 200, 404, 404, 401, 401]),
+    ("GET", "/api/v1/releases/{wave}", "/api/v1/releases/petite-etude-2020-03", "",               [404, 404, 404, 200, 404, 404, 401, 401]),
+    ("GET", "/api/v1/releases/{wave}/tables/{question}", "/api/v1/releases/petite-etude-2020-03/tables/AVIS", "", [404, 404, 404, 200, 404, 404, 401, 401]),
+    // Last of the console: it ends the sessions.
+    ("POST", "/console/deconnexion", "/console/deconnexion", "",                                  [303, 303, 303, 303, 303, 303, 303, 303]),
+];
+
+fn callers(service: &Service) -> Vec<Caller> {
+    let early_reader = service.signed_in("early@example.org", Role::Researcher);
+    service.run(service.app.allow_early_reading(&by("lead"), &small_wave::slug(HELD), "early@example.org")).unwrap();
+    let mut forged = service.signed_in("victim@example.org", Role::Admin);
+    forged.token = forged.token.map(|token| [&token[..token.len() - 8], "AAAAAAAA"].concat());
+    forged.cookies = vec!["sonde_session=aaaaaaaaaaaaaaaaaaaaaaaaaa".to_owned()];
+    vec![
+        Caller::default(),
+        service.respondent(OPEN),
+        service.signed_in("researcher@example.org", Role::Researcher),
+        early_reader,
+        service.signed_in("pollster@example.org", Role::Pollster),
+        service.signed_in("admin@example.org", Role::Admin),
+        forged,
+        signed_out(),
+    ]
+}
+
+/// Shows things of the wrong kind: a link's token to the API, nothing to the console.
+fn signed_out() -> Caller {
+    Caller { token: Some("aaaaaaaaaaaaaaaaaaaaaaaaaa".to_owned()), cookies: vec!["sonde_session=".to_owned()] }
+}
+
+fn request(row: &Row) -> Request {
+    let (method, _, address, body, _) = row;
+    let request = Request::new(method, address);
+    match *body {
+        "" => request,
+        json if json.starts_with('{') => request.json(json),
+        form => request.form(form),
+    }
+}
+
+#[test]
+fn every_route_has_a_row_and_every_row_a_route() {
+    let routed: BTreeSet<_> =
+        sonde::web::routes::table().iter().map(|route| (route.method.to_string(), route.pattern)).collect();
+    let asserted: BTreeSet<_> = ROWS.iter().map(|row| (row.0.to_owned(), row.1)).collect();
+    assert_eq!(routed, asserted);
+}
+
+on_both_databases! {
+    fn each_caller_gets_what_the_table_says(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.load(READY, small_wave::PAST);
+        service.open(OPEN, small_wave::PAST);
+        service.approved(HELD, small_wave::FAR, &["utile", "inutile", "incontournable"]);
+        let callers = callers(&service);
+        let mut surprises = Vec::new();
+        for row in ROWS {
+            for (position, (name, caller)) in CALLERS.iter().zip(&callers).enumerate() {
+                let reply = service.send(request(row), caller);
+                if reply.status != row.4[position] {
+                    surprises.push(format!("{} {} as {name}: {}, expected {}", row.0, row.2, reply.status, row.4[position]));
+                }
+            }
+        }
+        assert!(surprises.is_empty(), "{}", surprises.join("\n"));
+    }
+
+    fn what_is_public_is_for_everybody(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.published(PUBLIC, &["utile", "inutile", "incontournable"]);
+        let stranger = Caller::default();
+        for address in ["/resultats/W", "/api/v1/releases/W", "/api/v1/releases/W.csv", "/api/v1/releases/W/tables/AVIS"] {
+            let address = address.replace('W', "petite-etude-2020-04");
+            assert_eq!(service.get(&address, &stranger).status, 200, "{address}");
+        }
+        let page = service.get("/resultats/petite-etude-2020-04", &stranger).text();
+        assert!(page.contains("Données simulées"), "a simulated wave says so");
+        let tag = service.get("/api/v1/releases/petite-etude-2020-04", &stranger).header("etag").unwrap().to_owned();
+        let again = Request::new("GET", "/api/v1/releases/petite-etude-2020-04").header("if-none-match", &tag);
+        assert_eq!(service.send(again, &stranger).status, 304);
+    }
+}

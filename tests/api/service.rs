@@ -1,0 +1,174 @@
+//! The service under test: a real server on a database of its own, with waves, accounts and the people who call it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use sonde::app::App;
+use sonde::app::account::{Account, Actor, Role};
+use sonde::app::keys::Keys;
+use sonde::app::run_wave::Opening;
+use sonde::app::settings::{MailSettings, Settings};
+use sonde::web::Server;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+use crate::client::{Reply, Request};
+use crate::database::TestDatabase;
+use crate::small_wave;
+
+/// Of the tests only.
+pub const SECRET: &str = "6f1c2ab47d9e035812f4c7a9be60d31548a7ff02913cd6e5b48217c09ad3ee71";
+pub const PASSWORD: &str = "une phrase de passe";
+pub const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// Loaded, not opened.
+pub const READY: &str = "2020-01";
+pub const OPEN: &str = "2020-02";
+/// Approved, under embargo.
+pub const HELD: &str = "2020-03";
+pub const PUBLIC: &str = "2020-04";
+
+pub struct Service {
+    pub app: App,
+    pub address: SocketAddr,
+    runtime: Runtime,
+    stop: Option<oneshot::Sender<()>>,
+}
+
+/// Somebody who calls: what they would show to the API, and what their browser would send elsewhere.
+#[derive(Clone, Default)]
+pub struct Caller {
+    pub token: Option<String>,
+    pub cookies: Vec<String>,
+}
+
+impl Service {
+    pub fn start(db: &TestDatabase) -> Self {
+        let store = db.store();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let (app, server) = runtime.block_on(async {
+            let app = App::new(settings(db), store, Keys::from_secret(SECRET).unwrap()).unwrap();
+            let server = Server::bind(&app, async { drop(stopped.await) }).unwrap();
+            (app, server)
+        });
+        let address = server.address();
+        runtime.spawn(server.run());
+        Self { app, address, runtime, stop: Some(stop) }
+    }
+
+    pub fn run<F: Future>(&self, deed: F) -> F::Output {
+        self.runtime.block_on(deed)
+    }
+
+    pub fn account(&self, email: &str, role: Role) -> Account {
+        self.run(self.app.add_account(email, email, role, PASSWORD)).unwrap()
+    }
+
+    /// An account, signed in to the API and to the console.
+    pub fn signed_in(&self, email: &str, role: Role) -> Caller {
+        self.account(email, role);
+        let tokens = self.run(self.app.sign_in(email, PASSWORD)).unwrap();
+        let (session, _) = self.run(self.app.open_console(email, PASSWORD)).unwrap();
+        Caller { token: Some(tokens.access), cookies: vec![format!("sonde_session={session}")] }
+    }
+
+    pub fn load(&self, key: &str, embargo: &str) {
+        self.run(self.app.load_wave(&by("loader"), small_wave::bundle(key, embargo))).unwrap();
+    }
+
+    pub fn open(&self, key: &str, embargo: &str) {
+        self.load(key, embargo);
+        self.run(self.app.open_wave(&by("opener"), &small_wave::slug(key), Opening::Simulated)).unwrap();
+    }
+
+    /// One whole interview; `number` makes its key.
+    pub fn interview(&self, key: &str, number: usize, sex: &str, opinion: &str) -> Reply {
+        Request::new("POST", &format!("/e/petite-etude-{key}/reponse"))
+            .header("idempotency-key", &format!("test-interview-{key}-{number:04}"))
+            .json(&small_wave::interview(sex, opinion))
+            .send(self.address)
+    }
+
+    /// Fills a wave, and takes it up to its approval. Each opinion is the answer of the people of its rank, in turn.
+    pub fn approved(&self, key: &str, embargo: &str, opinions: &[&str]) {
+        self.open(key, embargo);
+        for number in 0..40 {
+            let sex = if number % 2 == 0 { "homme" } else { "femme" };
+            let reply = self.interview(key, number, sex, opinions[number % opinions.len()]);
+            assert_eq!(reply.status, 201, "{}", reply.text());
+        }
+        let slug = small_wave::slug(key);
+        self.run(async {
+            // Filled, the wave has closed by itself.
+            let state = self.app.wave_status(&slug).await.unwrap().summary.state;
+            if state == sonde::domain::wave::WaveState::Open {
+                self.app.close_wave(&by("closer"), &slug).await.unwrap();
+            }
+            self.app.seal_wave(&by("closer"), &slug).await.unwrap();
+            self.app.weigh_wave(&by("weigher"), &slug).await.unwrap();
+            self.app.approve_wave(&by("approver"), &slug).await.unwrap();
+        });
+    }
+
+    pub fn published(&self, key: &str, opinions: &[&str]) {
+        self.approved(key, small_wave::PAST, opinions);
+        self.run(self.app.publish_wave(&by("publisher"), &small_wave::slug(key))).unwrap();
+    }
+
+    /// A browser that has begun the interview of a wave.
+    pub fn respondent(&self, key: &str) -> Caller {
+        let reply = self.send(Request::new("POST", &format!("/e/petite-etude-{key}")), &Caller::default());
+        assert_eq!(reply.status, 303, "{}", reply.text());
+        Caller { token: None, cookies: vec![reply.cookie().expect("the cookie of an interview")] }
+    }
+
+    pub fn get(&self, target: &str, caller: &Caller) -> Reply {
+        self.send(Request::new("GET", target), caller)
+    }
+
+    pub fn post(&self, target: &str, form: &str, caller: &Caller) -> Reply {
+        self.send(Request::new("POST", target).form(form), caller)
+    }
+
+    /// Sends as that caller: the token to the API, the cookies anywhere else.
+    pub fn send(&self, mut request: Request, caller: &Caller) -> Reply {
+        if request.target().starts_with("/api/") {
+            if let Some(token) = &caller.token {
+                request = request.header("authorization", &format!("Bearer {token}"));
+            }
+        } else if !caller.cookies.is_empty() {
+            request = request.header("cookie", &caller.cookies.join("; "));
+        }
+        request.send(self.address)
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if !std::thread::panicking() {
+            assert_eq!(sonde::web::panics_caught(), 0, "a handler panicked");
+        }
+    }
+}
+
+pub fn by(name: &'static str) -> Actor {
+    Actor::Service(name)
+}
+
+fn settings(db: &TestDatabase) -> Settings {
+    Settings {
+        data_folder: PathBuf::from("."),
+        database_url: db.url().to_owned(),
+        bind: SocketAddr::from(([127, 0, 0, 1], 0)),
+        public_url: "http://127.0.0.1:8080".to_owned(),
+        workers: 1,
+        database_readers: 2,
+        body_bytes_max: BODY_BYTES_MAX,
+        bundle_bytes_max: 1024 * 1024,
+        mail: MailSettings::Off,
+    }
+}

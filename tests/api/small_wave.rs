@@ -1,0 +1,161 @@
+//! A wave small enough to fill in a test: forty people, two cells, three questions. Its key says which of the waves of a
+//! test it is; its embargo is long past or far away.
+
+use std::collections::BTreeMap;
+
+use sonde::domain::id::WaveSlug;
+use sonde::domain::wave::WaveBundle;
+
+pub const PAST: &str = "2020-05-07T06:00";
+pub const FAR: &str = "2099-01-01T06:00";
+
+const QUESTIONNAIRE: &str = r#"
+format = 1
+study = "petite-etude"
+version = 1
+languages = ["fr"]
+title.fr = "Petite étude"
+minutes = 2
+notice.fr = "Questionnaire d'essai."
+
+[[sections]]
+id = "consentement"
+title.fr = "Avant de commencer"
+intro.fr = "Enquête de {institut}."
+
+[[sections.questions]]
+id = "CONSENT"
+role = "consent"
+origin = "reconstructed"
+type = "single"
+text.fr = "Acceptez-vous de participer ?"
+options = [{ code = "oui", label.fr = "Oui" }, { code = "non", label.fr = "Non" }]
+exits = [{ when = "CONSENT = 'non'", end = "refused" }]
+
+[[sections]]
+id = "vous"
+title.fr = "Vous"
+
+[[sections.questions]]
+id = "S_SEXE"
+role = "profile"
+origin = "documented"
+type = "single"
+text.fr = "Vous êtes…"
+options = [{ code = "homme", label.fr = "Un homme" }, { code = "femme", label.fr = "Une femme" }]
+
+[[sections.questions]]
+id = "S_AGE"
+role = "profile"
+origin = "documented"
+type = "number"
+text.fr = "Quel âge avez-vous ?"
+min = 0
+max = 120
+exits = [{ when = "S_AGE < 18", end = "screened_out" }]
+
+[[sections]]
+id = "avis"
+title.fr = "Votre avis"
+
+[[sections.questions]]
+id = "AVIS"
+role = "opinion"
+origin = "reconstructed"
+type = "single"
+text.fr = "Agir ensemble est…"
+options = [
+  { code = "incontournable", label.fr = "Incontournable" },
+  { code = "utile", label.fr = "Utile" },
+  { code = "inutile", label.fr = "Inutile" },
+  { code = "nsp", label.fr = "Ne se prononce pas", missing = "nsp" },
+]
+nets = [{ id = "st_utile", label.fr = "Utile", codes = ["incontournable", "utile"], of_which = ["incontournable"] }]
+"#;
+
+const WAVE: &str = r#"
+study = "petite-etude"
+key = "KEY"
+title = "Petite vague"
+questionnaire = { version = 1 }
+audience = "Citoyens"
+universe = "Français de 18 ans et plus"
+mode = "cawi"
+embargo = "EMBARGO"
+lease_minutes = 30
+
+[fieldwork]
+start = 2020-04-01
+end = 2020-05-04
+
+[access]
+open_link = true
+invitation = true
+whole = true
+
+[parties]
+sponsor = "Observatoire"
+sponsor_quality = "association"
+fieldwork_institute = "Institut d'essai"
+scientific_lead = "Laboratoire"
+
+[texts]
+institut = "l'Institut d'essai"
+
+[quotas]
+total = 40
+
+[[quotas.margins]]
+id = "sexe"
+label = "Sexe"
+variables = ["S_SEXE"]
+
+[quotas.margins.targets]
+homme = 20
+femme = 20
+
+[weighting]
+version = 1
+method = "raking"
+rounds_max = 50
+tolerance = 1e-8
+
+[[weighting.margins]]
+id = "sexe"
+label = "Sexe"
+variables = ["S_SEXE"]
+file = "sexe.csv"
+categories = ["sex"]
+share = "share"
+source = "Marge d'essai"
+
+[tables]
+questions = ["AVIS"]
+breaks = ["S_SEXE"]
+headline = "AVIS"
+
+[disclosure]
+cell_base_min = 10
+share_base_min = 30
+
+[retention]
+identities_days = 90
+responses_days = 1825
+"#;
+
+pub fn slug(key: &str) -> WaveSlug {
+    WaveSlug::parse(&format!("petite-etude-{key}")).expect("a slug")
+}
+
+pub fn bundle(key: &str, embargo: &str) -> WaveBundle {
+    WaveBundle {
+        wave: (format!("{key}.toml"), WAVE.replace("KEY", key).replace("EMBARGO", embargo)),
+        questionnaire: ("v1.toml".to_owned(), QUESTIONNAIRE.to_owned()),
+        margins: BTreeMap::from([("sexe.csv".to_owned(), "sex,share\nhomme,0.48\nfemme,0.52\n".to_owned())]),
+    }
+}
+
+/// The fields of one whole interview, as JSON.
+pub fn interview(sex: &str, opinion: &str) -> String {
+    serde_json::json!({ "CONSENT": "oui", "S_SEXE": sex, "S_AGE": 42, "AVIS": opinion }).to_string()
+}

@@ -1,0 +1,149 @@
+//! Cells and interviews: what the collector stands on.
+
+use std::thread;
+
+use sonde::domain::quota::{Cell, CellId, Cells};
+use sonde::domain::wave::Disposition;
+use sonde::store::columns::PackedCells;
+use sonde::store::ids::{HashBytes, InterviewId, WaveId};
+use sonde::store::interviews::InterviewRow;
+use sonde::store::{Store, StoreError, interviews, quotas};
+
+use crate::database::TestDatabase;
+use crate::fixtures::{is_conflict, minute, started};
+use crate::on_both_databases;
+
+fn cell(max: u32) -> Cell {
+    Cell { target: max, max, completed: 0, reserved: 0 }
+}
+
+/// One more completed in cell 1, read and written under the lock, as the collector does.
+fn take_one(store: &Store, wave: WaveId) -> Result<bool, StoreError> {
+    store.write(|tx| {
+        let cells = quotas::lock_cells(tx, wave)?;
+        let mut cell = cells.0[1];
+        if cell.completed == cell.max {
+            return Ok(false);
+        }
+        cell.completed += 1;
+        quotas::save_counts(tx, wave, &[(CellId(1), cell)])?;
+        Ok(true)
+    })
+}
+
+fn insert(store: &Store, rows: &[InterviewRow]) {
+    store.write(|tx| rows.iter().try_for_each(|row| interviews::insert(tx, row))).unwrap();
+}
+
+on_both_databases! {
+    fn nodes_that_race_for_a_cell_fill_it_exactly(db: &TestDatabase) {
+        let store = db.store();
+        let wave = WaveId::random();
+        store.write(|tx| quotas::insert_cells(tx, wave, &Cells(vec![cell(1000), cell(30)]))).unwrap();
+        let nodes: Vec<Store> = (0..3).map(|_| db.open()).collect();
+        let taken: usize = thread::scope(|scope| {
+            let nodes: Vec<_> = nodes
+                .iter()
+                .map(|node| scope.spawn(move || (0..20).filter(|_| take_one(node, wave).unwrap()).count()))
+                .collect();
+            nodes.into_iter().map(|node| node.join().unwrap()).sum()
+        });
+        assert_eq!(taken, 30);
+        assert_eq!(store.read(|tx| quotas::cells(tx, wave)).unwrap().0[1].completed, 30);
+    }
+
+    fn counts_that_do_not_fit_are_refused_and_leave_the_others(db: &TestDatabase) {
+        let store = db.store();
+        let wave = WaveId::random();
+        store.write(|tx| quotas::insert_cells(tx, wave, &Cells(vec![cell(5), cell(5)]))).unwrap();
+        let over = Cell { completed: 3, reserved: 3, ..cell(5) };
+        let within = Cell { completed: 1, ..cell(5) };
+        let refused = store.write(|tx| quotas::save_counts(tx, wave, &[(CellId(0), within), (CellId(1), over)]));
+        assert!(matches!(refused, Err(StoreError::Broken(_))), "{refused:?}");
+        assert_eq!(store.read(|tx| quotas::cells(tx, wave)).unwrap().0, [cell(5), cell(5)]);
+        let unknown = store.write(|tx| quotas::save_counts(tx, wave, &[(CellId(2), within)]));
+        assert!(matches!(unknown, Err(StoreError::Absent(_))), "{unknown:?}");
+    }
+
+    fn an_interview_comes_back_as_it_was_written(db: &TestDatabase) {
+        let store = db.store();
+        let row = InterviewRow {
+            cells: PackedCells::pack(&[CellId(0), CellId(300)]),
+            holds_places: true,
+            lease_until: Some(minute(30).into()),
+            link: Some(HashBytes::random()),
+            receipt: Some("ABCD-1234".to_owned()),
+            answers: vec![0, 255, 7],
+            seed: i64::MIN,
+            ..started(WaveId::random())
+        };
+        insert(&store, std::slice::from_ref(&row));
+        assert_eq!(store.read(|tx| interviews::by_id(tx, row.wave_id, row.id)).unwrap(), Some(row.clone()));
+        let link = row.link.unwrap();
+        assert_eq!(store.read(|tx| interviews::by_link(tx, row.wave_id, link)).unwrap(), Some(row.clone()));
+        assert!(is_conflict(&store.write(|tx| interviews::insert(tx, &row))));
+    }
+
+    fn many_are_read_at_once_and_only_those_asked_for(db: &TestDatabase) {
+        let store = db.store();
+        let (wave, other) = (WaveId::random(), WaveId::random());
+        let rows = [started(wave), started(wave), started(other), started(other)];
+        // The same id in both waves: only the pair is a key.
+        let twin = InterviewRow { wave_id: other, ..rows[0].clone() };
+        insert(&store, &rows);
+        insert(&store, &[twin]);
+        let keys = [(wave, rows[0].id), (other, rows[2].id), (wave, InterviewId::random())];
+        let mut found: Vec<_> = store.read(|tx| interviews::many_by_id(tx, &keys)).unwrap();
+        found.sort_by_key(|row| row.wave_id == other);
+        assert_eq!(found, [rows[0].clone(), rows[2].clone()]);
+        assert_eq!(store.read(|tx| interviews::many_by_id(tx, &[])).unwrap(), []);
+    }
+
+    fn places_are_counted_again_from_the_interviews(db: &TestDatabase) {
+        let store = db.store();
+        let wave = WaveId::random();
+        let cells = PackedCells::pack(&[CellId(0), CellId(2)]);
+        let completed = InterviewRow { disposition: Disposition::Completed, cells: cells.clone(), ..started(wave) };
+        let holding = InterviewRow { holds_places: true, cells: cells.clone(), ..started(wave) };
+        let lapsed = InterviewRow { cells: cells.clone(), ..started(wave) };
+        let full = InterviewRow { disposition: Disposition::QuotaFull, cells, ..started(wave) };
+        insert(&store, &[completed.clone(), InterviewRow { id: InterviewId::random(), ..completed }, holding, lapsed, full]);
+        let places = store.read(|tx| interviews::recount_places(tx, wave)).unwrap();
+        assert_eq!(places.into_iter().collect::<Vec<_>>(), [(CellId(0), (2, 1)), (CellId(2), (2, 1))]);
+        let counts = store.read(|tx| interviews::dispositions(tx, wave)).unwrap();
+        assert_eq!(counts.into_iter().collect::<Vec<_>>(), [(Disposition::Started, 2), (Disposition::Completed, 2), (Disposition::QuotaFull, 1)]);
+    }
+
+    fn only_completed_answers_go_to_the_sealing(db: &TestDatabase) {
+        let store = db.store();
+        let wave = WaveId::random();
+        let completed = InterviewRow { disposition: Disposition::Completed, answers: vec![9], ..started(wave) };
+        let rejected = InterviewRow { disposition: Disposition::Rejected, answers: vec![8], ..started(wave) };
+        let elsewhere = InterviewRow { wave_id: WaveId::random(), ..completed.clone() };
+        insert(&store, &[completed, rejected, elsewhere, started(wave)]);
+        assert_eq!(store.read(|tx| interviews::completed_answers(tx, wave)).unwrap(), [(1, vec![9])]);
+    }
+
+    fn a_lease_lapses_at_its_instant_for_those_who_hold_places(db: &TestDatabase) {
+        let store = db.store();
+        let wave = WaveId::random();
+        let holding = InterviewRow { holds_places: true, lease_until: Some(minute(30).into()), ..started(wave) };
+        let given_back = InterviewRow { lease_until: Some(minute(10).into()), ..started(wave) };
+        insert(&store, &[holding.clone(), given_back]);
+        let lapsed = |at| store.read(|tx| interviews::lapsed(tx, wave, at, 10)).unwrap();
+        assert_eq!(lapsed(minute(29)), []);
+        assert_eq!(lapsed(minute(30)), [holding.id]);
+    }
+
+    fn links_of_one_wave_are_destroyed_and_no_others(db: &TestDatabase) {
+        let store = db.store();
+        let (wave, other) = (WaveId::random(), WaveId::random());
+        let linked = |wave| InterviewRow { link: Some(HashBytes::random()), ..started(wave) };
+        let rows = [linked(wave), linked(wave), linked(other), started(wave)];
+        insert(&store, &rows);
+        assert_eq!(store.write(|tx| interviews::wipe_links(tx, wave)).unwrap(), 2);
+        let link = |row: &InterviewRow| store.read(|tx| interviews::by_id(tx, row.wave_id, row.id)).unwrap().unwrap().link;
+        assert_eq!((link(&rows[0]), link(&rows[1])), (None, None));
+        assert_eq!(link(&rows[2]), rows[2].link);
+    }
+}
