@@ -15,6 +15,7 @@ mod drive;
 #[allow(dead_code, reason = "shared with the tests, which use other parts of it")]
 mod http;
 #[path = "../../tests/support/people.rs"]
+#[allow(dead_code, reason = "same")]
 mod people;
 mod reference;
 mod report;

@@ -15,6 +15,7 @@ mod hammer;
 #[allow(dead_code, reason = "shared with the browser's tests and the load client")]
 mod http;
 mod killed;
+mod ledger;
 #[path = "../support/people.rs"]
 #[allow(dead_code, reason = "same")]
 mod people;

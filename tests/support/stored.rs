@@ -7,16 +7,17 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Binary, Bool, Integer, Nullable, Text};
 
-#[derive(QueryableByName)]
-struct InterviewRow {
+#[derive(QueryableByName, Clone)]
+pub struct InterviewRow {
     #[diesel(sql_type = Text)]
-    disposition: String,
+    pub disposition: String,
     #[diesel(sql_type = Bool)]
-    holds_places: bool,
+    pub holds_places: bool,
+    /// Cell ids, two bytes each.
     #[diesel(sql_type = Binary)]
-    cells: Vec<u8>,
+    pub cells: Vec<u8>,
     #[diesel(sql_type = Nullable<Text>)]
-    receipt: Option<String>,
+    pub receipt: Option<String>,
 }
 
 #[derive(QueryableByName, Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,10 @@ impl Stored {
             let cells = sql_query(CELLS).load(&mut connection).expect("cells");
             (cells, sql_query(INTERVIEWS).load(&mut connection).expect("interviews"))
         };
+        Self::of(cells, interviews)
+    }
+
+    pub fn of(cells: Vec<Cell>, interviews: Vec<InterviewRow>) -> Self {
         let mut recounted: BTreeMap<i32, (i32, i32)> = cells.iter().map(|cell| (cell.cell_id, (0, 0))).collect();
         let mut receipts = Vec::new();
         for row in interviews {

@@ -2,6 +2,7 @@
 //! as numbers between 0 and 1, and a simulated interview is only form fields, sent through the same doors as any other.
 
 mod draw;
+mod laws;
 mod read;
 mod respondent;
 
