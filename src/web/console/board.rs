@@ -47,6 +47,9 @@ pub fn view(status: &WaveStatus, done: Option<&str>) -> Markup {
             @if summary.is_simulated { " " span.tag.sim { "données simulées" } }
             span.muted { " " (waves::next_step(summary.state)) }
         }
+        @if summary.state == WaveState::Public {
+            p { a href={ "/resultats/" (summary.slug) } { "Voir les résultats" } }
+        }
         (verbs::forms(summary))
         (cells(&status.cells))
         (dispositions(status))

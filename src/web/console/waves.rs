@@ -23,19 +23,10 @@ pub async fn show(app: web::Data<App>, browsing: Browsing) -> Reply {
 fn view(account: &Account, content: &Markup) -> Markup {
     let body = html! {
         h1 { "Vagues" }
-        p.muted { "Vous êtes connecté(e) en tant que " (account.name) " (" (role(account)) ")." }
+        p.muted { "Session ouverte\u{a0}: " (account.name) " (" (account.email) ")." }
         (content)
     };
     shell(&Shell::new("Vagues", Nav::Console), &body)
-}
-
-fn role(account: &Account) -> &'static str {
-    use crate::app::account::Role;
-    match account.role {
-        Role::Admin => "administration",
-        Role::Pollster => "chargé d'études",
-        Role::Researcher => "recherche",
-    }
 }
 
 fn of_pollster(waves: &[WaveSummary]) -> Markup {

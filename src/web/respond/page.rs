@@ -49,7 +49,7 @@ fn summary(view: &PageView, faults: &[AnswerFault]) -> Markup {
     html! {
         div.summary role="alert" tabindex="-1" autofocus aria-labelledby="fautes" {
             h2 #fautes { (words::FAULTS_TITLE) }
-            ul { @for fault in faults { li { a href={ "#f-" (fault.field) } { (place(view, fault)) "\u{a0}: " (fault.message) } } } }
+            ul { @for fault in faults { li { a href={ "#f-" (fault.field) } { (place(view, fault)) " – " (fault.message) } } } }
             p.small { (words::FAULTS_KEPT) }
         }
     }

@@ -1,5 +1,7 @@
 //! The page of one release: the headline in words, each question with its bases and intervals, and how it was made.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use actix_web::web;
 use maud::{Markup, html};
@@ -10,7 +12,7 @@ use crate::domain::id::WaveSlug;
 use crate::domain::release::ReleaseContent;
 use crate::domain::wave::paris;
 use crate::web::error::Refusal;
-use crate::web::html::{Nav, Shell, count, decimal, shell};
+use crate::web::html::{Nav, Shell, count, decimal, shell, shown};
 use crate::web::identity::Visitor;
 use crate::web::reply::{self, Reply};
 use crate::web::results::{reader, table};
@@ -37,7 +39,7 @@ fn view(stored: &StoredRelease) -> Markup {
         p.muted { a href="/resultats" { "Résultats" } " · vague " (content.wave.key) }
         h1 { (title) }
         @if stored.is_early { (early()) }
-        @if let Some(sentence) = stored.released.headline_sentence() { p.headline { (sentence) } }
+        @if let Some(sentence) = stored.released.headline_sentence() { p.headline { (shown(&sentence, &BTreeMap::new())) } }
         p.muted {
             (count(content.base_n.into())) " personnes interrogées · " (content.wave.universe) " · " (fieldwork(content))
             @if content.is_simulated { " · " span.tag.sim { "données simulées" } }

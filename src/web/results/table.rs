@@ -1,16 +1,18 @@
 //! One table of a release as HTML: figures first, a bar beside each, bases and intervals said. Hidden columns say that
 //! they are hidden; nothing is told by colour alone.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use crate::domain::disclosure::DisclosureRule;
 use crate::domain::release::{ReleasedCell, ReleasedColumn, ReleasedRow, ReleasedRowKind, ReleasedTable, ShownColumn};
-use crate::web::html::count;
+use crate::web::html::{count, shown};
 
 pub fn view(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
     html! {
         section.card {
-            h2 { (table.text) }
+            h2 { (shown(&table.text, &BTreeMap::new())) }
             @if let Some(item) = &table.item_label { h3 { (item) } }
             @match table.total() {
                 Some(total) => {
@@ -29,7 +31,7 @@ pub fn view(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
 fn total_table(table: &ReleasedTable, total: &ShownColumn) -> Markup {
     html! {
         div.scroll {
-            table {
+            table.figures {
                 caption.small {
                     "Question posée " (table.base_label) "\u{a0}: " (count(total.base_n.into())) " personnes (base efficace " (count(total.effective_n.into())) ")"
                     @if table.is_multiple { " · plusieurs réponses possibles" }
