@@ -55,7 +55,9 @@ pub enum AppError {
         "Le terrain de cette vague finissait le {end} : corrigez les dates, ou ouvrez-la en simulation (--simulated)."
     )]
     FieldworkOver { end: String },
-    #[error("Cette vague recueille de vraies réponses : la simulation n'y entre pas. Ouvrez une vague avec --simulated.")]
+    #[error(
+        "Cette vague recueille de vraies réponses : la simulation n'y entre pas. Ouvrez une vague avec --simulated."
+    )]
     NotSimulated,
     #[error("Il faut deux personnes : qui a redressé la vague ne peut pas l'approuver seul.")]
     SamePerson,

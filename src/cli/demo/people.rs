@@ -36,9 +36,7 @@ impl People {
     }
 
     fn actor(&self, position: usize) -> Actor {
-        self.0
-            .get(position)
-            .map_or(Actor::Service("démonstration"), |(account, _)| Actor::Account(account.clone()))
+        self.0.get(position).map_or(Actor::Service("démonstration"), |(account, _)| Actor::Account(account.clone()))
     }
 
     /// First account of a role, with its password.

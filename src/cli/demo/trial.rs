@@ -47,12 +47,11 @@ fn today() -> Result<(NaiveDate, String), CliError> {
 }
 
 fn later(day: NaiveDate, days: u64) -> Result<NaiveDate, CliError> {
-    day.checked_add_days(Days::new(days)).ok_or_else(|| CliError::Refused("l'horloge de la machine est déréglée".to_owned()))
+    day.checked_add_days(Days::new(days))
+        .ok_or_else(|| CliError::Refused("l'horloge de la machine est déréglée".to_owned()))
 }
 
 fn date(day: NaiveDate) -> Result<Value, CliError> {
     let text = day.to_string();
-    text.parse()
-        .map(Value::Datetime)
-        .map_err(|error| CliError::Refused(format!("date {text} : {error}")))
+    text.parse().map(Value::Datetime).map_err(|error| CliError::Refused(format!("date {text} : {error}")))
 }

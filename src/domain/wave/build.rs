@@ -200,8 +200,7 @@ fn table_plan(source: &mut Source, draft: &DraftTables, q: &Questionnaire) -> Op
         return None;
     }
     let says_known = draft.sentence.as_ref().is_none_or(|sentence| sentence_figures(source, sentence, headline, q));
-    let whole =
-        questions.len() == draft.questions.len() && breaks.len() == draft.breaks.len() && !repeat && says_known;
+    let whole = questions.len() == draft.questions.len() && breaks.len() == draft.breaks.len() && !repeat && says_known;
     let sentence = draft.sentence.as_ref().map(|sentence| sentence.get_ref().clone());
     whole.then(|| TablePlan { questions, breaks, headline: headline.get_ref().clone(), sentence })
 }
