@@ -18,6 +18,7 @@ pub mod read_release;
 mod readiness;
 pub mod respondent;
 pub mod run_wave;
+pub mod seal_wave;
 pub mod send_whole;
 pub mod settings;
 pub mod sign_in;
