@@ -12,6 +12,7 @@ use crate::domain::id::{SectionId, WaveSlug};
 use crate::domain::questionnaire::{Language, Role};
 use crate::domain::route::{self, Next};
 use crate::domain::wave::Disposition;
+use crate::store::columns::InterviewMode;
 
 /// Somebody else saved the interview in between (another tab, another device): read again, at most so often.
 const TRIES_MAX: usize = 5;
@@ -116,6 +117,7 @@ fn step(interview: &Interview, section: usize, answers: &Answers, next: Next) ->
         wish,
         leaves_as,
         receipt: keys::receipt(),
-        lease_minutes: wave.spec.lease_minutes,
+        // A simulated respondent comes back at once or never.
+        lease_minutes: if interview.row.mode == InterviewMode::Simulation { 0 } else { wave.spec.lease_minutes },
     })
 }

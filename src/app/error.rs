@@ -55,6 +55,10 @@ pub enum AppError {
         "Le terrain de cette vague finissait le {end} : corrigez les dates, ou ouvrez-la en simulation (--simulated)."
     )]
     FieldworkOver { end: String },
+    #[error(
+        "Cette vague recueille de vraies réponses : la simulation n'y entre pas. Ouvrez une vague avec --simulated."
+    )]
+    NotSimulated,
     #[error("Il faut deux personnes : qui a redressé la vague ne peut pas l'approuver seul.")]
     SamePerson,
     #[error("Aucune réponse complète : il n'y a rien à sceller.")]
@@ -119,6 +123,7 @@ impl AppError {
             Self::WaveChanged { .. } => "wave_changed",
             Self::VersionChanged { .. } => "version_changed",
             Self::FieldworkOver { .. } => "fieldwork_over",
+            Self::NotSimulated => "not_simulated",
             Self::SamePerson => "same_person",
             Self::NothingCollected => "nothing_collected",
             Self::WeightsInfeasible(_) => "weights_infeasible",
@@ -150,6 +155,7 @@ impl AppError {
             | Self::VersionChanged { .. }
             | Self::FieldworkOver { .. }
             | Self::NothingCollected
+            | Self::NotSimulated
             | Self::UnderEmbargo { .. }
             | Self::AccountExists => ErrorKind::Conflict,
             Self::BadFiles(_)

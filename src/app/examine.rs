@@ -33,10 +33,7 @@ impl App {
         let ours = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
             .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX));
-        Ok(DatabaseHealth {
-            address: self.inner.store.shown_address(),
-            clock_gap_seconds: ours - theirs.timestamp(),
-        })
+        Ok(DatabaseHealth { address: self.inner.store.shown_address(), clock_gap_seconds: ours - theirs.timestamp() })
     }
 
     /// Each wave's cells against a recount of its interviews, at one instant.

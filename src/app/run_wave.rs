@@ -1,17 +1,14 @@
-//! Opening, closing, sealing and publishing a wave. Each step is one write, guarded by the state it starts from.
+//! Opening, closing and publishing a wave. Each step is one write, guarded by the state it starts from.
 
 use crate::app::account::Actor;
 use crate::app::closing;
 use crate::app::wave_status::{WaveSummary, summary};
 use crate::app::{App, AppError};
-use crate::domain::answer::Answers;
-use crate::domain::data_set::DataSet;
-use crate::domain::id::{Digest, WaveSlug};
-use crate::domain::wave::{CloseReason, WaveState, WaveVerb, paris};
-use crate::export::parquet;
+use crate::domain::id::WaveSlug;
+use crate::domain::wave::{CloseReason, WaveVerb, paris};
 use crate::store::ids::WaveId;
 use crate::store::waves::WaveRow;
-use crate::store::{ReadTx, StoreError, WriteTx, audit, collecting, interviews, questionnaires, sealed_sets, waves};
+use crate::store::{ReadTx, StoreError, WriteTx, audit, collecting, questionnaires, waves};
 
 /// Whose answers a wave takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,13 +27,13 @@ impl App {
         self.step(actor, slug, WaveVerb::Open, move |tx, row| {
             let now = tx.now()?;
             if opening == Opening::Field && now >= closes_at {
-                return Ok(Err(AppError::FieldworkOver { end: paris::day_words(end) }));
+                return Err(AppError::FieldworkOver { end: paris::day_words(end) });
             }
             questionnaires::freeze(tx, digest, now)?;
             if opening == Opening::Simulated {
                 waves::mark_simulated(tx, row.id)?;
             }
-            waves::open(tx, row.id, now).map(Ok)
+            Ok(waves::open(tx, row.id, now)?)
         })
         .await
     }
@@ -69,35 +66,7 @@ impl App {
             // The collector holds this lock while it counts: closing waits for its batch, and it for the closing.
             collecting::lock_cells(tx, row.id)?;
             let now = tx.now()?;
-            closing::close_locked(tx, row.id, reason, now, &public_url).map(Ok)
-        })
-        .await
-    }
-
-    /// The data set becomes an immutable file, and the link between invitations and answers is destroyed.
-    pub async fn seal_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
-        let wave = self.loaded_wave(slug).await?;
-        self.step(actor, slug, WaveVerb::Seal, move |tx, row| {
-            let questionnaire = &wave.questionnaire;
-            let packed = interviews::completed_answers(tx, row.id)?;
-            if packed.is_empty() {
-                return Ok(Err(AppError::NothingCollected));
-            }
-            let broken = |why: String| StoreError::Broken(format!("sealing {}: {why}", row.slug));
-            let answers = packed
-                .iter()
-                .map(|(_, bytes)| Answers::unpack(questionnaire, bytes))
-                .collect::<Result<Vec<_>, _>>()
-                .map_err(|error| broken(error.to_string()))?;
-            let data = DataSet::of(questionnaire, &answers);
-            let meta = parquet::Meta::of(questionnaire, &row.slug, row.is_simulated)
-                .map_err(|error| broken(error.to_string()))?;
-            let file = parquet::write(&data, &meta).map_err(|error| broken(error.to_string()))?;
-            let now = tx.now()?;
-            let rows = i64::try_from(data.rows).unwrap_or(i64::MAX);
-            sealed_sets::insert(tx, row.id, Digest::of(&file), rows, &file, now)?;
-            interviews::wipe_links(tx, row.id)?;
-            waves::seal(tx, row.id, now).map(Ok)
+            Ok(closing::close_locked(tx, row.id, reason, now, &public_url)?)
         })
         .await
     }
@@ -107,9 +76,9 @@ impl App {
         self.step(actor, slug, WaveVerb::Publish, |tx, row| {
             let now = tx.now()?;
             if now < row.embargo_at.utc() {
-                return Ok(Err(AppError::UnderEmbargo { until: paris::words(row.embargo_at.utc()) }));
+                return Err(AppError::UnderEmbargo { until: paris::words(row.embargo_at.utc()) });
             }
-            waves::publish(tx, row.id, now).map(Ok)
+            Ok(waves::publish(tx, row.id, now)?)
         })
         .await
     }
@@ -135,40 +104,24 @@ impl App {
         work: F,
     ) -> Result<WaveSummary, AppError>
     where
-        F: FnOnce(&mut WriteTx<'_>, &WaveRow) -> Result<Result<bool, AppError>, StoreError> + Send + 'static,
+        F: FnOnce(&mut WriteTx<'_>, &WaveRow) -> Result<bool, AppError> + Send + 'static,
     {
         let (slug, actor) = (slug.clone(), actor.label().to_owned());
-        let (from, _) = verb.arrow();
-        let refused = std::sync::Arc::new(std::sync::Mutex::new(None));
-        let refusal = std::sync::Arc::clone(&refused);
-        let outcome = self
+        let row = self
             .inner
             .store
-            .write_async(move |tx| {
-                // A refusal forgets the write like a failure; what it says is carried aside.
-                let refuse = |error: AppError| {
-                    *refusal.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(error);
-                    StoreError::Conflict("refus".to_owned())
-                };
-                let wrong = |state: WaveState| AppError::WrongState { state, wanted: from, verb: verb.french() };
-                let row = waves::by_slug(tx, &slug)?.ok_or_else(|| refuse(AppError::WaveAbsent))?;
-                if row.state != from {
-                    return Err(refuse(wrong(row.state)));
-                }
-                if !work(tx, &row)?.map_err(&refuse)? {
-                    return Err(refuse(wrong(row.state)));
+            .write_or_async(move |tx| {
+                let (from, _) = verb.arrow();
+                let row = waves::by_slug(tx, &slug)?.ok_or(AppError::WaveAbsent)?;
+                if row.state != from || !work(tx, &row)? {
+                    return Err(AppError::WrongState { state: row.state, wanted: from, verb: verb.french() });
                 }
                 let now = tx.now()?;
                 audit::record(tx, now, &actor, verb.as_str(), Some(row.id), "")?;
-                waves::by_id(tx, row.id)?.ok_or(StoreError::Absent("vague"))
+                waves::by_id(tx, row.id)?.ok_or(AppError::WaveAbsent)
             })
-            .await;
-        let refused = refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-        match (outcome, refused) {
-            (_, Some(refused)) => Err(refused),
-            (Ok(row), None) => summary(&row),
-            (Err(error), None) => Err(error.into()),
-        }
+            .await?;
+        summary(&row)
     }
 }
 

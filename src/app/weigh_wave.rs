@@ -42,7 +42,7 @@ impl App {
                     weighed_at: Moment::from(now),
                 };
                 weightings::insert(tx, &stored)?;
-                waves::weigh(tx, row.id, now, by).map(Ok)
+                Ok(waves::weigh(tx, row.id, now, by)?)
             })
             .await?;
         Ok((summary, diagnostics))
@@ -69,10 +69,7 @@ impl App {
                 approved_at: Moment::from(now),
             };
             releases::insert(tx, &stored)?;
-            match waves::approve(tx, row.id, now, by)? {
-                true => Ok(Ok(true)),
-                false => Ok(Err(AppError::SamePerson)),
-            }
+            if waves::approve(tx, row.id, now, by)? { Ok(true) } else { Err(AppError::SamePerson) }
         })
         .await
     }
@@ -117,7 +114,12 @@ impl App {
     }
 
     /// Refuses early, before the long work; the write repeats the guard.
-    async fn demand(&self, wave: &LoadedWave, wanted: WaveState, verb: WaveVerb) -> Result<WaveRow, AppError> {
+    pub(super) async fn demand(
+        &self,
+        wave: &LoadedWave,
+        wanted: WaveState,
+        verb: WaveVerb,
+    ) -> Result<WaveRow, AppError> {
         let id = wave.id;
         let row = self.inner.store.read_async(move |tx| waves::by_id(tx, id)).await?.ok_or(AppError::WaveAbsent)?;
         if row.state == wanted {

@@ -45,7 +45,8 @@ pub(super) fn run(common: &Common, command: &AccountCommand) -> Result<(), CliEr
     start::runtime()?.block_on(async {
         match command {
             AccountCommand::Add { email, name, role, password_stdin } => {
-                let (password, is_made) = if *password_stdin { (typed_password()?, false) } else { (made_password(), true) };
+                let (password, is_made) =
+                    if *password_stdin { (typed_password()?, false) } else { (made_password(), true) };
                 let account = app.add_account(email, name, role.role(), &password).await?;
                 show_added(common, &account, is_made.then_some(password.as_str()));
                 Ok(())
@@ -91,12 +92,12 @@ fn show_added(common: &Common, account: &Account, password: Option<&str>) {
         let shown = serde_json::json!({
             "account": { "email": account.email, "name": account.name, "role": account.role }, "password": password,
         });
-        println!("{shown}");
+        say!("{shown}");
         return;
     }
-    println!("Compte ajouté : {} ({})", account.email, account.role.as_str());
+    say!("Compte ajouté : {} ({})", account.email, account.role.as_str());
     if let Some(password) = password {
-        println!("Mot de passe, montré cette seule fois : {password}");
+        say!("Mot de passe, montré cette seule fois : {password}");
     }
 }
 
@@ -106,12 +107,12 @@ fn show_list(common: &Common, accounts: &[Account]) {
             .iter()
             .map(|one| serde_json::json!({ "email": one.email, "name": one.name, "role": one.role }))
             .collect();
-        println!("{}", serde_json::json!({ "accounts": list }));
+        say!("{}", serde_json::json!({ "accounts": list }));
     } else if accounts.is_empty() {
-        println!("Aucun compte. Ajoutez le premier : sonde account add vous@exemple.fr --name 'Votre nom' --role admin");
+        say!("Aucun compte. Ajoutez le premier : sonde account add vous@exemple.fr --name 'Votre nom' --role admin");
     } else {
         for one in accounts {
-            println!("{:<10}  {}  {}", one.role.as_str(), one.email, one.name);
+            say!("{:<10}  {}  {}", one.role.as_str(), one.email, one.name);
         }
     }
 }

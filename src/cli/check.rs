@@ -32,11 +32,11 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> Result<(), CliError> {
         }
     }
     if common.json {
-        println!("{}", serde_json::json!({ "faults": faults, "files": args.files.len() }));
+        say!("{}", serde_json::json!({ "faults": faults, "files": args.files.len() }));
     }
     if faults.is_empty() {
         if !common.json {
-            println!("{} fichier(s) vérifié(s) : rien à redire.", args.files.len());
+            say!("{} fichier(s) vérifié(s) : rien à redire.", args.files.len());
         }
         return Ok(());
     }

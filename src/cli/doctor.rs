@@ -17,11 +17,11 @@ pub(super) fn run(common: &Common) -> Result<(), CliError> {
             .iter()
             .map(|one| json!({ "subject": one.subject, "is_well": one.is_well, "detail": one.detail }))
             .collect();
-        println!("{}", json!({ "is_well": is_well, "findings": list }));
+        say!("{}", json!({ "is_well": is_well, "findings": list }));
     } else {
-        println!("✓ données {}, secret {}", data.display(), secret.display());
+        say!("✓ données {}, secret {}", data.display(), secret.display());
         for finding in &findings {
-            println!("{} {} : {}", if finding.is_well { "✓" } else { "✗" }, finding.subject, finding.detail);
+            say!("{} {} : {}", if finding.is_well { "✓" } else { "✗" }, finding.subject, finding.detail);
         }
     }
     if is_well { Ok(()) } else { Err(CliError::Refused("quelque chose ne va pas, voir ci-dessus".to_owned())) }

@@ -19,7 +19,7 @@ pub(super) fn run(common: &Common, args: &MigrateArgs) -> Result<(), CliError> {
     let applied = if args.status { Vec::new() } else { migrate::run(&store)? };
     let status = migrate::status(&store)?;
     if common.json {
-        println!(
+        say!(
             "{}",
             serde_json::json!({
                 "database": store.shown_address(),
@@ -30,13 +30,13 @@ pub(super) fn run(common: &Common, args: &MigrateArgs) -> Result<(), CliError> {
         );
         return Ok(());
     }
-    println!("Base : {}", store.shown_address());
+    say!("Base : {}", store.shown_address());
     for name in &applied {
-        println!("  posée maintenant : {name}");
+        say!("  posée maintenant : {name}");
     }
-    println!("  {} posée(s), {} en attente", status.applied.len(), status.pending.len());
+    say!("  {} posée(s), {} en attente", status.applied.len(), status.pending.len());
     for name in &status.pending {
-        println!("  en attente : {name}");
+        say!("  en attente : {name}");
     }
     Ok(())
 }

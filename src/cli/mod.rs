@@ -2,15 +2,25 @@
 //!
 //! Exit codes: 0 done, 1 refused with a reason, 2 wrong usage.
 
+/// A line on standard output. A reader that went away (`| head`) is nobody's fault.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($words)*);
+    }};
+}
+
 mod account;
 mod bundle;
 mod check;
+mod demo;
 mod doctor;
 mod migrate;
 mod print;
 mod serve;
 mod settings;
 mod shipped;
+mod simulate;
 mod start;
 mod wave;
 
@@ -54,9 +64,15 @@ struct Common {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Tout voir en une commande : une vague réelle, des répondants simulés, le chiffre publié
+    #[command(after_help = "Exemple : sonde demo --seed 7 --respondents 1000")]
+    Demo(demo::DemoArgs),
     /// Servir les questionnaires, la console, les résultats et l'API
     #[command(after_help = "Exemple : sonde serve --bind 127.0.0.1:8080 --public-url https://enquetes.exemple.fr")]
     Serve(serve::ServeArgs),
+    /// Faire répondre des répondants simulés à une vague ouverte en simulation
+    #[command(after_help = "Exemple : sonde simulate urgence-covid-citoyens-2020-05 --seed 7")]
+    Simulate(simulate::SimulateArgs),
     /// Vérifier des fichiers de questionnaire ou de vague, sans rien charger
     #[command(after_help = "Exemple : sonde check questionnaires/urgence-covid-citoyens/waves/2020-05.toml")]
     Check(check::CheckArgs),
@@ -118,6 +134,8 @@ pub fn run() -> ExitCode {
 fn dispatch(cli: &Cli) -> Result<(), CliError> {
     let common = &cli.common;
     match &cli.command {
+        Command::Demo(args) => demo::run(common, args),
+        Command::Simulate(args) => simulate::run(common, args),
         Command::Serve(args) => serve::run(common, args),
         Command::Check(args) => check::run(common, args),
         Command::Wave(command) => wave::run(common, command),
@@ -143,7 +161,7 @@ fn complain(error: &CliError, json: bool) {
             CliError::Bind(_) => "bind",
             CliError::Refused(_) => "refused",
         };
-        println!("{}", serde_json::json!({ "error": { "code": code, "message": error.to_string() } }));
+        say!("{}", serde_json::json!({ "error": { "code": code, "message": error.to_string() } }));
     }
 }
 

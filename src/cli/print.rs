@@ -10,35 +10,35 @@ use crate::domain::wave::paris;
 const BAR_CELLS: usize = 20;
 
 pub(super) fn done(common: &Common, key: &str, sentence: &str) {
-    if common.json { println!("{}", json!({ key: true })) } else { println!("{sentence}") }
+    if common.json { say!("{}", json!({ key: true })) } else { say!("{sentence}") }
 }
 
 pub(super) fn links(common: &Common, links: &[String]) {
     if common.json {
-        println!("{}", json!({ "links": links }));
+        say!("{}", json!({ "links": links }));
     } else {
         for link in links {
-            println!("{link}");
+            say!("{link}");
         }
     }
 }
 
 pub(super) fn summary(common: &Common, summary: &WaveSummary) {
     if common.json {
-        println!("{}", json!({ "wave": summary_json(summary) }));
+        say!("{}", json!({ "wave": summary_json(summary) }));
     } else {
-        println!("{} : {}", summary.slug, sentence(summary));
+        say!("{} : {}", summary.slug, sentence(summary));
     }
 }
 
 pub(super) fn waves(common: &Common, waves: &[WaveSummary]) {
     if common.json {
-        println!("{}", json!({ "waves": waves.iter().map(summary_json).collect::<Vec<_>>() }));
+        say!("{}", json!({ "waves": waves.iter().map(summary_json).collect::<Vec<_>>() }));
     } else if waves.is_empty() {
-        println!("Aucune vague. Chargez-en une : sonde wave load questionnaires/<étude>/waves/<clé>.toml");
+        say!("Aucune vague. Chargez-en une : sonde wave load questionnaires/<étude>/waves/<clé>.toml");
     } else {
         for wave in waves {
-            println!("{:<40} {}", wave.slug.as_str(), sentence(wave));
+            say!("{:<40} {}", wave.slug.as_str(), sentence(wave));
         }
     }
 }
@@ -74,25 +74,22 @@ pub(super) fn status(common: &Common, status: &WaveStatus) {
         let cells: Vec<Value> = status.cells.iter().map(cell_json).collect();
         let dispositions: serde_json::Map<String, Value> =
             status.dispositions.iter().map(|(one, count)| (one.as_str().to_owned(), json!(count))).collect();
-        println!(
-            "{}",
-            json!({ "wave": summary_json(&status.summary), "cells": cells, "dispositions": dispositions })
-        );
+        say!("{}", json!({ "wave": summary_json(&status.summary), "cells": cells, "dispositions": dispositions }));
         return;
     }
-    println!("{} — {}", status.summary.title, sentence(&status.summary));
-    println!();
+    say!("{} — {}", status.summary.title, sentence(&status.summary));
+    say!();
     let mut margin = None;
     for cell in &status.cells {
         if cell.margin != margin {
-            println!("{}", cell.margin.as_deref().unwrap_or("Total"));
+            say!("{}", cell.margin.as_deref().unwrap_or("Total"));
             margin = cell.margin.clone();
         }
-        println!("  {}", cell_line(cell));
+        say!("  {}", cell_line(cell));
     }
-    println!();
+    say!();
     for (disposition, count) in status.dispositions.iter().filter(|(_, count)| *count > 0) {
-        println!("{:<22} {count:>7}", disposition.french());
+        say!("{:<22} {count:>7}", disposition.french());
     }
 }
 
@@ -116,12 +113,12 @@ fn cell_json(cell: &CellStatus) -> Value {
 
 pub(super) fn weighed(common: &Common, summary: &WaveSummary, diagnostics: &Diagnostics) {
     if common.json {
-        println!("{}", json!({ "wave": summary_json(summary), "diagnostics": diagnostics }));
+        say!("{}", json!({ "wave": summary_json(summary), "diagnostics": diagnostics }));
         return;
     }
-    println!("{} : {}", summary.slug, sentence(summary));
-    println!("  {} tours, plus grand écart {:.1e}", diagnostics.rounds, diagnostics.largest_deviation);
-    println!(
+    say!("{} : {}", summary.slug, sentence(summary));
+    say!("  {} tours, plus grand écart {:.1e}", diagnostics.rounds, diagnostics.largest_deviation);
+    say!(
         "  {} réponses, effectif efficace {:.0}, effet de plan {:.2}, poids de {:.2} à {:.2}",
         diagnostics.base_n,
         diagnostics.effective_n,

@@ -25,9 +25,9 @@ pub(super) fn run(common: &Common, args: &ServeArgs) -> Result<(), CliError> {
     start::runtime()?.block_on(async {
         serve(&app, |address| {
             if common.json {
-                println!("{}", serde_json::json!({ "listening": address.to_string() }));
+                say!("{}", serde_json::json!({ "listening": address.to_string() }));
             } else {
-                println!("Sonde écoute sur http://{address} — arrêt : Ctrl-C");
+                say!("Sonde écoute sur http://{address} — arrêt : Ctrl-C");
             }
         })
         .await

@@ -73,8 +73,7 @@ pub(super) fn load(common: &Common, overrides: &Overrides) -> Result<Loaded, Cli
         flag.or_else(|| from_environment(variable)).or(in_file)
     };
     let data_folder = common.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from(DEFAULT_DATA));
-    let database_url =
-        common.database.clone().or(file.database).unwrap_or_else(|| sqlite_in(&data_folder));
+    let database_url = common.database.clone().or(file.database).unwrap_or_else(|| sqlite_in(&data_folder));
     let bind_text = text(overrides.bind.clone(), "SONDE_BIND", file.bind).unwrap_or_else(|| DEFAULT_BIND.to_owned());
     let bind = bind_text.parse::<SocketAddr>().unwrap_or_else(|_| {
         wrong.push(format!("bind : « {bind_text} » — attendu : adresse:port, comme {DEFAULT_BIND} ou [::1]:8080"));
@@ -96,11 +95,8 @@ pub(super) fn load(common: &Common, overrides: &Overrides) -> Result<Loaded, Cli
     if !READERS.contains(&readers) {
         wrong.push(format!("readers : {readers} — attendu : de {} à {}", READERS.start(), READERS.end()));
     }
-    let mail = mail(
-        text(None, "SONDE_SMTP_URL", file.smtp_url),
-        text(None, "SONDE_MAIL_FROM", file.mail_from),
-        &mut wrong,
-    );
+    let mail =
+        mail(text(None, "SONDE_SMTP_URL", file.smtp_url), text(None, "SONDE_MAIL_FROM", file.mail_from), &mut wrong);
     let secret_file = from_environment("SONDE_SECRET_FILE")
         .map(PathBuf::from)
         .or(file.secret_file)

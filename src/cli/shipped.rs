@@ -20,12 +20,19 @@ const MARGINS: [(&str, &str); 5] = [
     ("urban_unit_size5.csv", include_str!("../../questionnaires/margins/urban_unit_size5.csv")),
 ];
 
+const POPULATION: (&str, &str) = shipped!("urgence-covid-citoyens/simulation/2020-05.toml");
+
+/// Figures already published.
+pub(super) const PUBLISHED: &str = include_str!("../../questionnaires/published/results.csv");
+
+/// The invented population of its simulations.
+pub(super) fn population() -> (String, String) {
+    (POPULATION.0.to_owned(), POPULATION.1.to_owned())
+}
+
 /// « Jouer collectif en sortie de crise », May 2020.
 pub(super) fn bundle() -> WaveBundle {
     let owned = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
-    WaveBundle { wave: owned(WAVE), questionnaire: owned(QUESTIONNAIRE), margins: margins() }
-}
-
-pub(super) fn margins() -> BTreeMap<String, String> {
-    MARGINS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    let margins: BTreeMap<String, String> = MARGINS.into_iter().map(owned).collect();
+    WaveBundle { wave: owned(WAVE), questionnaire: owned(QUESTIONNAIRE), margins }
 }

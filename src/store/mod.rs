@@ -123,12 +123,20 @@ impl Store {
     /// One write transaction: kept if `body` gives `Ok`, forgotten if it gives `Err` or panics. Blocks: from
     /// asynchronous code use [`Store::write_async`].
     pub fn write<T>(&self, body: impl FnOnce(&mut WriteTx<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.write_or(body)
+    }
+
+    /// [`Store::write`] for a body with refusals of its own: a refusal forgets the write as a failure does.
+    pub fn write_or<T, E: From<StoreError>>(
+        &self,
+        body: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut lent = self.inner.writers.begin()?;
         match body(&mut WriteTx::new(lent.connection()?)) {
-            Ok(value) => lent.commit().map(|()| value),
-            Err(error) => {
+            Ok(value) => Ok(lent.commit().map(|()| value)?),
+            Err(refused) => {
                 lent.rollback();
-                Err(error)
+                Err(refused)
             }
         }
     }
@@ -153,11 +161,22 @@ impl Store {
         self.on_blocking_thread(&self.inner.writing, move || store.write(body)).await
     }
 
-    async fn on_blocking_thread<T: Send + 'static>(
+    /// [`Store::write_or`] on a blocking thread.
+    pub async fn write_or_async<T, E, F>(&self, body: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut WriteTx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let store = self.clone();
+        self.on_blocking_thread(&self.inner.writing, move || store.write_or(body)).await
+    }
+
+    async fn on_blocking_thread<T: Send + 'static, E: From<StoreError> + Send + 'static>(
         &self,
         places: &Semaphore,
-        work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
+        work: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
         let busy = || StoreError::Busy("trop de demandes attendent déjà".to_owned());
         let _place = tokio::time::timeout(self.inner.wait_max, places.acquire())
             .await
@@ -166,7 +185,7 @@ impl Store {
         let span = tracing::Span::current();
         tokio::task::spawn_blocking(move || span.in_scope(work))
             .await
-            .unwrap_or_else(|error| Err(StoreError::Broken(format!("l'opération s'est interrompue : {error}"))))
+            .unwrap_or_else(|error| Err(StoreError::Broken(format!("l'opération s'est interrompue : {error}")).into()))
     }
 
     /// Whether the database answers, and what time it has.

@@ -103,7 +103,7 @@ async fn unwound<F: Future>(future: F) -> Option<F::Output> {
 fn finish(reply: ServiceResponse, id: &str, began: Instant) -> ServiceResponse {
     let mut reply = with_body(reply, id);
     harden(reply.headers_mut(), id);
-    tracing::info!(
+    tracing::debug!(
         request = %id,
         method = %reply.request().method(),
         route = reply.request().match_pattern().as_deref().unwrap_or("-"),

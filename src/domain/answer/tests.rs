@@ -1,9 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::id::QuestionId;
+use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::questionnaire::tests::covid;
-use crate::domain::questionnaire::{Kind, Question};
+use crate::domain::questionnaire::{ComputedRule, Kind, Question};
 
 fn slot(q: &Questionnaire, id: &str) -> usize {
     q.question(id).unwrap().0
@@ -56,6 +56,16 @@ fn categories_come_from_answers_and_from_computed_variables() {
     assert_eq!((category(&q, &answers, "S_DEPT"), category(&q, &answers, "REGION")), (Some("972"), None));
     assert_eq!(category(&q, &answers, "JC_EFFETS"), None);
     assert_eq!(category(&q, &answers, "NOWHERE"), None);
+}
+
+/// No file is read so; a model from elsewhere must not hang the service.
+#[test]
+fn a_variable_derived_from_itself_is_unknown() {
+    let mut q = covid();
+    let id = QuestionId::parse("REGION").unwrap();
+    let own = OptionCode::parse("94").unwrap();
+    q.computed[1].rule = ComputedRule::Lookup { of: id, map: [(own.clone(), own)].into() };
+    assert_eq!(category(&q, &Answers::none(&q), "REGION"), None);
 }
 
 #[test]
@@ -124,6 +134,13 @@ fn every_malformed_body_is_refused() {
     assert_eq!(Answers::unpack(&q, &sealed(&body)), Err(BadPack("text is not UTF-8")));
     body.splice(19.., [1, 9, 6, 0]);
     assert_eq!(Answers::unpack(&q, &sealed(&body)), Err(BadPack("text out of bounds")));
+    body.splice(13..14, [1 << 3 | 2, 5]);
+    body.splice(20.., [2, 9, 6, 1, b'a', 10, 5, 1, b'b']);
+    assert_eq!(Answers::unpack(&q, &sealed(&body)).unwrap().text(10, 5), Some("b"));
+    for texts in [[10, 5, 1, b'b', 9, 6, 1, b'a'], [9, 6, 1, b'a', 9, 6, 1, b'a']] {
+        body.splice(21.., texts);
+        assert_eq!(Answers::unpack(&q, &sealed(&body)), Err(BadPack("text out of place")));
+    }
     let other_version = [&[2], sound.get(1..).unwrap()].concat();
     assert_eq!(Answers::unpack(&q, &sealed(&other_version)), Err(BadPack("version byte")));
 }

@@ -6,17 +6,21 @@ use crate::domain::questionnaire::{AnswerOption, Item, Kind, Language, Mandatory
 
 /// The slot whose field this is: `ID`, `ID.item` of a grid, `ID--code` of an option with a text.
 pub(super) fn owner(q: &Questionnaire, name: &str) -> Option<usize> {
-    if let Some((id, code)) = name.split_once("--") {
-        let (slot, question) = q.question(id)?;
-        let with_text = |option: &AnswerOption| option.code.as_str() == code && option.text_chars_max.is_some();
-        return question.kind.options().iter().any(with_text).then_some(slot);
-    }
-    if let Some((id, item)) = name.split_once('.') {
-        let (slot, question) = q.question(id)?;
-        return question.kind.items().iter().any(|row| row.code.as_str() == item).then_some(slot);
-    }
-    let (slot, question) = q.question(name)?;
-    question.kind.items().is_empty().then_some(slot)
+    // An id has neither dot nor dash; codes may have both: what comes first decides.
+    let (id, rest) = name.find(['.', '-']).and_then(|end| name.split_at_checked(end)).unwrap_or((name, ""));
+    let (slot, question) = q.question(id)?;
+    let with_text = |code: &str| {
+        let mut options = question.kind.options().iter();
+        options.any(|option| option.code.as_str() == code && option.text_chars_max.is_some())
+    };
+    let is_field = if let Some(code) = rest.strip_prefix("--") {
+        with_text(code)
+    } else if let Some(item) = rest.strip_prefix('.') {
+        question.kind.items().iter().any(|row| row.code.as_str() == item)
+    } else {
+        rest.is_empty() && question.kind.items().is_empty()
+    };
+    is_field.then_some(slot)
 }
 
 pub(super) struct Reader<'a> {
@@ -128,7 +132,7 @@ impl<'a> Reader<'a> {
             return Err(message::one_answer(self.language));
         }
         // « 1 250 » is written with any of the spaces a keyboard or a paste gives.
-        let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}')).collect();
+        let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')).collect();
         let is_number = digits.strip_prefix('-').unwrap_or(&digits).chars().all(|c| c.is_ascii_digit());
         let number = if is_number { digits.parse::<i64>().ok() } else { None };
         match number {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::domain::answer::Answer;
 use crate::domain::questionnaire::tests::covid;
+use crate::domain::questionnaire::{Kind, Mandatory};
 
 fn form(fields: &[(&str, &str)]) -> Vec<(String, String)> {
     fields.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
@@ -193,6 +194,23 @@ fn fields_of_nowhere_are_faults_and_fields_of_the_page_are_not() {
 }
 
 #[test]
+fn codes_with_dots_and_dashes_make_sound_field_names() {
+    let mut q = covid();
+    let code = |text: &str| crate::domain::id::OptionCode::parse(text).unwrap();
+    if let Kind::Grid { items, .. } = &mut q.sections[6].questions[0].kind {
+        items[0].code = code("a--b");
+    }
+    if let Kind::Multiple { options, .. } = &mut q.sections[5].questions[0].kind {
+        options[6].code = code("autre.2");
+    }
+    assert_eq!(field::owner(&q, "JC_EFFETS.a--b"), Some(slot(&q, "JC_EFFETS")));
+    assert_eq!(field::owner(&q, "JC_POURQUOI--autre.2"), Some(slot(&q, "JC_POURQUOI")));
+    for name in ["JC_EFFETS", "JC_EFFETS.rapide", "JC_POURQUOI--moyens", "JC_POURQUOI-", "JC_POURQUOI.", "é", ""] {
+        assert_eq!(field::owner(&q, name), None, "{name}");
+    }
+}
+
+#[test]
 fn two_answers_to_a_single_question_are_refused() {
     let q = covid();
     let fields = [("S_SEXE", "homme"), ("S_SEXE", "femme"), ("S_AGE", "42")];
@@ -221,13 +239,36 @@ fn a_text_beside_an_option_is_bounded_and_goes_with_its_option() {
 fn what_is_wished_for_is_asked_once_more_then_let_through() {
     let mut q = covid();
     for question in q.sections.iter_mut().flat_map(|section| &mut section.questions) {
-        question.mandatory = crate::domain::questionnaire::Mandatory::Soft;
+        question.mandatory = Mandatory::Soft;
     }
     let answers = profiled(&q);
     let (_, faults) = send(&q, "jouer-collectif", &answers, &[]);
     assert_eq!(faults.len(), 1);
     let (_, faults) = send(&q, "jouer-collectif", &answers, &[(SOFT_FIELD, "1")]);
     assert_eq!(faults, []);
+}
+
+#[test]
+fn a_retired_option_is_no_longer_taken() {
+    let mut q = covid();
+    if let Kind::Single { options, .. } = &mut q.sections[1].questions[0].kind {
+        options[0].retired = true;
+    }
+    let (_, faults) = send(&q, "vous", &consenting(&q), &[("S_SEXE", "homme"), ("S_AGE", "42")]);
+    assert_eq!(told(&faults), [("S_SEXE", "Cette réponse n’est pas proposée.")]);
+}
+
+#[test]
+fn an_optional_row_left_empty_is_emptied() {
+    let mut q = covid();
+    let effects = slot(&q, "JC_EFFETS");
+    q.sections[6].questions[0].mandatory = Mandatory::Off;
+    let mut answers = profiled(&q);
+    answers.set(effects, Some(Answer::Rows(vec![Some(0), Some(1), None])));
+    let fields = [("JC_EFFETS.juste", "plutot"), ("JC_QUI", "etat"), ("MOBILISATION", "nsp")];
+    let (after, faults) = send(&q, "effets", &answers, &fields);
+    assert_eq!(faults, []);
+    assert_eq!(after.get(effects), Some(&Answer::Rows(vec![None, None, Some(1)])));
 }
 
 #[test]

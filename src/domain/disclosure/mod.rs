@@ -73,6 +73,7 @@ pub fn release(
         disclosure: spec.disclosure,
         reading: reading(spec.disclosure),
         headline: spec.tables.headline.clone(),
+        sentence: spec.tables.sentence.clone(),
         tables: protected(tables, spec.disclosure),
     })
 }

@@ -78,6 +78,7 @@ fn a_fault_says_where_and_what_was_expected() {
     assert_eq!(fault("seletced(JC, 'a')").expected.as_deref(), Some("vouliez-vous dire selected ?"));
     assert_eq!(at("${JC = 1"), (0, 8));
     assert_eq!(at("1. = 1"), (0, 2));
+    assert_eq!(at("AGE = not JC"), (6, 3));
 }
 
 #[test]

@@ -35,6 +35,14 @@ impl Questionnaire {
     }
 }
 
+impl Kind {
+    /// Where an option stands, by its code: what an answer holds.
+    pub fn position(&self, code: &str) -> Option<u16> {
+        let position = self.options().iter().position(|option| option.code.as_str() == code);
+        position.and_then(|position| u16::try_from(position).ok())
+    }
+}
+
 impl ComputedRule {
     /// What the variable is derived from.
     pub fn of(&self) -> &QuestionId {

@@ -1,21 +1,24 @@
 //! Questionnaires: the model, and how a file becomes one.
 
 mod canonical;
+mod fields;
 mod find;
 mod lint;
+mod lists;
 pub mod model;
 mod parse;
 mod placeholder;
 mod question;
 mod reading;
 mod syntax;
+mod wording;
 
 pub use canonical::canonical_json;
 pub use model::*;
 pub use parse::{FILE_BYTES_MAX, QUESTIONS_MAX, SECTIONS_MAX};
 pub use question::{ITEMS_MAX, OPTIONS_MAX, TEXT_BESIDE_CHARS_MAX};
-pub use reading::TEXT_CHARS_MAX;
 pub use syntax::syntax_fault;
+pub use wording::TEXT_CHARS_MAX;
 
 use crate::domain::fault::Faults;
 use crate::domain::id::Digest;

@@ -3,8 +3,9 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::fields::Fields;
 use super::question::{Scales, read_labelled, read_question, read_scales};
-use super::reading::{Fields, Places, Reading};
+use super::reading::{Places, Reading};
 use super::syntax::syntax_fault;
 use super::{Band, Computed, ComputedRule, Item, Language, Questionnaire, Section, lint};
 use crate::domain::fault::{Faults, Source};

@@ -6,7 +6,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::reading::{Fields, Reading};
+use super::fields::Fields;
+use super::reading::Reading;
 use super::{
     AnswerOption, DeclaredMissing, Display, Exit, ExitKind, Item, Kind, Mandatory, Net, Origin, Question, Role,
     Rotation,

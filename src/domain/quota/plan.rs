@@ -80,6 +80,14 @@ impl QuotaPlan {
         found.and_then(|position| u16::try_from(position).ok()).map(CellId)
     }
 
+    /// Places left for a combination of the variables of a margin; as many as the total has for any other combination.
+    pub fn room(&self, cells: &Cells, variables: &[QuestionId], codes: &[OptionCode]) -> u32 {
+        let codes: Vec<&OptionCode> = codes.iter().collect();
+        let margin = self.margins.iter().position(|margin| margin.variables == variables);
+        let cell = margin.and_then(|margin| self.cell(margin, &codes)).unwrap_or(CellId::TOTAL);
+        cells.get(cell).map_or(0, |cell| cell.max.saturating_sub(cell.completed).saturating_sub(cell.reserved))
+    }
+
     /// The counts a wave opens with.
     pub fn empty_cells(&self) -> Cells {
         Cells(self.cells.iter().map(|cell| Cell::new(cell.target, cell.max)).collect())

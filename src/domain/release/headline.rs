@@ -9,6 +9,9 @@ impl ReleaseContent {
     pub fn headline_sentence(&self) -> Option<String> {
         let table = self.table(&self.headline)?;
         table.total()?;
+        if let Some(sentence) = &self.sentence {
+            return Some(declared(table, sentence));
+        }
         let net = table.rows.iter().find(|row| row.kind == ReleasedRowKind::Net);
         let mut parts = Vec::new();
         parts.extend(net.map(|net| net_words(table, net, &self.wave.audience)));
@@ -17,6 +20,15 @@ impl ReleaseContent {
         parts.retain(|part| !part.is_empty());
         Some(format!("{}.", parts.join(" ; ")))
     }
+}
+
+/// The declared line with its figures: the line a publication prints, from the very cells of the table.
+fn declared(table: &ReleasedTable, sentence: &str) -> String {
+    let mut line = sentence.to_owned();
+    for (row, cell) in table.total_rows() {
+        line = line.replace(&["{", row.code.as_str(), "}"].concat(), &cell.percent.to_string());
+    }
+    line
 }
 
 fn net_words(table: &ReleasedTable, net: &ReleasedRow, audience: &str) -> String {

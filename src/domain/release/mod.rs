@@ -27,6 +27,8 @@ pub struct ReleaseContent {
     /// How percentages were rounded and what the interval is, in French.
     pub reading: Vec<String>,
     pub headline: QuestionId,
+    /// The declared line, its figures in braces; without one a sentence is made.
+    pub sentence: Option<String>,
     pub tables: Vec<ReleasedTable>,
 }
 

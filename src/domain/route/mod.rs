@@ -23,12 +23,10 @@ pub fn first(q: &Questionnaire) -> usize {
 /// What comes once this section is sent: an exit, the next open section, or the end.
 pub fn after(q: &Questionnaire, answers: &Answers, section: usize) -> Next {
     let walk = walk(q, answers);
-    match walk.steps.iter().find(|step| step.section >= section) {
-        Some(Step { section: at, exit: Some(exit), .. }) if *at == section => exit_next(*exit),
-        _ => match walk.steps.iter().find(|step| step.section > section) {
-            Some(step) => Next::Section(step.section),
-            None => walk.end(),
-        },
+    // The walk stops at an exit: when nothing comes after this section, the walk knows how it ended.
+    match walk.steps.iter().find(|step| step.section > section) {
+        Some(step) => Next::Section(step.section),
+        None => walk.end(),
     }
 }
 

@@ -119,6 +119,7 @@ pub(crate) fn spec() -> WaveSpec {
             questions: vec![id("JC_UTILITE"), id("FRAG_PRIO")],
             breaks: vec![id("AGE")],
             headline: id("JC_UTILITE"),
+            sentence: None,
         },
         disclosure: DisclosureRule { cell_base_min: 10, share_base_min: 30 },
         embargo: instant,

@@ -13,7 +13,7 @@ use crate::domain::wave::coverage::{Coverage, margins_repeat, near_or_all, repea
 use crate::domain::wave::draft::{Draft, DraftQuotaMargin, DraftQuotas, DraftScheme, DraftTables, DraftTargetMargin};
 use crate::domain::wave::margin_file::{self, Columns};
 use crate::domain::wave::variable::{Use, variable};
-use crate::domain::wave::{TablePlan, WaveSpec};
+use crate::domain::wave::{TablePlan, WaveSpec, figures_named};
 
 /// The margin files, each with what is wrong in it.
 pub(super) type MarginSources<'a> = BTreeMap<&'a str, (Source<'a>, &'a str)>;
@@ -199,8 +199,29 @@ fn table_plan(source: &mut Source, draft: &DraftTables, q: &Questionnaire) -> Op
         source.fault(headline.span(), "tables.headline", what, Some(near_or_all(headline.get_ref().as_str(), &known)));
         return None;
     }
-    let whole = questions.len() == draft.questions.len() && breaks.len() == draft.breaks.len() && !repeat;
-    whole.then(|| TablePlan { questions, breaks, headline: headline.get_ref().clone() })
+    let says_known = draft.sentence.as_ref().is_none_or(|sentence| sentence_figures(source, sentence, headline, q));
+    let whole = questions.len() == draft.questions.len() && breaks.len() == draft.breaks.len() && !repeat && says_known;
+    let sentence = draft.sentence.as_ref().map(|sentence| sentence.get_ref().clone());
+    whole.then(|| TablePlan { questions, breaks, headline: headline.get_ref().clone(), sentence })
+}
+
+/// Each `{…}` of the published line must be a figure of the headline question: an option's code or a net's id.
+fn sentence_figures(
+    source: &mut Source,
+    sentence: &Spanned<String>,
+    headline: &Spanned<QuestionId>,
+    q: &Questionnaire,
+) -> bool {
+    let Some((_, question)) = q.question(headline.get_ref().as_str()) else { return false };
+    let options = question.kind.options().iter().map(|option| option.code.as_str());
+    let known: Vec<&str> = options.chain(question.nets.iter().map(|net| net.id.as_str())).collect();
+    let named = figures_named(sentence.get_ref());
+    let unknown: Vec<&&str> = named.iter().filter(|name| !known.contains(name)).collect();
+    for name in &unknown {
+        let what = format!("{{{name}}} n'est ni une modalité ni un sous-total de {}", headline.get_ref());
+        source.fault(sentence.span(), "tables.sentence", what, Some(near_or_all(name, &known)));
+    }
+    unknown.is_empty()
 }
 
 /// A question with options: a number has no table of its own, its bands have.

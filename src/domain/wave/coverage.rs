@@ -170,7 +170,7 @@ pub(super) fn margins_repeat<'m>(source: &mut Source, margins: impl Iterator<Ite
 }
 
 /// The nearest known name as a question, else the whole list.
-pub(super) fn near_or_all(given: &str, known: &[&str]) -> String {
+pub(in crate::domain) fn near_or_all(given: &str, known: &[&str]) -> String {
     let near = did_you_mean(given, known.iter().copied());
     near.map_or_else(|| known.join(", "), |near| format!("« {near} » ?"))
 }

@@ -184,3 +184,38 @@ impl Disposition {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_verb_takes_up_where_the_one_before_left() {
+        let verbs =
+            [WaveVerb::Open, WaveVerb::Close, WaveVerb::Seal, WaveVerb::Weigh, WaveVerb::Approve, WaveVerb::Publish];
+        let mut state = WaveState::Ready;
+        for verb in verbs {
+            let (from, to) = verb.arrow();
+            assert_eq!(from, state, "{verb:?}");
+            assert!(to > from, "{verb:?} goes forward");
+            state = to;
+        }
+        assert_eq!(state, WaveState::Public);
+    }
+
+    #[test]
+    fn stored_names_read_back_and_no_other_does() {
+        for verb in
+            [WaveVerb::Open, WaveVerb::Close, WaveVerb::Seal, WaveVerb::Weigh, WaveVerb::Approve, WaveVerb::Publish]
+        {
+            let (from, to) = verb.arrow();
+            assert_eq!(WaveState::parse(from.as_str()), Some(from));
+            assert_eq!(WaveState::parse(to.as_str()), Some(to));
+        }
+        for disposition in Disposition::ALL {
+            assert_eq!(Disposition::parse(disposition.as_str()), Some(disposition));
+        }
+        assert_eq!(WaveState::parse("Open"), None);
+        assert_eq!(Disposition::parse("draft"), None);
+    }
+}

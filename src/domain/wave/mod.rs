@@ -2,9 +2,9 @@
 //! goes through.
 
 mod build;
-mod coverage;
+pub(in crate::domain) mod coverage;
 mod draft;
-mod file;
+pub(in crate::domain) mod file;
 mod life;
 mod margin_file;
 pub mod paris;

@@ -74,6 +74,8 @@ pub struct TablePlan {
     pub breaks: Vec<QuestionId>,
     /// The question of the headline.
     pub headline: QuestionId,
+    /// The published line, its figures in braces: `{st_utile} % des Français…`.
+    pub sentence: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,4 +116,9 @@ impl WaveSpec {
     pub fn digest(&self) -> Digest {
         Digest::of(self.canonical_json().as_bytes())
     }
+}
+
+/// What stands in braces in a published line.
+pub fn figures_named(sentence: &str) -> Vec<&str> {
+    sentence.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }

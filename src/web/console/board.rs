@@ -10,7 +10,7 @@ use crate::app::wave_status::{CellStatus, WaveStatus, WaveSummary};
 use crate::domain::id::WaveSlug;
 use crate::domain::wave::{CloseReason, WaveState, paris};
 use crate::web::console::{verbs, waves};
-use crate::web::html::{Nav, Shell, shell};
+use crate::web::html::{Nav, Shell, count, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
 use crate::web::results::table_bar;
@@ -47,6 +47,9 @@ pub fn view(status: &WaveStatus, done: Option<&str>) -> Markup {
             @if summary.is_simulated { " " span.tag.sim { "données simulées" } }
             span.muted { " " (waves::next_step(summary.state)) }
         }
+        @if summary.state == WaveState::Public {
+            p { a href={ "/resultats/" (summary.slug) } { "Voir les résultats" } }
+        }
         (verbs::forms(summary))
         (cells(&status.cells))
         (dispositions(status))
@@ -81,9 +84,9 @@ fn cell_row(cell: &CellStatus) -> Markup {
     html! {
         tr {
             th scope="row" { (cell.label) @if cell.completed >= cell.max { " " span.tag { "complète" } } }
-            td.num { (cell.target) @if cell.max != cell.target { span.muted { " (max " (cell.max) ")" } } }
-            td.num.big { (cell.completed) }
-            td.num.muted { (cell.reserved) }
+            td.num { (count(cell.target.into())) @if cell.max != cell.target { span.muted { " (max " (cell.max) ")" } } }
+            td.num.big { (count(cell.completed.into())) }
+            td.num.muted { (count(cell.reserved.into())) }
             td.drawn { (table_bar(percent, true)) }
         }
     }
@@ -93,7 +96,7 @@ fn dispositions(status: &WaveStatus) -> Markup {
     html! {
         h2 { "Entretiens" }
         dl.facts.card {
-            @for (disposition, count) in &status.dispositions { dt { (disposition.french()) } dd { (count) } }
+            @for (disposition, number) in &status.dispositions { dt { (disposition.french()) } dd { (count(*number)) } }
         }
     }
 }

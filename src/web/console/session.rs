@@ -78,7 +78,7 @@ fn form(refused: Option<&AppError>) -> Markup {
             }
             button type="submit" { "Se connecter" }
         }
-        p.muted { "Pas de compte ? Un administrateur peut en créer un." }
+        p.muted { "Pas de compte\u{a0}? Un administrateur peut en créer un." }
     };
     shell(&Shell { has_faults: refused.is_some(), ..Shell::new("Connexion", Nav::None) }, &content)
 }

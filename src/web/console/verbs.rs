@@ -34,7 +34,7 @@ const BUTTONS: [Button; 7] = [
         path: "ouvrir-simulation",
         verb: WaveVerb::Open,
         label: "Ouvrir en simulation",
-        explains: "Pour des répondants simulés : toutes les pages et tous les fichiers porteront « données simulées ».",
+        explains: "Pour des répondants simulés\u{a0}: toutes les pages et tous les fichiers porteront «\u{a0}données simulées\u{a0}».",
         told: "La vague est ouverte en simulation.",
     },
     Button {
@@ -55,7 +55,7 @@ const BUTTONS: [Button; 7] = [
         path: "redresser",
         verb: WaveVerb::Weigh,
         label: "Redresser",
-        explains: "Cale les poids sur les marges déclarées ; dit laquelle empêche si c'est impossible.",
+        explains: "Cale les poids sur les marges déclarées\u{a0}; dit laquelle empêche si c'est impossible.",
         told: "Les poids sont calculés.",
     },
     Button {
@@ -69,7 +69,7 @@ const BUTTONS: [Button; 7] = [
         path: "publier",
         verb: WaveVerb::Publish,
         label: "Publier",
-        explains: "Constate que l'embargo est passé ; refusé avant.",
+        explains: "Constate que l'embargo est passé\u{a0}; refusé avant.",
         told: "Les résultats sont publics.",
     },
 ];

@@ -23,19 +23,10 @@ pub async fn show(app: web::Data<App>, browsing: Browsing) -> Reply {
 fn view(account: &Account, content: &Markup) -> Markup {
     let body = html! {
         h1 { "Vagues" }
-        p.muted { "Vous êtes connecté(e) en tant que " (account.name) " (" (role(account)) ")." }
+        p.muted { "Session ouverte\u{a0}: " (account.name) " (" (account.email) ")." }
         (content)
     };
     shell(&Shell::new("Vagues", Nav::Console), &body)
-}
-
-fn role(account: &Account) -> &'static str {
-    use crate::app::account::Role;
-    match account.role {
-        Role::Admin => "administration",
-        Role::Pollster => "chargé d'études",
-        Role::Researcher => "recherche",
-    }
 }
 
 fn of_pollster(waves: &[WaveSummary]) -> Markup {
@@ -43,7 +34,7 @@ fn of_pollster(waves: &[WaveSummary]) -> Markup {
         @if waves.is_empty() {
             div.card {
                 p.lead { "Aucune vague n'est chargée." }
-                p { "Chargez-en une : " code { "sonde wave load questionnaires/ETUDE/waves/AAAA-MM.toml" } "." }
+                p { "Chargez-en une\u{a0}: " code { "sonde wave load questionnaires/ETUDE/waves/AAAA-MM.toml" } "." }
             }
         } @else {
             ul.list { @for wave in waves { li { (pollster_card(wave)) } } }
@@ -70,7 +61,9 @@ pub fn next_step(state: WaveState) -> &'static str {
     match state {
         WaveState::Ready => "À ouvrir quand le terrain commence.",
         WaveState::Open => "Le terrain est en cours.",
-        WaveState::Closed => "À sceller : les réponses deviennent un fichier immuable, sans lien avec les personnes.",
+        WaveState::Closed => {
+            "À sceller\u{a0}: les réponses deviennent un fichier immuable, sans lien avec les personnes."
+        }
         WaveState::Sealed => "À redresser sur les marges déclarées.",
         WaveState::Weighted => "À approuver par une seconde personne.",
         WaveState::Approved => "Les résultats paraîtront à la levée de l'embargo.",

@@ -6,8 +6,22 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+/// The text as a page shows it: values in their places, and the spaces of French punctuation unbreakable, so that no
+/// line starts with a colon.
+pub fn shown<'t>(text: &'t str, values: &BTreeMap<String, String>) -> Cow<'t, str> {
+    let text = filled(text, values);
+    if !text.contains([':', ';', '?', '!', '«', '»', '%']) {
+        return text;
+    }
+    let mut out = text.into_owned();
+    for mark in [":", ";", "?", "!", "»", "%"] {
+        out = out.replace(&[" ", mark].concat(), &["\u{a0}", mark].concat());
+    }
+    Cow::Owned(out.replace("« ", "«\u{a0}"))
+}
+
 /// The text with each `{name}` replaced by the wave's value. A name without value stays as it is: it shows.
-pub fn filled<'t>(text: &'t str, values: &BTreeMap<String, String>) -> Cow<'t, str> {
+fn filled<'t>(text: &'t str, values: &BTreeMap<String, String>) -> Cow<'t, str> {
     if !text.contains('{') {
         return Cow::Borrowed(text);
     }
@@ -42,6 +56,14 @@ pub fn paragraphs(text: &str) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn french_punctuation_keeps_to_its_word() {
+        assert_eq!(
+            shown("Quel âge ? « 18 ans » : 5 %", &BTreeMap::new()),
+            "Quel âge\u{a0}? «\u{a0}18 ans\u{a0}»\u{a0}: 5\u{a0}%"
+        );
+    }
 
     #[test]
     fn values_replace_their_names_and_are_not_read_again() {

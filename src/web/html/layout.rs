@@ -112,7 +112,7 @@ fn footer(nav: Nav) -> Markup {
 fn simulated_banner() -> Markup {
     html! {
         div.simulated role="note" {
-            p { strong { "Données simulées." } " Cette vague est une démonstration : aucune personne réelle n'a répondu." }
+            p { strong { "Données simulées." } " Cette vague est une démonstration\u{a0}: aucune personne réelle n'a répondu." }
         }
     }
 }
@@ -125,7 +125,7 @@ pub fn error_page(refusal: &Refusal) -> Markup {
         p.lead { (refusal.detail()) }
         @let items = refusal.items();
         @if !items.is_empty() {
-            ul { @for item in &items { li { strong { (item.place) } " : " (item.what) } } }
+            ul { @for item in &items { li { strong { (item.place) } "\u{a0}: " (item.what) } } }
         }
         p { a href="/resultats" { "Voir les résultats publics" } }
     };

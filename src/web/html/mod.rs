@@ -1,7 +1,9 @@
 //! Pieces of pages, as typed functions that escape what they are given.
 
+mod figures;
 mod fill;
 mod layout;
 
-pub use fill::{filled, paragraphs};
+pub use figures::{count, decimal};
+pub use fill::{paragraphs, shown};
 pub use layout::{Nav, Shell, error_page, notice, shell};

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use crate::domain::check::AnswerFault;
 use crate::domain::order;
 use crate::domain::questionnaire::{AnswerOption, Display, Item, Kind, Language, Mandatory, Question, Rotation};
-use crate::web::html::filled;
+use crate::web::html::shown as typeset;
 use crate::web::respond::filling::{Filling, row_field, text_field};
 use crate::web::respond::words;
 
@@ -49,7 +49,7 @@ impl<'a> Shown<'a> {
     }
 
     fn text(&self) -> std::borrow::Cow<'a, str> {
-        filled(self.question.text.get(Language::Fr), self.texts)
+        typeset(self.question.text.get(Language::Fr), self.texts)
     }
 
     /// Faults of the question as a whole; those of a grid's rows stand beside their row.
@@ -67,7 +67,7 @@ impl<'a> Shown<'a> {
     }
 
     fn hint(&self) -> Option<String> {
-        let help = self.question.help.as_ref().map(|help| filled(help.get(Language::Fr), self.texts).into_owned());
+        let help = self.question.help.as_ref().map(|help| typeset(help.get(Language::Fr), self.texts).into_owned());
         help.or_else(|| match &self.question.kind {
             Kind::Multiple { ticks_max, options, .. } if usize::from(*ticks_max) < options.len() => {
                 Some(["Plusieurs réponses possibles, ", &ticks_max.to_string(), " au plus."].concat())
@@ -142,7 +142,7 @@ fn option_list(
 fn one_option(shown: &Shown<'_>, option: &AnswerOption, field: &str, choice: Choice, is_first: bool) -> Markup {
     let code = option.code.as_str();
     let kind = if choice == Choice::One { "radio" } else { "checkbox" };
-    let label = filled(option.label.get(Language::Fr), shown.texts);
+    let label = typeset(option.label.get(Language::Fr), shown.texts);
     let class = if option.missing.is_some() || option.exclusive { "option apart" } else { "option" };
     let id = is_first.then(|| ["f-", field].concat());
     html! {
@@ -194,7 +194,7 @@ fn grid(shown: &Shown<'_>, items: &[Item], options: &[AnswerOption], rotation: R
                 @let field = row_field(shown.id(), item.code.as_str());
                 @let faults: Vec<_> = shown.faults.iter().filter(|f| f.slot == shown.slot && f.item == Some(row)).collect();
                 fieldset.grid-row aria-describedby=[faults.first().map(|_| ["e-", &field].concat())] {
-                    legend { (filled(item.label.get(Language::Fr), shown.texts)) }
+                    legend { (typeset(item.label.get(Language::Fr), shown.texts)) }
                     @if !faults.is_empty() { div id={ "e-" (field) } { @for fault in &faults { (fault_line(fault)) } } }
                     (option_list(shown, options, &positions, &field, Choice::One))
                 }

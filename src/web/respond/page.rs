@@ -6,7 +6,7 @@ use crate::app::respondent::PageView;
 use crate::domain::check::AnswerFault;
 use crate::domain::questionnaire::{Language, Question, Role, Section};
 use crate::domain::route;
-use crate::web::html::{Nav, Shell, filled, paragraphs, shell};
+use crate::web::html::{Nav, Shell, paragraphs, shell, shown as typeset};
 use crate::web::respond::filling::Filling;
 use crate::web::respond::{fields, words};
 
@@ -20,14 +20,14 @@ pub fn view(view: &PageView, faulty: Option<&Faulty<'_>>) -> Markup {
     let spec = &view.wave.spec;
     let questionnaire = &view.wave.questionnaire;
     let Some(section) = questionnaire.sections.get(view.section) else { return html! {} };
-    let title = filled(section.title.get(Language::Fr), &spec.texts);
+    let title = typeset(section.title.get(Language::Fr), &spec.texts);
     let (done, all) = view.progress;
     let named = [title.as_ref(), " – étape ", &(done + 1).to_string(), " sur ", &all.to_string()].concat();
     let content = html! {
         (progress(done, all))
-        @if let Some(faulty) = faulty { (summary(faulty.faults)) }
+        @if let Some(faulty) = faulty { (summary(view, faulty.faults)) }
         h1 { (title) }
-        @if let Some(intro) = &section.intro { (paragraphs(&filled(intro.get(Language::Fr), &spec.texts))) }
+        @if let Some(intro) = &section.intro { (paragraphs(&typeset(intro.get(Language::Fr), &spec.texts))) }
         (form(view, section, faulty))
     };
     let page = Shell { has_faults: faulty.is_some(), is_simulated: view.is_simulated, ..Shell::new(&named, Nav::None) };
@@ -45,13 +45,24 @@ fn progress(done: usize, all: usize) -> Markup {
 }
 
 /// First on the page, and where a screen reader lands: each fault links to its field.
-fn summary(faults: &[AnswerFault]) -> Markup {
+fn summary(view: &PageView, faults: &[AnswerFault]) -> Markup {
     html! {
         div.summary role="alert" tabindex="-1" autofocus aria-labelledby="fautes" {
             h2 #fautes { (words::FAULTS_TITLE) }
-            ul { @for fault in faults { li { a href={ "#f-" (fault.field) } { (fault.message) } } } }
+            ul { @for fault in faults { li { a href={ "#f-" (fault.field) } { (place(view, fault)) " – " (fault.message) } } } }
             p.small { (words::FAULTS_KEPT) }
         }
+    }
+}
+
+/// The question a fault is about, and its row in a grid.
+fn place(view: &PageView, fault: &AnswerFault) -> Markup {
+    let question = view.wave.questionnaire.questions().find(|(slot, _)| *slot == fault.slot);
+    let Some((_, question)) = question else { return html! { (fault.field) } };
+    let row = fault.item.and_then(|row| question.kind.items().get(row));
+    html! {
+        (typeset(question.text.get(Language::Fr), &view.wave.spec.texts))
+        @if let Some(row) = row { " " (row.label.get(Language::Fr)) }
     }
 }
 

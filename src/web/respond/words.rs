@@ -6,17 +6,17 @@ pub const CONTINUE: &str = "Continuer";
 pub const FINISH: &str = "Envoyer mes réponses";
 pub const BACK: &str = "Page précédente";
 pub const SAVED: &str =
-    "Vos réponses sont enregistrées à chaque page : vous pouvez fermer et revenir par la même adresse.";
+    "Vos réponses sont enregistrées à chaque page\u{a0}: vous pouvez fermer et revenir par la même adresse.";
 pub const FAULTS_TITLE: &str = "Il reste quelque chose à corriger";
 pub const FAULTS_KEPT: &str = "Vos autres réponses sur cette page sont gardées.";
-pub const SETTLED: &str = "Ces réponses sont déjà prises en compte dans la composition de l'échantillon : elles ne \
+pub const SETTLED: &str = "Ces réponses sont déjà prises en compte dans la composition de l'échantillon\u{a0}: elles ne \
                            peuvent plus être modifiées.";
 pub const OPTIONAL: &str = "Facultatif";
 pub const CHOOSE: &str = "Choisissez…";
 pub const PRECISE: &str = "Précisez (facultatif)";
 
 pub const FREE: &str = "Votre participation est libre. La première page vous dit à quoi servent vos réponses et quels \
-                        sont vos droits ; rien n'est enregistré avant que vous ne commenciez.";
+                        sont vos droits\u{a0}; rien n'est enregistré avant que vous ne commenciez.";
 pub const EFFORTLESS: &str = "Sans inscription, sur téléphone ou ordinateur.";
 
 pub const CLOSED_TITLE: &str = "Cette enquête est close";
@@ -25,17 +25,17 @@ pub const CLOSED_MIDWAY: &str = "L'enquête s'est terminée avant la fin de votr
                                  ne seront pas utilisées. Merci du temps que vous y avez consacré.";
 pub const THANKS_TITLE: &str = "Merci, vos réponses sont enregistrées";
 pub const RECEIPT: &str = "Votre reçu";
-pub const RECEIPT_WHY: &str = "Notez-le si vous le souhaitez : il atteste que votre questionnaire est arrivé en entier. Il \
+pub const RECEIPT_WHY: &str = "Notez-le si vous le souhaitez\u{a0}: il atteste que votre questionnaire est arrivé en entier. Il \
                                ne permet pas de lire vos réponses.";
-pub const NEXT_TITLE: &str = "Et maintenant ?";
+pub const NEXT_TITLE: &str = "Et maintenant\u{a0}?";
 pub const NEXT: &str = "Quand l'enquête sera close, les réponses seront scellées sans lien avec votre identité, \
                         puis les résultats d'ensemble seront calculés. Aucune réponse n'est publiée individuellement.";
 pub const SCREENED_TITLE: &str = "Merci de votre réponse";
-pub const SCREENED: &str = "Cette enquête s'adresse à un autre public : le questionnaire s'arrête ici. Vos réponses ne \
+pub const SCREENED: &str = "Cette enquête s'adresse à un autre public\u{a0}: le questionnaire s'arrête ici. Vos réponses ne \
                             seront pas utilisées dans les résultats.";
 pub const FULL_TITLE: &str = "Merci de votre intérêt";
 pub const FULL: &str = "Nous avons déjà reçu assez de réponses de personnes au profil proche du vôtre. Le questionnaire \
                         s'arrête ici, et vos réponses ne seront pas utilisées dans les résultats.";
 pub const REFUSED_TITLE: &str = "Votre choix est enregistré";
 pub const REFUSED: &str =
-    "Vous ne souhaitez pas participer : aucune réponse n'a été gardée. Vous pouvez fermer cette page.";
+    "Vous ne souhaitez pas participer\u{a0}: aucune réponse n'a été gardée. Vous pouvez fermer cette page.";

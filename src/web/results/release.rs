@@ -1,5 +1,7 @@
 //! The page of one release: the headline in words, each question with its bases and intervals, and how it was made.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use actix_web::web;
 use maud::{Markup, html};
@@ -10,7 +12,7 @@ use crate::domain::id::WaveSlug;
 use crate::domain::release::ReleaseContent;
 use crate::domain::wave::paris;
 use crate::web::error::Refusal;
-use crate::web::html::{Nav, Shell, shell};
+use crate::web::html::{Nav, Shell, count, decimal, shell, shown};
 use crate::web::identity::Visitor;
 use crate::web::reply::{self, Reply};
 use crate::web::results::{reader, table};
@@ -37,9 +39,9 @@ fn view(stored: &StoredRelease) -> Markup {
         p.muted { a href="/resultats" { "Résultats" } " · vague " (content.wave.key) }
         h1 { (title) }
         @if stored.is_early { (early()) }
-        @if let Some(sentence) = stored.released.headline_sentence() { p.headline { (sentence) } }
+        @if let Some(sentence) = stored.released.headline_sentence() { p.headline { (shown(&sentence, &BTreeMap::new())) } }
         p.muted {
-            (content.base_n) " personnes interrogées · " (content.wave.universe) " · " (fieldwork(content))
+            (count(content.base_n.into())) " personnes interrogées · " (content.wave.universe) " · " (fieldwork(content))
             @if content.is_simulated { " · " span.tag.sim { "données simulées" } }
         }
         @for one in &content.tables { (table::view(one, content.disclosure)) }
@@ -52,7 +54,7 @@ fn view(stored: &StoredRelease) -> Markup {
 fn early() -> Markup {
     html! {
         div.flash role="note" {
-            p { strong { "Lecture avant l'embargo." } " Ces résultats ne sont pas publics ; votre lecture est enregistrée." }
+            p { strong { "Lecture avant l'embargo." } " Ces résultats ne sont pas publics\u{a0}; votre lecture est enregistrée." }
         }
     }
 }
@@ -69,15 +71,15 @@ fn method(content: &ReleaseContent) -> Markup {
             h2 #methode { "Comment ces chiffres sont faits" }
             dl.facts {
                 dt { "Commanditaire" } dd { (parties.sponsor) @if !parties.sponsor_quality.is_empty() { ", " (parties.sponsor_quality) } }
-                dt { "Recueil" } dd { (parties.fieldwork_institute) ", " (wave.mode) ", " (fieldwork(content)) }
+                dt { "Recueil" } dd { (parties.fieldwork_institute) ", " (mode_words(&wave.mode)) ", " (fieldwork(content)) }
                 dt { "Direction scientifique" } dd { (parties.scientific_lead) }
                 dt { "Population" } dd { (wave.universe) }
-                dt { "Base" } dd { (content.base_n) " personnes, méthode des quotas ; base efficace " (weights.effective_n) }
+                dt { "Base" } dd { (count(content.base_n.into())) " personnes, méthode des quotas\u{a0}; base efficace " (count(weights.effective_n.into())) }
                 dt { "Redressement" } dd {
-                    (weights.method) ", schéma " (weights.scheme_version) " ; effet de plan " (decimal(weights.design_effect))
+                    (method_words(&weights.method)) ", schéma " (weights.scheme_version) "\u{a0}; effet de plan " (decimal(weights.design_effect))
                     ", poids de " (decimal(weights.weight_min)) " à " (decimal(weights.weight_max))
                 }
-                dt { "Marges" } dd { ul { @for margin in &weights.margins { li { (margin.label) " : " (margin.source) } } } }
+                dt { "Marges" } dd { ul { @for margin in &weights.margins { li { (margin.label) "\u{a0}: " (margin.source) } } } }
                 dt { "Secret" } dd {
                     "colonne masquée sous " (content.disclosure.cell_base_min) " personnes, pourcentage seul sous "
                     (content.disclosure.share_base_min)
@@ -85,28 +87,35 @@ fn method(content: &ReleaseContent) -> Markup {
             }
             @for line in &content.reading { p.small { (line) } }
             @if !wave.questionnaire_notice.is_empty() { p.small { (wave.questionnaire_notice) } }
-            @if content.is_simulated { p { strong { "Données simulées" } " : ces chiffres viennent d'une démonstration." } }
+            @if content.is_simulated { p { strong { "Données simulées" } "\u{a0}: ces chiffres viennent d'une démonstration." } }
             p.small.muted {
-                "Toute reprise porte la mention « Sondage " (parties.fieldwork_institute) " pour " (parties.sponsor) " »."
+                "Toute reprise porte la mention «\u{a0}Sondage " (parties.fieldwork_institute) " pour " (parties.sponsor) "\u{a0}»."
             }
         }
     }
 }
 
-/// With a comma, as French readers expect.
-fn decimal(value: f64) -> String {
-    let mut text = value.to_string();
-    if let Some(point) = text.find('.') {
-        text.replace_range(point..=point, ",");
+/// How people were asked, in words; a mode without words stays as declared.
+fn mode_words(mode: &str) -> &str {
+    match mode {
+        "cawi" => "questionnaire auto-administré en ligne (CAWI)",
+        "cati" => "entretien téléphonique (CATI)",
+        other => other,
     }
-    text
+}
+
+fn method_words(method: &str) -> &str {
+    match method {
+        "raking" => "calage sur marges (raking)",
+        other => other,
+    }
 }
 
 fn downloads(stored: &StoredRelease) -> Markup {
     let slug = &stored.released.content().wave.slug;
     html! {
         p {
-            "Télécharger : "
+            "Télécharger\u{a0}: "
             a href={ "/api/v1/releases/" (slug) ".csv" } { "CSV" }
             " · "
             a href={ "/api/v1/releases/" (slug) } { "JSON" }

@@ -1,15 +1,18 @@
 //! One table of a release as HTML: figures first, a bar beside each, bases and intervals said. Hidden columns say that
 //! they are hidden; nothing is told by colour alone.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use crate::domain::disclosure::DisclosureRule;
 use crate::domain::release::{ReleasedCell, ReleasedColumn, ReleasedRow, ReleasedRowKind, ReleasedTable, ShownColumn};
+use crate::web::html::{count, shown};
 
 pub fn view(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
     html! {
         section.card {
-            h2 { (table.text) }
+            h2 { (shown(&table.text, &BTreeMap::new())) }
             @if let Some(item) = &table.item_label { h3 { (item) } }
             @match table.total() {
                 Some(total) => {
@@ -19,7 +22,7 @@ pub fn view(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
                         (breaks(table, rule))
                     }
                 }
-                None => p.masked { "Résultat masqué : moins de " (rule.share_base_min) " réponses." },
+                None => p.masked { "Résultat masqué\u{a0}: moins de " (rule.share_base_min) " réponses." },
             }
         }
     }
@@ -28,13 +31,13 @@ pub fn view(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
 fn total_table(table: &ReleasedTable, total: &ShownColumn) -> Markup {
     html! {
         div.scroll {
-            table {
+            table.figures {
                 caption.small {
-                    (table.base_label) " : " (total.base_n) " personnes (base efficace " (total.effective_n) ")"
+                    "Question posée " (table.base_label) "\u{a0}: " (count(total.base_n.into())) " personnes (base efficace " (count(total.effective_n.into())) ")"
                     @if table.is_multiple { " · plusieurs réponses possibles" }
                     @if total.is_small_base { " · " strong { "base faible, à lire avec prudence" } }
                 }
-                thead { tr { th scope="col" { "Réponse" } th.num scope="col" { "%" } th scope="col" { span.hidden-text { "Graphique" } } th.num scope="col" { "Intervalle à 95 %" } } }
+                thead { tr { th scope="col" { "Réponse" } th.num scope="col" { "%" } th scope="col" { span.hidden-text { "Graphique" } } th.num scope="col" { "Intervalle à 95\u{a0}%" } } }
                 tbody { @for (row, cell) in table.total_rows() { (total_row(row, cell)) } }
             }
         }

@@ -22,8 +22,14 @@ pub(super) fn check(reading: &mut Reading, q: &Questionnaire) {
 }
 
 fn check_one(reading: &mut Reading, place: &str, condition: Option<&Expr>, scope: &Scope) {
-    for error in condition.map(|condition| condition.check(scope)).unwrap_or_default() {
+    let Some(condition) = condition else { return };
+    for error in condition.check(scope) {
         reading.fault_in(place, error);
+    }
+    // It would open, or close, what follows to everybody.
+    if condition.names().is_empty() {
+        let expected = "une condition qui lit une question au moins".to_owned();
+        reading.fault_at(place, "condition toujours vraie ou toujours fausse", Some(expected));
     }
 }
 

@@ -37,7 +37,7 @@ fn says(faults: &str, expected: &[&str]) {
 
 #[test]
 fn a_file_that_is_not_toml_is_told_with_its_line() {
-    says(&faults("key = \"2020-05\"", "key = \"2020-05"), &["2020-05.toml:7:", "TOML mal formé"]);
+    says(&faults("key = \"2020-05\"", "key = \"2020-05"), &["2020-05.toml:7:", "syntaxe TOML"]);
 }
 
 #[test]
@@ -304,4 +304,22 @@ fn nothing_read_from_a_wave_makes_the_reader_panic() {
     }
     let deep = format!("study = {}1{}", "[".repeat(5000), "]".repeat(5000));
     assert!(read(&deep).is_err());
+}
+
+#[test]
+fn faults_of_the_questionnaire_and_of_the_wave_are_told_together() {
+    let mut bundle = bundle(&changed("lease_minutes = 30", "lease_minutes = 0"));
+    bundle.questionnaire.1 = "version = ".to_owned();
+    let faults = bundle.read().unwrap_err().to_string();
+    says(&faults, &["v1.toml:1:", "2020-05.toml:18:17 · lease_minutes"]);
+}
+
+#[test]
+fn a_file_too_large_is_not_read() {
+    let huge = format!("{WAVE}{}", "# rien\n".repeat(50_000));
+    says(&read(&huge).unwrap_err().to_string(), &["2020-05.toml : fichier de"]);
+    let mut bundle = bundle(WAVE);
+    let rows = "0,autre,0,0\n".repeat(100_000);
+    bundle.margins.get_mut("csp8.csv").unwrap().push_str(&rows);
+    says(&bundle.read_against(&questionnaire()).unwrap_err().to_string(), &["csp8.csv : fichier de"]);
 }

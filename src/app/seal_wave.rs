@@ -1,0 +1,59 @@
+//! Sealing: the responses become an immutable file, and the link between invitations and answers is destroyed. From here
+//! everything is a pure function of that file.
+
+use crate::app::account::Actor;
+use crate::app::loaded_wave::LoadedWave;
+use crate::app::wave_status::WaveSummary;
+use crate::app::{App, AppError};
+use crate::domain::answer::Answers;
+use crate::domain::data_set::DataSet;
+use crate::domain::id::{Digest, WaveSlug};
+use crate::domain::wave::{WaveState, WaveVerb};
+use crate::export::parquet;
+use crate::store::{interviews, sealed_sets, waves};
+
+/// The file, how many responses it holds, and its digest.
+struct Sealed {
+    file: Vec<u8>,
+    rows: i64,
+    digest: Digest,
+}
+
+impl App {
+    pub async fn seal_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
+        let wave = self.loaded_wave(slug).await?;
+        let row = self.demand(&wave, WaveState::Closed, WaveVerb::Seal).await?;
+        let id = wave.id;
+        // Nothing completes in a closed wave: what is read here is what will be sealed. The file is made outside the
+        // write, which would hold everybody else's for as long.
+        let packed = self.inner.store.read_async(move |tx| interviews::completed_answers(tx, id)).await?;
+        if packed.is_empty() {
+            return Err(AppError::NothingCollected);
+        }
+        let sealed = tokio::task::spawn_blocking(move || seal(&wave, row.is_simulated, &packed))
+            .await
+            .map_err(|error| AppError::Internal(format!("sealing: {error}")))??;
+        self.step(actor, slug, WaveVerb::Seal, move |tx, row| {
+            let now = tx.now()?;
+            sealed_sets::insert(tx, row.id, sealed.digest, sealed.rows, &sealed.file, now)?;
+            interviews::wipe_links(tx, row.id)?;
+            Ok(waves::seal(tx, row.id, now)?)
+        })
+        .await
+    }
+}
+
+fn seal(wave: &LoadedWave, is_simulated: bool, packed: &[(i32, Vec<u8>)]) -> Result<Sealed, AppError> {
+    let broken = |why: String| AppError::Internal(format!("sealing {}: {why}", wave.spec.slug));
+    let questionnaire = &wave.questionnaire;
+    let answers = packed
+        .iter()
+        .map(|(_, bytes)| Answers::unpack(questionnaire, bytes))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| broken(error.to_string()))?;
+    let data = DataSet::of(questionnaire, &answers);
+    let meta =
+        parquet::Meta::of(questionnaire, &wave.spec.slug, is_simulated).map_err(|error| broken(error.to_string()))?;
+    let file = parquet::write(&data, &meta).map_err(|error| broken(error.to_string()))?;
+    Ok(Sealed { digest: Digest::of(&file), rows: i64::try_from(data.rows).unwrap_or(i64::MAX), file })
+}

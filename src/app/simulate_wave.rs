@@ -1,0 +1,134 @@
+//! Simulated respondents, sent one after the other through the deeds the pages call. The same seed meets the same quotas
+//! in the same order, so it gives the same responses on either database.
+
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha12Rng;
+
+use crate::app::loaded_wave::LoadedWave;
+use crate::app::respondent::{Answered, Ending, Place, SessionToken};
+use crate::app::{App, AppError};
+use crate::domain::answer::Answers;
+use crate::domain::check;
+use crate::domain::id::{OptionCode, QuestionId, WaveSlug};
+use crate::domain::questionnaire::Language;
+use crate::domain::quota::Cells;
+use crate::domain::simulation::{Fate, Respondent, Simulation};
+use crate::store::quotas;
+
+/// Share of the contacts who come by themselves, without the panel looking at the quota board first: some of them find
+/// their cell full.
+const UNTARGETED: f64 = 0.12;
+
+/// What has happened so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub contacts: u32,
+    pub completed: u32,
+    pub screened_out: u32,
+    pub refused: u32,
+    pub quota_full: u32,
+    pub abandoned: u32,
+    /// The quotas closed the wave.
+    pub is_closed: bool,
+}
+
+impl App {
+    /// Contacts respondents until the quotas close the wave, `contacts_max` at most.
+    pub async fn simulate(
+        &self,
+        slug: &WaveSlug,
+        simulation: &Simulation,
+        seed: u64,
+        contacts_max: u32,
+        mut told: impl FnMut(Progress),
+    ) -> Result<Progress, AppError> {
+        let landing = self.landing(slug).await?;
+        if !landing.is_open {
+            return Err(AppError::WaveNotOpen);
+        }
+        if !landing.is_simulated {
+            return Err(AppError::NotSimulated);
+        }
+        let wave = landing.wave;
+        let mut chacha = ChaCha12Rng::seed_from_u64(seed);
+        let mut draw = move || f64::from(chacha.next_u32()) / 4_294_967_296.0;
+        let mut progress = Progress::default();
+        while progress.contacts < contacts_max && !progress.is_closed {
+            let cells = self.cells(&wave).await?;
+            let room = |variables: &[QuestionId], codes: &[OptionCode]| places_left(&wave, &cells, variables, codes);
+            let is_targeted = draw() >= UNTARGETED;
+            let questionnaire = &wave.questionnaire;
+            let respondent = Respondent::draw(simulation, questionnaire, &mut draw, is_targeted.then_some(&room));
+            progress.contacts += 1;
+            let ending = self.interview_simulated(slug, &wave, &respondent).await?;
+            self.count(&mut progress, ending).await?;
+            told(progress);
+        }
+        Ok(progress)
+    }
+
+    async fn cells(&self, wave: &LoadedWave) -> Result<Cells, AppError> {
+        let id = wave.id;
+        Ok(self.inner.store.read_async(move |tx| quotas::cells(tx, id)).await?)
+    }
+
+    /// One interview; `None` when the respondent left in the middle.
+    async fn interview_simulated(
+        &self,
+        slug: &WaveSlug,
+        wave: &LoadedWave,
+        respondent: &Respondent,
+    ) -> Result<Option<Ending>, AppError> {
+        let started = self.start_simulated(slug, SessionToken::random()).await?;
+        let (mut at, mut sent) = (started.at, 0);
+        let questionnaire = &wave.questionnaire;
+        let mut answers = Answers::none(questionnaire);
+        loop {
+            let section = match at {
+                Place::Ended(ending) => return Ok(Some(ending)),
+                Place::Section(section) => section,
+            };
+            if respondent.fate() == (Fate::Abandons { sections_sent: sent }) {
+                return Ok(None);
+            }
+            let Some((position, _)) = questionnaire.section(&section) else {
+                return Err(AppError::Internal(format!("no section {section}")));
+            };
+            let form = respondent.fields_for(questionnaire, position, &answers);
+            (answers, _) = check::read_section(questionnaire, position, &form, &answers, Language::Fr);
+            at = match self.answer_page(slug, &started.session, &section, &form, Language::Fr).await? {
+                Answered::GoTo(place) => place,
+                Answered::Faulty { faults, .. } => return Err(AppError::BadAnswers(faults)),
+            };
+            sent += 1;
+        }
+    }
+
+    async fn count(&self, progress: &mut Progress, ending: Option<Ending>) -> Result<(), AppError> {
+        match ending {
+            Some(Ending::Completed { .. }) => progress.completed += 1,
+            Some(Ending::ScreenedOut) => progress.screened_out += 1,
+            Some(Ending::Refused) => progress.refused += 1,
+            Some(Ending::QuotaFull) => progress.quota_full += 1,
+            Some(Ending::Closed) => progress.is_closed = true,
+            None => {
+                progress.abandoned += 1;
+                // Simulated time does not pass: the lease of whoever left lapses at once.
+                self.sweep_places().await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Places left for a combination, in the cells of the margin on these variables.
+fn places_left(wave: &LoadedWave, cells: &Cells, variables: &[QuestionId], codes: &[OptionCode]) -> u32 {
+    let plan = &wave.spec.quotas;
+    let margin = plan.margins.iter().position(|margin| margin.variables == variables);
+    let Some(margin) = margin else { return u32::MAX };
+    plan.cells
+        .iter()
+        .zip(&cells.0)
+        .find(|(planned, _)| planned.margin == Some(margin) && planned.codes == codes)
+        .map_or(0, |(_, cell)| cell.max.saturating_sub(cell.completed + cell.reserved))
+}

@@ -1,0 +1,102 @@
+//! `sonde simulate`: simulated respondents for a wave opened in simulation.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use crate::app::App;
+use crate::app::simulate_wave::Progress;
+use crate::cli::settings::{Overrides, load};
+use crate::cli::{CliError, Common, bundle, shipped, start, wave};
+use crate::domain::id::WaveSlug;
+use crate::domain::simulation::Simulation;
+
+/// Contacts at most when none is said: enough for any wave of ours, and an end for a plan that can't be filled.
+const CONTACTS_PER_RESPONDENT_MAX: u32 = 20;
+
+#[derive(Debug, Args)]
+pub(super) struct SimulateArgs {
+    /// Nom de la vague, ouverte avec --simulated
+    wave: String,
+    /// Graine du hasard : la même donne les mêmes réponses
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Contacts au plus [défaut : jusqu'à ce que les quotas closent la vague]
+    #[arg(long, value_name = "N")]
+    contacts: Option<u32>,
+    /// Fichier de la population simulée [défaut : celui de l'étude livrée avec le programme]
+    #[arg(long, value_name = "FICHIER")]
+    population: Option<PathBuf>,
+}
+
+pub(super) fn run(common: &Common, args: &SimulateArgs) -> Result<(), CliError> {
+    let app = start::app(load(common, &Overrides::default())?)?;
+    let slug = wave::slug(&args.wave)?;
+    let progress = start::runtime()?.block_on(async {
+        let file = match &args.population {
+            Some(path) => (path.display().to_string(), bundle::text(path)?),
+            None => shipped::population(),
+        };
+        simulate(common, &app, &slug, &file, args.seed, args.contacts).await
+    })?;
+    if common.json {
+        say!("{}", json!({ "simulation": progress_json(&progress), "seed": args.seed }));
+    } else {
+        say!("{}", sentence(&progress));
+    }
+    Ok(())
+}
+
+/// Runs the simulation with a progress bar on a terminal.
+pub(super) async fn simulate(
+    common: &Common,
+    app: &App,
+    slug: &WaveSlug,
+    file: &(String, String),
+    seed: u64,
+    contacts: Option<u32>,
+) -> Result<Progress, CliError> {
+    let wave = app.landing(slug).await?.wave;
+    let simulation = Simulation::read(&file.0, &file.1, &wave.questionnaire, &wave.spec)?;
+    let target = wave.spec.quotas.cells.first().map_or(0, |total| total.target);
+    let bar = if common.json { ProgressBar::hidden() } else { ProgressBar::new(u64::from(target)) };
+    let style = ProgressStyle::with_template("  {bar:32} {pos}/{len} réponses · {msg} · encore {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.set_style(style);
+    let contacts_max = contacts.unwrap_or_else(|| target.saturating_mul(CONTACTS_PER_RESPONDENT_MAX));
+    let progress = app
+        .simulate(slug, &simulation, seed, contacts_max, |progress| {
+            bar.set_position(u64::from(progress.completed));
+            bar.set_message(format!("{} contacts, {} hors quota", progress.contacts, progress.quota_full));
+        })
+        .await?;
+    bar.finish_and_clear();
+    Ok(progress)
+}
+
+pub(super) fn sentence(progress: &Progress) -> String {
+    format!(
+        "{} contacts : {} réponses, {} hors cible, {} refus, {} hors quota, {} abandons{}",
+        progress.contacts,
+        progress.completed,
+        progress.screened_out,
+        progress.refused,
+        progress.quota_full,
+        progress.abandoned,
+        if progress.is_closed { " ; les quotas ont clos la vague" } else { "" }
+    )
+}
+
+pub(super) fn progress_json(progress: &Progress) -> serde_json::Value {
+    json!({
+        "contacts": progress.contacts,
+        "completed": progress.completed,
+        "screened_out": progress.screened_out,
+        "refused": progress.refused,
+        "quota_full": progress.quota_full,
+        "abandoned": progress.abandoned,
+        "is_closed": progress.is_closed,
+    })
+}

@@ -1,0 +1,189 @@
+//! Reading a TOML table field by field: every fault is noted with its place and reading goes on. What was not taken
+//! when a table is closed is a field nobody knows. Texts are in `wording`, lists in `lists`.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::reading::Reading;
+use crate::domain::expression::Expr;
+use crate::domain::fault::did_you_mean;
+use crate::domain::id::BadName;
+
+/// A table being read.
+pub(super) struct Fields<'i> {
+    pub(super) table: DeTable<'i>,
+    pub(super) span: Range<usize>,
+    pub place: String,
+    pub(super) known: Vec<&'static str>,
+}
+
+impl<'i> Fields<'i> {
+    pub fn new(table: Spanned<DeTable<'i>>, place: impl Into<String>) -> Self {
+        let span = table.span();
+        Self { table: table.into_inner(), span, place: place.into(), known: Vec::new() }
+    }
+
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    pub fn at(&self, key: &str) -> String {
+        if self.place.is_empty() { key.to_owned() } else { format!("{}.{key}", self.place) }
+    }
+
+    pub fn take(&mut self, key: &'static str) -> Option<Spanned<DeValue<'i>>> {
+        self.known.push(key);
+        self.table.remove(key)
+    }
+
+    /// What is left, by key: for a table whose keys are names.
+    pub fn take_all(&mut self) -> Vec<(Spanned<String>, Spanned<DeValue<'i>>)> {
+        let table = std::mem::take(&mut self.table);
+        table.into_iter().map(|(key, value)| (Spanned::new(key.span(), key.into_inner().into_owned()), value)).collect()
+    }
+
+    /// Ends the reading of the table: what was not taken is unknown.
+    pub fn close(self, reading: &mut Reading) {
+        for (key, _) in &self.table {
+            let name: &str = key.get_ref();
+            let expected = match did_you_mean(name, self.known.iter().copied()) {
+                Some(near) => format!("vouliez-vous dire {near} ?"),
+                None => self.known.join(", "),
+            };
+            reading.fault(key.span(), &self.place, format!("champ inconnu : {name}"), Some(expected));
+        }
+    }
+
+    pub(super) fn missing(&self, reading: &mut Reading, key: &str, expected: &str) {
+        let what = format!("le champ {key} manque");
+        reading.fault(self.span.clone(), &self.place, what, Some(expected.to_owned()));
+    }
+
+    pub(super) fn wrong_type(&self, reading: &mut Reading, key: &str, value: &Spanned<DeValue>, expected: &str) {
+        let what = format!("{} n'est pas du bon type", value.get_ref().type_str());
+        reading.fault(value.span(), &self.at(key), what, Some(expected.to_owned()));
+    }
+
+    pub fn optional_string(&mut self, reading: &mut Reading, key: &'static str) -> Option<Spanned<String>> {
+        let value = self.take(key)?;
+        let span = value.span();
+        match value.get_ref() {
+            DeValue::String(text) => Some(Spanned::new(span, text.clone().into_owned())),
+            _ => {
+                self.wrong_type(reading, key, &value, "un texte entre guillemets");
+                None
+            }
+        }
+    }
+
+    pub fn string(&mut self, reading: &mut Reading, key: &'static str) -> Option<Spanned<String>> {
+        if !self.table.contains_key(key) {
+            self.known.push(key);
+            self.missing(reading, key, "un texte entre guillemets");
+            return None;
+        }
+        self.optional_string(reading, key)
+    }
+
+    /// A name, parsed by its only constructor.
+    pub fn name<T>(
+        &mut self,
+        reading: &mut Reading,
+        key: &'static str,
+        parse: fn(&str) -> Result<T, BadName>,
+    ) -> Option<T> {
+        let text = self.string(reading, key)?;
+        reading.places.insert(self.at(key), text.span());
+        match parse(text.get_ref()) {
+            Ok(name) => Some(name),
+            Err(bad) => {
+                let what = format!("« {} » n'est pas {}", bad.given, bad.what);
+                reading.fault(text.span(), &self.at(key), what, Some(bad.rule.to_owned()));
+                None
+            }
+        }
+    }
+
+    /// A whole number between bounds.
+    pub fn integer(&mut self, reading: &mut Reading, key: &'static str, bounds: Range<i64>) -> Option<i64> {
+        let value = self.take(key)?;
+        let expected = format!("un nombre entier de {} à {}", bounds.start, bounds.end);
+        let number = match value.get_ref() {
+            DeValue::Integer(digits) => i64::from_str_radix(digits.as_str(), digits.radix()).ok(),
+            _ => {
+                self.wrong_type(reading, key, &value, &expected);
+                return None;
+            }
+        };
+        let inside = number.filter(|number| bounds.start <= *number && *number <= bounds.end);
+        if inside.is_none() {
+            reading.fault(value.span(), &self.at(key), "nombre hors des bornes", Some(expected));
+        }
+        inside
+    }
+
+    pub fn required_integer(&mut self, reading: &mut Reading, key: &'static str, bounds: Range<i64>) -> Option<i64> {
+        if !self.table.contains_key(key) {
+            self.known.push(key);
+            self.missing(reading, key, &format!("un nombre entier de {} à {}", bounds.start, bounds.end));
+            return None;
+        }
+        self.integer(reading, key, bounds)
+    }
+
+    pub fn boolean(&mut self, reading: &mut Reading, key: &'static str) -> bool {
+        let Some(value) = self.take(key) else { return false };
+        value.get_ref().as_bool().unwrap_or_else(|| {
+            self.wrong_type(reading, key, &value, "true ou false");
+            false
+        })
+    }
+
+    /// One word of a closed list; without the field, what `absent` says, or a fault.
+    pub fn choice<T: Copy>(
+        &mut self,
+        reading: &mut Reading,
+        key: &'static str,
+        words: &[(&str, T)],
+        absent: Option<T>,
+    ) -> Option<T> {
+        let accepted = || words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
+        if !self.table.contains_key(key) {
+            self.known.push(key);
+            if absent.is_none() {
+                self.missing(reading, key, &accepted());
+            }
+            return absent;
+        }
+        let given = self.optional_string(reading, key)?;
+        let found = words.iter().find(|(word, _)| word == given.get_ref()).map(|(_, value)| *value);
+        if found.is_none() {
+            reading.fault(given.span(), &self.at(key), format!("mot inconnu : {}", given.get_ref()), Some(accepted()));
+        }
+        found.or(absent)
+    }
+
+    pub fn condition(&mut self, reading: &mut Reading, key: &'static str) -> Option<Expr> {
+        let text = self.optional_string(reading, key)?;
+        let place = self.at(key);
+        reading.places.insert(place.clone(), text.span());
+        match Expr::parse(text.get_ref()) {
+            Ok(condition) => Some(condition),
+            Err(error) => {
+                reading.fault_in(&place, error);
+                None
+            }
+        }
+    }
+
+    pub fn required_condition(&mut self, reading: &mut Reading, key: &'static str) -> Option<Expr> {
+        if !self.table.contains_key(key) {
+            self.known.push(key);
+            self.missing(reading, key, "une condition entre guillemets");
+            return None;
+        }
+        self.condition(reading, key)
+    }
+}

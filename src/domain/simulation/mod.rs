@@ -1,0 +1,90 @@
+//! Simulated respondents: profiles drawn from the margins of a wave, opinions from a declared truth. Pure: draws come in
+//! as numbers between 0 and 1, and a simulated interview is only form fields, sent through the same doors as any other.
+
+mod draw;
+mod laws;
+mod read;
+mod respondent;
+
+use crate::domain::id::{OptionCode, QuestionId};
+
+pub use respondent::{Fate, Respondent, Room};
+
+/// What a simulation file declares, checked against its questionnaire and its wave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Simulation {
+    population: Population,
+    truth: Truth,
+}
+
+/// Who there is to interview.
+#[derive(Debug, Clone, PartialEq)]
+struct Population {
+    /// The margins of the wave's weighting, in order.
+    margins: Vec<Margin>,
+    given: Vec<Given>,
+    /// Share of the people whose combination a margin leaves out.
+    uncovered: f64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Margin {
+    variables: Vec<QuestionId>,
+    rows: Vec<(Vec<OptionCode>, f64)>,
+    uncovered: Vec<Vec<OptionCode>>,
+}
+
+/// A variable that depends on another one: weights of its categories for each category of the other.
+#[derive(Debug, Clone, PartialEq)]
+struct Given {
+    variable: QuestionId,
+    of: QuestionId,
+    weights: Vec<(OptionCode, Vec<(OptionCode, f64)>)>,
+}
+
+/// What they do and think.
+#[derive(Debug, Clone, PartialEq)]
+struct Truth {
+    consent: Consent,
+    refuses: f64,
+    abandons: f64,
+    out_of_target: Vec<OutOfTarget>,
+    opinions: Vec<Opinion>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Consent {
+    question: QuestionId,
+    accepts: OptionCode,
+    refuses: OptionCode,
+}
+
+/// People who answer, and are not whom the wave is about.
+#[derive(Debug, Clone, PartialEq)]
+struct OutOfTarget {
+    question: QuestionId,
+    values: Vec<String>,
+    rate: f64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Opinion {
+    question: QuestionId,
+    law: Law,
+}
+
+/// How the answers to one question are spread.
+#[derive(Debug, Clone, PartialEq)]
+enum Law {
+    One(Vec<(OptionCode, f64)>),
+    /// First whether one that excludes the others is ticked, else how many, else which.
+    Many {
+        alone: Vec<(OptionCode, f64)>,
+        together: Vec<(OptionCode, f64)>,
+        ticks: Vec<f64>,
+    },
+    Rows(Vec<(OptionCode, Vec<(OptionCode, f64)>)>),
+}
+
+#[cfg(test)]
+mod tests;
