@@ -18,19 +18,16 @@ pub async fn fill(browser: &Browser, person: &Person) {
 
 async fn answer(browser: &Browser, field: &WebElement, name: &str, value: &str) {
     match field.tag_name().await.expect("a tag").as_str() {
-        "select" => browser.click(&format!("select[name='{name}'] option[value='{value}']")).await,
+        "select" => browser.choose(name, value).await,
         _ => match field.attr("type").await.expect("attributes").as_deref() {
             Some("radio" | "checkbox") => {
-                let choice = browser.one(&format!("input[name='{name}'][value='{value}']")).await;
-                if !choice.is_selected().await.expect("a state") {
-                    let id = choice.attr("id").await.expect("attributes").expect("a choice has an id for its label");
-                    browser.click(&format!("label[for='{id}']")).await;
+                let choice = format!("input[name='{name}'][value='{value}']");
+                if !browser.one(&choice).await.is_selected().await.expect("a state") {
+                    // By its label: a finger rarely meets the small circle.
+                    browser.click(&format!("label:has({choice}), label:has(+ {choice})")).await;
                 }
             }
-            _ => {
-                field.clear().await.expect("an empty field");
-                field.send_keys(value).await.expect("a typed answer");
-            }
+            _ => browser.type_in(field, value).await,
         },
     }
 }

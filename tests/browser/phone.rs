@@ -16,6 +16,7 @@ pub struct Browser {
     pub driver: WebDriver,
     site: String,
     width: u32,
+    script: Script,
 }
 
 impl Browser {
@@ -45,7 +46,7 @@ impl Browser {
             capabilities.add_experimental_option("prefs", blocked).expect("a preference");
         }
         let driver = WebDriver::new(&address, capabilities).await.expect("chromedriver opens a session");
-        Self { driver, site: format!("http://{site}"), width }
+        Self { driver, site: format!("http://{site}"), width, script }
     }
 
     pub async fn go(&self, path: &str) {
@@ -81,7 +82,36 @@ impl Browser {
     pub async fn click(&self, css: &str) {
         let element = self.one(css).await;
         element.scroll_into_view().await.expect("it scrolls");
-        element.click().await.expect("it can be clicked");
+        match self.script {
+            Script::On => element.click().await.expect("it can be clicked"),
+            Script::Off => self.touch("arguments[0].click()", &element, "").await,
+        }
+    }
+
+    /// Types into an empty field.
+    pub async fn type_in(&self, field: &WebElement, value: &str) {
+        match self.script {
+            Script::On => {
+                field.clear().await.expect("an empty field");
+                field.send_keys(value).await.expect("a typed answer");
+            }
+            Script::Off => self.touch("arguments[0].value = arguments[1]", field, value).await,
+        }
+    }
+
+    /// Chooses in a drop-down list.
+    pub async fn choose(&self, name: &str, value: &str) {
+        let option = format!("select[name='{name}'] option[value='{value}']");
+        match self.script {
+            Script::On => self.click(&option).await,
+            Script::Off => self.touch("arguments[0].selected = true", &self.one(&option).await, "").await,
+        }
+    }
+
+    /// Where a page may run no script, chromedriver's own pointer never comes to rest; its messages still pass.
+    async fn touch(&self, how: &str, element: &WebElement, value: &str) {
+        let arguments = vec![element.to_json().expect("an element"), json!(value)];
+        self.driver.execute(how, arguments).await.expect("the browser does it");
     }
 
     /// Presses the button that goes on.

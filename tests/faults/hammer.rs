@@ -125,6 +125,11 @@ impl<'a> Respondent<'a> {
         }
     }
 
+    /// Drawn apart from the person, so that people of every kind finish.
+    fn finishes(&self, number: u32) -> bool {
+        (number.wrapping_mul(2_654_435_761) >> 16) % 100 < self.hammer.finishing
+    }
+
     fn person(&self, number: u32) -> Person {
         self.hammer.people[number as usize % self.hammer.people.len()].clone()
     }
@@ -132,7 +137,7 @@ impl<'a> Respondent<'a> {
     /// A whole interview at once, one in three sent again afterwards by the same key.
     async fn whole(&mut self, number: u32) -> Result<(), String> {
         let person = self.person(number);
-        let finishes = number % 100 < self.hammer.finishing * 2;
+        let finishes = self.finishes(number);
         if !finishes {
             return Ok(());
         }
@@ -157,7 +162,7 @@ impl<'a> Respondent<'a> {
     /// An interview page by page; most walk away while they hold places.
     async fn pages(&mut self, number: u32) -> Result<(), String> {
         let person = self.person(number);
-        let finishes = number % 100 < self.hammer.finishing;
+        let finishes = self.finishes(number);
         let started = self.ask(&format!("/e/{SLUG}"), None, "", Some("")).await?;
         let (Some(cookie), Some(mut at)) = (started.cookie, started.location) else {
             self.ledger.borrow_mut().refused += 1;

@@ -32,7 +32,7 @@ fn hammered(installation: &Installation, nodes: usize) {
     let addresses: Vec<_> = (0..nodes).map(|_| free_address()).collect();
     let mut services: Vec<Service> = addresses.iter().map(|address| installation.serve_at(*address, &[])).collect();
     let stop: Stop = Arc::new(AtomicBool::new(false));
-    let hammer = Hammer { addresses, people, seconds: HAMMER_SECONDS, finishing: 2 };
+    let hammer = Hammer { addresses, people, seconds: HAMMER_SECONDS, finishing: 6 };
     let running = {
         let stop = stop.clone();
         thread::spawn(move || hammer.run(&stop))

@@ -47,7 +47,7 @@ fn closing_a_wave_tells_its_pollsters_once() {
     let wave = wave_folder::changed(folder.path(), |_| {});
     installation.done(&["wave", "load", &wave.to_string_lossy()]);
     installation.done(&["wave", "open", SLUG, "--simulated"]);
-    let settings = [("SONDE_SMTP_URL", server.as_str()), ("SONDE_MAIL_FROM", "Sonde <sonde@example.org>")];
+    let settings = [("SONDE_SMTP_URL", server.as_str()), ("SONDE_MAIL_FROM", "sonde@example.org")];
     let service = installation.serve_at(free_address(), &settings);
     assert_eq!(letters_to(&address), Vec::<String>::new(), "nothing has happened yet");
     installation.done(&["wave", "close", SLUG]);
