@@ -52,6 +52,6 @@ fn thanks(receipt: &str, embargo: &str) -> Markup {
         }
         h2 { (words::NEXT_TITLE) }
         p { (words::NEXT) }
-        p { "Les résultats seront publics à partir du " (embargo) ", à l'adresse " a href="/resultats" { "des résultats" } "." }
+        p { "Les résultats seront publics à partir du " (embargo) ", sur la " a href="/resultats" { "page des résultats" } "." }
     }
 }

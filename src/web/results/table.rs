@@ -79,10 +79,15 @@ pub fn bar(percent: u32, is_net: bool) -> Markup {
 fn breaks(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
     let crossed: Vec<&ReleasedColumn> = table.columns.iter().filter(|column| column.variable.is_some()).collect();
     let groups = crossed.chunk_by(|a, b| a.variable == b.variable);
+    let is_small = |column: &&ReleasedColumn| column.shown.as_ref().is_some_and(|shown| shown.is_small_base);
     html! {
+        @if crossed.iter().any(is_small) {
+            p.small.muted { "* Base de moins de " (rule.share_base_min) " personnes\u{a0}: à lire avec prudence." }
+        }
         @for group in groups {
             @let name = group.first().and_then(|column| column.variable_label.as_deref()).unwrap_or_default();
-            div.scroll {
+            // Wider than a phone: it scrolls, by the keyboard too.
+            div.scroll role="region" aria-label=(name) tabindex="0" {
                 table {
                     caption { (name) }
                     thead { tr {
