@@ -9,6 +9,7 @@ mod error;
 mod guard;
 mod html;
 mod identity;
+mod problem;
 mod reply;
 mod respond;
 mod results;

@@ -8,7 +8,8 @@ use actix_web::{HttpResponse, Route as Handler};
 
 use crate::app::{App, AppError};
 use crate::web::api::{self, accounts, auth, releases, verbs, waves};
-use crate::web::error::{ProblemItem, Refusal};
+use crate::web::error::Refusal;
+use crate::web::problem::ProblemItem;
 use crate::web::reply::Reply;
 use crate::web::respond::{ending, landing, section, whole};
 use crate::web::{assets, console, results};

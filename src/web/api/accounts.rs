@@ -11,8 +11,8 @@ use crate::app::{App, AppError};
 use crate::web::api::paging::{Asked, part};
 use crate::web::api::shapes::{AccountList, AccountOut, OneAccount};
 use crate::web::body::{Accepted, Sent};
-use crate::web::error::Problem;
 use crate::web::identity::Admin;
+use crate::web::problem::Problem;
 use crate::web::reply::{self, Reply};
 
 #[derive(Deserialize, Validate, ToSchema)]

@@ -11,8 +11,8 @@ use crate::app::App;
 use crate::app::sign_in::Tokens;
 use crate::web::api::shapes::{AccountOut, OneAccount};
 use crate::web::body::{Accepted, Sent};
-use crate::web::error::Problem;
 use crate::web::identity::SignedIn;
+use crate::web::problem::Problem;
 use crate::web::reply::{self, Reply};
 
 #[derive(Deserialize, Validate, ToSchema)]

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::web::error::{ProblemItem, Refusal};
+use crate::web::error::Refusal;
+use crate::web::problem::ProblemItem;
 
 pub const LIMIT_MAX: usize = 200;
 

@@ -12,8 +12,9 @@ use crate::domain::id::{QuestionId, WaveSlug};
 use crate::domain::release::ReleasedTable;
 use crate::web::api::paging::{Asked, Paging, part};
 use crate::web::api::shapes::WaveOut;
-use crate::web::error::{Problem, ProblemItem, Refusal};
+use crate::web::error::Refusal;
 use crate::web::identity::Visitor;
+use crate::web::problem::{Problem, ProblemItem};
 use crate::web::reply::{self, Reply};
 use crate::web::results::{neutral, reader};
 

@@ -14,8 +14,8 @@ use crate::app::wave_status::WaveSummary;
 use crate::domain::id::WaveSlug;
 use crate::web::api::shapes::{OneWave, WaveOut, Weighed};
 use crate::web::body::{Accepted, Sent};
-use crate::web::error::Problem;
 use crate::web::identity::Pollster;
+use crate::web::problem::Problem;
 use crate::web::reply::{self, Reply};
 
 #[derive(Deserialize, Validate, ToSchema)]

@@ -16,8 +16,8 @@ use crate::domain::wave::WaveBundle;
 use crate::web::api::paging::{Asked, part};
 use crate::web::api::shapes::{OneWave, WaveBoard, WaveList, WaveOut};
 use crate::web::body::{Accepted, Sent};
-use crate::web::error::Problem;
 use crate::web::identity::{Pollster, SignedIn};
+use crate::web::problem::Problem;
 use crate::web::reply::{self, Reply};
 
 /// A file as text, with the name its faults are told under.
