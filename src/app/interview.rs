@@ -10,7 +10,7 @@ use crate::app::{App, AppError};
 use crate::domain::answer::Answers;
 use crate::domain::id::{SectionId, WaveSlug};
 use crate::domain::questionnaire::Questionnaire;
-use crate::domain::route::{self, Next};
+use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
 use crate::store::ids::{InterviewId, WaveId};
 use crate::store::interviews::InterviewRow;
@@ -21,6 +21,7 @@ pub(super) struct Interview {
     pub clock: WaveClock,
     pub row: InterviewRow,
     pub answers: Answers,
+    walk: Walk,
 }
 
 /// The id behind a session's secret; the database knows only this.
@@ -35,7 +36,8 @@ impl App {
         let Seen { wave: clock, row } = self.inner.lookup.interview(wave.id, id).await?;
         let row = row.ok_or(AppError::NoInterview)?;
         let answers = unpack(&wave.questionnaire, &row)?;
-        Ok(Interview { wave, clock, row, answers })
+        let walk = Walk::of(&wave.questionnaire, &answers);
+        Ok(Interview { wave, clock, row, answers, walk })
     }
 }
 
@@ -65,11 +67,11 @@ impl Interview {
             return Ok(Place::Ended(ending));
         }
         let questionnaire = &self.wave.questionnaire;
-        match route::reached(questionnaire, &self.answers) {
+        match self.walk.reached(questionnaire) {
             Next::Section(section) => section_id(questionnaire, section).map(Place::Section),
             // Everything is answered and nothing was sent: the last page is to be sent again.
             Next::Completed | Next::ScreenedOut | Next::Refused => {
-                let last = route::path(questionnaire, &self.answers).last().copied().unwrap_or_default();
+                let last = self.walk.last().unwrap_or_default();
                 section_id(questionnaire, last).map(Place::Section)
             }
         }
@@ -77,12 +79,11 @@ impl Interview {
 
     /// Whether this page may be shown: open, and not past the furthest one.
     pub fn may_show(&self, section: usize) -> bool {
-        let path = route::path(&self.wave.questionnaire, &self.answers);
-        let furthest = match route::reached(&self.wave.questionnaire, &self.answers) {
+        let furthest = match self.walk.reached(&self.wave.questionnaire) {
             Next::Section(furthest) => furthest,
             Next::Completed | Next::ScreenedOut | Next::Refused => usize::MAX,
         };
-        path.contains(&section) && section <= furthest
+        self.walk.is_open(section) && section <= furthest
     }
 
     /// The quota answers are decided once a place was asked for: one profile an interview, so that nobody can try
@@ -93,10 +94,9 @@ impl Interview {
 
     pub fn page(&self, section: usize, answers: Answers) -> Result<PageView, AppError> {
         let questionnaire = &self.wave.questionnaire;
-        let back = route::before(questionnaire, &answers, section)
-            .map(|before| section_id(questionnaire, before))
-            .transpose()?;
-        let progress = route::progress(questionnaire, &answers, section);
+        let walk = Walk::of(questionnaire, &answers);
+        let back = walk.before(section).map(|before| section_id(questionnaire, before)).transpose()?;
+        let progress = walk.progress(section);
         Ok(PageView {
             wave: Arc::clone(&self.wave),
             is_simulated: self.clock.is_simulated,

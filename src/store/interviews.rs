@@ -1,7 +1,7 @@
 //! Interviews: one row each, answers packed. Written by the collector only; read by the pages, the field board and the
 //! sealing. A row names nobody: its only tie to an invitation is the keyed hash in `link`, destroyed at sealing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use crate::domain::quota::CellId;
 use crate::domain::wave::Disposition;
 use crate::store::columns::{InterviewMode, Moment, PackedCells};
-use crate::store::connection::each_backend;
+use crate::store::connection::AnyConnection;
 use crate::store::ids::{HashBytes, InterviewId, WaveId};
 use crate::store::schema::interviews;
 use crate::store::{ReadTx, StoreError, WriteTx};
@@ -72,22 +72,33 @@ pub fn by_link(tx: &mut ReadTx<'_>, wave_id: WaveId, link: HashBytes) -> Result<
         .optional()?)
 }
 
-/// Those of these interviews that exist, in one statement and in no order.
+/// Those of these interviews that exist, in no order.
 pub fn many_by_id(tx: &mut ReadTx<'_>, keys: &[(WaveId, InterviewId)]) -> Result<Vec<InterviewRow>, StoreError> {
-    let mut waves: Vec<WaveId> = keys.iter().map(|(wave, _)| *wave).collect();
-    waves.sort();
-    waves.dedup();
-    let ids: Vec<InterviewId> = keys.iter().map(|(_, id)| *id).collect();
-    // Two arms: an array on PostgreSQL, so that one prepared statement serves lists of any length; `IN` on SQLite.
-    let rows: Vec<InterviewRow> = each_backend!(tx.connection(), connection => {
-        interviews::table
-            .filter(interviews::wave_id.eq_any(&waves))
-            .filter(interviews::id.eq_any(&ids))
-            .select(InterviewRow::as_select())
-            .load(connection)?
-    });
-    // An id is random, but nothing forbids another wave to have it too.
-    Ok(rows.into_iter().filter(|row| keys.contains(&(row.wave_id, row.id))).collect())
+    // Two arms: on PostgreSQL one round trip, and an array so that one prepared statement serves lists of any length;
+    // on SQLite, where a list would be prepared anew for each length, one prepared statement a row.
+    match tx.connection() {
+        AnyConnection::Postgres(connection) => {
+            let waves: BTreeSet<WaveId> = keys.iter().map(|(wave, _)| *wave).collect();
+            let ids: Vec<InterviewId> = keys.iter().map(|(_, id)| *id).collect();
+            let rows: Vec<InterviewRow> = interviews::table
+                .filter(interviews::wave_id.eq_any(&waves.iter().copied().collect::<Vec<_>>()))
+                .filter(interviews::id.eq_any(&ids))
+                .select(InterviewRow::as_select())
+                .load(connection)?;
+            // An id is random, but nothing forbids another wave to have it too.
+            let wanted: BTreeSet<&(WaveId, InterviewId)> = keys.iter().collect();
+            Ok(rows.into_iter().filter(|row| wanted.contains(&(row.wave_id, row.id))).collect())
+        }
+        AnyConnection::Sqlite(connection) => {
+            let mut rows = Vec::with_capacity(keys.len());
+            for key in keys {
+                rows.extend(
+                    interviews::table.find(*key).select(InterviewRow::as_select()).first(connection).optional()?,
+                );
+            }
+            Ok(rows)
+        }
+    }
 }
 
 /// Version and packed answers of every completed interview, in no order that tells when they came.

@@ -6,6 +6,7 @@
 pub mod accounts;
 mod address;
 pub mod audit;
+mod clock;
 pub mod collecting;
 pub mod columns;
 mod connection;

@@ -3,10 +3,9 @@
 use std::ops::{Deref, DerefMut};
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Timestamp;
 
+use crate::store::clock::{FORMAT, NOW, ZONE, clock_timestamp, strftime, timezone};
 use crate::store::columns::Moment;
 use crate::store::connection::AnyConnection;
 use crate::store::error::StoreError;
@@ -38,11 +37,9 @@ impl<'a> ReadTx<'a> {
         // Two arms: each backend has a clock of its own.
         let moment: Moment = match self.connection() {
             AnyConnection::Postgres(connection) => {
-                diesel::select(sql::<Timestamp>("clock_timestamp() AT TIME ZONE 'UTC'")).get_result(connection)?
+                diesel::select(timezone(ZONE, clock_timestamp())).get_result(connection)?
             }
-            AnyConnection::Sqlite(connection) => {
-                diesel::select(sql::<Timestamp>("strftime('%Y-%m-%d %H:%M:%f', 'now')")).get_result(connection)?
-            }
+            AnyConnection::Sqlite(connection) => diesel::select(strftime(FORMAT, NOW)).get_result(connection)?,
         };
         Ok(moment.utc())
     }

@@ -1,11 +1,10 @@
 //! The state of a wave and the database's time in one look: what every page and every batch asks first.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Timestamp;
 
 use crate::domain::wave::WaveState;
+use crate::store::clock::{FORMAT, NOW, ZONE, clock_timestamp, strftime, timezone};
 use crate::store::columns::Moment;
 use crate::store::connection::AnyConnection;
 use crate::store::ids::WaveId;
@@ -33,12 +32,12 @@ pub fn read(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<WaveClock, StoreErro
     let known = (waves::state, waves::is_simulated, waves::closes_at);
     // Two arms: each backend has a clock of its own; here it comes with the state, in one statement.
     let (state, is_simulated, closes_at, now): (WaveState, bool, Option<Moment>, Moment) = match tx.connection() {
-        AnyConnection::Postgres(connection) => wave
-            .select((known.0, known.1, known.2, sql::<Timestamp>("clock_timestamp() AT TIME ZONE 'UTC'")))
-            .first(connection)?,
-        AnyConnection::Sqlite(connection) => wave
-            .select((known.0, known.1, known.2, sql::<Timestamp>("strftime('%Y-%m-%d %H:%M:%f', 'now')")))
-            .first(connection)?,
+        AnyConnection::Postgres(connection) => {
+            wave.select((known.0, known.1, known.2, timezone(ZONE, clock_timestamp()))).first(connection)?
+        }
+        AnyConnection::Sqlite(connection) => {
+            wave.select((known.0, known.1, known.2, strftime(FORMAT, NOW))).first(connection)?
+        }
     };
     Ok(WaveClock { state, is_simulated, closes_at: closes_at.map(Moment::utc), now: now.utc() })
 }

@@ -35,7 +35,7 @@ pub enum Refusal {
     BadFields(Vec<ProblemItem>),
     CrossSite,
     /// Something named in the address is not there; says what is.
-    AbsentItem(ProblemItem),
+    AbsentItem(Box<ProblemItem>),
     /// Not an error for a person: the page to go to instead.
     GoTo(Cow<'static, str>),
     /// A handler panicked, or actix gave an error we do not know.
@@ -122,7 +122,7 @@ impl Refusal {
     pub fn items(&self) -> Vec<ProblemItem> {
         match self {
             Self::BadFields(items) => items.clone(),
-            Self::AbsentItem(item) => vec![item.clone()],
+            Self::AbsentItem(item) => vec![item.as_ref().clone()],
             Self::App(AppError::BadFiles(faults)) => faults.0.iter().map(ProblemItem::of_fault).collect(),
             Self::App(AppError::BadAnswers(faults)) => {
                 faults.iter().map(|fault| ProblemItem::at(&fault.field, &fault.message)).collect()
@@ -268,5 +268,62 @@ impl ResponseError for Refusal {
             _ => {}
         }
         reply.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Status and code of each refusal: published, so that a change here is a change of the API.
+    #[test]
+    fn each_refusal_has_its_status_and_its_code() {
+        let bad_field = || AppError::BadField { field: "email", why: "elle manque".to_owned() };
+        let app: Vec<(AppError, u16, &str)> = vec![
+            (AppError::WaveAbsent, 404, "wave_absent"),
+            (AppError::AddressAbsent, 404, "address_absent"),
+            (AppError::LinkUnknown, 404, "link_unknown"),
+            (AppError::AccessModeOff, 403, "access_mode_off"),
+            (AppError::WaveNotOpen, 409, "wave_not_open"),
+            (AppError::NoInterview, 404, "no_interview"),
+            (AppError::SamePerson, 403, "same_person"),
+            (AppError::NothingCollected, 409, "nothing_collected"),
+            (AppError::WeightsInfeasible(Vec::new()), 422, "weights_infeasible"),
+            (AppError::ReleaseNotPublic, 404, "release_not_public"),
+            (AppError::BadCredentials, 401, "bad_credentials"),
+            (AppError::SignInFirst, 401, "sign_in_first"),
+            (AppError::BadToken("expiré"), 401, "bad_token"),
+            (AppError::NotAllowed, 403, "not_allowed"),
+            (AppError::AccountExists, 409, "account_exists"),
+            (bad_field(), 422, "bad_field"),
+            (AppError::KeyReused, 422, "key_reused"),
+            (AppError::BadAnswers(Vec::new()), 422, "bad_answers"),
+            (AppError::Busy, 503, "busy"),
+            (AppError::StorageFull, 507, "storage_full"),
+            (AppError::Internal("why".to_owned()), 500, "internal"),
+        ];
+        for (error, status, code) in app {
+            let problem = Refusal::from(error).problem();
+            assert_eq!((problem.status, problem.code.as_str()), (status, code));
+            let is_ours = status == 500;
+            assert_eq!(problem.title == title_of(StatusCode::IM_A_TEAPOT), is_ours, "{status} has a title of its own");
+        }
+    }
+
+    #[test]
+    fn a_problem_document_reads_so() {
+        let refusal = Refusal::from(AppError::BadField { field: "email", why: "elle manque".to_owned() });
+        let text = serde_json::to_string(&refusal.problem()).unwrap();
+        let expected = "{\"type\":\"urn:sonde:problem:bad_field\",\"title\":\"Demande refusée\",\"status\":422,\
+            \"detail\":\"email : elle manque\",\"code\":\"bad_field\",\
+            \"items\":[{\"place\":\"email\",\"what\":\"elle manque\"}]}";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_fault_of_ours_keeps_its_reason_for_the_log() {
+        let refusal = Refusal::from(AppError::Internal("table interviews is gone".to_owned()));
+        assert_eq!(refusal.private(), Some("table interviews is gone"));
+        assert!(!refusal.detail().contains("interviews"));
     }
 }

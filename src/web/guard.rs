@@ -212,3 +212,64 @@ impl ResponseError for Panicked {
         reply
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::middleware::from_fn;
+    use actix_web::{App, rt, test as called, web};
+
+    use super::*;
+
+    async fn broken() -> HttpResponse {
+        panic!("a defect of ours")
+    }
+
+    #[test]
+    fn a_handler_that_panics_gives_a_page_and_is_counted() {
+        rt::System::new().block_on(async {
+            let routes = |config: &mut web::ServiceConfig| {
+                config.route("/casse", web::get().to(broken)).route("/api/casse", web::get().to(broken));
+            };
+            let service = called::init_service(App::new().wrap(from_fn(guard)).configure(routes)).await;
+            let before = panics_caught();
+            for (address, content_type) in [("/casse", PAGE), ("/api/casse", PROBLEM)] {
+                let asked = called::TestRequest::get().uri(address).to_request();
+                let error = called::try_call_service(&service, asked).await.expect_err("an error with its own reply");
+                let reply = error.error_response();
+                assert_eq!(reply.status(), 500);
+                let text = |name: &HeaderName| reply.headers().get(name).and_then(|value| value.to_str().ok());
+                assert_eq!(text(&CONTENT_TYPE), Some(content_type));
+                assert_eq!(text(&CONTENT_SECURITY_POLICY), Some(POLICY), "even then");
+            }
+            assert_eq!(panics_caught(), before + 2);
+        });
+    }
+
+    type Pairs = &'static [(&'static str, &'static str)];
+
+    #[test]
+    fn old_phones_may_answer_and_other_sites_may_not() {
+        let headers = |pairs: Pairs| {
+            let mut map = HeaderMap::new();
+            for (name, value) in pairs {
+                map.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+            }
+            map
+        };
+        const HOST: (&str, &str) = ("host", "sonde.example");
+        let cases: [(Pairs, bool, bool); 8] = [
+            (&[HOST], true, true),
+            (&[HOST, ("sec-fetch-site", "same-origin"), ("origin", "null")], true, true),
+            (&[HOST, ("sec-fetch-site", "cross-site"), ("origin", "https://sonde.example")], false, false),
+            (&[HOST, ("sec-fetch-site", "same-site")], false, false),
+            (&[HOST, ("origin", "https://sonde.example")], true, true),
+            (&[HOST, ("origin", "https://sonde.example.ailleurs.example")], false, false),
+            (&[HOST, ("origin", "null")], true, false),
+            (&[("origin", "https://sonde.example")], false, false),
+        ];
+        for (pairs, respondents, console) in cases {
+            let map = headers(pairs);
+            assert_eq!((is_same_site(&map, false), is_same_site(&map, true)), (respondents, console), "{pairs:?}");
+        }
+    }
+}

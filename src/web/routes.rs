@@ -51,9 +51,19 @@ macro_rules! table {
     };
 }
 
-/// Every route. Where two patterns match one address, the first one answers.
+/// Every route. Where two patterns match one address, the first one answers; they are tried in this order, so the
+/// respondents' come first.
 pub fn table() -> Vec<Route> {
     table! {
+        GET "/e/{wave}/page/{section}" Respondent section::show;
+        POST "/e/{wave}/page/{section}" Respondent section::take;
+        POST "/e/{wave}/reponse" Anyone whole::take;
+        GET "/e/{wave}/fin" Respondent ending::show;
+        GET "/e/{wave}" Anyone landing::show;
+        POST "/e/{wave}" Anyone landing::start;
+        GET "/i/{token}" Anyone landing::show_invited;
+        POST "/i/{token}" Anyone landing::start_invited;
+
         GET "/" Anyone results::list::home;
         GET "/healthz" Anyone alive;
         GET "/readyz" Anyone ready;
@@ -61,15 +71,6 @@ pub fn table() -> Vec<Route> {
         GET "/favicon.svg" Anyone assets::icon;
         GET "/favicon.ico" Anyone assets::icon;
         GET "/assets/{name}" Anyone assets::style;
-
-        GET "/e/{wave}" Anyone landing::show;
-        POST "/e/{wave}" Anyone landing::start;
-        GET "/i/{token}" Anyone landing::show_invited;
-        POST "/i/{token}" Anyone landing::start_invited;
-        GET "/e/{wave}/page/{section}" Respondent section::show;
-        POST "/e/{wave}/page/{section}" Respondent section::take;
-        GET "/e/{wave}/fin" Respondent ending::show;
-        POST "/e/{wave}/reponse" Anyone whole::take;
 
         GET "/resultats" Anyone results::list::show;
         GET "/resultats/{wave}" Anyone results::release::show;

@@ -1,7 +1,15 @@
 //! The doors of the service as callers find them, over real HTTP, on SQLite and on PostgreSQL.
 
+#![allow(
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by a panic"
+)]
+
 #[path = "../support/database.rs"]
-#[allow(dead_code, reason = "shared with tests that look behind the program's back")]
 mod database;
 
 mod access;

@@ -101,6 +101,12 @@ on_both_databases! {
         is(&sign_in("{}").header("sec-fetch-site", "same-origin").header("origin", "null").send(to), 422, "bad_fields");
     }
 
+    fn a_port_already_taken_is_said_with_what_to_do(db: &TestDatabase) {
+        let service = Service::start(db);
+        let refused = Service::start_on(db, service.address).err().expect("the port is taken").to_string();
+        assert!(refused.contains(&service.address.to_string()) && refused.contains("--bind"), "{refused}");
+    }
+
     fn an_endless_body_is_cut_at_the_limit(db: &TestDatabase) {
         let service = Service::start(db);
         let mut bytes = b"POST /api/v1/auth/sign-in HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\

@@ -8,7 +8,7 @@ use sonde::app::account::{Account, Actor, Role};
 use sonde::app::keys::Keys;
 use sonde::app::run_wave::Opening;
 use sonde::app::settings::{MailSettings, Settings};
-use sonde::web::Server;
+use sonde::web::{BindError, Server};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
@@ -44,17 +44,21 @@ pub struct Caller {
 
 impl Service {
     pub fn start(db: &TestDatabase) -> Self {
+        Self::start_on(db, SocketAddr::from(([127, 0, 0, 1], 0))).unwrap()
+    }
+
+    /// The same on a given address, which may be taken.
+    pub fn start_on(db: &TestDatabase, bind: SocketAddr) -> Result<Self, BindError> {
         let store = db.store();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let (app, server) = runtime.block_on(async {
-            let app = App::new(settings(db), store, Keys::from_secret(SECRET).unwrap()).unwrap();
-            let server = Server::bind(&app, async { drop(stopped.await) }).unwrap();
-            (app, server)
-        });
+            let app = App::new(settings(db, bind), store, Keys::from_secret(SECRET).unwrap()).unwrap();
+            Server::bind(&app, async { drop(stopped.await) }).map(|server| (app, server))
+        })?;
         let address = server.address();
         runtime.spawn(server.run());
-        Self { app, address, runtime, stop: Some(stop) }
+        Ok(Self { app, address, runtime, stop: Some(stop) })
     }
 
     pub fn run<F: Future>(&self, deed: F) -> F::Output {
@@ -166,11 +170,11 @@ pub fn by(name: &'static str) -> Actor {
     Actor::Service(name)
 }
 
-fn settings(db: &TestDatabase) -> Settings {
+fn settings(db: &TestDatabase, bind: SocketAddr) -> Settings {
     Settings {
         data_folder: PathBuf::from("."),
         database_url: db.url().to_owned(),
-        bind: SocketAddr::from(([127, 0, 0, 1], 0)),
+        bind,
         public_url: "http://127.0.0.1:8080".to_owned(),
         workers: 1,
         database_readers: 2,

@@ -73,6 +73,11 @@ impl Answers {
         self.texts.retain(|&(of, option), _| usize::from(of) != slot || kept.is_some_and(|answer| answer.has(option)));
     }
 
+    /// Whether anything was written beside any option.
+    pub fn has_texts(&self) -> bool {
+        !self.texts.is_empty()
+    }
+
     /// The text written beside an option.
     pub fn text(&self, slot: usize, option: usize) -> Option<&str> {
         self.texts.get(&text_key(slot, option)?).map(String::as_str)

@@ -6,11 +6,9 @@
 mod field;
 pub mod message;
 
-use std::collections::BTreeSet;
-
 use crate::domain::answer::Answers;
 use crate::domain::questionnaire::{Language, Questionnaire};
-use crate::domain::route::{self, Next};
+use crate::domain::route::{self, Next, Walk};
 
 use field::{Reader, owner};
 
@@ -45,7 +43,7 @@ pub fn read_section(
     language: Language,
 ) -> (Answers, Vec<AnswerFault>) {
     let shown = route::shown(q, answers, section);
-    let (after, mut faults) = read_slots(q, &shown, form, answers, language);
+    let (after, mut faults) = read_slots(q, &shown, form, answers.clone(), language);
     let first = q.first_slot(section);
     let count = q.sections.get(section).map_or(0, |section| section.questions.len());
     faults.extend(unknown_fields(q, form, |slot| (first..first + count).contains(&slot), first, language));
@@ -55,31 +53,23 @@ pub fn read_section(
 /// A whole interview sent at once, walked section by section. Fields that belong to no open question are faults.
 /// Without a fault the walk ends: `Next` is never a section.
 pub fn read_whole(q: &Questionnaire, form: &Form, language: Language) -> Result<(Answers, Next), Vec<AnswerFault>> {
-    let mut answers = Answers::none(q);
-    let mut open = BTreeSet::new();
-    let mut next = Next::Section(route::first(q));
-    while let Next::Section(section) = next {
-        let shown = route::shown(q, &answers, section);
-        let (after, faults) = read_slots(q, &shown, form, &answers, language);
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        open.extend(shown);
-        answers = after;
-        next = route::after(q, &answers, section);
-    }
-    let faults: Vec<_> = unknown_fields(q, form, |slot| open.contains(&slot), 0, language).collect();
-    if faults.is_empty() { Ok((answers, next)) } else { Err(faults) }
+    let walk = Walk::reading(q, |answers, shown| {
+        let (read, faults) = read_slots(q, shown, form, std::mem::take(answers), language);
+        *answers = read;
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    })?;
+    let faults: Vec<_> = unknown_fields(q, form, |slot| walk.opens(slot), 0, language).collect();
+    if faults.is_empty() { Ok(walk.into_counted()) } else { Err(faults) }
 }
 
 fn read_slots(
     q: &Questionnaire,
     slots: &[usize],
     form: &Form,
-    answers: &Answers,
+    answers: Answers,
     language: Language,
 ) -> (Answers, Vec<AnswerFault>) {
-    let mut reader = Reader::new(form, answers.clone(), language);
+    let mut reader = Reader::new(form, answers, language);
     for (slot, question) in q.questions().filter(|(slot, _)| slots.contains(slot)) {
         reader.read(slot, question);
     }

@@ -8,7 +8,7 @@ use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text, Ti
 
 use crate::domain::quota::{Cell, CellId};
 use crate::store::StoreError;
-use crate::store::collecting::Change;
+use crate::store::collecting::{Change, count};
 use crate::store::columns::{InterviewMode, Moment};
 use crate::store::ids::WaveId;
 use crate::store::interviews::InterviewRow;
@@ -137,9 +137,6 @@ arrays_statement!(UpdateCells<'a> {
 
 impl UpdateCells<'_> {
     pub(super) fn of(wave_id: WaveId, moved: &[(CellId, Cell)]) -> Result<Self, StoreError> {
-        let count = |number: u32| {
-            i32::try_from(number).map_err(|_| StoreError::Broken(format!("compte hors limites : {number}")))
-        };
         Ok(Self {
             wave_id: vec![wave_id.number(); moved.len()],
             cell_id: moved.iter().map(|(id, _)| i32::from(id.0)).collect(),

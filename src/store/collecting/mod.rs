@@ -2,10 +2,12 @@
 //! statement, a round trip whatever the size; SQLite, in process, is fastest with one prepared statement a row.
 
 mod arrays;
+mod rows;
 
 use arrays::{InsertInterviews, UpdateCells, UpdateInterviews};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use rows::{InsertInterview, UpdateCell, UpdateInterview};
 
 use crate::domain::quota::{Cell, CellId, Cells};
 use crate::domain::wave::Disposition;
@@ -112,7 +114,7 @@ pub fn insert(tx: &mut WriteTx<'_>, rows: &[InterviewRow]) -> Result<Vec<Intervi
         AnyConnection::Sqlite(connection) => {
             let mut inserted = Vec::with_capacity(rows.len());
             for row in rows {
-                if diesel::insert_or_ignore_into(interviews::table).values(row).execute(connection)? == 1 {
+                if InsertInterview::of(row).execute(connection)? == 1 {
                     inserted.push(row.id);
                 }
             }
@@ -131,19 +133,7 @@ pub fn update(tx: &mut WriteTx<'_>, wave_id: WaveId, changes: &[Change]) -> Resu
         AnyConnection::Sqlite(connection) => {
             let mut moved = 0;
             for change in changes {
-                moved += diesel::update(interviews::table.find((wave_id, change.id)))
-                    .set((
-                        interviews::disposition.eq(change.disposition),
-                        interviews::revision.eq(interviews::revision + 1),
-                        interviews::section.eq(change.section),
-                        interviews::answers.eq(&change.answers),
-                        interviews::cells.eq(&change.cells),
-                        interviews::holds_places.eq(change.holds_places),
-                        interviews::lease_until.eq(change.lease_until),
-                        interviews::receipt.eq(change.receipt.as_deref()),
-                        interviews::ended_on.eq(change.ended_on),
-                    ))
-                    .execute(connection)?;
+                moved += UpdateInterview::of(wave_id, change).execute(connection)?;
             }
             moved
         }
@@ -223,13 +213,21 @@ pub fn save_cells(tx: &mut WriteTx<'_>, wave_id: WaveId, before: &Cells, after: 
     if moved.is_empty() {
         return Ok(());
     }
-    match tx.connection() {
-        AnyConnection::Postgres(connection) => {
-            let written = UpdateCells::of(wave_id, &moved)?.execute(connection)?;
-            if written == moved.len() { Ok(()) } else { Err(StoreError::Absent("cellule de quota")) }
+    let written = match tx.connection() {
+        AnyConnection::Postgres(connection) => UpdateCells::of(wave_id, &moved)?.execute(connection)?,
+        AnyConnection::Sqlite(connection) => {
+            let mut written = 0;
+            for (id, cell) in &moved {
+                written += UpdateCell::of(wave_id, *id, cell)?.execute(connection)?;
+            }
+            written
         }
-        AnyConnection::Sqlite(_) => quotas::save_counts(tx, wave_id, &moved),
-    }
+    };
+    if written == moved.len() { Ok(()) } else { Err(StoreError::Absent("cellule de quota")) }
+}
+
+fn count(number: u32) -> Result<i32, StoreError> {
+    i32::try_from(number).map_err(|_| StoreError::Broken(format!("compte hors limites : {number}")))
 }
 
 /// Keeps who was turned away by which cell; a second refusal of the same interview says nothing new.

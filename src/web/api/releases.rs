@@ -72,7 +72,7 @@ pub async fn tables(app: web::Data<App>, visitor: Visitor, path: web::Path<(Wave
         let known = content.tables.iter().map(|table| table.question.as_str()).collect::<Vec<_>>().join(", ");
         let item =
             ProblemItem { accepted: Some(known), ..ProblemItem::at("question", "cette question n'a pas de tableau") };
-        return Err(Refusal::AbsentItem(item));
+        return Err(Refusal::AbsentItem(Box::new(item)));
     }
     reply::json(StatusCode::OK, &Tables { is_simulated: content.is_simulated, tables })
 }

@@ -11,24 +11,24 @@
 
 mod arguments;
 mod drive;
-#[path = "../../tests/support/http.rs"]
+#[path = "../support/http.rs"]
 #[allow(dead_code, reason = "shared with the tests, which use other parts of it")]
 mod http;
-#[path = "../../tests/support/people.rs"]
+#[path = "../support/people.rs"]
 #[allow(dead_code, reason = "same")]
 mod people;
 mod reference;
 mod report;
 mod rounds;
-#[path = "../../tests/support/service.rs"]
+#[path = "../support/service.rs"]
 #[allow(dead_code, reason = "same")]
 mod service;
 mod static_server;
-#[path = "../../tests/support/stored.rs"]
+#[path = "../support/stored.rs"]
 #[allow(dead_code, reason = "same")]
 mod stored;
 mod target;
-#[path = "../../tests/support/wave_folder.rs"]
+#[path = "../support/wave_folder.rs"]
 mod wave_folder;
 
 use clap::Parser;
