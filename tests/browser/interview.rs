@@ -89,7 +89,7 @@ fn going_back_loses_nothing() {
         answer_pages(&phone, &field.person, 4).await;
         let fourth = phone.at().await;
         // The page before the one shown: its answers are there, and sending it again leads on.
-        phone.click("main .actions a").await;
+        phone.follow("main .actions a").await;
         assert_ne!(phone.at().await, fourth);
         assert!(phone.has("main input:checked").await, "the answers sent are still there");
         phone.go_on().await;

@@ -2,9 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::json;
 use thirtyfour::prelude::*;
+
+const PAGE_WAIT: Duration = Duration::from_secs(10);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Script {
@@ -116,7 +119,16 @@ impl Browser {
 
     /// Presses the button that goes on.
     pub async fn go_on(&self) {
-        self.click("main form button[type=submit]").await;
+        self.follow("main form button[type=submit], main a.button").await;
+    }
+
+    /// Presses what leads to another page, and waits until that page has come.
+    pub async fn follow(&self, css: &str) {
+        let old = self.one("html").await;
+        self.click(css).await;
+        let stale = old.wait_until().wait(PAGE_WAIT, Duration::from_millis(20)).stale().await;
+        assert!(stale.is_ok(), "{css} led nowhere from {}", self.at().await);
+        self.driver.query(By::Css("main")).first().await.expect("another page");
     }
 
     pub async fn picture(&self, name: &str) {

@@ -17,7 +17,7 @@ const CLIENTS: u32 = 64;
 const ANSWER_WAIT: Duration = Duration::from_secs(20);
 
 /// What respondents were told, all of them together.
-#[derive(Default)]
+#[derive(Default, Debug)]
 pub struct Ledger {
     pub receipts: Vec<String>,
     pub refused: u32,
@@ -34,6 +34,8 @@ pub struct Hammer {
     pub seconds: u64,
     /// Of a hundred who were given places, those who finish; the others walk away.
     pub finishing: u32,
+    /// Number of the first interview: numbers make keys, which no other run of the same wave may use.
+    pub first: u32,
 }
 
 /// Set by the caller to stop early, as when the wave is closed.
@@ -45,8 +47,8 @@ impl Hammer {
         let tasks = tokio::task::LocalSet::new();
         let ledger: Rc<RefCell<Ledger>> = Rc::default();
         let until = Instant::now() + Duration::from_secs(self.seconds);
+        let number = Rc::new(AtomicU32::new(self.first));
         let hammer = Rc::new(self);
-        let number = Rc::new(AtomicU32::new(0));
         for client in 0..CLIENTS {
             let (hammer, ledger, number, stop) = (hammer.clone(), ledger.clone(), number.clone(), stop.clone());
             tasks.spawn_local(async move {

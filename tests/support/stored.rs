@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Binary, Bool, Integer, Nullable, Text};
@@ -48,11 +49,13 @@ impl Stored {
     pub fn read(url: &str) -> Self {
         let (cells, interviews): (Vec<Cell>, Vec<InterviewRow>) = if let Some(path) = url.strip_prefix("sqlite:") {
             let mut connection = SqliteConnection::establish(path).expect("the file opens");
-            sql_query("PRAGMA busy_timeout = 10000").execute(&mut connection).expect("a pragma");
+            connection.batch_execute("PRAGMA busy_timeout = 10000; BEGIN").expect("one moment for both queries");
             let cells = sql_query(CELLS).load(&mut connection).expect("cells");
             (cells, sql_query(INTERVIEWS).load(&mut connection).expect("interviews"))
         } else {
             let mut connection = PgConnection::establish(url).expect("the server answers");
+            let begin = connection.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
+            begin.expect("one moment for both queries");
             let cells = sql_query(CELLS).load(&mut connection).expect("cells");
             (cells, sql_query(INTERVIEWS).load(&mut connection).expect("interviews"))
         };
