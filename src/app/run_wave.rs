@@ -44,7 +44,7 @@ impl App {
 
     /// Waves past their deadline: closed by the service itself.
     pub async fn close_overdue(&self) -> Result<usize, AppError> {
-        let due = self.inner.store.read_async(|tx| overdue(tx)).await?;
+        let due = self.inner.store.read_async(overdue).await?;
         for slug in &due {
             match self.close_because(&Actor::Service("échéance"), slug, CloseReason::Deadline).await {
                 // Another node was faster.
@@ -85,7 +85,7 @@ impl App {
 
     /// Waves approved whose embargo has passed: the doors are open already, the state follows.
     pub async fn publish_due(&self) -> Result<usize, AppError> {
-        let due = self.inner.store.read_async(|tx| past_embargo(tx)).await?;
+        let due = self.inner.store.read_async(past_embargo).await?;
         for slug in &due {
             match self.publish_wave(&Actor::Service("embargo"), slug).await {
                 Ok(_) | Err(AppError::WrongState { .. }) => {}

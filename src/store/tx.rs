@@ -52,6 +52,7 @@ impl<'a> WriteTx<'a> {
 
     /// A savepoint: what fails inside is forgotten, and the write goes on. PostgreSQL refuses every later statement of
     /// a transaction in which one has failed outside a savepoint.
+    #[expect(clippy::disallowed_methods, reason = "inside a write this is a savepoint, not a second door")]
     pub(in crate::store) fn nested<T>(
         &mut self,
         body: impl FnOnce(&mut AnyConnection) -> QueryResult<T>,

@@ -1,6 +1,15 @@
 //! The model of collecting: a few interviews, two nodes, one database, explored whole; and longer random runs against a
 //! ledger. Both drive the real `admit`.
 
+#![allow(
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by a panic"
+)]
+
 mod collector;
 mod explore;
 mod ledger;
