@@ -7,17 +7,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Duration, NaiveTime, Utc};
-
 use crate::app::closing;
-use crate::app::collector::item::{Item, Outcome, Save, Start, Whole};
-use crate::domain::collect::{Standing, Verdict, Wish, decide};
+use crate::app::collector::item::{Item, Outcome, Save, Whole};
+use crate::app::collector::rows::{day, started, whole_row};
+use crate::app::collector::writes::Writes;
+use crate::domain::collect::{Standing, Wish, decide};
 use crate::domain::quota::{Cells, Filled};
 use crate::domain::wave::{CloseReason, Disposition};
-use crate::store::collecting::{self, Change, Locked, Refusal};
-use crate::store::columns::{Moment, PackedCells};
+use crate::store::collecting::{self, Locked};
 use crate::store::ids::{InterviewId, WaveId};
-use crate::store::interviews::InterviewRow;
 use crate::store::wave_clock::{self, WaveClock};
 use crate::store::{Store, StoreError, WriteTx};
 
@@ -44,15 +42,15 @@ pub(super) fn run(store: &Store, public_url: &str, items: &[Item]) -> Result<Vec
 }
 
 /// One thing to decide on the cells.
-struct Ask<'a> {
+pub(super) struct Ask<'a> {
     position: usize,
-    id: InterviewId,
-    standing: Standing,
+    pub(super) id: InterviewId,
+    pub(super) standing: Standing,
     wish: Wish,
-    of: Of<'a>,
+    pub(super) of: Of<'a>,
 }
 
-enum Of<'a> {
+pub(super) enum Of<'a> {
     Save(&'a Save),
     Whole(&'a Whole),
     Lapse,
@@ -266,139 +264,6 @@ impl WaveBatch<'_> {
         }
         collecting::forget(tx, self.wave_id, &undone)
     }
-}
-
-/// What a decided batch writes.
-#[derive(Default)]
-struct Writes {
-    changes: Vec<Change>,
-    lapsed: Vec<InterviewId>,
-    refusals: Vec<Refusal>,
-    refused_wholes: Vec<InterviewId>,
-}
-
-impl Writes {
-    fn take(&mut self, ask: &Ask<'_>, verdict: Verdict, now: DateTime<Utc>) -> Result<Outcome, StoreError> {
-        if let Verdict::Unfit = verdict {
-            return Err(StoreError::Broken("quota cells and interviews disagree".to_owned()));
-        }
-        if let Verdict::Full { cell, counts } = verdict {
-            self.refusals.push(Refusal { interview_id: ask.id, cell, counts });
-        }
-        match ask.of {
-            Of::Lapse => {
-                self.lapsed.push(ask.id);
-                Ok(Outcome::Kept)
-            }
-            Of::Whole(whole) => Ok(match verdict {
-                Verdict::Completed => Outcome::Completed { receipt: whole.receipt.clone() },
-                _ => {
-                    self.refused_wholes.push(ask.id);
-                    Outcome::Full
-                }
-            }),
-            Of::Save(save) => {
-                let (change, outcome) = saved(save, ask, verdict, now);
-                self.changes.push(change);
-                Ok(outcome)
-            }
-        }
-    }
-
-    fn store(&self, tx: &mut WriteTx<'_>, wave_id: WaveId, now: DateTime<Utc>) -> Result<(), StoreError> {
-        collecting::update(tx, wave_id, &self.changes)?;
-        collecting::let_lapse(tx, wave_id, &self.lapsed)?;
-        collecting::turn_away(tx, wave_id, &self.refused_wholes)?;
-        collecting::record_refusals(tx, wave_id, &self.refusals, now)
-    }
-}
-
-fn saved(save: &Save, ask: &Ask<'_>, verdict: Verdict, now: DateTime<Utc>) -> (Change, Outcome) {
-    let cells = match &save.wish {
-        Wish::Place(cells) | Wish::Complete(cells) if ask.standing.cells.is_empty() => cells.clone(),
-        _ => ask.standing.cells.clone(),
-    };
-    let section = i32::try_from(save.section).unwrap_or(i32::MAX);
-    let going_on = Change {
-        id: save.id,
-        disposition: Disposition::Started,
-        section,
-        answers: save.answers.clone(),
-        holds_places: !cells.is_empty(),
-        lease_until: (!cells.is_empty()).then(|| Moment::from(now + Duration::minutes(i64::from(save.lease_minutes)))),
-        cells: PackedCells::pack(&cells),
-        receipt: None,
-        ended_on: None,
-    };
-    // Of somebody who is not counted nothing is kept but the count: neither answers nor profile.
-    let gone = |disposition| Change {
-        disposition,
-        answers: Vec::new(),
-        cells: PackedCells::default(),
-        holds_places: false,
-        lease_until: None,
-        ended_on: Some(day(now)),
-        ..going_on.clone()
-    };
-    match verdict {
-        Verdict::Completed => {
-            let receipt = save.receipt.clone();
-            let change = Change {
-                disposition: Disposition::Completed,
-                holds_places: false,
-                lease_until: None,
-                receipt: Some(receipt.clone()),
-                ended_on: Some(day(now)),
-                ..going_on
-            };
-            (change, Outcome::Completed { receipt })
-        }
-        Verdict::Gone => (gone(save.leaves_as), Outcome::Left),
-        Verdict::Full { .. } => (gone(Disposition::QuotaFull), Outcome::Full),
-        Verdict::Continues | Verdict::Unfit => (going_on, Outcome::Kept),
-    }
-}
-
-fn started(start: &Start, today: Moment) -> InterviewRow {
-    InterviewRow {
-        wave_id: start.wave_id,
-        id: start.id,
-        disposition: Disposition::Started,
-        revision: 0,
-        version: i32::try_from(start.version).unwrap_or(i32::MAX),
-        mode: start.mode,
-        language: start.language.to_owned(),
-        seed: start.seed.cast_signed(),
-        section: 0,
-        answers: Vec::new(),
-        cells: PackedCells::default(),
-        holds_places: false,
-        lease_until: None,
-        link: start.link,
-        receipt: None,
-        body_digest: None,
-        started_on: today,
-        ended_on: None,
-    }
-}
-
-fn whole_row(whole: &Whole, today: Moment) -> InterviewRow {
-    let completes = whole.cells.is_some();
-    InterviewRow {
-        disposition: if completes { Disposition::Completed } else { whole.leaves_as },
-        section: i32::try_from(whole.section).unwrap_or(i32::MAX),
-        answers: if completes { whole.answers.clone() } else { Vec::new() },
-        cells: PackedCells::pack(whole.cells.as_deref().unwrap_or_default()),
-        receipt: completes.then(|| whole.receipt.clone()),
-        body_digest: Some(whole.body_digest),
-        ended_on: Some(today),
-        ..started(&whole.start, today)
-    }
-}
-
-/// The day only: an hour could be matched with a log.
-fn day(now: DateTime<Utc>) -> Moment {
-    Moment::from(now.with_time(NaiveTime::MIN).single().unwrap_or(now))
 }
 
 fn ended(row: Locked) -> Outcome {

@@ -3,6 +3,8 @@
 
 mod batch;
 mod item;
+mod rows;
+mod writes;
 
 pub use item::{Item, Outcome, Save, Start, Whole};
 

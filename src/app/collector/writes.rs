@@ -1,0 +1,104 @@
+//! What a decided batch writes: each verdict as the change it makes and the outcome it gives.
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::app::collector::batch::{Ask, Of};
+use crate::app::collector::item::{Outcome, Save};
+use crate::app::collector::rows::day;
+use crate::domain::collect::{Verdict, Wish};
+use crate::domain::wave::Disposition;
+use crate::store::collecting::{self, Change, Refusal};
+use crate::store::columns::{Moment, PackedCells};
+use crate::store::ids::{InterviewId, WaveId};
+use crate::store::{StoreError, WriteTx};
+
+/// What a decided batch writes.
+#[derive(Default)]
+pub(super) struct Writes {
+    changes: Vec<Change>,
+    lapsed: Vec<InterviewId>,
+    refusals: Vec<Refusal>,
+    refused_wholes: Vec<InterviewId>,
+}
+
+impl Writes {
+    pub(super) fn take(&mut self, ask: &Ask<'_>, verdict: Verdict, now: DateTime<Utc>) -> Result<Outcome, StoreError> {
+        if let Verdict::Unfit = verdict {
+            return Err(StoreError::Broken("quota cells and interviews disagree".to_owned()));
+        }
+        if let Verdict::Full { cell, counts } = verdict {
+            self.refusals.push(Refusal { interview_id: ask.id, cell, counts });
+        }
+        match ask.of {
+            Of::Lapse => {
+                self.lapsed.push(ask.id);
+                Ok(Outcome::Kept)
+            }
+            Of::Whole(whole) => Ok(match verdict {
+                Verdict::Completed => Outcome::Completed { receipt: whole.receipt.clone() },
+                _ => {
+                    self.refused_wholes.push(ask.id);
+                    Outcome::Full
+                }
+            }),
+            Of::Save(save) => {
+                let (change, outcome) = saved(save, ask, verdict, now);
+                self.changes.push(change);
+                Ok(outcome)
+            }
+        }
+    }
+
+    pub(super) fn store(&self, tx: &mut WriteTx<'_>, wave_id: WaveId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        collecting::update(tx, wave_id, &self.changes)?;
+        collecting::let_lapse(tx, wave_id, &self.lapsed)?;
+        collecting::turn_away(tx, wave_id, &self.refused_wholes)?;
+        collecting::record_refusals(tx, wave_id, &self.refusals, now)
+    }
+}
+
+fn saved(save: &Save, ask: &Ask<'_>, verdict: Verdict, now: DateTime<Utc>) -> (Change, Outcome) {
+    let cells = match &save.wish {
+        Wish::Place(cells) | Wish::Complete(cells) if ask.standing.cells.is_empty() => cells.clone(),
+        _ => ask.standing.cells.clone(),
+    };
+    let section = i32::try_from(save.section).unwrap_or(i32::MAX);
+    let going_on = Change {
+        id: save.id,
+        disposition: Disposition::Started,
+        section,
+        answers: save.answers.clone(),
+        holds_places: !cells.is_empty(),
+        lease_until: (!cells.is_empty()).then(|| Moment::from(now + Duration::minutes(i64::from(save.lease_minutes)))),
+        cells: PackedCells::pack(&cells),
+        receipt: None,
+        ended_on: None,
+    };
+    // Of somebody who is not counted nothing is kept but the count: neither answers nor profile.
+    let gone = |disposition| Change {
+        disposition,
+        answers: Vec::new(),
+        cells: PackedCells::default(),
+        holds_places: false,
+        lease_until: None,
+        ended_on: Some(day(now)),
+        ..going_on.clone()
+    };
+    match verdict {
+        Verdict::Completed => {
+            let receipt = save.receipt.clone();
+            let change = Change {
+                disposition: Disposition::Completed,
+                holds_places: false,
+                lease_until: None,
+                receipt: Some(receipt.clone()),
+                ended_on: Some(day(now)),
+                ..going_on
+            };
+            (change, Outcome::Completed { receipt })
+        }
+        Verdict::Gone => (gone(save.leaves_as), Outcome::Left),
+        Verdict::Full { .. } => (gone(Disposition::QuotaFull), Outcome::Full),
+        Verdict::Continues | Verdict::Unfit => (going_on, Outcome::Kept),
+    }
+}
