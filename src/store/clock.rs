@@ -5,7 +5,7 @@
 
 use diesel::sql_types::{Text, Timestamptz};
 
-/// Arguments of [`timezone`] and [`strftime`].
+/// Arguments of [`timezone()`] and [`strftime()`].
 pub(in crate::store) const ZONE: &str = "UTC";
 pub(in crate::store) const FORMAT: &str = "%Y-%m-%d %H:%M:%f";
 pub(in crate::store) const NOW: &str = "now";
