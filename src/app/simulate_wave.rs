@@ -55,7 +55,7 @@ impl App {
         let mut progress = Progress::default();
         while progress.contacts < contacts_max && !progress.is_closed {
             let cells = self.cells(&wave).await?;
-            let room = |variables: &[QuestionId], codes: &[OptionCode]| places_left(&wave, &cells, variables, codes);
+            let room = |variables: &[QuestionId], codes: &[OptionCode]| wave.spec.quotas.room(&cells, variables, codes);
             let is_targeted = draw() >= UNTARGETED;
             let questionnaire = &wave.questionnaire;
             let respondent = Respondent::draw(simulation, questionnaire, &mut draw, is_targeted.then_some(&room));
@@ -119,16 +119,4 @@ impl App {
         }
         Ok(())
     }
-}
-
-/// Places left for a combination, in the cells of the margin on these variables.
-fn places_left(wave: &LoadedWave, cells: &Cells, variables: &[QuestionId], codes: &[OptionCode]) -> u32 {
-    let plan = &wave.spec.quotas;
-    let margin = plan.margins.iter().position(|margin| margin.variables == variables);
-    let Some(margin) = margin else { return u32::MAX };
-    plan.cells
-        .iter()
-        .zip(&cells.0)
-        .find(|(planned, _)| planned.margin == Some(margin) && planned.codes == codes)
-        .map_or(0, |(_, cell)| cell.max.saturating_sub(cell.completed + cell.reserved))
 }

@@ -80,12 +80,16 @@ impl QuotaPlan {
         found.and_then(|position| u16::try_from(position).ok()).map(CellId)
     }
 
-    /// Places left for a combination of the variables of a margin; as many as the total has for any other combination.
+    /// Places left for whoever has these codes on these variables: in the tightest of the margins they decide, the total
+    /// included.
     pub fn room(&self, cells: &Cells, variables: &[QuestionId], codes: &[OptionCode]) -> u32 {
-        let codes: Vec<&OptionCode> = codes.iter().collect();
-        let margin = self.margins.iter().position(|margin| margin.variables == variables);
-        let cell = margin.and_then(|margin| self.cell(margin, &codes)).unwrap_or(CellId::TOTAL);
-        cells.get(cell).map_or(0, |cell| cell.max.saturating_sub(cell.completed).saturating_sub(cell.reserved))
+        let code_of = |variable| variables.iter().position(|known| known == variable).and_then(|at| codes.get(at));
+        let decided = self.margins.iter().enumerate().filter_map(|(margin, of)| {
+            let known: Option<Vec<&OptionCode>> = of.variables.iter().map(code_of).collect();
+            self.cell(margin, &known?)
+        });
+        let left = |cell: &Cell| cell.max.saturating_sub(cell.completed).saturating_sub(cell.reserved);
+        decided.chain([CellId::TOTAL]).map(|id| cells.get(id).map_or(0, left)).min().unwrap_or(0)
     }
 
     /// The counts a wave opens with.

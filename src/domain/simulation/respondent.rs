@@ -83,15 +83,14 @@ impl Simulation {
     fn profile(&self, rng: &mut impl FnMut() -> f64, room: Option<Room>) -> BTreeMap<QuestionId, OptionCode> {
         let mut profile = BTreeMap::new();
         for margin in &self.population.margins {
-            let left_out = !margin.uncovered.is_empty() && rng() < self.population.uncovered;
-            let drawn = if left_out {
-                pick_even(&margin.uncovered, rng)
-            } else {
+            let is_left_out = !margin.uncovered.is_empty() && rng() < self.population.uncovered;
+            let apart = if is_left_out { pick_even(&recruited(margin, room), rng) } else { None };
+            let drawn = apart.or_else(|| {
                 let shares = self.shares(margin, &profile);
-                let open =
-                    room.map(|room| within(margin, &shares, room)).filter(|open| open.iter().any(|row| row.1 > 0.0));
+                let open = room.map(|room| within(margin, &shares, room));
+                let open = open.filter(|open| open.iter().any(|row| row.1 > 0.0));
                 pick(&open.unwrap_or(shares), rng).cloned()
-            };
+            });
             profile.extend(margin.variables.iter().cloned().zip(drawn.into_iter().flatten()));
         }
         profile
@@ -152,6 +151,12 @@ impl Simulation {
         let law = self.truth.opinions.iter().find(|opinion| opinion.question == question.id);
         law.map_or_else(Vec::new, |opinion| opinion.law.fields(&id, rng))
     }
+}
+
+/// The combinations a margin leaves out that the other margins still have room for.
+fn recruited(margin: &Margin, room: Option<Room>) -> Vec<Vec<OptionCode>> {
+    let has_room = |codes: &&Vec<OptionCode>| room.is_none_or(|room| room(&margin.variables, codes) > 0);
+    margin.uncovered.iter().filter(has_room).cloned().collect()
 }
 
 /// Places left in each row, kept likely: likelihood is the row's weight for this person over its weight for anybody.

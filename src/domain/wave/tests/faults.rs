@@ -323,3 +323,11 @@ fn a_file_too_large_is_not_read() {
     bundle.margins.get_mut("csp8.csv").unwrap().push_str(&rows);
     says(&bundle.read_against(&questionnaire()).unwrap_err().to_string(), &["csp8.csv : fichier de"]);
 }
+
+#[test]
+fn a_figure_of_the_published_line_that_the_question_does_not_have_is_told() {
+    says(
+        &faults("{contre_productif} % contre-productif", "{contreproductif} % contre-productif"),
+        &["tables.sentence : {contreproductif} n'est ni une modalité ni un sous-total", "« contre_productif » ?"],
+    );
+}

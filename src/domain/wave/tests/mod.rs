@@ -110,7 +110,10 @@ fn computed() -> Vec<Computed> {
     ]
 }
 
-/// The profile of the real wave, and every question of its table plan reduced to two options.
+/// The figures the published line names must be there.
+const UTILITY: [&str; 7] = ["st_utile", "incontournable", "secondaire", "inutile", "contre_productif", "utile", "nsp"];
+
+/// The profile of the real wave, and every question of its table plan reduced to a few options.
 fn questionnaire() -> Questionnaire {
     let names = [
         "COVID_TOUCHE",
@@ -124,7 +127,8 @@ fn questionnaire() -> Questionnaire {
         "ENG_COVID",
         "ENG_ENVIE",
     ];
-    let opinions = names.iter().map(|name| single(name, Role::Opinion, &["oui", "non", "nsp"])).collect();
+    let codes = |name: &str| if name == "JC_UTILITE" { &UTILITY[..] } else { &["oui", "non", "nsp"] };
+    let opinions = names.iter().map(|name| single(name, Role::Opinion, codes(name))).collect();
     Questionnaire {
         study: StudySlug::parse("urgence-covid-citoyens").unwrap(),
         version: 1,

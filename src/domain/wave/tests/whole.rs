@@ -10,7 +10,7 @@ fn the_wave_of_may_2020_reads() {
     assert_eq!(spec.slug.as_str(), "urgence-covid-citoyens-2020-05");
     assert_eq!(spec.embargo.to_rfc3339(), "2020-05-07T04:00:00+00:00");
     assert_eq!(spec.fieldwork.closes_at.to_rfc3339(), "2020-05-04T22:00:00+00:00");
-    assert_eq!(spec.quotas.cells.len(), 1 + 10 + 8 + 13 + 5);
+    assert_eq!(spec.quotas.cells.len(), 1 + 10 + 8 + 13 + 5 + 5);
     assert_eq!(spec.quotas.cells[0].target, 1000);
     assert_eq!(spec.questionnaire_digest, questionnaire().digest());
 }
@@ -43,7 +43,7 @@ fn somebody_of_neither_declared_sex_has_no_cell_in_the_crossed_margin_only() {
         ["S_SEXE", "AGE", "S_CSP", "REGION", "S_AGGLO"].iter().map(|name| (*name, code(profile(name)))).collect();
     let cells = spec.quotas.cells_where(|variable| codes.get(variable.as_str())).unwrap();
     let labels: Vec<&str> = cells.iter().map(|id| spec.quotas.cells[usize::from(id.0)].label.as_str()).collect();
-    assert_eq!(labels, ["Total", "retraites", "94", "rural"]);
+    assert_eq!(labels, ["Total", "retraites", "94", "rural", "65+"]);
 }
 
 #[test]
