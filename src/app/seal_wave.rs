@@ -9,7 +9,7 @@ use crate::domain::answer::Answers;
 use crate::domain::data_set::DataSet;
 use crate::domain::id::{Digest, WaveSlug};
 use crate::domain::wave::{WaveState, WaveVerb};
-use crate::export::parquet;
+use crate::export;
 use crate::store::{interviews, sealed_sets, waves};
 
 /// The file, how many responses it holds, and its digest.
@@ -52,8 +52,8 @@ fn seal(wave: &LoadedWave, is_simulated: bool, packed: &[(i32, Vec<u8>)]) -> Res
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| broken(error.to_string()))?;
     let data = DataSet::of(questionnaire, &answers);
-    let meta =
-        parquet::Meta::of(questionnaire, &wave.spec.slug, is_simulated).map_err(|error| broken(error.to_string()))?;
-    let file = parquet::write(&data, &meta).map_err(|error| broken(error.to_string()))?;
+    let meta = export::parquet::Meta::of(questionnaire, &wave.spec.slug, is_simulated)
+        .map_err(|error| broken(error.to_string()))?;
+    let file = export::parquet::write(&data, &meta).map_err(|error| broken(error.to_string()))?;
     Ok(Sealed { digest: Digest::of(&file), rows: i64::try_from(data.rows).unwrap_or(i64::MAX), file })
 }

@@ -10,7 +10,7 @@ use crate::domain::disclosure::{Released, release};
 use crate::domain::id::{Digest, WaveSlug};
 use crate::domain::table::tabulate;
 use crate::domain::wave::{WaveState, WaveVerb};
-use crate::export::parquet;
+use crate::export;
 use crate::store::columns::{Moment, PackedWeights};
 use crate::store::ids::{AccountId, WaveId};
 use crate::store::releases::ReleaseRow;
@@ -109,7 +109,7 @@ impl App {
         if Digest::of(&file) != digest {
             return Err(AppError::Internal("the sealed data set no longer matches its digest".to_owned()));
         }
-        let data = parquet::read(&file).map_err(|error| AppError::Internal(error.to_string()))?;
+        let data = export::parquet::read(&file).map_err(|error| AppError::Internal(error.to_string()))?;
         Ok((data, digest))
     }
 
