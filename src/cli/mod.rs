@@ -17,6 +17,7 @@ mod demo;
 mod doctor;
 mod migrate;
 mod print;
+mod secret;
 mod serve;
 mod settings;
 mod shipped;
@@ -24,7 +25,7 @@ mod simulate;
 mod start;
 mod wave;
 
-use std::io::IsTerminal as _;
+use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -37,7 +38,7 @@ use crate::web::BindError;
 
 /// Sonde : recueillir des enquêtes sous quotas, les redresser, publier des résultats au bon instant.
 #[derive(Debug, Parser)]
-#[command(name = "sonde", version, about, max_term_width = 110, disable_help_subcommand = true)]
+#[command(name = "sonde", version, max_term_width = 110, disable_help_subcommand = true)]
 struct Cli {
     #[command(flatten)]
     common: Common,
@@ -109,6 +110,22 @@ impl CliError {
     fn file(path: &std::path::Path, why: impl std::fmt::Display) -> Self {
         Self::Refused(format!("{} : {why}", path.display()))
     }
+
+    /// A file or a folder the system refuses, in words a person reads.
+    fn io(path: &std::path::Path, error: &io::Error) -> Self {
+        let words = match error.kind() {
+            io::ErrorKind::NotFound => "introuvable",
+            io::ErrorKind::PermissionDenied => "vous n'en avez pas le droit",
+            io::ErrorKind::IsADirectory => "c'est un dossier, pas un fichier",
+            io::ErrorKind::NotADirectory => "un fichier tient la place d'un dossier",
+            io::ErrorKind::AlreadyExists => "existe déjà",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "le disque est plein, rien n'est gardé",
+            io::ErrorKind::ReadOnlyFilesystem => "le disque est en lecture seule",
+            io::ErrorKind::InvalidData => "ce n'est pas un texte en UTF-8",
+            _ => return Self::file(path, error),
+        };
+        Self::file(path, words)
+    }
 }
 
 /// Reads the arguments, does the command, says what went wrong.
@@ -121,8 +138,7 @@ pub fn run() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    start::log(matches!(cli.command, Command::Serve(_)));
-    match dispatch(&cli) {
+    match start::log(matches!(cli.command, Command::Serve(_))).and_then(|()| dispatch(&cli)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&error, cli.common.json);

@@ -11,7 +11,7 @@ use crate::cli::{CliError, Common};
 use crate::domain::fault::did_you_mean;
 
 /// Variables of the environment that are ours. Any other `SONDE_…` is a mistake worth telling.
-const KNOWN_VARIABLES: [&str; 11] = [
+const KNOWN_VARIABLES: [&str; 10] = [
     "SONDE_CONFIG",
     "SONDE_DATA",
     "SONDE_BIND",
@@ -22,7 +22,6 @@ const KNOWN_VARIABLES: [&str; 11] = [
     "SONDE_MAIL_FROM",
     "SONDE_SECRET_FILE",
     "SONDE_LOG",
-    "SONDE_QUESTIONNAIRES",
 ];
 /// Belongs to the tests of the project.
 const TEST_PREFIX: &str = "SONDE_TEST_";
