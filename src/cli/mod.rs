@@ -15,6 +15,7 @@ mod bundle;
 mod check;
 mod demo;
 mod doctor;
+mod french;
 mod migrate;
 mod print;
 mod secret;
@@ -28,7 +29,7 @@ mod wave;
 use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use thiserror::Error;
 
 use crate::app::AppError;
@@ -130,13 +131,9 @@ impl CliError {
 
 /// Reads the arguments, does the command, says what went wrong.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match arguments() {
         Ok(cli) => cli,
-        Err(error) => {
-            // A broken pipe while printing help is nobody's concern.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
+        Err(error) => return explain(&error),
     };
     match start::log(matches!(cli.command, Command::Serve(_))).and_then(|()| dispatch(&cli)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -145,6 +142,23 @@ pub fn run() -> ExitCode {
             ExitCode::from(1)
         }
     }
+}
+
+fn arguments() -> Result<Cli, clap::Error> {
+    let mut matches = french::french(Cli::command()).try_get_matches()?;
+    Cli::from_arg_matches_mut(&mut matches)
+}
+
+/// Help and version go to standard output, a wrong usage to standard error.
+fn explain(error: &clap::Error) -> ExitCode {
+    match french::complaint(error) {
+        Some(text) => eprintln!("{}", refused(&text)),
+        // A broken pipe while printing help is nobody's concern.
+        None => {
+            let _ = error.print();
+        }
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 fn dispatch(cli: &Cli) -> Result<(), CliError> {
@@ -163,9 +177,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
 
 /// The reason on standard error; for programs, one JSON object on standard output too.
 fn complain(error: &CliError, json: bool) {
-    let red = std::io::stderr().is_terminal();
-    let (on, off) = if red { ("\u{1b}[31m", "\u{1b}[0m") } else { ("", "") };
-    eprintln!("{on}Refusé{off} : {error}");
+    eprintln!("{}", refused(&error.to_string()));
     for line in details(error) {
         eprintln!("  · {line}");
     }
@@ -179,6 +191,12 @@ fn complain(error: &CliError, json: bool) {
         };
         say!("{}", serde_json::json!({ "error": { "code": code, "message": error.to_string() } }));
     }
+}
+
+fn refused(why: &str) -> String {
+    let red = std::io::stderr().is_terminal();
+    let (on, off) = if red { ("\u{1b}[31m", "\u{1b}[0m") } else { ("", "") };
+    format!("{on}Refusé{off} : {why}")
 }
 
 fn details(error: &CliError) -> Vec<String> {
