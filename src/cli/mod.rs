@@ -21,6 +21,7 @@ mod print;
 mod secret;
 mod serve;
 mod settings;
+mod settings_file;
 mod shipped;
 mod simulate;
 mod start;
