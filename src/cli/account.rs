@@ -16,12 +16,14 @@ pub(super) enum AccountCommand {
     #[command(after_help = "Exemple : sonde account add marie@exemple.fr --name 'Marie Roux' --role pollster")]
     Add {
         /// Adresse électronique, qui sert de nom de connexion
+        #[arg(value_name = "ADRESSE")]
         email: String,
         /// Nom affiché
-        #[arg(long)]
+        #[arg(long, value_name = "NOM")]
         name: String,
-        /// Ce que le compte peut faire
-        #[arg(long, value_enum)]
+        /// Ce que le compte peut faire : les comptes et tout le reste (admin), mener les vagues sans voir d'opinions
+        /// (pollster), lire les résultats (researcher)
+        #[arg(long, value_enum, value_name = "RÔLE")]
         role: RoleArg,
         /// Lire le mot de passe sur l'entrée standard (12 caractères au moins)
         #[arg(long)]
@@ -31,6 +33,7 @@ pub(super) enum AccountCommand {
     #[command(after_help = "Exemple : sonde account password marie@exemple.fr")]
     Password {
         /// Adresse électronique du compte
+        #[arg(value_name = "ADRESSE")]
         email: String,
         /// Lire le mot de passe sur l'entrée standard (12 caractères au moins)
         #[arg(long)]
@@ -40,12 +43,14 @@ pub(super) enum AccountCommand {
     #[command(after_help = "Exemple : sonde account disable marie@exemple.fr")]
     Disable {
         /// Adresse électronique du compte
+        #[arg(value_name = "ADRESSE")]
         email: String,
     },
     /// Rouvrir un compte fermé
     #[command(after_help = "Exemple : sonde account enable marie@exemple.fr")]
     Enable {
         /// Adresse électronique du compte
+        #[arg(value_name = "ADRESSE")]
         email: String,
     },
     /// Lister les comptes

@@ -53,6 +53,8 @@ fn marked(arg: Arg) -> Arg {
     }
     mark("variable", arg.get_env().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default());
     let arg = arg.help(text);
+    // What every command takes comes after what is its own.
+    let arg = if arg.is_global_set() { arg.display_order(800) } else { arg };
     if takes_value { arg.hide_env(true).hide_default_value(true).hide_possible_values(true) } else { arg }
 }
 
@@ -182,7 +184,7 @@ mod tests {
             (&["demo", "--seed", "sept"], &["--seed", "« sept »", "un nombre entier"]),
             (&["demo", "--json", "--json"], &["--json", "qu'une fois"]),
             (&["wave", "opne"], &["commande inconnue : opne", "vouliez-vous dire open"]),
-            (&["wave", "open"], &["il manque : <", "WAVE"]),
+            (&["wave", "open"], &["il manque : <VAGUE>"]),
             (&["check"], &["il manque : <FICHIER>..."]),
             (&["doctor", "vite"], &["argument inconnu : vite"]),
             (

@@ -24,7 +24,7 @@ use crate::domain::wave::WaveBundle;
 #[derive(Debug, Args)]
 pub(super) struct DemoArgs {
     /// Graine du hasard : la même donne la même empreinte de résultats, sur toute base
-    #[arg(long, default_value_t = 2020)]
+    #[arg(long, default_value_t = 2020, value_name = "GRAINE")]
     seed: u64,
     /// Réponses à recueillir ; les quotas suivent [défaut : 1000, comme le plan de la vague]
     #[arg(long, value_name = "N")]
