@@ -86,7 +86,7 @@ fn begun(app: &App, started: &Started) -> HttpResponse {
 
 fn view(landing: &Landing, offer: &Offer) -> Markup {
     if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
-        return notice(words::CLOSED_TITLE, landing.is_simulated, &html! { p.lead { (words::CLOSED) } });
+        return notice(words::NOT_OPEN_TITLE, landing.is_simulated, &html! { p.lead { (words::NOT_OPEN) } });
     }
     let spec = &landing.wave.spec;
     let title = landing.wave.questionnaire.title.get(Language::Fr);
