@@ -130,7 +130,7 @@ pub fn configure(config: &mut ServiceConfig) {
 
 fn bad_query(error: &QueryPayloadError) -> Refusal {
     let item = match error {
-        QueryPayloadError::Deserialize(error) => told::item("query", &error.to_string()),
+        QueryPayloadError::Deserialize(error) => told::item("query", "", &error.to_string()),
         _ => ProblemItem::at("query", "paramètres illisibles"),
     };
     Refusal::BadFields(vec![item])

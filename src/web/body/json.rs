@@ -24,7 +24,7 @@ fn refusal(path: &str, error: &serde_json::Error) -> Refusal {
     let (line, column) = (error.line(), error.column());
     let why = match error.classify() {
         Category::Data => {
-            let item = told::item(path, &error.to_string());
+            let item = told::item("body", path, &error.to_string());
             return Refusal::BadFields(vec![ProblemItem { line: Some(line), column: Some(column), ..item }]);
         }
         Category::Eof => "le JSON s'arrête avant sa fin",

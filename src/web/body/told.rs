@@ -13,15 +13,15 @@ const NAMING: [(&str, &str); 3] = [
     ("duplicate field `", "champ répété"),
 ];
 
-/// `path`: where serde stood, empty for the whole. `message`: what it said.
-pub fn item(path: &str, message: &str) -> ProblemItem {
+/// `whole`: what was read. `path`: where in it serde stood, empty for all of it. `message`: what it said.
+pub fn item(whole: &str, path: &str, message: &str) -> ProblemItem {
     for (start, what) in NAMING {
         if let Some(rest) = message.strip_prefix(start) {
             let place = joined(path, rest.split('`').next().unwrap_or(""));
             return ProblemItem { accepted: fields_accepted(message), ..ProblemItem::at(&cut(&place), what) };
         }
     }
-    let place = if path.is_empty() { "body" } else { path };
+    let place = if path.is_empty() { whole } else { path };
     let accepted = kind_in_french(expected(message).unwrap_or_else(|| without_line(message))).map(str::to_owned);
     ProblemItem { accepted, ..ProblemItem::at(&cut(place), "valeur d'un type inattendu") }
 }
@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn only_messages_that_name_a_field_give_a_name() {
         let told = |path, message| {
-            let item = item(path, message);
+            let item = item("body", path, message);
             (item.place, item.accepted)
         };
         let unknown = "unknown field `role`, expected `email` or `password` at line 1 column 9";
@@ -95,13 +95,13 @@ mod tests {
     #[test]
     fn a_value_that_looks_like_a_message_of_serde_is_not_repeated() {
         let message = "invalid type: string \"x, expected `secret` at line 1\", expected a boolean at line 1 column 9";
-        let item = item("simulated", message);
+        let item = item("body", "simulated", message);
         assert_eq!((item.place.as_str(), item.accepted.as_deref()), ("simulated", Some("true ou false")));
     }
 
     #[test]
     fn a_long_name_is_cut() {
         let message = ["unknown field `", &"é".repeat(500), "`, there are no fields"].concat();
-        assert_eq!(item("", &message).place.chars().count(), PLACE_CHARS_MAX);
+        assert_eq!(item("body", "", &message).place.chars().count(), PLACE_CHARS_MAX);
     }
 }
