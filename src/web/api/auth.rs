@@ -58,7 +58,7 @@ fn tokens_out(tokens: Tokens) -> Reply {
 
 /// Address and password for tokens. Ten wrong attempts a minute, by address and by account.
 #[utoipa::path(post, path = "/api/v1/auth/sign-in", tag = "auth", request_body = Credentials,
-    responses((status = 200, body = TokensOut), (status = 401, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = TokensOut), (status = 401, body = Problem), (status = 429, body = Problem)))]
 pub async fn sign_in(app: web::Data<App>, limits: web::Data<Limits>, request: HttpRequest, sent: Sent) -> Reply {
     let Credentials { email, password } = sent.json(&app).await?;
     let attempt = limits.sign_in(&request, &email)?;
@@ -89,7 +89,8 @@ pub async fn me(signed_in: SignedIn) -> Reply {
     reply::json(StatusCode::OK, &OneAccount { account: AccountOut::of(&signed_in.0) })
 }
 
-/// The keys that verify access tokens.
+/// The keys that verify access tokens, as a JWK set.
+#[utoipa::path(get, path = "/.well-known/jwks.json", tag = "auth", responses((status = 200, body = Object)))]
 pub async fn jwks(app: web::Data<App>) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(app.jwks())
 }
