@@ -17,6 +17,7 @@ mod client;
 mod embargo;
 mod interview;
 mod openapi;
+mod paces;
 mod problems;
 mod service;
 mod small_wave;
