@@ -102,10 +102,11 @@ impl App {
         Ok(rows.iter().map(Account::from).collect())
     }
 
+    /// An account that may act; one that was shut out is not found.
     pub async fn account_by_email(&self, email: &str) -> Result<Option<Account>, AppError> {
         let email = email_address(email)?;
         let row = self.inner.store.read_async(move |tx| accounts::by_email(tx, &email)).await?;
-        Ok(row.as_ref().map(Account::from))
+        Ok(row.filter(|row| row.is_active).as_ref().map(Account::from))
     }
 
     /// The account of these credentials; an unknown address, a wrong password and a closed account answer alike.

@@ -18,6 +18,8 @@ pub struct Settings {
     pub body_bytes_max: usize,
     /// Whole wave bundles sent to the API.
     pub bundle_bytes_max: usize,
+    /// Interviews begun a minute from one address; 0 when there is no limit.
+    pub starts_per_minute: u32,
     pub mail: MailSettings,
 }
 

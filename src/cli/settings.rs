@@ -96,6 +96,7 @@ pub(super) fn load(common: &Common, overrides: &Overrides) -> Result<Loaded, Cli
         database_readers: readers,
         body_bytes_max: BODY_BYTES_MAX,
         bundle_bytes_max: BUNDLE_BYTES_MAX,
+        starts_per_minute: 0,
         mail,
     };
     Ok(Loaded { settings, secret_file })
