@@ -9,7 +9,8 @@ use crate::store::outbox::NewLetter;
 use crate::store::waves::WaveRow;
 use crate::store::{StoreError, WriteTx, accounts, audit, collecting, columns, outbox, waves};
 
-/// Whether this call closed it. Interviews still running are ended and their places given back.
+/// Whether this call closed it. From here nothing more is counted; interviews still running are ended apart, by
+/// [`end_unfinished`], because a batch locks interviews before cells and a closing holds the cells.
 pub(super) fn close_locked(
     tx: &mut WriteTx<'_>,
     wave_id: WaveId,
@@ -20,12 +21,19 @@ pub(super) fn close_locked(
     if !waves::close(tx, wave_id, now, reason)? {
         return Ok(false);
     }
-    collecting::abandon_unfinished(tx, wave_id, now)?;
     audit::record(tx, now, "service", "wave_closed", Some(wave_id), reason.as_str())?;
     if let Some(wave) = waves::by_id(tx, wave_id)? {
         announce(tx, &wave, reason, now, public_url)?;
     }
     Ok(true)
+}
+
+/// Ends the interviews a closing cut short and gives their places back; says how many there were.
+pub(super) fn end_unfinished(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
+    collecting::lock_unfinished(tx, wave_id)?;
+    collecting::lock_cells(tx, wave_id)?;
+    let now = tx.now()?;
+    collecting::abandon_unfinished(tx, wave_id, now)
 }
 
 /// A letter to each pollster, in the same write: the closing and its news are one thing.

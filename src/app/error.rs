@@ -59,8 +59,14 @@ pub enum AppError {
         "Cette vague recueille de vraies réponses : la simulation n'y entre pas. Ouvrez une vague avec --simulated."
     )]
     NotSimulated,
+    #[error(
+        "Le terrain de cette vague commence le {start} : attendez ce jour, ou ouvrez-la en simulation (--simulated)."
+    )]
+    FieldworkAhead { start: String },
     #[error("Il faut deux personnes : qui a redressé la vague ne peut pas l'approuver seul.")]
     SamePerson,
+    #[error("Dites au nom de qui : redresser et approuver engagent une personne (--as adresse@exemple.fr).")]
+    PersonNeeded,
     #[error("Aucune réponse complète : il n'y a rien à sceller.")]
     NothingCollected,
     #[error("Le redressement est impossible.")]
@@ -123,7 +129,9 @@ impl AppError {
             Self::WaveChanged { .. } => "wave_changed",
             Self::VersionChanged { .. } => "version_changed",
             Self::FieldworkOver { .. } => "fieldwork_over",
+            Self::FieldworkAhead { .. } => "fieldwork_ahead",
             Self::NotSimulated => "not_simulated",
+            Self::PersonNeeded => "person_needed",
             Self::SamePerson => "same_person",
             Self::NothingCollected => "nothing_collected",
             Self::WeightsInfeasible(_) => "weights_infeasible",
@@ -148,12 +156,13 @@ impl AppError {
             Self::WaveAbsent | Self::AddressAbsent | Self::LinkUnknown | Self::NoInterview | Self::ReleaseNotPublic => {
                 ErrorKind::Absent
             }
-            Self::AccessModeOff | Self::NotAllowed | Self::SamePerson => ErrorKind::Forbidden,
+            Self::AccessModeOff | Self::NotAllowed | Self::SamePerson | Self::PersonNeeded => ErrorKind::Forbidden,
             Self::WaveNotOpen
             | Self::WrongState { .. }
             | Self::WaveChanged { .. }
             | Self::VersionChanged { .. }
             | Self::FieldworkOver { .. }
+            | Self::FieldworkAhead { .. }
             | Self::NothingCollected
             | Self::NotSimulated
             | Self::UnderEmbargo { .. }

@@ -3,6 +3,8 @@
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::quota::CellId;
+use crate::domain::wave::WaveState;
+use crate::store::waves::WaveRow;
 use crate::store::{interviews, outbox, quotas, waves};
 
 #[derive(Debug)]
@@ -36,14 +38,15 @@ impl App {
         Ok(DatabaseHealth { address: self.inner.store.shown_address(), clock_gap_seconds: ours - theirs.timestamp() })
     }
 
-    /// Each wave's cells against a recount of its interviews, at one instant.
+    /// Each wave's cells against a recount of its interviews, at one instant; a sealed wave has none left to recount.
     pub async fn examine_quotas(&self) -> Result<Vec<QuotaHealth>, AppError> {
         let found = self
             .inner
             .store
             .read_async(|tx| {
                 let mut found = Vec::new();
-                for wave in waves::list(tx)? {
+                let has_profiles = |wave: &WaveRow| wave.state <= WaveState::Closed;
+                for wave in waves::list(tx)?.into_iter().filter(has_profiles) {
                     let cells = quotas::cells(tx, wave.id)?;
                     let counted = interviews::recount_places(tx, wave.id)?;
                     let differences = (0_u16..)

@@ -88,9 +88,10 @@ impl Keys {
         keyed(&self.invitations, &[token.reveal().as_bytes()])
     }
 
-    /// The session of a personal link is always the same, so that the link resumes on any device.
-    pub fn session_of_invitation(&self, wave_id: i64, token: &InvitationToken) -> SessionToken {
-        let bytes = keyed(&self.sessions, &[&wave_id.to_be_bytes(), token.reveal().as_bytes()]);
+    /// The session of a personal link is always the same, so that the link resumes on any device, until sealing destroys
+    /// the wave's salt: then nobody, not even whoever kept the links, can find the interview of a link again.
+    pub fn session_of_invitation(&self, salt: &[u8], token: &InvitationToken) -> SessionToken {
+        let bytes = keyed(&self.sessions, &[salt, token.reveal().as_bytes()]);
         SessionToken::from_bytes(bytes)
     }
 
@@ -159,8 +160,8 @@ mod tests {
     fn a_personal_link_always_gives_the_same_session() {
         let keys = Keys::from_secret(SECRET).unwrap();
         let token = InvitationToken::from_bytes([7; 32]);
-        assert_eq!(keys.session_of_invitation(1, &token), keys.session_of_invitation(1, &token));
-        assert_ne!(keys.session_of_invitation(1, &token), keys.session_of_invitation(2, &token));
+        assert_eq!(keys.session_of_invitation(b"salt", &token), keys.session_of_invitation(b"salt", &token));
+        assert_ne!(keys.session_of_invitation(b"salt", &token), keys.session_of_invitation(b"other", &token));
     }
 
     #[test]

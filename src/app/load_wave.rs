@@ -14,8 +14,13 @@ use crate::store::{StoreError, audit, questionnaires, quotas, waves};
 impl App {
     /// Loading the same files again changes nothing; other content under the same name is refused.
     pub async fn load_wave(&self, actor: &Actor, bundle: WaveBundle) -> Result<WaveSummary, AppError> {
-        let (questionnaire, spec) = bundle.read().map_err(AppError::BadFiles)?;
-        let (canonical, source) = (questionnaire.canonical_json(), bundle.questionnaire.1.clone());
+        let source = bundle.questionnaire.1.clone();
+        // Megabytes of text may come: read away from the threads that answer respondents.
+        let (questionnaire, spec) = tokio::task::spawn_blocking(move || bundle.read())
+            .await
+            .map_err(|error| AppError::Internal(format!("reading a wave: {error}")))?
+            .map_err(AppError::BadFiles)?;
+        let canonical = questionnaire.canonical_json();
         let spec_text = spec.canonical_json();
         let spec_digest = Digest::of(spec_text.as_bytes());
         let changed = AppError::WaveChanged { slug: spec.slug.to_string() };

@@ -6,6 +6,7 @@ use crate::app::loaded_wave::LoadedWave;
 use crate::domain::answer::Answers;
 use crate::domain::check::AnswerFault;
 use crate::domain::id::SectionId;
+use crate::domain::wave::WaveState;
 
 /// The secret of one interview, kept in the respondent's cookie. The database only holds a hash of it.
 #[derive(Clone, PartialEq, Eq)]
@@ -58,6 +59,7 @@ token!(InvitationToken);
 pub struct Landing {
     pub wave: Arc<LoadedWave>,
     pub is_open: bool,
+    pub state: WaveState,
     pub is_simulated: bool,
 }
 

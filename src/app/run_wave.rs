@@ -1,11 +1,13 @@
 //! Opening, closing and publishing a wave. Each step is one write, guarded by the state it starts from.
 
+use chrono::{DateTime, Utc};
+
 use crate::app::account::Actor;
 use crate::app::closing;
 use crate::app::wave_status::{WaveSummary, summary};
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
-use crate::domain::wave::{CloseReason, WaveVerb, paris};
+use crate::domain::wave::{CloseReason, Fieldwork, WaveVerb, paris};
 use crate::store::ids::WaveId;
 use crate::store::waves::WaveRow;
 use crate::store::{ReadTx, StoreError, WriteTx, audit, collecting, questionnaires, waves};
@@ -22,12 +24,12 @@ pub enum Opening {
 impl App {
     pub async fn open_wave(&self, actor: &Actor, slug: &WaveSlug, opening: Opening) -> Result<WaveSummary, AppError> {
         let wave = self.loaded_wave(slug).await?;
-        let (closes_at, end) = (wave.spec.fieldwork.closes_at, wave.spec.fieldwork.end);
+        let fieldwork = wave.spec.fieldwork.clone();
         let digest = wave.spec.questionnaire_digest;
         self.step(actor, slug, WaveVerb::Open, move |tx, row| {
             let now = tx.now()?;
-            if opening == Opening::Field && now >= closes_at {
-                return Err(AppError::FieldworkOver { end: paris::day_words(end) });
+            if opening == Opening::Field {
+                within_dates(&fieldwork, now)?;
             }
             questionnaires::freeze(tx, digest, now)?;
             if opening == Opening::Simulated {
@@ -62,13 +64,16 @@ impl App {
         reason: CloseReason,
     ) -> Result<WaveSummary, AppError> {
         let public_url = self.inner.settings.public_url.clone();
-        self.step(actor, slug, WaveVerb::Close, move |tx, row| {
+        let closed = self.step(actor, slug, WaveVerb::Close, move |tx, row| {
             // The collector holds this lock while it counts: closing waits for its batch, and it for the closing.
             collecting::lock_cells(tx, row.id)?;
             let now = tx.now()?;
             Ok(closing::close_locked(tx, row.id, reason, now, &public_url)?)
-        })
-        .await
+        });
+        let closed = closed.await?;
+        let wave_id = self.loaded_wave(slug).await?.id;
+        self.inner.store.write_async(move |tx| closing::end_unfinished(tx, wave_id)).await?;
+        Ok(closed)
     }
 
     /// Records that the embargo has passed; refused before.
@@ -122,6 +127,16 @@ impl App {
             })
             .await?;
         summary(&row)
+    }
+}
+
+fn within_dates(fieldwork: &Fieldwork, now: DateTime<Utc>) -> Result<(), AppError> {
+    if now >= fieldwork.closes_at {
+        return Err(AppError::FieldworkOver { end: paris::day_words(fieldwork.end) });
+    }
+    match paris::start_of(fieldwork.start) {
+        Some(start) if now < start => Err(AppError::FieldworkAhead { start: paris::day_words(fieldwork.start) }),
+        _ => Ok(()),
     }
 }
 

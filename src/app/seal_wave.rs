@@ -4,7 +4,7 @@
 use crate::app::account::Actor;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::wave_status::WaveSummary;
-use crate::app::{App, AppError};
+use crate::app::{App, AppError, closing};
 use crate::domain::answer::Answers;
 use crate::domain::data_set::DataSet;
 use crate::domain::id::{Digest, WaveSlug};
@@ -24,6 +24,7 @@ impl App {
         let wave = self.loaded_wave(slug).await?;
         let row = self.demand(&wave, WaveState::Closed, WaveVerb::Seal).await?;
         let id = wave.id;
+        self.inner.store.write_async(move |tx| closing::end_unfinished(tx, id)).await?;
         // Nothing completes in a closed wave: what is read here is what will be sealed. The file is made outside the
         // write, which would hold everybody else's for as long.
         let packed = self.inner.store.read_async(move |tx| interviews::completed_answers(tx, id)).await?;
@@ -36,7 +37,7 @@ impl App {
         self.step(actor, slug, WaveVerb::Seal, move |tx, row| {
             let now = tx.now()?;
             sealed_sets::insert(tx, row.id, sealed.digest, sealed.rows, &sealed.file, now)?;
-            interviews::wipe_links(tx, row.id)?;
+            interviews::strip(tx, row.id)?;
             Ok(waves::seal(tx, row.id, now)?)
         })
         .await

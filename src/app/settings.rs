@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where SQLite's file, the secret and the questionnaires' copies live.
+    /// Where SQLite's file and the secret live, unless they are said to be elsewhere.
     pub data_folder: PathBuf,
     /// `sqlite:PATH` or `postgres://…`.
     pub database_url: String,

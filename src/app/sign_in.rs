@@ -48,12 +48,26 @@ struct Claims {
 impl App {
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, AppError> {
         let row = self.verified(email, password).await?;
-        self.hand_out(row, FamilyId::random()).await
+        let refresh = new_secret();
+        let (hash, account_id) = (secret_hash(&refresh), row.id);
+        let now = self
+            .inner
+            .store
+            .write_async(move |tx| {
+                let now = tx.now()?;
+                let expires_at = now + Duration::days(REFRESH_DAYS);
+                refresh_tokens::insert(tx, hash, FamilyId::random(), account_id, expires_at)?;
+                Ok(now)
+            })
+            .await?;
+        self.tokens(&row, refresh, now)
     }
 
     /// Rotates: the old token is spent; used twice, its whole family is revoked.
     pub async fn refresh(&self, refresh: &str) -> Result<Tokens, AppError> {
         let hash = secret_hash(refresh);
+        let next = new_secret();
+        let next_hash = secret_hash(&next);
         let spent = self
             .inner
             .store
@@ -69,13 +83,17 @@ impl App {
                     refresh_tokens::revoke_family(tx, token.family, now)?;
                     return Ok(None);
                 }
-                let account = accounts::by_id(tx, token.account_id)?.filter(|account| account.is_active);
-                Ok(account.map(|account| (account, token.family)))
+                let Some(account) = accounts::by_id(tx, token.account_id)?.filter(|account| account.is_active) else {
+                    return Ok(None);
+                };
+                // In the same write: a family revoked in between must not gain a member.
+                refresh_tokens::insert(tx, next_hash, token.family, account.id, now + Duration::days(REFRESH_DAYS))?;
+                Ok(Some((account, now)))
             })
             .await?;
-        let (account, family) =
+        let (account, now) =
             spent.ok_or(AppError::BadToken("jeton de renouvellement inconnu, expiré ou déjà utilisé"))?;
-        self.hand_out(account, family).await
+        self.tokens(&account, next, now)
     }
 
     pub async fn sign_out(&self, refresh: &str) -> Result<(), AppError> {
@@ -146,20 +164,9 @@ impl App {
         Ok(())
     }
 
-    async fn hand_out(&self, row: AccountRow, family: FamilyId) -> Result<Tokens, AppError> {
-        let refresh = new_secret();
-        let (hash, account_id) = (secret_hash(&refresh), row.id);
-        let now = self
-            .inner
-            .store
-            .write_async(move |tx| {
-                let now = tx.now()?;
-                refresh_tokens::insert(tx, hash, family, account_id, now + Duration::days(REFRESH_DAYS))?;
-                Ok(now)
-            })
-            .await?;
-        let access = self.access_token(&row, now)?;
-        Ok(Tokens { access, access_seconds: ACCESS_SECONDS, refresh, account: Account::from(&row) })
+    fn tokens(&self, row: &AccountRow, refresh: String, now: DateTime<Utc>) -> Result<Tokens, AppError> {
+        let access = self.access_token(row, now)?;
+        Ok(Tokens { access, access_seconds: ACCESS_SECONDS, refresh, account: Account::from(row) })
     }
 
     fn access_token(&self, row: &AccountRow, now: DateTime<Utc>) -> Result<String, AppError> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::collector::{Item, Start};
+use crate::app::collector::{Item, Outcome, Start};
 use crate::app::interview::session_interview;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::{Ending, InvitationToken, Landing, Place, SessionToken, Started};
@@ -20,14 +20,14 @@ impl App {
     pub async fn landing(&self, slug: &WaveSlug) -> Result<Landing, AppError> {
         let wave = self.loaded_wave(slug).await?;
         let clock = self.wave_clock(wave.id).await?;
-        Ok(Landing { wave, is_open: clock.is_open(), is_simulated: clock.is_simulated })
+        Ok(Landing { wave, is_open: clock.is_open(), state: clock.state, is_simulated: clock.is_simulated })
     }
 
     /// The first page of a personal link. No effect, whoever opens it.
     pub async fn invitation_landing(&self, token: &InvitationToken) -> Result<Landing, AppError> {
         let (wave, _) = self.invited_wave(token).await?;
         let clock = self.wave_clock(wave.id).await?;
-        Ok(Landing { wave, is_open: clock.is_open(), is_simulated: clock.is_simulated })
+        Ok(Landing { wave, is_open: clock.is_open(), state: clock.state, is_simulated: clock.is_simulated })
     }
 
     /// Begins an interview by the open link, or takes up the one of this browser.
@@ -49,9 +49,15 @@ impl App {
     /// Begins the interview of a personal link, or takes it up where it stands, on any device.
     pub async fn start_invited(&self, token: &InvitationToken) -> Result<Started, AppError> {
         let (wave, invitation) = self.invited_wave(token).await?;
-        let session = self.inner.keys.session_of_invitation(wave.id.number(), token);
-        let link = self.link_of(&wave, &invitation).await?;
-        self.start(wave, session, InterviewMode::Invitation, link).await
+        let id = wave.id;
+        let row = self.inner.store.read_async(move |tx| waves::by_id(tx, id)).await?;
+        let Some(salt) = row.and_then(|row| row.link_salt) else {
+            return Ok(Started { wave, session: SessionToken::random(), at: Place::Ended(Ending::Closed) });
+        };
+        let keys = &self.inner.keys;
+        let session = keys.session_of_invitation(salt.bytes(), token);
+        let link = HashBytes::new(keys.link(salt.bytes(), invitation.id.bytes()));
+        self.start(wave, session, InterviewMode::Invitation, Some(link)).await
     }
 
     /// Begins an interview drawn by a simulation.
@@ -85,8 +91,11 @@ impl App {
             seed: rand::random(),
             link,
         };
-        self.inner.collector.submit(Item::Start(start)).await?;
-        let at = self.whereabouts(&slug, &session).await?;
+        let at = match self.inner.collector.submit(Item::Start(start)).await? {
+            // Closed in the meantime.
+            Outcome::WaveClosed => Place::Ended(Ending::Closed),
+            _ => self.whereabouts(&slug, &session).await?,
+        };
         Ok(Started { wave, session, at })
     }
 
@@ -111,13 +120,5 @@ impl App {
             return Err(AppError::AccessModeOff);
         }
         Ok((wave, invitation))
-    }
-
-    /// `None` once the wave is sealed: its salt is destroyed.
-    async fn link_of(&self, wave: &LoadedWave, invitation: &InvitationRow) -> Result<Option<HashBytes>, AppError> {
-        let id = wave.id;
-        let row = self.inner.store.read_async(move |tx| waves::by_id(tx, id)).await?;
-        let salt = row.and_then(|row| row.link_salt);
-        Ok(salt.map(|salt| HashBytes::new(self.inner.keys.link(salt.bytes(), invitation.id.bytes()))))
     }
 }

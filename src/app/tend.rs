@@ -2,21 +2,15 @@
 //! removed.
 
 use crate::app::collector::{Item, Outcome};
-use crate::app::{App, AppError};
+use crate::app::{App, AppError, closing};
 use crate::domain::wave::WaveState;
+use crate::store::ids::WaveId;
 use crate::store::{console_sessions, refresh_tokens, waves};
 
 impl App {
     /// Gives back the places whose lease has lapsed, in every open wave; says how many.
     pub async fn sweep_places(&self) -> Result<usize, AppError> {
-        let open = self
-            .inner
-            .store
-            .read_async(|tx| {
-                let rows = waves::list(tx)?;
-                Ok(rows.into_iter().filter(|row| row.state == WaveState::Open).map(|row| row.id).collect::<Vec<_>>())
-            })
-            .await?;
+        let open = self.waves_in(WaveState::Open).await?;
         let mut places = 0;
         for wave_id in open {
             if let Outcome::Swept { places: swept } = self.inner.collector.submit(Item::Sweep { wave_id }).await? {
@@ -24,6 +18,20 @@ impl App {
             }
         }
         Ok(places)
+    }
+
+    /// Ends the interviews that closings cut short.
+    pub async fn end_unfinished(&self) -> Result<usize, AppError> {
+        let mut ended = 0;
+        for wave_id in self.waves_in(WaveState::Closed).await? {
+            ended += self.inner.store.write_async(move |tx| closing::end_unfinished(tx, wave_id)).await?;
+        }
+        Ok(ended)
+    }
+
+    async fn waves_in(&self, state: WaveState) -> Result<Vec<WaveId>, AppError> {
+        let rows = self.inner.store.read_async(waves::list).await?;
+        Ok(rows.into_iter().filter(|row| row.state == state).map(|row| row.id).collect())
     }
 
     /// Removes sessions and tokens past their time.

@@ -1,5 +1,7 @@
 //! Weighting and approval: pure functions of the sealed file, computed by one person and approved by another.
 
+use std::sync::Arc;
+
 use crate::app::account::Actor;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::wave_status::WaveSummary;
@@ -8,7 +10,7 @@ use crate::domain::calibration::{Diagnostics, weigh};
 use crate::domain::data_set::DataSet;
 use crate::domain::disclosure::{Released, release};
 use crate::domain::id::{Digest, WaveSlug};
-use crate::domain::table::tabulate;
+use crate::domain::table::{PlanError, tabulate};
 use crate::domain::wave::{WaveState, WaveVerb};
 use crate::export;
 use crate::store::columns::{Moment, PackedWeights};
@@ -21,14 +23,15 @@ use crate::store::{StoreError, releases, sealed_sets, waves, weightings};
 impl App {
     /// Calibration on the margins. What it gives depends on profiles only, and may be shown before the embargo.
     pub async fn weigh_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<(WaveSummary, Diagnostics), AppError> {
+        let by = person(actor)?;
         let wave = self.loaded_wave(slug).await?;
         self.demand(&wave, WaveState::Sealed, WaveVerb::Weigh).await?;
         let (data, data_digest) = self.sealed_data(wave.id).await?;
-        let weighting = weigh(&data, &wave.spec.weighting).map_err(AppError::WeightsInfeasible)?;
+        let scheme = wave.spec.weighting.clone();
+        let weighting = self.compute(move || weigh(&data, &scheme)).await?.map_err(AppError::WeightsInfeasible)?;
         let diagnostics = weighting.diagnostics.clone();
         let text = serde_json::to_string(&diagnostics).map_err(|error| AppError::Internal(error.to_string()))?;
         let scheme_version = i32::try_from(wave.spec.weighting.version).unwrap_or(i32::MAX);
-        let by = person(actor);
         let summary = self
             .step(actor, slug, WaveVerb::Weigh, move |tx, row| {
                 let now = tx.now()?;
@@ -38,11 +41,11 @@ impl App {
                     data_digest,
                     weights: PackedWeights::pack(&weighting.weights),
                     diagnostics: text,
-                    weighed_by: by,
+                    weighed_by: Some(by),
                     weighed_at: Moment::from(now),
                 };
                 weightings::insert(tx, &stored)?;
-                Ok(waves::weigh(tx, row.id, now, by)?)
+                Ok(waves::weigh(tx, row.id, now, Some(by))?)
             })
             .await?;
         Ok((summary, diagnostics))
@@ -50,14 +53,13 @@ impl App {
 
     /// All tables of the plan, disclosure over all of them together, frozen. Not by whoever weighed.
     pub async fn approve_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
-        let Actor::Account(account) = actor else { return Err(AppError::NotAllowed) };
-        let by = AccountId::new(account.id);
+        let by = person(actor)?;
         let wave = self.loaded_wave(slug).await?;
         let row = self.demand(&wave, WaveState::Weighted, WaveVerb::Approve).await?;
         if row.weighed_by == Some(by) {
             return Err(AppError::SamePerson);
         }
-        let released = self.compute_release(&wave, row.is_simulated).await?;
+        let released = self.compute_release(Arc::clone(&wave), row.is_simulated).await?;
         self.step(actor, slug, WaveVerb::Approve, move |tx, row| {
             let now = tx.now()?;
             let stored = ReleaseRow {
@@ -75,8 +77,9 @@ impl App {
     }
 
     /// What the sealed file, the stored weights and the plan give: the same bytes every time.
-    async fn compute_release(&self, wave: &LoadedWave, is_simulated: bool) -> Result<Released, AppError> {
-        let broken = |why: String| AppError::Internal(format!("{}: {why}", wave.spec.slug));
+    async fn compute_release(&self, wave: Arc<LoadedWave>, is_simulated: bool) -> Result<Released, AppError> {
+        let slug = wave.spec.slug.clone();
+        let broken = |why: String| AppError::Internal(format!("{slug}: {why}"));
         let (data, data_digest) = self.sealed_data(wave.id).await?;
         let id = wave.id;
         let weighting = self
@@ -90,9 +93,17 @@ impl App {
         }
         let diagnostics: Diagnostics =
             serde_json::from_str(&weighting.diagnostics).map_err(|error| broken(error.to_string()))?;
-        let tables = tabulate(&wave.questionnaire, &wave.spec, &data, &weighting.weights.unpack())
-            .map_err(|error| broken(error.to_string()))?;
-        Ok(release(&wave.questionnaire, &wave.spec, &tables, &diagnostics, is_simulated))
+        let weights = weighting.weights.unpack();
+        let released = self.compute(move || {
+            let tables = tabulate(&wave.questionnaire, &wave.spec, &data, &weights)?;
+            Ok::<_, PlanError>(release(&wave.questionnaire, &wave.spec, &tables, &diagnostics, is_simulated))
+        });
+        released.await?.map_err(|error| broken(error.to_string()))
+    }
+
+    /// Long arithmetic, away from the threads that answer respondents.
+    async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+        tokio::task::spawn_blocking(work).await.map_err(|error| AppError::Internal(format!("computing: {error}")))
     }
 
     async fn sealed_data(&self, wave_id: WaveId) -> Result<(DataSet, Digest), AppError> {
@@ -130,9 +141,11 @@ impl App {
     }
 }
 
-fn person(actor: &Actor) -> Option<AccountId> {
+/// Figures are answered for by a person who may run waves, never by a machine.
+fn person(actor: &Actor) -> Result<AccountId, AppError> {
     match actor {
-        Actor::Account(account) => Some(AccountId::new(account.id)),
-        Actor::Service(_) => None,
+        Actor::Account(account) if account.role.may_run_waves() => Ok(AccountId::new(account.id)),
+        Actor::Account(_) => Err(AppError::NotAllowed),
+        Actor::Service(_) => Err(AppError::PersonNeeded),
     }
 }

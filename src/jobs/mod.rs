@@ -20,6 +20,7 @@ const PURGE_PAUSE: Duration = Duration::from_secs(3600);
 pub fn start(app: &App, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
     vec![
         repeat("sweep_places", SWEEP_PAUSE, stop, app, |app| async move { app.sweep_places().await }),
+        repeat("end_unfinished", CLOSE_PAUSE, stop, app, |app| async move { app.end_unfinished().await }),
         repeat("close_overdue", CLOSE_PAUSE, stop, app, |app| async move { app.close_overdue().await }),
         repeat("publish_due", PUBLISH_PAUSE, stop, app, |app| async move { app.publish_due().await }),
         repeat("deliver_mail", MAIL_PAUSE, stop, app, |app| async move { app.deliver_mail().await }),

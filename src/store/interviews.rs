@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::quota::CellId;
@@ -111,24 +110,6 @@ pub fn completed_answers(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(i3
         .load(tx.connection())?)
 }
 
-/// Interviews that hold places although their lease has passed; at most so many, in no order.
-pub fn lapsed(
-    tx: &mut ReadTx<'_>,
-    wave_id: WaveId,
-    now: DateTime<Utc>,
-    rows_max: i64,
-) -> Result<Vec<InterviewId>, StoreError> {
-    // The bare column, not `= true`, and no order by id: only so does SQLite go by the partial index, which holds the
-    // few that hold places, rather than through the whole wave.
-    Ok(interviews::table
-        .filter(interviews::wave_id.eq(wave_id))
-        .filter(interviews::holds_places)
-        .filter(interviews::lease_until.le(Moment::from(now)))
-        .limit(rows_max)
-        .select(interviews::id)
-        .load(tx.connection())?)
-}
-
 /// What the cells should count, from the interviews themselves: completed and reserved of each cell that has any.
 pub fn recount_places(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<BTreeMap<CellId, (i64, i64)>, StoreError> {
     let groups: Vec<(PackedCells, Disposition, bool, i64)> = interviews::table
@@ -151,10 +132,17 @@ pub fn recount_places(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<BTreeMap<C
     Ok(places)
 }
 
-/// Destroys every tie between an interview of the wave and an invitation; says how many there were.
-pub fn wipe_links(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
-    let linked = interviews::table.filter(interviews::wave_id.eq(wave_id)).filter(interviews::link.is_not_null());
-    Ok(diesel::update(linked).set(interviews::link.eq(None::<HashBytes>)).execute(tx.connection())?)
+/// At sealing: the answers live on in the sealed file only, and every tie between an interview and an invitation or a
+/// profile goes. What stays is that the interview took place, how it ended, and its receipt. Says how many there were.
+pub fn strip(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
+    let all = interviews::table.filter(interviews::wave_id.eq(wave_id));
+    let bare = (
+        interviews::link.eq(None::<HashBytes>),
+        interviews::answers.eq(Vec::<u8>::new()),
+        interviews::cells.eq(PackedCells::default()),
+        interviews::body_digest.eq(None::<HashBytes>),
+    );
+    Ok(diesel::update(all).set(bare).execute(tx.connection())?)
 }
 
 /// One interview, as it is: for tests and for loading; respondents' come through the collector.

@@ -145,7 +145,7 @@ pub fn close(tx: &mut WriteTx<'_>, id: WaveId, at: DateTime<Utc>, reason: CloseR
     advance!(tx, id, WaveVerb::Close, (waves::closed_at.eq(Moment::from(at)), waves::closed_reason.eq(reason)))
 }
 
-/// Destroys the key of the links too; `interviews::wipe_links` destroys the links.
+/// Destroys the key of the links too; `interviews::strip` destroys the links.
 pub fn seal(tx: &mut WriteTx<'_>, id: WaveId, at: DateTime<Utc>) -> Result<bool, StoreError> {
     advance!(tx, id, WaveVerb::Seal, (waves::sealed_at.eq(Moment::from(at)), waves::link_salt.eq(None::<HashBytes>)))
 }
@@ -155,14 +155,14 @@ pub fn weigh(tx: &mut WriteTx<'_>, id: WaveId, at: DateTime<Utc>, by: Option<Acc
     advance!(tx, id, WaveVerb::Weigh, (waves::weighed_at.eq(Moment::from(at)), waves::weighed_by.eq(by)))
 }
 
-/// Two people: does not move if `by` is who weighed.
+/// Two people: moves only if a person weighed, and another approves (a comparison with nobody is not true).
 pub fn approve(tx: &mut WriteTx<'_>, id: WaveId, at: DateTime<Utc>, by: AccountId) -> Result<bool, StoreError> {
     advance!(
         tx,
         id,
         WaveVerb::Approve,
         (waves::approved_at.eq(Moment::from(at)), waves::approved_by.eq(by)),
-        if waves::weighed_by.is_null().or(waves::weighed_by.ne(by).assume_not_null())
+        if waves::weighed_by.ne(by)
     )
 }
 

@@ -82,7 +82,7 @@ impl Service {
     }
 
     /// The pollster of that address, made the first time.
-    fn staff(&self, email: &str) -> Actor {
+    pub fn staff(&self, email: &str) -> Actor {
         let known = self.run(self.app.account_by_email(email)).unwrap();
         Actor::Account(known.unwrap_or_else(|| self.account(email, Role::Pollster)))
     }
@@ -112,8 +112,8 @@ impl Service {
             .send(self.address)
     }
 
-    /// Fills a wave, and takes it up to its approval. Each opinion is the answer of the people of its rank, in turn.
-    pub fn approved(&self, key: &str, embargo: &str, opinions: &[&str]) {
+    /// Fills a wave and seals it. Each opinion is the answer of the people of its rank, in turn.
+    pub fn sealed(&self, key: &str, embargo: &str, opinions: &[&str]) {
         self.open(key, embargo);
         for number in 0..40 {
             let sex = if number % 2 == 0 { "homme" } else { "femme" };
@@ -121,7 +121,6 @@ impl Service {
             assert_eq!(reply.status, 201, "{}", reply.text());
         }
         let slug = small_wave::slug(key);
-        let (weigher, approver) = (self.staff("weigher@example.org"), self.staff("approver@example.org"));
         self.run(async {
             // Filled, the wave has closed by itself.
             let state = self.app.wave_status(&slug).await.unwrap().summary.state;
@@ -129,6 +128,15 @@ impl Service {
                 self.app.close_wave(&by("closer"), &slug).await.unwrap();
             }
             self.app.seal_wave(&by("closer"), &slug).await.unwrap();
+        });
+    }
+
+    /// The same, up to its approval.
+    pub fn approved(&self, key: &str, embargo: &str, opinions: &[&str]) {
+        self.sealed(key, embargo, opinions);
+        let slug = small_wave::slug(key);
+        let (weigher, approver) = (self.staff("weigher@example.org"), self.staff("approver@example.org"));
+        self.run(async {
             self.app.weigh_wave(&weigher, &slug).await.unwrap();
             self.app.approve_wave(&approver, &slug).await.unwrap();
         });

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use sonde::domain::id::WaveSlug;
 use sonde::domain::wave::WaveBundle;
 
@@ -153,6 +154,15 @@ pub fn bundle(key: &str, embargo: &str) -> WaveBundle {
         questionnaire: ("v1.toml".to_owned(), QUESTIONNAIRE.to_owned()),
         margins: BTreeMap::from([("sexe.csv".to_owned(), "sex,share\nhomme,0.48\nfemme,0.52\n".to_owned())]),
     }
+}
+
+/// The same, in the field on other days, both included.
+pub fn bundle_between(key: &str, start: NaiveDate, end: NaiveDate) -> WaveBundle {
+    let mut bundle = bundle(key, FAR);
+    let (name, wave) = bundle.wave;
+    let wave = wave.replace("start = 2020-04-01", &format!("start = {start}"));
+    bundle.wave = (name, wave.replace("end = 2020-05-04", &format!("end = {end}")));
+    bundle
 }
 
 /// The fields of one whole interview, as JSON.

@@ -3,6 +3,9 @@
 //! Some forgeries are signed with the service's own key, taken out of its secret: they show that claims are checked too,
 //! not only the signature. A token made here with nothing wrong is accepted, so that the refusals mean something.
 
+use std::sync::Barrier;
+use std::thread;
+
 use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{Algorithm, EncodingKey};
@@ -216,6 +219,25 @@ on_both_databases! {
         let second = refresh(&first).json()["tokens"]["refresh"].as_str().unwrap().to_owned();
         assert_eq!(refresh(&first).status, 401, "spent");
         assert_eq!(refresh(&second).status, 401, "a copy is about: the whole family is revoked");
+    }
+
+    fn a_successor_handed_out_while_its_family_is_revoked_dies_with_it(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.account("pollster@example.org", Role::Pollster);
+        for _ in 0..6 {
+            let body = json!({ "refresh": tokens(&service).refresh }).to_string();
+            let refresh = |body: &str| Request::new("POST", "/api/v1/auth/refresh").json(body).send(service.address);
+            let copies = Barrier::new(8);
+            let replies: Vec<Reply> = thread::scope(|scope| {
+                let sent: Vec<_> = (0..8).map(|_| scope.spawn(|| { copies.wait(); refresh(&body) })).collect();
+                sent.into_iter().map(|reply| reply.join().unwrap()).collect()
+            });
+            let (served, refused): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 200);
+            assert_eq!(served.len(), 1, "a token serves once");
+            assert!(refused.iter().all(|reply| reply.status == 401), "{:?}", refused.iter().map(|r| r.status).collect::<Vec<_>>());
+            let successor = served[0].json()["tokens"]["refresh"].clone();
+            assert_eq!(refresh(&json!({ "refresh": successor }).to_string()).status, 401, "the successor outlived its family");
+        }
     }
 
     fn signing_out_ends_the_refresh_token(db: &TestDatabase) {

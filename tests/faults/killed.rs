@@ -58,7 +58,7 @@ fn hammered(installation: &Installation, nodes: usize) {
     ledger.receipts.extend(last.receipts);
     ledger.refused += last.refused;
     check(installation, &ledger);
-    let cells = Stored::read(&installation.database).cells;
+    let cells = Stored::cells_of(&installation.database);
     assert!(cells.iter().all(|cell| cell.completed == cell.maximum && cell.reserved == 0), "not filled: {cells:?}");
     assert!(installation.done(&["wave", "status", SLUG]).contains("close"), "a full wave closes");
 }
@@ -71,10 +71,11 @@ fn kill_in_turn(
 ) -> (usize, Vec<String>) {
     let (mut kills, mut faults) = (0, Vec::new());
     while !is_over() {
-        for _ in 0..8 {
-            thread::sleep(Duration::from_millis(250));
+        let until = Instant::now() + Duration::from_secs(2);
+        while Instant::now() < until {
+            thread::sleep(Duration::from_millis(200));
             places::lapse_leases(&installation.database, 3);
-            let cells = Stored::read(&installation.database).cells;
+            let cells = Stored::cells_of(&installation.database);
             let over = cells.into_iter().filter(|cell| cell.completed + cell.reserved > cell.maximum);
             faults.extend(over.map(|cell| format!("over its maximum: {cell:?}")));
         }
@@ -94,7 +95,7 @@ fn wait_for_no_place_held(database: &str) {
     let from = Instant::now();
     loop {
         places::lapse_leases(database, 1);
-        let held: Vec<_> = Stored::read(database).cells.into_iter().filter(|cell| cell.reserved > 0).collect();
+        let held: Vec<_> = Stored::cells_of(database).into_iter().filter(|cell| cell.reserved > 0).collect();
         if held.is_empty() {
             return;
         }

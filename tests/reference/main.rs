@@ -3,6 +3,8 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::as_conversions,
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     reason = "a test stops where its data are wrong"
@@ -10,4 +12,11 @@
 
 mod case;
 mod estimates;
+mod headline;
+#[path = "../support/http.rs"]
+#[allow(dead_code, reason = "what people send is written as forms")]
+mod http;
+#[path = "../support/people.rs"]
+#[allow(dead_code, reason = "shared with the load client, which uses other parts of it")]
+mod people;
 mod weighting;

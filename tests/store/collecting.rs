@@ -7,7 +7,7 @@ use sonde::domain::wave::Disposition;
 use sonde::store::columns::PackedCells;
 use sonde::store::ids::{HashBytes, InterviewId, WaveId};
 use sonde::store::interviews::InterviewRow;
-use sonde::store::{Store, StoreError, interviews, quotas};
+use sonde::store::{Store, StoreError, collecting, interviews, quotas};
 
 use crate::database::TestDatabase;
 use crate::fixtures::{is_conflict, minute, started};
@@ -127,23 +127,33 @@ on_both_databases! {
     fn a_lease_lapses_at_its_instant_for_those_who_hold_places(db: &TestDatabase) {
         let store = db.store();
         let wave = WaveId::random();
-        let holding = InterviewRow { holds_places: true, lease_until: Some(minute(30).into()), ..started(wave) };
-        let given_back = InterviewRow { lease_until: Some(minute(10).into()), ..started(wave) };
-        insert(&store, &[holding.clone(), given_back]);
-        let lapsed = |at| store.read(|tx| interviews::lapsed(tx, wave, at, 10)).unwrap();
-        assert_eq!(lapsed(minute(29)), []);
-        assert_eq!(lapsed(minute(30)), [holding.id]);
+        let now = store.read(|tx| tx.now()).unwrap();
+        let at = |minutes| Some((now + chrono::TimeDelta::minutes(minutes)).into());
+        let over = InterviewRow { holds_places: true, lease_until: at(-1), ..started(wave) };
+        let running = InterviewRow { holds_places: true, lease_until: at(1), ..started(wave) };
+        let given_back = InterviewRow { lease_until: at(-1), ..started(wave) };
+        insert(&store, &[over.clone(), running, given_back]);
+        let lapsed = store.write(|tx| collecting::lock_lapsed(tx, wave, 10)).unwrap();
+        assert_eq!(lapsed.iter().map(|row| row.id).collect::<Vec<_>>(), [over.id]);
     }
 
-    fn links_of_one_wave_are_destroyed_and_no_others(db: &TestDatabase) {
+    fn sealing_strips_the_interviews_of_one_wave_and_no_others(db: &TestDatabase) {
         let store = db.store();
         let (wave, other) = (WaveId::random(), WaveId::random());
-        let linked = |wave| InterviewRow { link: Some(HashBytes::random()), ..started(wave) };
-        let rows = [linked(wave), linked(wave), linked(other), started(wave)];
+        let whole = |wave| InterviewRow {
+            link: Some(HashBytes::random()),
+            answers: vec![1, 2, 3],
+            cells: PackedCells::pack(&[CellId(0)]),
+            receipt: Some("AAAA-BBBB-CCCC".to_owned()),
+            ..started(wave)
+        };
+        let rows = [whole(wave), whole(other)];
         insert(&store, &rows);
-        assert_eq!(store.write(|tx| interviews::wipe_links(tx, wave)).unwrap(), 2);
-        let link = |row: &InterviewRow| store.read(|tx| interviews::by_id(tx, row.wave_id, row.id)).unwrap().unwrap().link;
-        assert_eq!((link(&rows[0]), link(&rows[1])), (None, None));
-        assert_eq!(link(&rows[2]), rows[2].link);
+        assert_eq!(store.write(|tx| interviews::strip(tx, wave)).unwrap(), 1);
+        let stored = |row: &InterviewRow| store.read(|tx| interviews::by_id(tx, row.wave_id, row.id)).unwrap().unwrap();
+        let bare = stored(&rows[0]);
+        assert_eq!((bare.link, bare.answers.len(), bare.cells.is_empty()), (None, 0, true));
+        assert_eq!(bare.receipt, rows[0].receipt);
+        assert_eq!(stored(&rows[1]), rows[1]);
     }
 }

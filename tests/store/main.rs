@@ -19,5 +19,6 @@ mod fixtures;
 mod migrations;
 mod opening;
 mod rules;
+mod statements;
 mod subjects;
 mod waves;

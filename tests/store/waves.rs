@@ -77,15 +77,31 @@ on_both_databases! {
         assert!(moved(&store, |tx| waves::approve(tx, id, minute(4), noe)));
     }
 
-    fn nothing_is_public_before_its_embargo(db: &TestDatabase) {
+    fn weights_nobody_answers_for_are_approved_by_nobody(db: &TestDatabase) {
         let store = db.store();
         let noe = account(&store, "noe@example.org", Role::Admin);
+        let id = ready_wave(&store, "2020-05").id;
+        let weighed = moved(&store, |tx| {
+            waves::open(tx, id, minute(0))?;
+            waves::close(tx, id, minute(1), CloseReason::ByHand)?;
+            waves::seal(tx, id, minute(2))?;
+            waves::weigh(tx, id, minute(3), None)
+        });
+        assert!(weighed);
+        assert!(!moved(&store, |tx| waves::approve(tx, id, minute(4), noe)));
+        let wave = row(&store, id);
+        assert_eq!((wave.state, wave.approved_by), (WaveState::Weighted, None));
+    }
+
+    fn nothing_is_public_before_its_embargo(db: &TestDatabase) {
+        let store = db.store();
+        let (lea, noe) = (account(&store, "lea@example.org", Role::Pollster), account(&store, "noe@example.org", Role::Admin));
         let id = ready_wave(&store, "2020-05").id;
         moved(&store, |tx| {
             waves::open(tx, id, minute(0))?;
             waves::close(tx, id, minute(1), CloseReason::ByHand)?;
             waves::seal(tx, id, minute(2))?;
-            waves::weigh(tx, id, minute(3), None)?;
+            waves::weigh(tx, id, minute(3), Some(lea))?;
             waves::approve(tx, id, minute(4), noe)
         });
         let a_microsecond_before = minute(120) - chrono::TimeDelta::microseconds(1);

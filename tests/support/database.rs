@@ -60,6 +60,12 @@ struct Line {
     line: String,
 }
 
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
 impl TestDatabase {
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -117,6 +123,14 @@ impl TestDatabase {
         }
         .expect("the query reads");
         rows.into_iter().map(|row| row.line).collect()
+    }
+
+    /// The steps SQLite would take for a statement, its values not yet bound.
+    pub fn sqlite_plan(&self, statement: &str) -> Vec<String> {
+        let steps: Vec<Step> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}"))
+            .load(&mut self.sqlite_connection())
+            .expect("the statement is understood");
+        steps.into_iter().map(|step| step.detail).collect()
     }
 
     fn sqlite_connection(&self) -> SqliteConnection {

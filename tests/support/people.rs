@@ -52,7 +52,7 @@ pub fn draw(questionnaires: &Path, count: usize) -> Vec<Person> {
 }
 
 /// Codes of the quota variables of the person of this number: each margin is dealt in its own order.
-fn profile(spec: &WaveSpec, number: usize, count: usize) -> BTreeMap<String, String> {
+pub fn profile(spec: &WaveSpec, number: usize, count: usize) -> BTreeMap<String, String> {
     // Primes, so that walking by them visits everybody once, whatever the count.
     const STRIDES: [usize; 6] = [1, 7_919, 104_729, 611_953, 15_485_863, 32_452_843];
     let mut codes = BTreeMap::new();
@@ -67,7 +67,8 @@ fn profile(spec: &WaveSpec, number: usize, count: usize) -> BTreeMap<String, Str
         });
         let cell = cell.expect("the targets of a margin make its total");
         for (variable, code) in margin.variables.iter().zip(&cell.codes) {
-            codes.insert(variable.as_str().to_owned(), code.as_str().to_owned());
+            // A variable of two margins keeps what the first, which crosses it, has dealt.
+            codes.entry(variable.as_str().to_owned()).or_insert_with(|| code.as_str().to_owned());
         }
     }
     codes

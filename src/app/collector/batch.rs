@@ -16,6 +16,7 @@ use crate::domain::quota::{Cells, Filled};
 use crate::domain::wave::{CloseReason, Disposition};
 use crate::store::collecting::{self, Locked};
 use crate::store::ids::{InterviewId, WaveId};
+use crate::store::interviews;
 use crate::store::wave_clock::{self, WaveClock};
 use crate::store::{Store, StoreError, WriteTx};
 
@@ -56,6 +57,36 @@ pub(super) enum Of<'a> {
     Lapse,
 }
 
+/// An interview to insert.
+#[derive(Clone, Copy)]
+enum New<'a> {
+    Start(InterviewId),
+    Whole(&'a Whole),
+}
+
+impl New<'_> {
+    fn id(self) -> InterviewId {
+        match self {
+            Self::Start(id) => id,
+            Self::Whole(whole) => whole.start.id,
+        }
+    }
+
+    fn when_known(self) -> Outcome {
+        match self {
+            Self::Start(_) => Outcome::Kept,
+            Self::Whole(_) => Outcome::Stale,
+        }
+    }
+}
+
+/// An interview just inserted that asks nothing of the cells.
+struct Arrival {
+    position: usize,
+    id: InterviewId,
+    outcome: Outcome,
+}
+
 struct WaveBatch<'o> {
     wave_id: WaveId,
     public_url: &'o str,
@@ -65,7 +96,8 @@ struct WaveBatch<'o> {
 impl WaveBatch<'_> {
     fn run(mut self, tx: &mut WriteTx<'_>, items: &[(usize, &Item)]) -> Result<(), StoreError> {
         let mut asks = self.saves(tx, items)?;
-        asks.extend(self.insert(tx, items)?);
+        let (wholes, arrivals) = self.insert(tx, items)?;
+        asks.extend(wholes);
         let swept = self.lapsed(tx, items, &mut asks)?;
         let touches_cells = asks.iter().any(|ask| moves_places(&ask.standing, &ask.wish));
         let mut cells = if touches_cells { Some(collecting::lock_cells(tx, self.wave_id)?) } else { None };
@@ -73,8 +105,11 @@ impl WaveBatch<'_> {
         let clock = wave_clock::read(tx, self.wave_id)?;
         if clock.is_open() {
             self.decide(tx, &asks, cells.as_mut(), &clock)?;
+            for arrival in arrivals {
+                self.answer(arrival.position, arrival.outcome);
+            }
         } else {
-            self.refuse_all(tx, &asks)?;
+            self.refuse_all(tx, &asks, &arrivals)?;
         }
         for position in swept {
             let places = asks.iter().filter(|ask| matches!(ask.of, Of::Lapse)).count();
@@ -103,7 +138,7 @@ impl WaveBatch<'_> {
         }
         let ids: BTreeSet<InterviewId> = saves.iter().map(|(_, save)| save.id).collect();
         let rows = collecting::lock_interviews(tx, self.wave_id, &ids.into_iter().collect::<Vec<_>>())?;
-        let mut rows: BTreeMap<InterviewId, Locked> = rows.into_iter().map(|row| (row.id, row)).collect();
+        let rows: BTreeMap<InterviewId, Locked> = rows.into_iter().map(|row| (row.id, row)).collect();
         let mut asks = Vec::with_capacity(saves.len());
         let mut taken: BTreeSet<InterviewId> = BTreeSet::new();
         for (position, save) in saves {
@@ -112,7 +147,7 @@ impl WaveBatch<'_> {
                 self.answer(position, Outcome::Stale);
                 continue;
             }
-            match rows.remove(&save.id) {
+            match rows.get(&save.id).cloned() {
                 None => self.answer(position, Outcome::Absent),
                 Some(row) if row.disposition != Disposition::Started => self.answer(position, ended(row)),
                 Some(row) if row.revision != save.revision => {
@@ -129,64 +164,69 @@ impl WaveBatch<'_> {
         Ok(asks)
     }
 
-    /// Inserts new interviews. A whole one that was already there is a repeat and is answered from what is stored.
-    fn insert<'a>(&mut self, tx: &mut WriteTx<'_>, items: &[(usize, &'a Item)]) -> Result<Vec<Ask<'a>>, StoreError> {
+    /// Inserts new interviews. Gives the whole ones to decide, and those that only have to be there: in a wave that
+    /// proves closed both are forgotten. One that was there already is answered from what is stored.
+    fn insert<'a>(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        items: &[(usize, &'a Item)],
+    ) -> Result<(Vec<Ask<'a>>, Vec<Arrival>), StoreError> {
         let today = day(tx.now()?);
         let mut rows = Vec::new();
-        let mut wholes: Vec<(usize, &'a Whole)> = Vec::new();
+        let mut news: Vec<(usize, New<'a>)> = Vec::new();
         let mut seen = BTreeSet::new();
         for (position, item) in items {
-            match item {
-                Item::Start(start) => {
-                    if seen.insert(start.id) {
-                        rows.push(started(start, today));
-                    }
-                    self.answer(*position, Outcome::Kept);
-                }
-                Item::Whole(whole) if seen.insert(whole.start.id) => {
-                    rows.push(whole_row(whole, today));
-                    wholes.push((*position, whole));
-                }
-                Item::Whole(_) => self.answer(*position, Outcome::Stale),
-                Item::Save(_) | Item::Sweep { .. } => {}
+            let (row, new) = match item {
+                Item::Start(start) => (started(start, today), New::Start(start.id)),
+                Item::Whole(whole) => (whole_row(whole, today), New::Whole(whole)),
+                Item::Save(_) | Item::Sweep { .. } => continue,
+            };
+            if seen.insert(row.id) {
+                rows.push(row);
+                news.push((*position, new));
+            } else {
+                // Twice in one batch: the second finds the first one's work when it comes again.
+                self.answer(*position, new.when_known());
             }
         }
         if rows.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), Vec::new()));
         }
         rows.sort_by_key(|row| row.id);
         let inserted: BTreeSet<InterviewId> = collecting::insert(tx, &rows)?.into_iter().collect();
-        let (new, known): (Vec<_>, Vec<_>) =
-            wholes.into_iter().partition(|(_, whole)| inserted.contains(&whole.start.id));
+        let (news, known): (Vec<_>, Vec<_>) = news.into_iter().partition(|(_, new)| inserted.contains(&new.id()));
         self.repeats(tx, &known)?;
-        let mut asks = Vec::with_capacity(new.len());
-        for (position, whole) in new {
-            match &whole.cells {
-                None => self.answer(position, Outcome::Left),
-                Some(cells) => asks.push(Ask {
-                    position,
-                    id: whole.start.id,
-                    standing: Standing::default(),
-                    wish: Wish::Complete(cells.clone()),
-                    of: Of::Whole(whole),
-                }),
+        let (mut asks, mut arrivals) = (Vec::with_capacity(news.len()), Vec::new());
+        for (position, new) in news {
+            let id = new.id();
+            match new {
+                New::Start(_) => arrivals.push(Arrival { position, id, outcome: Outcome::Kept }),
+                New::Whole(whole) => match &whole.cells {
+                    None => arrivals.push(Arrival { position, id, outcome: Outcome::Left }),
+                    Some(cells) => {
+                        let wish = Wish::Complete(cells.clone());
+                        asks.push(Ask { position, id, standing: Standing::default(), wish, of: Of::Whole(whole) });
+                    }
+                },
             }
         }
-        Ok(asks)
+        Ok((asks, arrivals))
     }
 
-    fn repeats(&mut self, tx: &mut WriteTx<'_>, known: &[(usize, &Whole)]) -> Result<(), StoreError> {
+    /// Answers those that were there. Nothing to lock: a whole interview never changes once it is stored.
+    fn repeats(&mut self, tx: &mut WriteTx<'_>, known: &[(usize, New<'_>)]) -> Result<(), StoreError> {
         if known.is_empty() {
             return Ok(());
         }
-        let mut ids: Vec<InterviewId> = known.iter().map(|(_, whole)| whole.start.id).collect();
-        ids.sort_unstable();
-        let rows = collecting::lock_interviews(tx, self.wave_id, &ids)?;
-        for (position, whole) in known {
-            let outcome = match rows.iter().find(|row| row.id == whole.start.id) {
-                Some(row) => ended(row.clone()),
-                None => Outcome::Stale,
-            };
+        let keys: Vec<(WaveId, InterviewId)> = known.iter().map(|(_, new)| (self.wave_id, new.id())).collect();
+        let rows = interviews::many_by_id(tx, &keys)?;
+        for (position, new) in known {
+            let row = rows.iter().find(|row| row.id == new.id()).filter(|_| matches!(new, New::Whole(_)));
+            let outcome = row.map_or(new.when_known(), |row| Outcome::Ended {
+                disposition: row.disposition,
+                receipt: row.receipt.clone(),
+                body_digest: row.body_digest,
+            });
             self.answer(*position, outcome);
         }
         Ok(())
@@ -249,18 +289,13 @@ impl WaveBatch<'_> {
         Ok(())
     }
 
-    /// The wave is closed, or past its deadline: nothing of this batch counts.
-    fn refuse_all(&mut self, tx: &mut WriteTx<'_>, asks: &[Ask<'_>]) -> Result<(), StoreError> {
-        let mut undone = Vec::new();
-        for ask in asks {
-            match ask.of {
-                Of::Whole(_) => {
-                    undone.push(ask.id);
-                    self.answer(ask.position, Outcome::WaveClosed);
-                }
-                Of::Save(_) => self.answer(ask.position, Outcome::WaveClosed),
-                Of::Lapse => {}
-            }
+    /// The wave is not open, or past its deadline: nothing of this batch counts.
+    fn refuse_all(&mut self, tx: &mut WriteTx<'_>, asks: &[Ask<'_>], arrivals: &[Arrival]) -> Result<(), StoreError> {
+        let wholes = asks.iter().filter(|ask| matches!(ask.of, Of::Whole(_))).map(|ask| ask.id);
+        let undone: Vec<InterviewId> = wholes.chain(arrivals.iter().map(|arrival| arrival.id)).collect();
+        let refused = asks.iter().filter(|ask| !matches!(ask.of, Of::Lapse)).map(|ask| ask.position);
+        for position in refused.chain(arrivals.iter().map(|arrival| arrival.position)) {
+            self.answer(position, Outcome::WaveClosed);
         }
         collecting::forget(tx, self.wave_id, &undone)
     }

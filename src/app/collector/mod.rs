@@ -20,6 +20,9 @@ const BATCH_ITEMS_MAX: usize = 256;
 /// Items waiting at most; past that the door says « réessayez ».
 const QUEUE_ITEMS_MAX: usize = 4096;
 
+/// A batch that finds a lock held is tried again so often.
+const BUSY_RETRIES_MAX: usize = 2;
+
 struct Waiting {
     item: Item,
     reply: oneshot::Sender<Result<Outcome, StoreError>>,
@@ -87,7 +90,15 @@ fn run(writer: &Writer, items: &[Item]) -> Vec<Result<Outcome, StoreError>> {
             })
             .collect()
     };
-    match attempt(writer, items) {
+    let mut outcome = attempt(writer, items);
+    for _ in 0..BUSY_RETRIES_MAX {
+        // A lock held elsewhere: nothing was written, so nothing can be done twice.
+        if !matches!(outcome, Err(StoreError::Busy(_))) {
+            break;
+        }
+        outcome = attempt(writer, items);
+    }
+    match outcome {
         Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
         Err(error @ StoreError::Broken(_)) if items.len() > 1 => {
             tracing::error!(%error, items = items.len(), "a batch broke; trying its items one by one");

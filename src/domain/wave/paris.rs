@@ -34,6 +34,11 @@ pub fn day(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)
 }
 
+/// The first instant of a day, Paris time.
+pub fn start_of(day: NaiveDate) -> Option<DateTime<Utc>> {
+    from_paris(day.and_time(NaiveTime::MIN)).ok()
+}
+
 /// The first instant after a day, Paris time. Clocks never change at midnight there.
 pub fn end_of(day: NaiveDate) -> Option<DateTime<Utc>> {
     from_paris(day.succ_opt()?.and_time(NaiveTime::MIN)).ok()

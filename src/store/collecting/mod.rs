@@ -96,9 +96,9 @@ pub fn lock_lapsed(tx: &mut WriteTx<'_>, wave_id: WaveId, rows_max: i64) -> Resu
     let now = Moment::from(tx.now()?);
     let query = interviews::table
         .filter(interviews::wave_id.eq(wave_id))
-        .filter(interviews::holds_places.eq(true))
+        // The bare column, and no order: else SQLite leaves the index of held places for a walk through the wave.
+        .filter(interviews::holds_places)
         .filter(interviews::lease_until.le(now))
-        .order(interviews::id)
         .limit(rows_max)
         .select(LOCKED);
     Ok(match tx.connection() {
@@ -176,6 +176,20 @@ pub fn forget(tx: &mut WriteTx<'_>, wave_id: WaveId, ids: &[InterviewId]) -> Res
         diesel::delete(interviews::table.find((wave_id, id))).execute(tx.connection())?;
     }
     Ok(())
+}
+
+/// Locks what is still running in a closed wave, in id order, before its cells: the order of the batches.
+pub fn lock_unfinished(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
+    let running = interviews::table
+        .filter(interviews::wave_id.eq(wave_id))
+        .filter(interviews::disposition.eq(Disposition::Started))
+        .order(interviews::id)
+        .select(interviews::id);
+    // Two arms: row locks; on SQLite the write holds them all.
+    Ok(match tx.connection() {
+        AnyConnection::Postgres(connection) => running.for_update().load::<InterviewId>(connection)?.len(),
+        AnyConnection::Sqlite(_) => 0,
+    })
 }
 
 /// A closing ends what is still running: nobody holds a place in a closed wave. The cells are locked by the caller.

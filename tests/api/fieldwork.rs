@@ -1,0 +1,51 @@
+//! A wave takes real answers within its declared days, both included; a simulated one has no calendar.
+
+use chrono::{Duration, NaiveDate, Utc};
+use sonde::app::AppError;
+use sonde::app::run_wave::Opening;
+
+use crate::database::TestDatabase;
+use crate::on_both_databases;
+use crate::service::{READY, Service, by};
+use crate::small_wave;
+
+/// Today in Paris, give or take the hour of summer.
+fn today() -> NaiveDate {
+    (Utc::now() + Duration::hours(1)).date_naive()
+}
+
+/// A wave in the field from so many days after today to so many days after it: opened, or the code of the refusal.
+fn opened(service: &Service, key: &str, days: (i64, i64), opening: Opening) -> Result<(), &'static str> {
+    let at = |days| today() + Duration::days(days);
+    let bundle = small_wave::bundle_between(key, at(days.0), at(days.1));
+    service.run(service.app.load_wave(&by("loader"), bundle)).unwrap();
+    let opening = service.run(service.app.open_wave(&by("opener"), &small_wave::slug(key), opening));
+    opening.map(drop).map_err(|error: AppError| error.code())
+}
+
+on_both_databases! {
+    fn a_wave_does_not_take_answers_before_its_first_day_nor_after_its_last(db: &TestDatabase) {
+        let service = Service::start(db);
+        // Two days off, so that no clock change or midnight in between makes a difference.
+        assert_eq!(opened(&service, "2021-01", (2, 9), Opening::Field), Err("fieldwork_ahead"));
+        assert_eq!(opened(&service, "2021-02", (-9, -2), Opening::Field), Err("fieldwork_over"));
+        for key in ["2021-01", "2021-02"] {
+            let status = service.run(service.app.wave_status(&small_wave::slug(key))).unwrap();
+            assert_eq!((status.summary.state, status.summary.opened_at), (sonde::domain::wave::WaveState::Ready, None));
+            assert_eq!(service.interview(key, 1, "femme", "utile").json()["interview"]["disposition"], "closed");
+        }
+    }
+
+    fn the_first_day_and_the_last_day_are_days_of_the_field(db: &TestDatabase) {
+        let service = Service::start(db);
+        assert_eq!(opened(&service, "2021-03", (-1, 1), Opening::Field), Ok(()));
+        assert_eq!(opened(&service, "2021-04", (0, 0), Opening::Field), Ok(()), "{}", today());
+        assert_eq!(service.interview("2021-04", 1, "femme", "utile").status, 201);
+    }
+
+    fn a_simulation_has_no_calendar(db: &TestDatabase) {
+        let service = Service::start(db);
+        assert_eq!(opened(&service, READY, (30, 40), Opening::Simulated), Ok(()));
+        assert_eq!(service.interview(READY, 1, "femme", "utile").status, 201);
+    }
+}

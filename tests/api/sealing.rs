@@ -1,0 +1,88 @@
+//! After sealing nobody finds the interview of a personal link again, not even whoever kept the links and the whole
+//! database: what stays is how each interview ended, and its receipt.
+
+use crate::database::TestDatabase;
+use crate::on_both_databases;
+use crate::service::{Caller, OPEN, Service, by};
+use crate::small_wave;
+
+const WAVE: &str = "/e/petite-etude-2020-02";
+
+/// A personal link of the wave, as the address that follows the host.
+fn link(service: &Service) -> String {
+    let links = service.run(service.app.make_invitations(&by("pollster"), &small_wave::slug(OPEN), 1)).unwrap();
+    format!("/i/{}", links[0].rsplit('/').next().unwrap())
+}
+
+/// Goes through the interview of the link up to this page, and gives the browser that did.
+fn invited(service: &Service, link: &str, pages: &[(&str, &str)]) -> Caller {
+    let browser =
+        Caller { cookies: vec![service.post(link, "", &Caller::default()).cookie().unwrap()], ..Caller::default() };
+    for (section, form) in pages {
+        assert_eq!(service.post(&format!("{WAVE}/page/{section}"), form, &browser).status, 303);
+    }
+    browser
+}
+
+const PAGES: [(&str, &str); 3] =
+    [("consentement", "CONSENT=oui"), ("vous", "S_SEXE=femme&S_AGE=42"), ("avis", "AVIS=utile")];
+
+fn close_and_seal(service: &Service) {
+    let slug = small_wave::slug(OPEN);
+    service.run(async {
+        service.app.close_wave(&by("closer"), &slug).await.unwrap();
+        service.app.seal_wave(&by("sealer"), &slug).await.unwrap();
+    });
+}
+
+on_both_databases! {
+    fn after_sealing_a_personal_link_finds_no_interview(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        let (done, halfway) = (link(&service), link(&service));
+        let before = [invited(&service, &done, &PAGES), invited(&service, &halfway, &PAGES[..2])];
+        let again = service.post(&done, "", &Caller::default());
+        assert_eq!(again.cookie(), before[0].cookies.first().cloned(), "while it lasts, the link finds its interview");
+        close_and_seal(&service);
+        let rows = db.lines("SELECT CAST(COUNT(*) AS TEXT) AS line FROM interviews");
+        for (link, browser) in [&done, &halfway].into_iter().zip(&before) {
+            assert!(service.get(link, &Caller::default()).text().contains("Cette enquête est close"));
+            let reply = service.post(link, "", &Caller::default());
+            assert_eq!((reply.status, reply.header("location")), (303, Some("/e/petite-etude-2020-02/fin")));
+            assert_ne!(reply.cookie(), browser.cookies.first().cloned(), "the link no longer gives its interview");
+            let stranger = Caller { cookies: reply.cookie().into_iter().collect(), ..Caller::default() };
+            let end = service.get(&format!("{WAVE}/fin"), &stranger);
+            assert_eq!((end.status, end.header("location")), (303, Some(WAVE)), "no interview, so no receipt either");
+            assert!(service.get(WAVE, &stranger).text().contains("Cette enquête est close"));
+        }
+        assert_eq!(db.lines("SELECT CAST(COUNT(*) AS TEXT) AS line FROM interviews"), rows);
+    }
+
+    fn a_dump_after_sealing_shows_receipts_and_dispositions_only(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        invited(&service, &link(&service), &PAGES);
+        invited(&service, &link(&service), &PAGES[..2]);
+        assert_eq!(service.interview(OPEN, 1, "homme", "inutile").status, 201);
+        let telling = "SELECT disposition AS line FROM interviews \
+            WHERE link IS NOT NULL OR length(answers) > 0 OR length(cells) > 0 OR body_digest IS NOT NULL OR holds_places \
+            ORDER BY disposition";
+        assert_eq!(db.lines(telling).len(), 3, "before: everybody's row tells something");
+        close_and_seal(&service);
+        assert_eq!(db.lines(telling), Vec::<String>::new());
+        let ended = db.lines("SELECT disposition || CASE WHEN receipt IS NULL THEN '' ELSE ' with receipt' END AS line \
+            FROM interviews ORDER BY disposition, receipt");
+        assert_eq!(ended, ["abandoned", "completed with receipt", "completed with receipt"]);
+        let salts = "SELECT slug AS line FROM waves WHERE link_salt IS NOT NULL";
+        assert_eq!(db.lines(salts), Vec::<String>::new(), "the key of the links is destroyed");
+    }
+
+    fn a_whole_interview_sent_again_after_sealing_keeps_its_receipt(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        let first = service.interview(OPEN, 1, "femme", "utile");
+        close_and_seal(&service);
+        let again = service.interview(OPEN, 1, "femme", "utile");
+        assert_eq!((first.status, &first.body), (again.status, &again.body));
+    }
+}
