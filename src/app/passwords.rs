@@ -7,12 +7,11 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use tokio::sync::Semaphore;
 
-use crate::app::account::{Account, Role};
+use crate::app::account::{Account, Actor, Role};
 use crate::app::{App, AppError};
-use crate::store::StoreError;
 use crate::store::accounts::{self, AccountRow, NewAccount};
-use crate::store::columns;
 use crate::store::ids::AccountId;
+use crate::store::{StoreError, WriteTx, audit, columns, console_sessions};
 
 /// Each verification takes 19 MiB and a core for some tens of milliseconds: sign-ins must not slow respondents down.
 const HASHES_AT_ONCE_MAX: usize = 2;
@@ -34,11 +33,7 @@ impl App {
                 why: "1 à 120 caractères, sans retour à la ligne".to_owned(),
             });
         }
-        if !PASSWORD_CHARS.contains(&password.chars().count()) {
-            return Err(AppError::BadField { field: "password", why: "12 à 256 caractères".to_owned() });
-        }
-        let password = password.to_owned();
-        let password_hash = on_hashing_thread(move || hash(&password)).await??;
+        let password_hash = hashed(password).await?;
         let account = Account { id: *AccountId::random().bytes(), email, name, role };
         let stored = account.clone();
         self.inner
@@ -63,15 +58,55 @@ impl App {
         Ok(account)
     }
 
+    /// A new password. Everybody signed in under the old one is signed out.
+    pub async fn change_password(&self, actor: &Actor, email: &str, password: &str) -> Result<Account, AppError> {
+        let password_hash = hashed(password).await?;
+        self.change_account(actor, email, "account_password", move |tx, id| {
+            accounts::set_password(tx, id, &password_hash)
+        })
+        .await
+    }
+
+    /// Puts an account aside, or takes it back. Its sessions and tokens end either way.
+    pub async fn set_account_active(&self, actor: &Actor, email: &str, is_active: bool) -> Result<Account, AppError> {
+        let action = if is_active { "account_enable" } else { "account_disable" };
+        self.change_account(actor, email, action, move |tx, id| accounts::set_active(tx, id, is_active)).await
+    }
+
+    async fn change_account(
+        &self,
+        actor: &Actor,
+        email: &str,
+        action: &'static str,
+        change: impl FnOnce(&mut WriteTx<'_>, AccountId) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<Account, AppError> {
+        let (email, actor) = (email_address(email)?, actor.label().to_owned());
+        let unknown = AppError::BadField { field: "email", why: format!("aucun compte à l'adresse {email}") };
+        let changed = self
+            .inner
+            .store
+            .write_async(move |tx| {
+                let Some(row) = accounts::by_email(tx, &email)? else { return Ok(None) };
+                change(tx, row.id)?;
+                console_sessions::delete_of(tx, row.id)?;
+                let now = tx.now()?;
+                audit::record(tx, now, &actor, action, None, &row.id.hex())?;
+                Ok(Some(Account::from(&row)))
+            })
+            .await?;
+        changed.ok_or(unknown)
+    }
+
     pub async fn list_accounts(&self) -> Result<Vec<Account>, AppError> {
         let rows = self.inner.store.read_async(accounts::list).await?;
         Ok(rows.iter().map(Account::from).collect())
     }
 
+    /// An account that may act; one that was shut out is not found.
     pub async fn account_by_email(&self, email: &str) -> Result<Option<Account>, AppError> {
         let email = email_address(email)?;
         let row = self.inner.store.read_async(move |tx| accounts::by_email(tx, &email)).await?;
-        Ok(row.as_ref().map(Account::from))
+        Ok(row.filter(|row| row.is_active).as_ref().map(Account::from))
     }
 
     /// The account of these credentials; an unknown address, a wrong password and a closed account answer alike.
@@ -87,6 +122,14 @@ impl App {
         .await?;
         row.filter(|row| fits && row.is_active).ok_or(AppError::BadCredentials)
     }
+}
+
+async fn hashed(password: &str) -> Result<String, AppError> {
+    if !PASSWORD_CHARS.contains(&password.chars().count()) {
+        return Err(AppError::BadField { field: "password", why: "12 à 256 caractères".to_owned() });
+    }
+    let password = password.to_owned();
+    on_hashing_thread(move || hash(&password)).await?
 }
 
 async fn on_hashing_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {

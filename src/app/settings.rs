@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where SQLite's file, the secret and the questionnaires' copies live.
+    /// Where SQLite's file and the secret live, unless they are said to be elsewhere.
     pub data_folder: PathBuf,
     /// `sqlite:PATH` or `postgres://…`.
     pub database_url: String,
@@ -18,6 +18,8 @@ pub struct Settings {
     pub body_bytes_max: usize,
     /// Whole wave bundles sent to the API.
     pub bundle_bytes_max: usize,
+    /// Interviews begun a minute from one address; 0 when there is no limit.
+    pub starts_per_minute: u32,
     pub mail: MailSettings,
 }
 

@@ -4,44 +4,106 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::cli::CliError;
+use crate::domain::fault::Faults;
 use crate::domain::wave::WaveBundle;
 
 /// A file larger than this is not one of ours.
 const FILE_BYTES_MAX: u64 = 2 * 1024 * 1024;
 
-/// `PATH` is the wave file: `…/<study>/waves/<key>.toml`.
+/// Where a wave file stands, so that its questionnaire and its margins are found.
+const LAYOUT: &str = "questionnaires/<étude>/waves/<clé>.toml";
+
+/// The files of a wave without any fault. `path` is the wave file: `…/<study>/waves/<key>.toml`.
 pub(super) fn read(path: &Path) -> Result<WaveBundle, CliError> {
-    let wave = (shown(path), text(path)?);
+    let wave_text = text(path).map_err(|error| match error {
+        CliError::Refused(why) => CliError::Refused(format!("{why} — attendu : le fichier d'une vague, {LAYOUT}")),
+        other => other,
+    })?;
+    let wave = (shown(path), wave_text);
     let names = WaveBundle::names_in(&wave.0, &wave.1)?;
     let study = folder_above(path, 2)?;
-    let root = folder_above(path, 3)?;
+    let folder = folder_above(path, 3)?.join("margins");
     let questionnaire = study.join(format!("v{}.toml", names.questionnaire_version));
     let mut margins = BTreeMap::new();
     for name in names.margins {
-        let file = root.join("margins").join(&name);
-        let content = text(&file)?;
+        let content = text(&folder.join(&name))?;
         margins.insert(name, content);
     }
-    Ok(WaveBundle { questionnaire: (shown(&questionnaire), text(&questionnaire)?), wave, margins })
+    let bundle = WaveBundle { questionnaire: (shown(&questionnaire), text(&questionnaire)?), wave, margins };
+    match bundle.read() {
+        Ok(_) => Ok(bundle),
+        Err(faults) => Err(located(faults, &bundle, &folder).into()),
+    }
+}
+
+/// A bundle knows its margins by name alone; a person looks for a file.
+fn located(mut faults: Faults, bundle: &WaveBundle, folder: &Path) -> Faults {
+    for fault in &mut faults.0 {
+        if bundle.margins.contains_key(&fault.file) {
+            fault.file = shown(&folder.join(&fault.file));
+        }
+    }
+    faults
 }
 
 fn folder_above(path: &Path, levels: usize) -> Result<PathBuf, CliError> {
-    let absolute = std::path::absolute(path).map_err(|error| CliError::file(path, error))?;
-    let folder = absolute.ancestors().nth(levels).ok_or_else(|| {
-        CliError::file(path, "un fichier de vague se trouve dans questionnaires/<étude>/waves/<clé>.toml")
-    })?;
+    let absolute = std::path::absolute(path).map_err(|error| CliError::io(path, &error))?;
+    let folder = absolute
+        .ancestors()
+        .nth(levels)
+        .ok_or_else(|| CliError::file(path, format!("un fichier de vague se trouve dans {LAYOUT}")))?;
     Ok(folder.to_owned())
 }
 
 pub(super) fn text(path: &Path) -> Result<String, CliError> {
-    let size = std::fs::metadata(path).map_err(|error| CliError::file(path, error))?.len();
+    let size = std::fs::metadata(path).map_err(|error| CliError::io(path, &error))?.len();
     if size > FILE_BYTES_MAX {
         return Err(CliError::file(path, format!("{size} octets, au plus {FILE_BYTES_MAX}")));
     }
-    let bytes = std::fs::read(path).map_err(|error| CliError::file(path, error))?;
+    let bytes = std::fs::read(path).map_err(|error| CliError::io(path, &error))?;
     String::from_utf8(bytes).map_err(|_| CliError::file(path, "ce n'est pas un texte en UTF-8"))
 }
 
 fn shown(path: &Path) -> String {
     path.display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn copied(folder: &Path) -> PathBuf {
+        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires");
+        for part in ["margins", "urgence-covid-citoyens/waves"] {
+            std::fs::create_dir_all(folder.join(part)).unwrap();
+            for entry in std::fs::read_dir(shipped.join(part)).unwrap() {
+                let entry = entry.unwrap();
+                std::fs::copy(entry.path(), folder.join(part).join(entry.file_name())).unwrap();
+            }
+        }
+        let version = "urgence-covid-citoyens/v1.toml";
+        std::fs::copy(shipped.join(version), folder.join(version)).unwrap();
+        folder.join("urgence-covid-citoyens/waves/2020-05.toml")
+    }
+
+    #[test]
+    fn a_fault_in_a_margin_names_the_file_with_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let wave = copied(folder.path());
+        read(&wave).unwrap();
+        let margin = folder.path().join("margins/region13.csv");
+        let text = std::fs::read_to_string(&margin).unwrap();
+        std::fs::write(&margin, text.replacen("0.188018", "beaucoup", 1)).unwrap();
+        let told = read(&wave).unwrap_err().to_string();
+        assert!(told.contains(&format!("{}:", margin.display())), "{told}");
+    }
+
+    #[test]
+    fn a_wave_file_that_is_not_one_is_refused_in_french_with_where_it_should_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let absent = read(&folder.path().join("missing.toml")).unwrap_err().to_string();
+        assert!(absent.contains("missing.toml : introuvable") && absent.contains(LAYOUT), "{absent}");
+        let is_folder = read(folder.path()).unwrap_err().to_string();
+        assert!(is_folder.contains("c'est un dossier") && is_folder.contains(LAYOUT), "{is_folder}");
+    }
 }

@@ -15,19 +15,22 @@ mod bundle;
 mod check;
 mod demo;
 mod doctor;
+mod french;
 mod migrate;
 mod print;
+mod secret;
 mod serve;
 mod settings;
+mod settings_file;
 mod shipped;
 mod simulate;
 mod start;
 mod wave;
 
-use std::io::IsTerminal as _;
+use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use thiserror::Error;
 
 use crate::app::AppError;
@@ -37,7 +40,7 @@ use crate::web::BindError;
 
 /// Sonde : recueillir des enquêtes sous quotas, les redresser, publier des résultats au bon instant.
 #[derive(Debug, Parser)]
-#[command(name = "sonde", version, about, max_term_width = 110, disable_help_subcommand = true)]
+#[command(name = "sonde", version, max_term_width = 110, disable_help_subcommand = true)]
 struct Cli {
     #[command(flatten)]
     common: Common,
@@ -109,26 +112,54 @@ impl CliError {
     fn file(path: &std::path::Path, why: impl std::fmt::Display) -> Self {
         Self::Refused(format!("{} : {why}", path.display()))
     }
+
+    /// A file or a folder the system refuses, in words a person reads.
+    fn io(path: &std::path::Path, error: &io::Error) -> Self {
+        let words = match error.kind() {
+            io::ErrorKind::NotFound => "introuvable",
+            io::ErrorKind::PermissionDenied => "vous n'en avez pas le droit",
+            io::ErrorKind::IsADirectory => "c'est un dossier, pas un fichier",
+            io::ErrorKind::NotADirectory => "un fichier tient la place d'un dossier",
+            io::ErrorKind::AlreadyExists => "existe déjà",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "le disque est plein, rien n'est gardé",
+            io::ErrorKind::ReadOnlyFilesystem => "le disque est en lecture seule",
+            io::ErrorKind::InvalidData => "ce n'est pas un texte en UTF-8",
+            _ => return Self::file(path, error),
+        };
+        Self::file(path, words)
+    }
 }
 
 /// Reads the arguments, does the command, says what went wrong.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match arguments() {
         Ok(cli) => cli,
-        Err(error) => {
-            // A broken pipe while printing help is nobody's concern.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
+        Err(error) => return explain(&error),
     };
-    start::log(matches!(cli.command, Command::Serve(_)));
-    match dispatch(&cli) {
+    match start::log(matches!(cli.command, Command::Serve(_))).and_then(|()| dispatch(&cli)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&error, cli.common.json);
             ExitCode::from(1)
         }
     }
+}
+
+fn arguments() -> Result<Cli, clap::Error> {
+    let mut matches = french::french(Cli::command()).try_get_matches()?;
+    Cli::from_arg_matches_mut(&mut matches)
+}
+
+/// Help and version go to standard output, a wrong usage to standard error.
+fn explain(error: &clap::Error) -> ExitCode {
+    match french::complaint(error) {
+        Some(text) => eprintln!("{}", refused(&text)),
+        // A broken pipe while printing help is nobody's concern.
+        None => {
+            let _ = error.print();
+        }
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 fn dispatch(cli: &Cli) -> Result<(), CliError> {
@@ -147,9 +178,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
 
 /// The reason on standard error; for programs, one JSON object on standard output too.
 fn complain(error: &CliError, json: bool) {
-    let red = std::io::stderr().is_terminal();
-    let (on, off) = if red { ("\u{1b}[31m", "\u{1b}[0m") } else { ("", "") };
-    eprintln!("{on}Refusé{off} : {error}");
+    eprintln!("{}", refused(&error.to_string()));
     for line in details(error) {
         eprintln!("  · {line}");
     }
@@ -163,6 +192,12 @@ fn complain(error: &CliError, json: bool) {
         };
         say!("{}", serde_json::json!({ "error": { "code": code, "message": error.to_string() } }));
     }
+}
+
+fn refused(why: &str) -> String {
+    let red = std::io::stderr().is_terminal();
+    let (on, off) = if red { ("\u{1b}[31m", "\u{1b}[0m") } else { ("", "") };
+    format!("{on}Refusé{off} : {why}")
 }
 
 fn details(error: &CliError) -> Vec<String> {

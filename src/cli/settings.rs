@@ -4,14 +4,13 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
 use crate::app::settings::{MailSettings, Settings};
+use crate::cli::settings_file::{self, SettingsFile};
 use crate::cli::{CliError, Common};
 use crate::domain::fault::did_you_mean;
 
 /// Variables of the environment that are ours. Any other `SONDE_…` is a mistake worth telling.
-const KNOWN_VARIABLES: [&str; 11] = [
+const KNOWN_VARIABLES: [&str; 10] = [
     "SONDE_CONFIG",
     "SONDE_DATA",
     "SONDE_BIND",
@@ -22,7 +21,6 @@ const KNOWN_VARIABLES: [&str; 11] = [
     "SONDE_MAIL_FROM",
     "SONDE_SECRET_FILE",
     "SONDE_LOG",
-    "SONDE_QUESTIONNAIRES",
 ];
 /// Belongs to the tests of the project.
 const TEST_PREFIX: &str = "SONDE_TEST_";
@@ -33,21 +31,6 @@ const WORKERS: std::ops::RangeInclusive<usize> = 1..=64;
 const READERS: std::ops::RangeInclusive<u32> = 1..=64;
 const BODY_BYTES_MAX: usize = 64 * 1024;
 const BUNDLE_BYTES_MAX: usize = 2 * 1024 * 1024;
-
-/// The settings file.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SettingsFile {
-    data: Option<PathBuf>,
-    database: Option<String>,
-    bind: Option<String>,
-    public_url: Option<String>,
-    workers: Option<i64>,
-    readers: Option<i64>,
-    smtp_url: Option<String>,
-    mail_from: Option<String>,
-    secret_file: Option<PathBuf>,
-}
 
 /// Flags only some commands have.
 #[derive(Debug, Clone, Default)]
@@ -65,7 +48,7 @@ pub(super) struct Loaded {
 pub(super) fn load(common: &Common, overrides: &Overrides) -> Result<Loaded, CliError> {
     let mut wrong = unknown_variables();
     let file = match &common.config {
-        Some(path) => read_file(path)?,
+        Some(path) => settings_file::read(path, &mut wrong),
         None => SettingsFile::default(),
     };
     let from_environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
@@ -113,6 +96,7 @@ pub(super) fn load(common: &Common, overrides: &Overrides) -> Result<Loaded, Cli
         database_readers: readers,
         body_bytes_max: BODY_BYTES_MAX,
         bundle_bytes_max: BUNDLE_BYTES_MAX,
+        starts_per_minute: 0,
         mail,
     };
     Ok(Loaded { settings, secret_file })
@@ -141,11 +125,6 @@ fn unknown_variables() -> Vec<String> {
             None => format!("{name} : variable inconnue — connues : {}", KNOWN_VARIABLES.join(", ")),
         })
         .collect()
-}
-
-fn read_file(path: &Path) -> Result<SettingsFile, CliError> {
-    let text = std::fs::read_to_string(path).map_err(|error| CliError::file(path, error))?;
-    toml::from_str(&text).map_err(|error| CliError::file(path, error.to_string().trim()))
 }
 
 fn number(variable: Option<String>, in_file: Option<i64>, name: &str, wrong: &mut Vec<String>) -> Option<i64> {

@@ -19,9 +19,10 @@ const CONTACTS_PER_RESPONDENT_MAX: u32 = 20;
 #[derive(Debug, Args)]
 pub(super) struct SimulateArgs {
     /// Nom de la vague, ouverte avec --simulated
+    #[arg(value_name = "VAGUE")]
     wave: String,
     /// Graine du hasard : la même donne les mêmes réponses
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_name = "GRAINE")]
     seed: u64,
     /// Contacts au plus [défaut : jusqu'à ce que les quotas closent la vague]
     #[arg(long, value_name = "N")]

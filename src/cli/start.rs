@@ -1,8 +1,8 @@
 //! Tying the rooms together: data folder, secret, database, service.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
 use tracing_subscriber::EnvFilter;
@@ -11,20 +11,42 @@ use crate::app::App;
 use crate::app::account::{Account, Actor};
 use crate::app::keys::Keys;
 use crate::app::settings::Settings;
-use crate::cli::CliError;
 use crate::cli::settings::Loaded;
-use crate::store::{Store, StoreOptions, migrate, service_facts};
+use crate::cli::{CliError, secret};
+use crate::domain::fault::did_you_mean;
+use crate::store::{Store, StoreError, StoreOptions, migrate, service_facts};
+
+const LOG_LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
 
 /// Logs go to standard error: as JSON for the long-running service, quiet for the other commands.
-pub(super) fn log(is_service: bool) {
-    let default = if is_service { "info" } else { "error" };
-    let filter = EnvFilter::try_from_env("SONDE_LOG").unwrap_or_else(|_| EnvFilter::new(default));
+pub(super) fn log(is_service: bool) -> Result<(), CliError> {
+    let filter = log_filter(std::env::var_os("SONDE_LOG"), if is_service { "info" } else { "error" })?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if is_service {
         builder.json().flatten_event(true).with_current_span(false).with_span_list(false).init();
     } else {
         builder.without_time().with_target(false).init();
     }
+    Ok(())
+}
+
+/// A mistyped level would be taken for the name of a room that never speaks: it is refused too.
+fn log_filter(asked: Option<OsString>, default: &str) -> Result<EnvFilter, CliError> {
+    let asked = asked.filter(|text| !text.is_empty()).unwrap_or_else(|| default.into());
+    let text = asked.to_string_lossy();
+    let is_mistyped = |part: &str| {
+        let level = part.rsplit('=').next().unwrap_or(part).trim().to_ascii_lowercase();
+        !LOG_LEVELS.contains(&level.as_str()) && did_you_mean(&level, LOG_LEVELS).is_some()
+    };
+    if !text.split(',').any(is_mistyped)
+        && let Ok(filter) = EnvFilter::builder().parse(&text)
+    {
+        return Ok(filter);
+    }
+    Err(CliError::Refused(format!(
+        "SONDE_LOG : « {text} » — attendu : un niveau ({}), ou des règles comme warn,sonde=debug",
+        LOG_LEVELS.join(", ")
+    )))
 }
 
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
@@ -35,11 +57,16 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
         .map_err(|error| CliError::Refused(format!("démarrage impossible : {error}")))
 }
 
-/// The database, migrated, and the service on it.
+/// The database, migrated, and the service on it. A secret that is wrong stops the start before a database is made, and
+/// one that cannot be written before it is migrated.
 pub(super) fn app(loaded: Loaded) -> Result<App, CliError> {
+    let known = secret::known(&loaded.secret_file)?;
     let store = store(&loaded.settings)?;
+    let keys = match known {
+        Some(keys) => keys,
+        None => secret::make(&loaded.secret_file)?,
+    };
     migrate::run(&store)?;
-    let keys = keys(&loaded.secret_file)?;
     agree_on_secret(&store, &keys)?;
     Ok(App::new(loaded.settings, store, keys)?)
 }
@@ -48,39 +75,18 @@ pub(super) fn app(loaded: Loaded) -> Result<App, CliError> {
 pub(super) fn store(settings: &Settings) -> Result<Store, CliError> {
     make_folder(&settings.data_folder)?;
     let readers = usize::try_from(settings.database_readers).unwrap_or(4);
-    Ok(Store::open(&settings.database_url, StoreOptions { readers, ..StoreOptions::default() })?)
+    let options = StoreOptions { readers, ..StoreOptions::default() };
+    Store::open(&settings.database_url, options).map_err(|error| match error {
+        // SQLite does not name its file.
+        StoreError::Broken(why) if settings.database_url.starts_with("sqlite:") => {
+            CliError::Refused(format!("{} : {why}", settings.database_url))
+        }
+        other => other.into(),
+    })
 }
 
 pub(super) fn make_folder(folder: &Path) -> Result<(), CliError> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| CliError::file(folder, error))
-}
-
-/// The secret of the service. The first start makes one that only its owner reads; there is no default.
-fn keys(path: &Path) -> Result<Keys, CliError> {
-    if !path.exists() {
-        let secret = data_encoding::HEXLOWER.encode(&rand::random::<[u8; 32]>());
-        match write_private(path, &secret) {
-            // Another node of this folder was faster: its secret counts.
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            other => other.map_err(|error| CliError::file(path, error))?,
-        }
-    }
-    let mode = fs::metadata(path).map_err(|error| CliError::file(path, error))?.permissions().mode();
-    if mode & 0o077 != 0 {
-        return Err(CliError::file(
-            path,
-            format!("d'autres que vous peuvent lire le secret (droits {:o}) — faites : chmod 600", mode & 0o777),
-        ));
-    }
-    let text = fs::read_to_string(path).map_err(|error| CliError::file(path, error))?;
-    Keys::from_secret(&text).map_err(|error| CliError::file(path, error))
-}
-
-/// Writes a new file that only its owner reads.
-pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| CliError::io(folder, &error))
 }
 
 /// A node with another secret would refuse everybody's links and sessions: better not to start.
@@ -109,4 +115,20 @@ async fn account(app: &App, email: &str) -> Result<Account, CliError> {
     app.account_by_email(email)
         .await?
         .ok_or_else(|| CliError::Refused(format!("aucun compte {email} — faites : sonde account add {email} …")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_setting_that_would_be_passed_over_is_refused_and_named() {
+        for wrong in ["=!!", "inof", "sonde=debgu", "warn,sonde=trcae"] {
+            let text = log_filter(Some(wrong.into()), "info").unwrap_err().to_string();
+            assert!(text.contains("SONDE_LOG") && text.contains(wrong) && text.contains("debug"), "{text}");
+        }
+        for right in ["", "info", "WARN", "off", "sonde=debug", "warn,sonde::web=trace"] {
+            log_filter(Some(right.into()), "info").unwrap();
+        }
+    }
 }

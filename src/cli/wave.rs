@@ -17,6 +17,7 @@ pub(super) enum WaveCommand {
     #[command(after_help = "Exemple : sonde wave load questionnaires/urgence-covid-citoyens/waves/2020-05.toml")]
     Load {
         /// Fichier de la vague : questionnaires/<étude>/waves/<clé>.toml
+        #[arg(value_name = "FICHIER")]
         file: PathBuf,
         #[command(flatten)]
         who: Who,
@@ -34,6 +35,7 @@ pub(super) enum WaveCommand {
     #[command(after_help = "Exemple : sonde wave status urgence-covid-citoyens-2020-05")]
     Status {
         /// Nom de la vague
+        #[arg(value_name = "VAGUE")]
         wave: Option<String>,
     },
     /// Clore le terrain à la main
@@ -57,7 +59,7 @@ pub(super) enum WaveCommand {
         #[command(flatten)]
         wave: Named,
         /// Nombre de liens
-        #[arg(long, default_value_t = 1)]
+        #[arg(long, default_value_t = 1, value_name = "N")]
         count: u32,
     },
     /// Permettre à un compte de lire les résultats avant l'embargo ; chaque lecture est notée
@@ -66,7 +68,7 @@ pub(super) enum WaveCommand {
         #[command(flatten)]
         wave: Named,
         /// Compte à inscrire
-        #[arg(long)]
+        #[arg(long, value_name = "ADRESSE")]
         email: String,
     },
 }
@@ -74,6 +76,7 @@ pub(super) enum WaveCommand {
 #[derive(Debug, Args)]
 pub(super) struct Named {
     /// Nom de la vague, comme urgence-covid-citoyens-2020-05
+    #[arg(value_name = "VAGUE")]
     wave: String,
     #[command(flatten)]
     who: Who,

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::store::columns::{Moment, Role};
 use crate::store::ids::AccountId;
-use crate::store::schema::accounts;
+use crate::store::schema::{accounts, refresh_tokens};
 use crate::store::{ReadTx, StoreError, WriteTx};
 
 /// An account as it stands.
@@ -83,22 +83,31 @@ pub fn list(tx: &mut ReadTx<'_>) -> Result<Vec<AccountRow>, StoreError> {
     Ok(rows)
 }
 
-/// A new password also refuses every token signed before it.
+/// A new password also refuses every token given before it.
 pub fn set_password(tx: &mut WriteTx<'_>, id: AccountId, password_hash: &str) -> Result<(), StoreError> {
-    let changes = (accounts::password_hash.eq(password_hash), accounts::token_version.eq(accounts::token_version + 1));
-    moved(diesel::update(accounts::table.find(id)).set(changes).execute(tx.connection())?)
+    moved(
+        diesel::update(accounts::table.find(id))
+            .set(accounts::password_hash.eq(password_hash))
+            .execute(tx.connection())?,
+    )?;
+    bump_token_version(tx, id)
 }
 
 /// An account put aside also loses its tokens.
 pub fn set_active(tx: &mut WriteTx<'_>, id: AccountId, is_active: bool) -> Result<(), StoreError> {
-    let changes = (accounts::is_active.eq(is_active), accounts::token_version.eq(accounts::token_version + 1));
-    moved(diesel::update(accounts::table.find(id)).set(changes).execute(tx.connection())?)
+    moved(diesel::update(accounts::table.find(id)).set(accounts::is_active.eq(is_active)).execute(tx.connection())?)?;
+    bump_token_version(tx, id)
 }
 
-/// Refuses every token signed so far.
+/// Refuses every token given so far: those signed under the version that was, and those that would renew them.
 pub fn bump_token_version(tx: &mut WriteTx<'_>, id: AccountId) -> Result<(), StoreError> {
+    let at = Moment::from(tx.now()?);
     let changes = accounts::token_version.eq(accounts::token_version + 1);
-    moved(diesel::update(accounts::table.find(id)).set(changes).execute(tx.connection())?)
+    moved(diesel::update(accounts::table.find(id)).set(changes).execute(tx.connection())?)?;
+    let standing =
+        refresh_tokens::table.filter(refresh_tokens::account_id.eq(id)).filter(refresh_tokens::revoked_at.is_null());
+    diesel::update(standing).set(refresh_tokens::revoked_at.eq(at)).execute(tx.connection())?;
+    Ok(())
 }
 
 /// Folded here, so that both databases compare the same bytes: their own `lower` differ beyond ASCII.

@@ -28,6 +28,7 @@ impl Address {
             return Self::sqlite(path.strip_prefix("//").unwrap_or(path));
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            in_clear(url)?;
             return Ok(Self::Postgres(with_parameters(url)));
         }
         Err(StoreError::Address(match url.split_once(':') {
@@ -81,6 +82,32 @@ impl fmt::Debug for Address {
     }
 }
 
+/// The libpq inside this program has no TLS, and by default says nothing when it talks in clear: a distant server must be
+/// accepted as such, in writing.
+fn in_clear(url: &str) -> Result<(), StoreError> {
+    let (before, parameters) = url.split_once('?').unwrap_or((url, ""));
+    let accepted = parameters.split('&').any(|parameter| parameter == "sslmode=disable");
+    let rest = before.split_once("://").map_or("", |(_, rest)| rest);
+    let server = rest.rsplit_once('@').map_or(rest, |(_, server)| server);
+    let hosts = server.split('/').next().unwrap_or_default();
+    match hosts.split(',').find(|host| !is_local(host)) {
+        Some(host) if !accepted => Err(StoreError::Address(format!(
+            "le serveur {host} est distant et ce programme est construit sans chiffrement — ajoutez ?sslmode=disable si \
+             le réseau qui y mène est à vous seul, ou passez par un tunnel"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// This machine: no host (a socket's folder), a socket's folder, or a loopback address, with or without a port.
+fn is_local(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    name.is_empty() || name == "localhost" || name == "::1" || name.starts_with("127.") || name.starts_with("%2F")
+}
+
 /// What stands between the user's colon and the last `@` of the server's part.
 fn password(url: &str) -> Option<&str> {
     let (_, rest) = url.split_once("://")?;
@@ -113,6 +140,17 @@ mod tests {
     }
 
     #[test]
+    fn a_distant_server_must_be_accepted_in_clear() {
+        for local in ["postgres:///sonde", "postgres://a@127.0.0.1:5432/sonde", "postgres://a:b@[::1]:5432/sonde"] {
+            assert!(Address::parse(local).is_ok(), "{local}");
+        }
+        let told = Address::parse("postgres://a:b@127.0.0.1,db.example:5432/sonde").unwrap_err().to_string();
+        assert!(told.contains("db.example") && told.contains("sslmode=disable") && !told.contains(":b@"), "{told}");
+        assert!(Address::parse("postgres://a@db.example/sonde?sslmode=require").is_err());
+        assert!(Address::parse("postgres://a@db.example/sonde?connect_timeout=2&sslmode=disable").is_ok());
+    }
+
+    #[test]
     fn a_password_is_never_shown() {
         let address = Address::parse("postgres://lea:s3cr@t@db.example/sonde?sslmode=disable").unwrap();
         assert_eq!(address.to_string(), "postgres://lea:***@db.example/sonde");
@@ -124,7 +162,9 @@ mod tests {
 
     #[test]
     fn parameters_already_given_are_kept() {
-        let Address::Postgres(url) = Address::parse("postgres://db/sonde?connect_timeout=2").unwrap() else { panic!() };
+        let Address::Postgres(url) = Address::parse("postgres://localhost/sonde?connect_timeout=2").unwrap() else {
+            panic!()
+        };
         assert!(url.contains("connect_timeout=2") && !url.contains("connect_timeout=5"), "{url}");
         assert!(url.contains("&application_name=sonde"), "{url}");
     }

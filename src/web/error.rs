@@ -32,6 +32,11 @@ pub enum Refusal {
     /// Fields that break a rule, each with what would be accepted.
     BadFields(Vec<ProblemItem>),
     CrossSite,
+    /// The caller does this too often.
+    TooMany {
+        why: &'static str,
+        seconds: u64,
+    },
     /// Something named in the address is not there; says what is.
     AbsentItem(Box<ProblemItem>),
     /// Not an error for a person: the page to go to instead.
@@ -51,6 +56,7 @@ impl Refusal {
             Self::UnreadableBody { .. } => StatusCode::BAD_REQUEST,
             Self::BadFields(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::AbsentItem(_) => StatusCode::NOT_FOUND,
             Self::GoTo(_) => StatusCode::SEE_OTHER,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -68,6 +74,7 @@ impl Refusal {
             Self::UnreadableBody { .. } => "unreadable_body",
             Self::BadFields(_) => "bad_fields",
             Self::CrossSite => "cross_site",
+            Self::TooMany { .. } => "too_many",
             Self::AbsentItem(_) => "item_absent",
             Self::GoTo(_) => "go_to",
             Self::Broken(_) => "internal",
@@ -134,7 +141,7 @@ pub fn title_of(status: StatusCode) -> &'static str {
         413 => "Envoi trop volumineux",
         415 => "Format non accepté",
         422 => "Demande refusée",
-        429 => "Trop de demandes",
+        429 => "Patientez un instant",
         503 => "Service momentanément indisponible",
         507 => "Espace de stockage épuisé",
         _ => "Une erreur est survenue",
@@ -174,6 +181,8 @@ impl fmt::Display for Refusal {
             Self::UnreadableBody { why } => write!(f, "L'envoi ne peut pas être lu : {why}."),
             Self::BadFields(_) => f.write_str("Certains champs sont refusés."),
             Self::CrossSite => f.write_str("Cet envoi vient d'un autre site : il est refusé."),
+            Self::TooMany { why, seconds: 1 } => write!(f, "{why}. Réessayez dans une seconde."),
+            Self::TooMany { why, seconds } => write!(f, "{why}. Réessayez dans {seconds} secondes."),
             Self::AbsentItem(item) => write!(f, "Rien à cette adresse : {}.", item.what),
             Self::GoTo(address) => f.write_str(address),
             Self::Broken(_) => AppError::Internal(String::new()).fmt(f),
@@ -203,6 +212,9 @@ impl ResponseError for Refusal {
             }
             Self::MethodNotAllowed { allowed } => {
                 reply.insert_header((ALLOW, allowed.as_str()));
+            }
+            Self::TooMany { seconds, .. } => {
+                reply.insert_header((RETRY_AFTER, seconds.to_string()));
             }
             Self::App(AppError::Busy) => {
                 reply.insert_header((RETRY_AFTER, "2"));

@@ -9,6 +9,8 @@ mod error;
 mod guard;
 mod html;
 mod identity;
+mod limits;
+mod pace;
 mod problem;
 mod reply;
 mod respond;

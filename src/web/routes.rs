@@ -1,6 +1,7 @@
 //! The one table of routes: every address the service answers, by which method, for whom. actix is configured from it
 //! and tests walk through it; nothing else registers a route.
 
+use actix_web::error::QueryPayloadError;
 use actix_web::guard::{self as when, Guard};
 use actix_web::http::Method;
 use actix_web::web::{self, PathConfig, QueryConfig, ServiceConfig};
@@ -8,6 +9,7 @@ use actix_web::{HttpResponse, Route as Handler};
 
 use crate::app::{App, AppError};
 use crate::web::api::{self, accounts, auth, releases, verbs, waves};
+use crate::web::body::told;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
 use crate::web::reply::Reply;
@@ -112,11 +114,7 @@ pub fn table() -> Vec<Route> {
 /// Gives actix the table, and replies of ours to what it does not hold.
 pub fn configure(config: &mut ServiceConfig) {
     config.app_data(PathConfig::default().error_handler(|_, _| Refusal::from(AppError::AddressAbsent).into()));
-    config.app_data(QueryConfig::default().error_handler(|error, _| {
-        let why = error.to_string();
-        Refusal::BadFields(vec![ProblemItem { accepted: Some(why), ..ProblemItem::at("query", "paramètre refusé") }])
-            .into()
-    }));
+    config.app_data(QueryConfig::default().error_handler(|error, _| bad_query(&error).into()));
     let table = table();
     for rows in table.chunk_by(|a, b| a.pattern == b.pattern) {
         let Some(first) = rows.first() else { continue };
@@ -128,6 +126,14 @@ pub fn configure(config: &mut ServiceConfig) {
         config.service(resource.default_service(web::to(move || wrong_method(allowed.clone()))));
     }
     config.default_service(web::to(absent));
+}
+
+fn bad_query(error: &QueryPayloadError) -> Refusal {
+    let item = match error {
+        QueryPayloadError::Deserialize(error) => told::item("query", "", &error.to_string()),
+        _ => ProblemItem::at("query", "paramètres illisibles"),
+    };
+    Refusal::BadFields(vec![item])
 }
 
 /// A HEAD is a GET whose body is not sent.

@@ -10,6 +10,7 @@ use actix_web::{App as Actix, HttpServer, web};
 use thiserror::Error;
 
 use crate::app::App;
+use crate::web::limits::Limits;
 use crate::web::{guard, routes};
 
 const KEEP_ALIVE_SECONDS: u64 = 30;
@@ -48,8 +49,11 @@ impl Server {
     pub fn bind(app: &App, stop: impl Future<Output = ()> + Send + 'static) -> Result<Self, BindError> {
         let wanted = app.settings().bind;
         let shared = web::Data::new(app.clone());
-        let factory =
-            move || Actix::new().app_data(shared.clone()).wrap(from_fn(guard::guard)).configure(routes::configure);
+        let limits = web::Data::new(Limits::new(app.settings().starts_per_minute));
+        let factory = move || {
+            let service = Actix::new().app_data(shared.clone()).app_data(limits.clone());
+            service.wrap(from_fn(guard::guard)).configure(routes::configure)
+        };
         let server = HttpServer::new(factory)
             .workers(app.settings().workers.max(1))
             .backlog(BACKLOG)

@@ -184,7 +184,9 @@ on_both_databases! {
         let stranger = Caller::default();
         let before = service.get("/e/petite-etude-2020-01", &stranger);
         let after = service.get("/e/petite-etude-2020-04", &stranger);
-        assert!(before.text().contains("Cette enquête est close") && after.text().contains("Cette enquête est close"));
+        for page in [before, after] {
+            assert!(page.text().contains("Cette enquête ne reçoit pas de réponses en ce moment"), "{}", page.text());
+        }
         assert_eq!(service.interview(PUBLIC, 99, "femme", "utile").status, 200);
         assert_eq!(service.get("/e/petite-etude-2031-01", &stranger).status, 404);
     }

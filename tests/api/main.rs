@@ -20,6 +20,7 @@ mod interview;
 mod nodes;
 mod not_open;
 mod openapi;
+mod paces;
 mod problems;
 mod repeats;
 mod sealing;

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+/// Machines' routes outside `/api/v1/`.
+const ELSEWHERE: [&str; 2] = ["/e/{wave}/reponse", "/.well-known/jwks.json"];
+
 fn routed() -> BTreeSet<(String, String)> {
     sonde::web::routes::table()
         .iter()
-        .filter(|route| route.pattern.starts_with("/api/v1/"))
+        .filter(|route| route.pattern.starts_with("/api/v1/") || ELSEWHERE.contains(&route.pattern))
         .map(|route| (route.method.as_str().to_lowercase(), route.pattern.to_owned()))
         .collect()
 }
@@ -22,6 +25,41 @@ fn described() -> BTreeSet<(String, String)> {
 #[test]
 fn every_route_of_the_api_is_described_and_nothing_else_is() {
     assert_eq!(routed(), described());
+}
+
+#[test]
+fn every_operation_describes_the_refusals_it_may_meet() {
+    let description: serde_json::Value = serde_json::from_str(sonde::web::openapi_json()).unwrap();
+    for (path, methods) in description["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let mut expected = vec!["500", "503", "default"];
+            if method != "get" {
+                expected.extend(["400", "403", "408", "413", "415", "422", "507"]);
+            }
+            if operation.get("security").is_some() {
+                expected.push("401");
+            }
+            if path.ends_with("/sign-in") {
+                expected.extend(["401", "429"]);
+            }
+            for status in expected {
+                assert!(operation["responses"].get(status).is_some(), "{method} {path}: {status}");
+            }
+            for (status, told) in
+                operation["responses"].as_object().unwrap().iter().filter(|(status, _)| *status >= &"4".to_owned())
+            {
+                let name =
+                    told["$ref"].as_str().and_then(|to| to.strip_prefix("#/components/responses/")).unwrap_or("");
+                let content = &description["components"]["responses"][name]["content"];
+                let schema = &content["application/problem+json"]["schema"]["$ref"];
+                assert_eq!(schema, "#/components/schemas/Problem", "{method} {path} {status}: {told}");
+            }
+        }
+    }
+    for status in ["429", "503", "507"] {
+        let headers = &description["components"]["responses"][format!("Refusal{status}")]["headers"];
+        assert!(headers.get("Retry-After").is_some(), "{status}: {headers}");
+    }
 }
 
 #[test]

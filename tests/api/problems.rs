@@ -49,7 +49,40 @@ on_both_databases! {
         let service = Service::start(db);
         let reply = sign_in(r#"{"email":"a@b.fr","password":"x","role":"admin"}"#).send(service.address).json();
         assert_eq!((&reply["items"][0]["place"], &reply["items"][0]["what"]), (&"role".into(), &"champ inconnu".into()));
-        assert!(reply["items"][0]["accepted"].as_str().unwrap().contains("password"), "{reply}");
+        assert_eq!(reply["items"][0]["accepted"], "champs acceptés : email, password");
+    }
+
+    fn a_value_that_is_refused_is_placed_and_never_repeated(db: &TestDatabase) {
+        let service = Service::start(db);
+        for (body, place) in [
+            (r#"{"email":"a@b.fr","password":123456789012}"#, "password"),
+            (r#"{"email":"a@b.fr","password":["123456789012"]}"#, "password"),
+            (r#"{"email":"a@b.fr","password":{"123456789012":1}}"#, "password"),
+            (r#"{"email":3123456789012,"password":"x"}"#, "email"),
+            (r#""123456789012""#, "body"),
+        ] {
+            let reply = sign_in(body).send(service.address);
+            is(&reply, 422, "bad_fields");
+            assert_eq!(reply.json()["items"][0]["place"], place, "{body}");
+            assert!(!reply.text().contains("123456789012"), "{body}: {}", reply.text());
+        }
+    }
+
+    fn what_is_wrong_is_told_in_french_at_its_place(db: &TestDatabase) {
+        let service = Service::start(db);
+        let stranger = Caller::default();
+        let item = |reply: Reply| reply.json()["items"][0].clone();
+        for (query, place, accepted) in [
+            ("limit=dix", "limit", "un nombre entier de 1 à 200"),
+            ("limit=201", "limit", "un nombre entier de 1 à 200"),
+            ("offset=-1", "offset", "un nombre entier positif"),
+            ("filtre=1", "filtre", "champs acceptés : offset, limit"),
+        ] {
+            let told = item(service.get(&format!("/api/v1/releases?{query}"), &stranger));
+            assert_eq!((&told["place"], &told["accepted"]), (&place.into(), &accepted.into()), "{query}");
+        }
+        let cut = sign_in("{").send(service.address).json();
+        assert_eq!(cut["detail"], "L'envoi ne peut pas être lu : le JSON s'arrête avant sa fin (ligne 1, colonne 1).");
     }
 
     fn each_broken_rule_of_a_body_is_told(db: &TestDatabase) {

@@ -1,6 +1,6 @@
 //! The service under test: a real server on a database of its own, with waves, accounts and the people who call it.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use sonde::app::App;
@@ -20,6 +20,8 @@ use crate::small_wave;
 pub const SECRET: &str = "6f1c2ab47d9e035812f4c7a9be60d31548a7ff02913cd6e5b48217c09ad3ee71";
 pub const PASSWORD: &str = "une phrase de passe";
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
+
+const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 /// Loaded, not opened.
 pub const READY: &str = "2020-01";
@@ -44,16 +46,26 @@ pub struct Caller {
 
 impl Service {
     pub fn start(db: &TestDatabase) -> Self {
-        Self::start_on(db, SocketAddr::from(([127, 0, 0, 1], 0))).unwrap()
+        Self::start_with(db, ANY_PORT, 0).unwrap()
     }
 
     /// The same on a given address, which may be taken.
     pub fn start_on(db: &TestDatabase, bind: SocketAddr) -> Result<Self, BindError> {
+        Self::start_with(db, bind, 0)
+    }
+
+    /// The same, where so many interviews a minute may begin from one address.
+    pub fn start_paced(db: &TestDatabase, starts_per_minute: u32) -> Self {
+        Self::start_with(db, ANY_PORT, starts_per_minute).unwrap()
+    }
+
+    fn start_with(db: &TestDatabase, bind: SocketAddr, starts_per_minute: u32) -> Result<Self, BindError> {
         let store = db.store();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let (app, server) = runtime.block_on(async {
-            let app = App::new(settings(db, bind), store, Keys::from_secret(SECRET).unwrap()).unwrap();
+            let app =
+                App::new(settings(db, bind, starts_per_minute), store, Keys::from_secret(SECRET).unwrap()).unwrap();
             Server::bind(&app, async { drop(stopped.await) }).map(|server| (app, server))
         })?;
         let address = server.address();
@@ -178,7 +190,7 @@ pub fn by(name: &'static str) -> Actor {
     Actor::Service(name)
 }
 
-fn settings(db: &TestDatabase, bind: SocketAddr) -> Settings {
+fn settings(db: &TestDatabase, bind: SocketAddr, starts_per_minute: u32) -> Settings {
     Settings {
         data_folder: PathBuf::from("."),
         database_url: db.url().to_owned(),
@@ -188,6 +200,7 @@ fn settings(db: &TestDatabase, bind: SocketAddr) -> Settings {
         database_readers: 2,
         body_bytes_max: BODY_BYTES_MAX,
         bundle_bytes_max: 1024 * 1024,
+        starts_per_minute,
         mail: MailSettings::Off,
     }
 }

@@ -20,6 +20,7 @@ mod ledger;
 #[allow(dead_code, reason = "same")]
 mod people;
 mod places;
+mod refusals;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "same")]
 mod service;

@@ -19,11 +19,12 @@ use crate::cli::demo::report::Report;
 use crate::cli::settings::{Overrides, load};
 use crate::cli::{CliError, Common, serve, shipped, simulate, start};
 use crate::domain::id::WaveSlug;
+use crate::domain::wave::WaveBundle;
 
 #[derive(Debug, Args)]
 pub(super) struct DemoArgs {
     /// Graine du hasard : la même donne la même empreinte de résultats, sur toute base
-    #[arg(long, default_value_t = 2020)]
+    #[arg(long, default_value_t = 2020, value_name = "GRAINE")]
     seed: u64,
     /// Réponses à recueillir ; les quotas suivent [défaut : 1000, comme le plan de la vague]
     #[arg(long, value_name = "N")]
@@ -37,12 +38,17 @@ pub(super) struct DemoArgs {
 }
 
 pub(super) fn run(common: &Common, args: &DemoArgs) -> Result<(), CliError> {
-    let folder = folder::prepare(common.data.as_deref())?;
+    let bundle = plan::bundle(args.respondents)?;
+    let folder = folder::choose(common.data.as_deref())?;
     let common = Common { data: Some(folder.clone()), ..common.clone() };
     let overrides = Overrides { bind: args.bind.clone(), public_url: None };
-    let app = start::app(load(&common, &overrides)?)?;
+    let loaded = load(&common, &overrides)?;
+    // Everything that can be refused is, before a former demonstration is taken away.
+    folder::require_free_database(&loaded.settings, &folder)?;
+    folder::prepare(&folder)?;
+    let app = start::app(loaded)?;
     start::runtime()?.block_on(async {
-        let report = play(&common, &app, args).await?;
+        let report = play(&common, &app, args, bundle).await?;
         folder::remember(&folder, &report)?;
         report.print(&common);
         if args.no_serve {
@@ -53,7 +59,7 @@ pub(super) fn run(common: &Common, args: &DemoArgs) -> Result<(), CliError> {
 }
 
 /// The whole life of the wave.
-async fn play(common: &Common, app: &App, args: &DemoArgs) -> Result<Report, CliError> {
+async fn play(common: &Common, app: &App, args: &DemoArgs, bundle: WaveBundle) -> Result<Report, CliError> {
     let step = |words: &str| {
         if !common.json {
             say!("• {words}");
@@ -62,7 +68,7 @@ async fn play(common: &Common, app: &App, args: &DemoArgs) -> Result<Report, Cli
     let people = People::add(app).await?;
     let (weigher, approver) = (people.weigher(), people.approver());
     step("Chargement de la vague, de son questionnaire et des marges");
-    let wave = app.load_wave(&weigher, plan::bundle(args.respondents)?).await?;
+    let wave = app.load_wave(&weigher, bundle).await?;
     let slug = wave.slug.clone();
     app.open_wave(&weigher, &slug, Opening::Simulated).await?;
     step("Terrain : des répondants simulés passent par les mêmes actes que les pages");

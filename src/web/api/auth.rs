@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -12,6 +12,7 @@ use crate::app::sign_in::Tokens;
 use crate::web::api::shapes::{AccountOut, OneAccount};
 use crate::web::body::{Accepted, Sent};
 use crate::web::identity::SignedIn;
+use crate::web::limits::Limits;
 use crate::web::problem::Problem;
 use crate::web::reply::{self, Reply};
 
@@ -55,12 +56,13 @@ fn tokens_out(tokens: Tokens) -> Reply {
     reply::json(StatusCode::OK, &TokensOut { tokens: pair, account })
 }
 
-/// Address and password for tokens.
+/// Address and password for tokens. Ten wrong attempts a minute, by address and by account.
 #[utoipa::path(post, path = "/api/v1/auth/sign-in", tag = "auth", request_body = Credentials,
-    responses((status = 200, body = TokensOut), (status = 401, body = Problem), (status = 422, body = Problem)))]
-pub async fn sign_in(app: web::Data<App>, sent: Sent) -> Reply {
-    let credentials: Credentials = sent.json(&app).await?;
-    tokens_out(app.sign_in(credentials.email.trim(), &credentials.password).await?)
+    responses((status = 200, body = TokensOut), (status = 401, body = Problem), (status = 429, body = Problem)))]
+pub async fn sign_in(app: web::Data<App>, limits: web::Data<Limits>, request: HttpRequest, sent: Sent) -> Reply {
+    let Credentials { email, password } = sent.json(&app).await?;
+    let attempt = limits.sign_in(&request, &email)?;
+    tokens_out(attempt.judge(app.sign_in(email.trim(), &password).await)?)
 }
 
 /// New tokens for a refresh token, which is spent. Used twice, all its successors are revoked.
@@ -87,7 +89,8 @@ pub async fn me(signed_in: SignedIn) -> Reply {
     reply::json(StatusCode::OK, &OneAccount { account: AccountOut::of(&signed_in.0) })
 }
 
-/// The keys that verify access tokens.
+/// The keys that verify access tokens, as a JWK set.
+#[utoipa::path(get, path = "/.well-known/jwks.json", tag = "auth", responses((status = 200, body = Object)))]
 pub async fn jwks(app: web::Data<App>) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(app.jwks())
 }

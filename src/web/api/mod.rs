@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod auth;
 mod openapi;
 mod paging;
+mod refusals;
 pub mod releases;
 mod shapes;
 pub mod verbs;

@@ -8,20 +8,22 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use crate::web::api::refusals::Refusals;
 use crate::web::api::{accounts, auth, releases, verbs, waves};
+use crate::web::respond::whole;
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Sonde", description = "Waves, field counts and releases of the IMPACT studies. Refusals are \
         RFC 9457 problem documents whose `code` is stable."),
     paths(
-        auth::sign_in, auth::refresh, auth::sign_out, auth::me,
+        auth::sign_in, auth::refresh, auth::sign_out, auth::me, auth::jwks,
         accounts::list, accounts::add,
         waves::list, waves::load, waves::show, waves::invite, waves::allow_early,
         verbs::open, verbs::close, verbs::seal, verbs::weigh, verbs::approve, verbs::publish,
-        releases::list, releases::show, releases::csv, releases::tables, show,
+        releases::list, releases::show, releases::csv, releases::tables, whole::take, show,
     ),
-    modifiers(&Bearer)
+    modifiers(&Bearer, &Refusals)
 )]
 struct Description;
 

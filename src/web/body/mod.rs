@@ -2,6 +2,7 @@
 
 mod fields;
 mod json;
+pub mod told;
 
 use std::time::Duration;
 
@@ -132,7 +133,7 @@ impl Sent {
         let bytes = read
             .map_err(|_| Refusal::BodyTooSlow)?
             .map_err(|_| Refusal::BodyTooLarge { bytes_max })?
-            .map_err(|error| Refusal::UnreadableBody { why: error.to_string() })?;
+            .map_err(|_| Refusal::UnreadableBody { why: "la transmission s'est interrompue".to_owned() })?;
         let text = String::from_utf8(bytes.into());
         text.map_err(|_| Refusal::UnreadableBody { why: "le texte n'est pas en UTF-8".to_owned() })
     }

@@ -2,7 +2,8 @@
 
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, web};
+use actix_web::http::header::RETRY_AFTER;
+use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 
 use crate::app::{App, AppError};
@@ -10,6 +11,7 @@ use crate::web::body::Sent;
 use crate::web::error::Refusal;
 use crate::web::html::{Nav, Shell, shell};
 use crate::web::identity::{CONSOLE_COOKIE, Visitor};
+use crate::web::limits::Limits;
 use crate::web::reply::{self, Reply};
 
 /// Longest address and password looked at.
@@ -22,22 +24,38 @@ pub async fn show(visitor: Visitor) -> Reply {
     }
 }
 
-pub async fn sign_in(app: web::Data<App>, sent: Sent) -> Reply {
+pub async fn sign_in(app: web::Data<App>, limits: web::Data<Limits>, request: HttpRequest, sent: Sent) -> Reply {
     let fields = sent.form(&app).await?;
     let field = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str());
     let (email, password) = (field("email").trim(), field("password"));
     if email.len() > FIELD_CHARS_MAX || password.len() > FIELD_CHARS_MAX {
-        return Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, form(Some(&AppError::BadCredentials))));
+        return Ok(refused(&AppError::BadCredentials.into()));
     }
-    match app.open_console(email, password).await {
+    let attempt = match limits.sign_in(&request, email) {
+        Ok(attempt) => attempt,
+        Err(refusal) => return Ok(refused(&refusal)),
+    };
+    match attempt.judge(app.open_console(email, password).await) {
         Ok((session, _)) => {
             let mut reply = reply::see_other("/console/vagues");
             let kept = reply.add_cookie(&cookie(&app, session));
             kept.map_err(|error| Refusal::Broken(error.to_string()))?;
             Ok(reply)
         }
-        Err(error @ AppError::BadCredentials) => Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, form(Some(&error)))),
+        Err(error @ AppError::BadCredentials) => Ok(refused(&error.into())),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// The form again, with the reason. Not a 401, which would be a browser's own password box.
+fn refused(refusal: &Refusal) -> HttpResponse {
+    match refusal {
+        Refusal::TooMany { seconds, .. } => {
+            let mut reply = reply::page(refusal.status(), form(Some(refusal)));
+            reply.headers_mut().insert(RETRY_AFTER, (*seconds).into());
+            reply
+        }
+        _ => reply::page(StatusCode::UNPROCESSABLE_ENTITY, form(Some(refusal))),
     }
 }
 
@@ -61,7 +79,7 @@ fn cookie(app: &App, session: String) -> Cookie<'static> {
         .finish()
 }
 
-fn form(refused: Option<&AppError>) -> Markup {
+fn form(refused: Option<&Refusal>) -> Markup {
     let content = html! {
         h1 { "Espace chargés d'études et chercheurs" }
         @if let Some(error) = refused {

@@ -41,14 +41,14 @@ const BUTTONS: [Button; 7] = [
         path: "clore",
         verb: WaveVerb::Close,
         label: "Clore le terrain",
-        explains: "Plus aucune réponse n'est reçue. Ne se défait pas.",
+        explains: "Clore met fin au recueil pour de bon : plus aucune réponse ne sera acceptée.",
         told: "Le terrain est clos.",
     },
     Button {
         path: "sceller",
         verb: WaveVerb::Seal,
         label: "Sceller",
-        explains: "Fige les réponses dans un fichier immuable et détruit le lien avec les invitations. Ne se défait pas.",
+        explains: "Sceller fige les réponses dans un fichier immuable et détruit pour de bon leur lien avec les invitations.",
         told: "Les réponses sont scellées.",
     },
     Button {

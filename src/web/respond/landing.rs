@@ -10,6 +10,7 @@ use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::Language;
 use crate::web::html::{Nav, Shell, notice, shell};
+use crate::web::limits::Limits;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::{address, cookie, words};
 
@@ -50,7 +51,13 @@ async fn whereabouts(
     }
 }
 
-pub async fn start(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
+pub async fn start(
+    app: web::Data<App>,
+    limits: web::Data<Limits>,
+    slug: web::Path<WaveSlug>,
+    request: HttpRequest,
+) -> Reply {
+    limits.start(&request)?;
     let mut session = cookie::read(&request, &slug);
     if let Some(known) = &session {
         let has_refused = whereabouts(&app, &slug, known).await? == Some(Place::Ended(Ending::Refused));
@@ -86,7 +93,7 @@ fn begun(app: &App, started: &Started) -> HttpResponse {
 
 fn view(landing: &Landing, offer: &Offer) -> Markup {
     if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
-        return notice(words::CLOSED_TITLE, landing.is_simulated, &html! { p.lead { (words::CLOSED) } });
+        return notice(words::NOT_OPEN_TITLE, landing.is_simulated, &html! { p.lead { (words::NOT_OPEN) } });
     }
     let spec = &landing.wave.spec;
     let title = landing.wave.questionnaire.title.get(Language::Fr);

@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use utoipa::ToSchema;
 
 use crate::app::respondent::Ending;
 use crate::app::{App, AppError};
@@ -14,36 +15,47 @@ use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::Language;
 use crate::web::body::Sent;
 use crate::web::error::Refusal;
+use crate::web::problem::Problem;
 use crate::web::reply::{self, Reply};
 
 const KEY_HEADER: &str = "idempotency-key";
 
+/// A whole interview, collected off-line. Sent again with its key, it counts once and gets the same reply. Each field is
+/// a question's name, as on the pages; 201 when the interview is completed, 200 when it ended otherwise.
+#[utoipa::path(post, path = "/e/{wave}/reponse", tag = "interviews",
+    params(("wave" = String, Path),
+        ("Idempotency-Key" = String, Header, description = "Chosen by the sender, the same for each repeat.",
+            min_length = 16, max_length = 64, pattern = "^[!-~]+$")),
+    request_body(content((BTreeMap<String, Values> = "application/json"),
+        (BTreeMap<String, Values> = "application/x-www-form-urlencoded"))),
+    responses((status = 201, body = OneInterview), (status = 200, body = OneInterview), (status = 404, body = Problem),
+        (status = 409, body = Problem)))]
 pub async fn take(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest, sent: Sent) -> Reply {
     let key = key(&request)?;
     let form = sent.json_or_form(&app, |fields: Fields| fields.0).await?;
     let ending = app.send_whole(&slug, &key, &form, Language::Fr).await?;
     let status = if matches!(ending, Ending::Completed { .. }) { StatusCode::CREATED } else { StatusCode::OK };
-    reply::json(status, &Wrapped { interview: Taken::of(ending) })
+    reply::json(status, &OneInterview { interview: Taken::of(ending) })
 }
 
+/// The one key; its length and characters are the service's to judge.
 fn key(request: &HttpRequest) -> Result<String, Refusal> {
     let mut values = request.headers().get_all(KEY_HEADER);
     let text = values.next().and_then(|value| value.to_str().ok()).unwrap_or("");
-    let fits = (16..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
-    if fits && values.next().is_none() {
+    if values.next().is_none() {
         Ok(text.to_owned())
     } else {
-        let why = "un seul en-tête de 16 à 64 caractères visibles, le même à chaque renvoi".to_owned();
+        let why = "un seul en-tête, le même à chaque renvoi".to_owned();
         Err(AppError::BadField { field: "Idempotency-Key", why }.into())
     }
 }
 
-#[derive(Serialize)]
-struct Wrapped {
+#[derive(Serialize, ToSchema)]
+struct OneInterview {
     interview: Taken,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Taken {
     disposition: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,7 +106,7 @@ impl<'de> Visitor<'de> for FieldsVisitor {
     }
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, ToSchema)]
 #[serde(untagged, expecting = "a text, a whole number or a list of texts")]
 enum Values {
     Text(String),

@@ -1,0 +1,83 @@
+//! How often one may try: wrong passwords by address and by account, interviews begun by address.
+
+use sonde::app::account::Role;
+
+use crate::client::{Reply, Request};
+use crate::database::TestDatabase;
+use crate::on_both_databases;
+use crate::service::{Caller, OPEN, PASSWORD, Service};
+use crate::small_wave;
+
+const WRONG_A_MINUTE: usize = 10;
+
+fn api(service: &Service, email: &str, password: &str) -> Reply {
+    let body = serde_json::json!({ "email": email, "password": password }).to_string();
+    Request::new("POST", "/api/v1/auth/sign-in").json(&body).send(service.address)
+}
+
+fn wait_seconds(reply: &Reply) -> u64 {
+    reply.header("retry-after").expect("how long to wait").parse().expect("in seconds")
+}
+
+on_both_databases! {
+    fn wrong_passwords_are_limited_whatever_the_account(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.account("pollster@example.org", Role::Pollster);
+        for number in 0..WRONG_A_MINUTE {
+            assert_eq!(api(&service, &format!("{number}@example.org"), "faux").status, 401);
+        }
+        let refused = api(&service, "pollster@example.org", PASSWORD);
+        assert_eq!((refused.status, refused.code().as_str()), (429, "too_many"), "the right one waits too");
+        assert!((1..=6).contains(&wait_seconds(&refused)), "{}", wait_seconds(&refused));
+        assert!(refused.json()["detail"].as_str().unwrap().starts_with("Trop d'essais de connexion manqués. Réessayez"));
+        let form = format!("email=pollster%40example.org&password={}", PASSWORD.replace(' ', "+"));
+        let page = service.post("/console/connexion", &form, &Caller::default());
+        assert_eq!((page.status, page.header("content-type")), (429, Some("text/html; charset=utf-8")));
+        assert!(page.text().contains("Trop d'essais de connexion manqués") && wait_seconds(&page) > 0);
+        assert!(page.text().contains("action=\"/console/connexion\""), "the form is there to try again");
+    }
+
+    fn a_forwarded_address_is_not_believed(db: &TestDatabase) {
+        let service = Service::start(db);
+        let body = r#"{"email":"a@example.org","password":"faux"}"#;
+        let statuses: Vec<_> = (0..=WRONG_A_MINUTE)
+            .map(|number| {
+                let address = format!("192.0.2.{number}");
+                let request = Request::new("POST", "/api/v1/auth/sign-in").json(body);
+                let request = request.header("x-forwarded-for", &address).header("forwarded", &format!("for={address}"));
+                request.send(service.address).status
+            })
+            .collect();
+        assert_eq!((statuses.first(), statuses.last()), (Some(&401), Some(&429)), "{statuses:?}");
+    }
+
+    fn right_passwords_are_not_counted(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.account("pollster@example.org", Role::Pollster);
+        for _ in 0..WRONG_A_MINUTE + 3 {
+            assert_eq!(api(&service, "pollster@example.org", PASSWORD).status, 200);
+        }
+        assert_eq!(api(&service, "pollster@example.org", "faux").status, 401);
+    }
+
+    fn interviews_begun_from_one_address_are_limited_when_asked_for(db: &TestDatabase) {
+        let service = Service::start_paced(db, 3);
+        service.open(OPEN, small_wave::PAST);
+        let begin = || Request::new("POST", "/e/petite-etude-2020-02").send(service.address);
+        for _ in 0..3 {
+            assert_eq!(begin().status, 303);
+        }
+        let page = begin();
+        assert_eq!((page.status, page.header("content-type")), (429, Some("text/html; charset=utf-8")));
+        assert!(page.text().contains("Beaucoup de personnes commencent") && wait_seconds(&page) <= 20, "{}", page.text());
+        assert!(page.header("set-cookie").is_none(), "nothing has begun");
+        assert_eq!(service.get("/e/petite-etude-2020-02", &Caller::default()).status, 200, "reading is free");
+    }
+
+    fn interviews_begin_without_a_limit_unless_it_is_asked_for(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        let begun = (0..30).filter(|_| Request::new("POST", "/e/petite-etude-2020-02").send(service.address).status == 303);
+        assert_eq!(begun.count(), 30);
+    }
+}
