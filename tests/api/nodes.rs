@@ -1,6 +1,10 @@
 //! Two nodes on one database: one closes the wave by hand while the batches of the other run. Nobody is told to come
 //! again, and no place is left held.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
 use sonde::app::App;
 use sonde::app::respondent::{Answered, Ending, Place, SessionToken};
 use sonde::domain::id::{SectionId, WaveSlug};
@@ -13,6 +17,8 @@ use crate::small_wave;
 
 /// Fewer than fill a cell, so that only the hand closes.
 const RESPONDENTS: usize = 32;
+/// The closing comes once so many have their receipt, and the others are on their way.
+const TOLD_BEFORE: usize = 4;
 const CLOSINGS: [&str; 6] = ["2022-01", "2022-02", "2022-03", "2022-04", "2022-05", "2022-06"];
 
 async fn answered(app: &App, slug: &WaveSlug, session: &SessionToken, section: &str, form: &[(&str, &str)]) -> Place {
@@ -21,7 +27,7 @@ async fn answered(app: &App, slug: &WaveSlug, session: &SessionToken, section: &
     match app.answer_page(slug, session, &section, &form, Language::Fr).await {
         Ok(Answered::GoTo(place)) => place,
         Ok(Answered::Faulty { faults, .. }) => panic!("{faults:?}"),
-        Err(error) => panic!("{section}: {} ({error})", error.code()),
+        Err(error) => panic!("{section}: {error}"),
     }
 }
 
@@ -40,20 +46,25 @@ async fn closing_in_the_middle(nodes: [&App; 2], slug: &WaveSlug) -> usize {
     for number in 0..RESPONDENTS {
         sessions.push(held(nodes[number % 2], slug, if number % 2 == 0 { "homme" } else { "femme" }).await);
     }
+    let told = Arc::new(AtomicUsize::new(0));
     let sends: Vec<_> = sessions
         .into_iter()
         .enumerate()
         .map(|(number, session)| {
-            let (app, slug) = (nodes[usize::from(number % 4 != 0)].clone(), slug.clone());
+            let (app, slug, told) = (nodes[usize::from(number % 4 != 0)].clone(), slug.clone(), Arc::clone(&told));
             tokio::spawn(async move {
                 // One after the other, so that batches are running whenever the closing comes.
-                tokio::time::sleep(std::time::Duration::from_millis(number as u64 / 2)).await;
+                tokio::time::sleep(Duration::from_millis(number as u64 / 2)).await;
                 answered(&app, &slug, &session, "vous", &[("S_SEXE", "homme"), ("S_AGE", "30")]).await;
-                answered(&app, &slug, &session, "avis", &[("AVIS", "utile")]).await
+                let place = answered(&app, &slug, &session, "avis", &[("AVIS", "utile")]).await;
+                told.fetch_add(1, Ordering::SeqCst);
+                place
             })
         })
         .collect();
-    tokio::time::sleep(std::time::Duration::from_millis(8)).await;
+    while told.load(Ordering::SeqCst) < TOLD_BEFORE {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
     nodes[0].close_wave(&by("closer"), slug).await.unwrap_or_else(|error| panic!("closing: {}", error.code()));
     let mut counted = 0;
     for send in sends {
@@ -73,6 +84,7 @@ on_both_databases! {
             one.open(key, small_wave::PAST);
             let slug = small_wave::slug(key);
             let counted = one.run(closing_in_the_middle([&one.app, &other.app], &slug));
+            assert!(counted >= TOLD_BEFORE, "{counted}");
             one.run(other.app.end_unfinished()).unwrap();
             let status = one.run(one.app.wave_status(&slug)).unwrap();
             assert!(status.cells.iter().all(|cell| cell.reserved == 0), "{:?}", status.cells);
