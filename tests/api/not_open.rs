@@ -77,7 +77,7 @@ on_both_databases! {
             let browser = Caller { cookies: reply.cookie().into_iter().collect(), ..Caller::default() };
             let end = service.get(&format!("{wave}/fin"), &browser);
             assert_eq!((end.status, end.header("location")), (303, Some(wave.as_str())));
-            assert!(service.get(&wave, &browser).text().contains("Cette enquête est close"));
+            assert!(service.get(&wave, &browser).text().contains("ne reçoit pas de réponses en ce moment"));
         }
         assert_eq!(rows(db), before);
     }
