@@ -9,10 +9,13 @@ use crate::on_both_databases;
 use crate::service::{READY, Service, by};
 use crate::small_wave;
 
-/// Today in Paris, give or take the hour of summer.
-#[allow(clippy::disallowed_methods, reason = "the days around a run of the test are those of its machine")]
+/// Today where the days of the field are counted.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the service opens waves by the clock of its database, which is this one"
+)]
 fn today() -> NaiveDate {
-    (Utc::now() + Duration::hours(1)).date_naive()
+    Utc::now().with_timezone(&chrono_tz::Europe::Paris).date_naive()
 }
 
 /// A wave in the field from so many days after today to so many days after it: opened, or the code of the refusal.

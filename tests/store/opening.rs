@@ -40,7 +40,7 @@ fn a_file_that_is_no_database_is_said() {
     let path = folder.path().join("sonde.db");
     std::fs::write(&path, "not a database, ".repeat(100)).unwrap();
     let text = refusal(&format!("sqlite:{}", path.display())).to_string();
-    assert!(text.contains("not a database"), "{text}");
+    assert!(text.contains("n'est pas une base SQLite"), "{text}");
 }
 
 #[test]
