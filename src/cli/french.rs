@@ -63,6 +63,7 @@ pub(super) fn complaint(error: &Error) -> Option<String> {
     let told = |kind| error.get(kind).map(ToString::to_string).filter(|text| !text.is_empty());
     let arg = told(ContextKind::InvalidArg).unwrap_or_default();
     let value = told(ContextKind::InvalidValue);
+    let subcommand = told(ContextKind::InvalidSubcommand);
     let accepted = told(ContextKind::ValidValue).map(|values| format!(" — au choix : {values}")).unwrap_or_default();
     let mut text = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
@@ -70,14 +71,11 @@ pub(super) fn complaint(error: &Error) -> Option<String> {
         }
         ErrorKind::UnknownArgument => format!("argument inconnu : {arg}"),
         ErrorKind::InvalidSubcommand => {
-            format!("commande inconnue : {}", told(ContextKind::InvalidSubcommand).unwrap_or_default())
+            format!("commande inconnue : {}", subcommand.unwrap_or_default())
         }
         ErrorKind::MissingSubcommand => {
             let known = told(ContextKind::ValidSubcommand).unwrap_or_default();
-            format!(
-                "il manque une commande après {arg}{}",
-                if known.is_empty() { known } else { format!(" : {known}") }
-            )
+            format!("il manque une commande après {} — au choix : {known}", subcommand.unwrap_or_default())
         }
         ErrorKind::MissingRequiredArgument => format!("il manque : {arg}"),
         ErrorKind::ArgumentConflict => match told(ContextKind::PriorArg) {
@@ -175,7 +173,7 @@ mod tests {
 
     #[test]
     fn wrong_arguments_are_named_in_french_with_what_is_accepted() {
-        let cases: [(&[&str], &[&str]); 9] = [
+        let cases: [(&[&str], &[&str]); 11] = [
             (
                 &["serve", "--bnid", "x"],
                 &["argument inconnu : --bnid", "vouliez-vous dire --bind", "usage : sonde serve"],
@@ -185,6 +183,9 @@ mod tests {
             (&["demo", "--json", "--json"], &["--json", "qu'une fois"]),
             (&["wave", "opne"], &["commande inconnue : opne", "vouliez-vous dire open"]),
             (&["wave", "open"], &["il manque : <VAGUE>"]),
+            // With an option, or a variable, clap no longer shows the help.
+            (&["wave", "--json"], &["il manque une commande après sonde wave", "load, open"]),
+            (&["--json"], &["il manque une commande après sonde", "demo, serve"]),
             (&["check"], &["il manque : <FICHIER>..."]),
             (&["doctor", "vite"], &["argument inconnu : vite"]),
             (

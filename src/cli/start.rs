@@ -112,9 +112,11 @@ pub(super) async fn actor(app: &App, email: Option<&str>) -> Result<Actor, CliEr
 }
 
 async fn account(app: &App, email: &str) -> Result<Account, CliError> {
-    app.account_by_email(email)
-        .await?
-        .ok_or_else(|| CliError::Refused(format!("aucun compte {email} — faites : sonde account add {email} …")))
+    app.account_by_email(email).await?.ok_or_else(|| {
+        CliError::Refused(format!(
+            "aucun compte ouvert à l'adresse {email} — faites : sonde account add {email} …, ou enable s'il est fermé"
+        ))
+    })
 }
 
 #[cfg(test)]

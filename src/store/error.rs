@@ -122,7 +122,7 @@ impl StoreError {
     fn from_message(message: &str) -> Self {
         let says = |list: &[&str]| list.iter().any(|text| message.contains(text));
         if message.contains(ANOTHER_KIND) {
-            Self::Broken("ce fichier n'est pas une base SQLite".to_owned())
+            Self::Broken(format!("ce fichier n'est pas une base SQLite ({message})"))
         } else if says(&FULL) {
             Self::Full
         } else if says(&LOCKED) {

@@ -177,16 +177,15 @@ on_both_databases! {
         assert!(places.contains(&"S_SEXE".into()), "{places:?}");
     }
 
-    fn a_wave_that_is_not_open_says_so_neutrally(db: &TestDatabase) {
+    fn a_wave_that_is_not_open_yet_or_no_more_says_which(db: &TestDatabase) {
         let service = Service::start(db);
         service.load(READY, small_wave::PAST);
         service.published(PUBLIC, &["utile", "inutile"]);
         let stranger = Caller::default();
         let before = service.get("/e/petite-etude-2020-01", &stranger);
         let after = service.get("/e/petite-etude-2020-04", &stranger);
-        for page in [before, after] {
-            assert!(page.text().contains("Cette enquête ne reçoit pas de réponses en ce moment"), "{}", page.text());
-        }
+        assert!(before.text().contains("Cette enquête n'est pas encore ouverte"), "{}", before.text());
+        assert!(after.text().contains("Cette enquête est close"), "{}", after.text());
         assert_eq!(service.interview(PUBLIC, 99, "femme", "utile").status, 200);
         assert_eq!(service.get("/e/petite-etude-2031-01", &stranger).status, 404);
     }

@@ -66,7 +66,7 @@ on_both_databases! {
         assert_eq!(rows(db), before);
     }
 
-    fn whoever_wants_to_begin_sees_that_it_is_closed_and_leaves_no_row(db: &TestDatabase) {
+    fn whoever_wants_to_begin_sees_that_it_is_not_open_and_leaves_no_row(db: &TestDatabase) {
         let service = Service::start(db);
         let keys = waves_not_open(&service);
         let before = rows(db);
@@ -77,7 +77,8 @@ on_both_databases! {
             let browser = Caller { cookies: reply.cookie().into_iter().collect(), ..Caller::default() };
             let end = service.get(&format!("{wave}/fin"), &browser);
             assert_eq!((end.status, end.header("location")), (303, Some(wave.as_str())));
-            assert!(service.get(&wave, &browser).text().contains("ne reçoit pas de réponses en ce moment"));
+            let why = if key == READY { "Cette enquête n'est pas encore ouverte" } else { "Cette enquête est close" };
+            assert!(service.get(&wave, &browser).text().contains(why), "{key}");
         }
         assert_eq!(rows(db), before);
     }

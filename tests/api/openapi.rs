@@ -63,6 +63,23 @@ fn every_operation_describes_the_refusals_it_may_meet() {
 }
 
 #[test]
+fn every_operation_has_a_name_of_its_own_and_every_reply_a_description() {
+    let description: serde_json::Value = serde_json::from_str(sonde::web::openapi_json()).unwrap();
+    let mut names = BTreeSet::new();
+    for (path, methods) in description["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let name = operation["operationId"].as_str().unwrap_or("");
+            assert!(!name.is_empty() && names.insert(name.to_owned()), "{method} {path}: {name}");
+            for (status, reply) in operation["responses"].as_object().unwrap() {
+                let is_told =
+                    reply.get("$ref").is_some() || reply["description"].as_str().is_some_and(|text| !text.is_empty());
+                assert!(is_told, "{method} {path} {status}: {reply}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_description_says_openapi_3_1_and_refuses_unknown_fields() {
     let description: serde_json::Value = serde_json::from_str(sonde::web::openapi_json()).unwrap();
     assert!(description["openapi"].as_str().unwrap().starts_with("3.1"), "{}", description["openapi"]);

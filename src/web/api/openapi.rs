@@ -8,7 +8,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::web::api::refusals::Refusals;
+use crate::web::api::replies::Replies;
 use crate::web::api::{accounts, auth, releases, verbs, waves};
 use crate::web::respond::whole;
 
@@ -23,7 +23,7 @@ use crate::web::respond::whole;
         verbs::open, verbs::close, verbs::seal, verbs::weigh, verbs::approve, verbs::publish,
         releases::list, releases::show, releases::csv, releases::tables, whole::take, show,
     ),
-    modifiers(&Bearer, &Refusals)
+    modifiers(&Bearer, &Replies)
 )]
 struct Description;
 

@@ -9,6 +9,7 @@ use crate::app::respondent::{Ending, InvitationToken, Landing, Place, Started};
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::Language;
+use crate::domain::wave::WaveState;
 use crate::web::html::{Nav, Shell, notice, shell};
 use crate::web::limits::Limits;
 use crate::web::reply::{self, Reply};
@@ -93,7 +94,11 @@ fn begun(app: &App, started: &Started) -> HttpResponse {
 
 fn view(landing: &Landing, offer: &Offer) -> Markup {
     if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
-        return notice(words::NOT_OPEN_TITLE, landing.is_simulated, &html! { p.lead { (words::NOT_OPEN) } });
+        let (title, text) = match landing.state {
+            WaveState::Ready => (words::NOT_YET_TITLE, words::NOT_YET),
+            _ => (words::CLOSED_TITLE, words::CLOSED),
+        };
+        return notice(title, landing.is_simulated, &html! { p.lead { (text) } });
     }
     let spec = &landing.wave.spec;
     let title = landing.wave.questionnaire.title.get(Language::Fr);

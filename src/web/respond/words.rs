@@ -19,10 +19,11 @@ pub const FREE: &str = "Votre participation est libre. La première page vous di
                         sont vos droits\u{a0}; rien n'est enregistré avant que vous ne commenciez.";
 pub const EFFORTLESS: &str = "Sans inscription, sur téléphone ou ordinateur.";
 
-/// Before the opening as after the close.
-pub const NOT_OPEN_TITLE: &str = "Cette enquête ne reçoit pas de réponses en ce moment";
-pub const NOT_OPEN: &str = "Merci de l'intérêt que vous lui portez.";
+pub const NOT_YET_TITLE: &str = "Cette enquête n'est pas encore ouverte";
+pub const NOT_YET: &str =
+    "Elle ne reçoit pas de réponses pour le moment\u{a0}: revenez à la même adresse après son ouverture.";
 pub const CLOSED_TITLE: &str = "Cette enquête est close";
+pub const CLOSED: &str = "Elle ne reçoit plus de réponses. Merci de l'intérêt que vous lui portez.";
 pub const CLOSED_MIDWAY: &str = "L'enquête s'est terminée avant la fin de votre questionnaire. Vos réponses incomplètes \
                                  ne seront pas utilisées. Merci du temps que vous y avez consacré.";
 pub const THANKS_TITLE: &str = "Merci, vos réponses sont enregistrées";

@@ -1,4 +1,4 @@
-//! Refusals in the description of the API: each status described once, and given to every operation that may answer so.
+//! Replies in the description of the API: each refusal described once, and given to every operation that may answer so.
 //! A handler names only the statuses of its own; those any read or any send may meet are added here.
 
 use utoipa::Modify;
@@ -28,9 +28,9 @@ const OF_ANY: [&str; 3] = ["500", "503", "default"];
 const OF_SENDS: [&str; 7] = ["400", "403", "408", "413", "415", "422", "507"];
 const OF_TOKENS: [&str; 1] = ["401"];
 
-pub struct Refusals;
+pub struct Replies;
 
-impl Modify for Refusals {
+impl Modify for Replies {
     fn modify(&self, description: &mut OpenApi) {
         let components = description.components.get_or_insert_with(Components::default);
         for (status, meaning, says_when) in DESCRIBED {
@@ -39,7 +39,8 @@ impl Modify for Refusals {
         for path in description.paths.paths.values_mut() {
             let PathItem { get, put, post, .. } = path;
             for operation in [get.as_mut(), put.as_mut(), post.as_mut()].into_iter().flatten() {
-                share_own(operation);
+                complete_own(operation);
+                set_apart(operation);
                 add(operation, &OF_ANY);
                 if operation.security.is_some() {
                     add(operation, &OF_TOKENS);
@@ -52,12 +53,33 @@ impl Modify for Refusals {
     }
 }
 
-/// What a handler says of a refusal is its status; the rest is said once.
-fn share_own(operation: &mut Operation) {
+/// What a handler says of a refusal is its status; the rest is said once. A description is required of any reply.
+fn complete_own(operation: &mut Operation) {
     for (status, told) in &mut operation.responses.responses {
         if status.starts_with(['4', '5']) {
             *told = reference(status);
+        } else if let RefOr::T(reply) = told
+            && reply.description.is_empty()
+        {
+            reply.description = of_success(status).to_owned();
         }
+    }
+}
+
+fn of_success(status: &str) -> &'static str {
+    match status {
+        "201" => "Made.",
+        "204" => "Done; there is nothing to give.",
+        "304" => "Not changed since it was last read.",
+        _ => "What was asked for.",
+    }
+}
+
+/// Handlers of two rooms may share a name; operations may not.
+fn set_apart(operation: &mut Operation) {
+    let room = operation.tags.as_ref().and_then(|tags| tags.first());
+    if let (Some(room), Some(id)) = (room, &operation.operation_id) {
+        operation.operation_id = Some([room, "_", id].concat());
     }
 }
 
@@ -72,7 +94,7 @@ fn reference<T>(status: &str) -> RefOr<T> {
 }
 
 fn name(status: &str) -> String {
-    ["Refusal", status].concat()
+    if status == "default" { "Refusal".to_owned() } else { ["Refusal", status].concat() }
 }
 
 fn response(meaning: &str, says_when: bool) -> Response {
