@@ -46,14 +46,14 @@ on_both_databases! {
         close_and_seal(&service);
         let rows = db.lines("SELECT CAST(COUNT(*) AS TEXT) AS line FROM interviews");
         for (link, browser) in [&done, &halfway].into_iter().zip(&before) {
-            assert!(service.get(link, &Caller::default()).text().contains("ne reçoit pas de réponses en ce moment"));
+            assert!(service.get(link, &Caller::default()).text().contains("Cette enquête est close"));
             let reply = service.post(link, "", &Caller::default());
             assert_eq!((reply.status, reply.header("location")), (303, Some("/e/petite-etude-2020-02/fin")));
             assert_ne!(reply.cookie(), browser.cookies.first().cloned(), "the link no longer gives its interview");
             let stranger = Caller { cookies: reply.cookie().into_iter().collect(), ..Caller::default() };
             let end = service.get(&format!("{WAVE}/fin"), &stranger);
             assert_eq!((end.status, end.header("location")), (303, Some(WAVE)), "no interview, so no receipt either");
-            assert!(service.get(WAVE, &stranger).text().contains("ne reçoit pas de réponses en ce moment"));
+            assert!(service.get(WAVE, &stranger).text().contains("Cette enquête est close"));
         }
         assert_eq!(db.lines("SELECT CAST(COUNT(*) AS TEXT) AS line FROM interviews"), rows);
     }
