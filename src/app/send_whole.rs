@@ -17,6 +17,9 @@ use crate::store::ids::{HashBytes, InterviewId};
 /// Length of a key, in characters.
 pub const KEY_CHARS: std::ops::RangeInclusive<usize> = 16..=64;
 
+/// A repeat that stands beside its first sending is asked again, at most so often.
+const TRIES_MAX: usize = 5;
+
 impl App {
     /// `key`: 16 to 64 visible ASCII characters chosen by the sender, the same for each repeat of one interview.
     pub async fn send_whole(
@@ -61,7 +64,14 @@ impl App {
             leaves_as: if next == Next::Refused { Disposition::Refused } else { Disposition::ScreenedOut },
             receipt: keys::receipt(),
         });
-        ending(self.inner.collector.submit(item).await?, next, body_digest)
+        for _ in 0..TRIES_MAX {
+            match self.inner.collector.submit(item.clone()).await? {
+                // The same key twice in one batch: the other one is stored by now.
+                Outcome::Stale => {}
+                outcome => return ending(outcome, next, body_digest),
+            }
+        }
+        Err(AppError::Busy)
     }
 }
 
@@ -80,9 +90,7 @@ fn ending(outcome: Outcome, next: Next, body_digest: HashBytes) -> Result<Ending
             Disposition::ScreenedOut => Ending::ScreenedOut,
             Disposition::Started | Disposition::Abandoned | Disposition::Rejected => Ending::Closed,
         },
-        // The same key twice in one instant: the other one is being answered.
-        Outcome::Stale => return Err(AppError::Busy),
-        Outcome::Kept | Outcome::Absent | Outcome::Swept { .. } => {
+        Outcome::Stale | Outcome::Kept | Outcome::Absent | Outcome::Swept { .. } => {
             return Err(AppError::Internal("a whole interview was left open".to_owned()));
         }
     })

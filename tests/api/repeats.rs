@@ -59,4 +59,25 @@ on_both_databases! {
         let status = service.run(service.app.wave_status(&small_wave::slug(OPEN))).unwrap();
         assert_eq!((status.cells[0].completed, status.cells[0].reserved), (INTERVIEWS as u32, 0));
     }
+
+    fn a_whole_interview_sent_many_times_at_once_gives_everybody_one_receipt(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        for number in 0..INTERVIEWS {
+            let together = Barrier::new(SENDS);
+            let send = || {
+                together.wait();
+                service.interview(OPEN, number, "femme", "utile")
+            };
+            let replies: Vec<Reply> = thread::scope(|scope| {
+                let sends: Vec<_> = (0..SENDS).map(|_| scope.spawn(send)).collect();
+                sends.into_iter().map(|send| send.join().unwrap()).collect()
+            });
+            for reply in &replies {
+                assert_eq!((reply.status, reply.text()), (201, replies[0].text()));
+            }
+        }
+        let status = service.run(service.app.wave_status(&small_wave::slug(OPEN))).unwrap();
+        assert_eq!((status.cells[0].completed, status.cells[0].reserved), (INTERVIEWS as u32, 0));
+    }
 }

@@ -183,11 +183,8 @@ impl WaveBatch<'_> {
             };
             if seen.insert(row.id) {
                 rows.push(row);
-                news.push((*position, new));
-            } else {
-                // Twice in one batch: the second finds the first one's work when it comes again.
-                self.answer(*position, new.when_known());
             }
+            news.push((*position, new));
         }
         if rows.is_empty() {
             return Ok((Vec::new(), Vec::new()));
@@ -197,8 +194,14 @@ impl WaveBatch<'_> {
         let (news, known): (Vec<_>, Vec<_>) = news.into_iter().partition(|(_, new)| inserted.contains(&new.id()));
         self.repeats(tx, &known)?;
         let (mut asks, mut arrivals) = (Vec::with_capacity(news.len()), Vec::new());
+        let mut taken = BTreeSet::new();
         for (position, new) in news {
             let id = new.id();
+            if !taken.insert(id) {
+                // Twice in one batch: the second finds the first one's work when it comes again.
+                self.answer(position, new.when_known());
+                continue;
+            }
             match new {
                 New::Start(_) => arrivals.push(Arrival { position, id, outcome: Outcome::Kept }),
                 New::Whole(whole) => match &whole.cells {
