@@ -3,11 +3,12 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::app::collector::day;
 use crate::domain::wave::{CloseReason, paris};
 use crate::store::ids::WaveId;
 use crate::store::outbox::NewLetter;
 use crate::store::waves::WaveRow;
-use crate::store::{StoreError, WriteTx, accounts, audit, collecting, columns, outbox, waves};
+use crate::store::{StoreError, WriteTx, accounts, collecting, columns, outbox, waves};
 
 /// Whether this call closed it. From here nothing more is counted; interviews still running are ended apart, by
 /// [`end_unfinished`], because a batch locks interviews before cells and a closing holds the cells.
@@ -21,7 +22,6 @@ pub(super) fn close_locked(
     if !waves::close(tx, wave_id, now, reason)? {
         return Ok(false);
     }
-    audit::record(tx, now, "service", "wave_closed", Some(wave_id), reason.as_str())?;
     if let Some(wave) = waves::by_id(tx, wave_id)? {
         announce(tx, &wave, reason, now, public_url)?;
     }
@@ -32,8 +32,8 @@ pub(super) fn close_locked(
 pub(super) fn end_unfinished(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
     collecting::lock_unfinished(tx, wave_id)?;
     collecting::lock_cells(tx, wave_id)?;
-    let now = tx.now()?;
-    collecting::abandon_unfinished(tx, wave_id, now)
+    let today = day(tx.now()?);
+    collecting::abandon_unfinished(tx, wave_id, today)
 }
 
 /// A letter to each pollster, in the same write: the closing and its news are one thing.

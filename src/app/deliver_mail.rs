@@ -46,8 +46,9 @@ impl App {
         let (id, attempts) = (row.id, row.attempts);
         let outcome = mailer.send(&letter).await;
         if let Err(error) = &outcome {
-            // The address is a person's; the reason is the server's.
-            tracing::warn!(letter = %id.hex(), attempts, %error, "a letter did not leave");
+            // The server's words often repeat the address: they stay in the outbox, the log says only that.
+            let is_refused = matches!(error, MailError::Refused(_));
+            tracing::warn!(letter = %id.hex(), attempts, is_refused, "a letter did not leave");
         }
         let store = &self.inner.store;
         match outcome {

@@ -37,7 +37,7 @@ pub enum AppError {
     LinkUnknown,
     #[error("Cette vague ne s'ouvre pas par ce chemin.")]
     AccessModeOff,
-    #[error("Cette enquête est close.")]
+    #[error("Cette enquête ne reçoit pas de réponses en ce moment.")]
     WaveNotOpen,
     #[error("Aucun entretien en cours dans ce navigateur pour cette enquête.")]
     NoInterview,

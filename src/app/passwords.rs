@@ -1,6 +1,7 @@
 //! Accounts and their passwords: argon2, a bounded number at once, and the same time spent on an address we do not know.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -15,6 +16,8 @@ use crate::store::{StoreError, WriteTx, audit, columns, console_sessions};
 
 /// Each verification takes 19 MiB and a core for some tens of milliseconds: sign-ins must not slow respondents down.
 const HASHES_AT_ONCE_MAX: usize = 2;
+/// Past this whoever waits is asked to come back.
+const HASHING_WAIT_MAX: Duration = Duration::from_secs(10);
 static HASHING: Semaphore = Semaphore::const_new(HASHES_AT_ONCE_MAX);
 
 const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 12..=256;
@@ -133,7 +136,15 @@ async fn hashed(password: &str) -> Result<String, AppError> {
 }
 
 async fn on_hashing_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
-    let _place = HASHING.acquire().await.map_err(|_| AppError::Busy)?;
+    let place = tokio::time::timeout(HASHING_WAIT_MAX, HASHING.acquire())
+        .await
+        .map_err(|_| AppError::Busy)?
+        .map_err(|_| AppError::Busy)?;
+    // The place goes with the work: whoever hangs up frees no memory that is still being used.
+    let work = move || {
+        let _place = place;
+        work()
+    };
     tokio::task::spawn_blocking(work).await.map_err(|error| AppError::Internal(format!("hashing: {error}")))
 }
 

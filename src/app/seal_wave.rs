@@ -10,7 +10,7 @@ use crate::domain::data_set::DataSet;
 use crate::domain::id::{Digest, WaveSlug};
 use crate::domain::wave::{WaveState, WaveVerb};
 use crate::export;
-use crate::store::{interviews, sealed_sets, waves};
+use crate::store::{interviews, quotas, sealed_sets, waves};
 
 /// The file, how many responses it holds, and its digest.
 struct Sealed {
@@ -38,6 +38,7 @@ impl App {
             let now = tx.now()?;
             sealed_sets::insert(tx, row.id, sealed.digest, sealed.rows, &sealed.file, now)?;
             interviews::strip(tx, row.id)?;
+            quotas::forget_refusals(tx, row.id)?;
             Ok(waves::seal(tx, row.id, now)?)
         })
         .await

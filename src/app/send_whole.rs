@@ -81,7 +81,8 @@ fn ending(outcome: Outcome, next: Next, body_digest: HashBytes) -> Result<Ending
         Outcome::Full => Ending::QuotaFull,
         Outcome::Left if next == Next::Refused => Ending::Refused,
         Outcome::Left => Ending::ScreenedOut,
-        Outcome::WaveClosed => Ending::Closed,
+        // Said as a refusal, or a device that trusts a success would forget the interview.
+        Outcome::WaveClosed => return Err(AppError::WaveNotOpen),
         Outcome::Ended { body_digest: Some(stored), .. } if stored != body_digest => return Err(AppError::KeyReused),
         Outcome::Ended { disposition, receipt, .. } => match disposition {
             Disposition::Completed => Ending::Completed { receipt: receipt.unwrap_or_default() },

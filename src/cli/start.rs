@@ -18,6 +18,9 @@ use crate::store::{Store, StoreError, StoreOptions, migrate, service_facts};
 
 const LOG_LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
 
+/// Under this name the database knows the fingerprint of the service's secret.
+const SECRET_FACT: &str = "secret_fingerprint";
+
 /// Logs go to standard error: as JSON for the long-running service, quiet for the other commands.
 pub(super) fn log(is_service: bool) -> Result<(), CliError> {
     let filter = log_filter(std::env::var_os("SONDE_LOG"), if is_service { "info" } else { "error" })?;
@@ -64,7 +67,10 @@ pub(super) fn app(loaded: Loaded) -> Result<App, CliError> {
     let store = store(&loaded.settings)?;
     let keys = match known {
         Some(keys) => keys,
-        None => secret::make(&loaded.secret_file)?,
+        None => {
+            is_first_start(&store, &loaded.secret_file)?;
+            secret::make(&loaded.secret_file)?
+        }
     };
     migrate::run(&store)?;
     agree_on_secret(&store, &keys)?;
@@ -89,9 +95,21 @@ pub(super) fn make_folder(folder: &Path) -> Result<(), CliError> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| CliError::io(folder, &error))
 }
 
+/// A lost secret is not replaced: the new one would be refused all the same, and the next backup would keep it.
+fn is_first_start(store: &Store, secret_file: &Path) -> Result<(), CliError> {
+    if !migrate::status(store)?.is_current() || store.read(|tx| service_facts::known(tx, SECRET_FACT))?.is_none() {
+        return Ok(());
+    }
+    Err(CliError::file(
+        secret_file,
+        "le secret manque, et la base de données en connaît un : remettez-le depuis une sauvegarde, ou dites où il est \
+         (secret_file, ou SONDE_SECRET_FILE)",
+    ))
+}
+
 /// A node with another secret would refuse everybody's links and sessions: better not to start.
 fn agree_on_secret(store: &Store, keys: &Keys) -> Result<(), CliError> {
-    let known = store.write(|tx| service_facts::first_or_known(tx, "secret_fingerprint", keys.fingerprint()))?;
+    let known = store.write(|tx| service_facts::first_or_known(tx, SECRET_FACT, keys.fingerprint()))?;
     if known == keys.fingerprint() {
         Ok(())
     } else {

@@ -79,8 +79,8 @@ struct Inner {
     readers: Pool,
     writers: Pool,
     /// As wide as the pools: no thread is taken before its connection is near.
-    reading: Semaphore,
-    writing: Semaphore,
+    reading: Arc<Semaphore>,
+    writing: Arc<Semaphore>,
 }
 
 impl Store {
@@ -93,7 +93,7 @@ impl Store {
         };
         let pool = |access, size| Pool::new(address.clone(), access, size, options.wait_max);
         let (readers, writers) = (pool(Access::Read, options.readers), pool(Access::Write, writers));
-        let (reading, writing) = (Semaphore::new(readers.size()), Semaphore::new(writers.size()));
+        let (reading, writing) = (Arc::new(Semaphore::new(readers.size())), Arc::new(Semaphore::new(writers.size())));
         // The writer first: on SQLite it makes the file that readers only open.
         writers.begin()?.rollback();
         let inner = Inner { address, wait_max: options.wait_max, readers, writers, reading, writing };
@@ -175,16 +175,21 @@ impl Store {
 
     async fn on_blocking_thread<T: Send + 'static, E: From<StoreError> + Send + 'static>(
         &self,
-        places: &Semaphore,
+        places: &Arc<Semaphore>,
         work: impl FnOnce() -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
         let busy = || StoreError::Busy("trop de demandes attendent déjà".to_owned());
-        let _place = tokio::time::timeout(self.inner.wait_max, places.acquire())
+        let place = tokio::time::timeout(self.inner.wait_max, Arc::clone(places).acquire_owned())
             .await
             .map_err(|_| busy())?
             .map_err(|_| busy())?;
         let span = tracing::Span::current();
-        tokio::task::spawn_blocking(move || span.in_scope(work))
+        // The place goes with the work: a caller that goes away does not give back a connection still in use.
+        let work = move || {
+            let _place = place;
+            span.in_scope(work)
+        };
+        tokio::task::spawn_blocking(work)
             .await
             .unwrap_or_else(|error| Err(StoreError::Broken(format!("l'opération s'est interrompue : {error}")).into()))
     }

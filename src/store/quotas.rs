@@ -1,6 +1,5 @@
 //! Quota cells and the refusals they made. Only the collector moves counts, under the lock taken here.
 
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::quota::{Cell, CellId, Cells};
@@ -96,13 +95,19 @@ pub fn refusals(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(CellId, i64
     rows.into_iter().map(|(id, count)| Ok((cell_id(id)?, count))).collect()
 }
 
+/// At sealing: who was turned away by which cell is a profile.
+pub fn forget_refusals(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
+    let of_wave = quota_refusals::table.filter(quota_refusals::wave_id.eq(wave_id));
+    Ok(diesel::delete(of_wave).execute(tx.connection())?)
+}
+
 /// A refusal as it is kept.
 pub(in crate::store) fn refusal_row(
     wave_id: WaveId,
     interview_id: InterviewId,
     cell: CellId,
     counts: &Cell,
-    now: DateTime<Utc>,
+    refused_at: Moment,
 ) -> Result<RefusalRow, StoreError> {
     let counts = row(wave_id, cell, counts)?;
     Ok(RefusalRow {
@@ -112,7 +117,7 @@ pub(in crate::store) fn refusal_row(
         completed: counts.completed,
         reserved: counts.reserved,
         maximum: counts.maximum,
-        refused_at: Moment::from(now),
+        refused_at,
     })
 }
 

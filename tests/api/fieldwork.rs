@@ -36,7 +36,7 @@ on_both_databases! {
         for key in ["2021-01", "2021-02"] {
             let status = service.run(service.app.wave_status(&small_wave::slug(key))).unwrap();
             assert_eq!((status.summary.state, status.summary.opened_at), (sonde::domain::wave::WaveState::Ready, None));
-            assert_eq!(service.interview(key, 1, "femme", "utile").json()["interview"]["disposition"], "closed");
+            assert_eq!(service.interview(key, 1, "femme", "utile").code(), "wave_not_open");
         }
     }
 

@@ -186,7 +186,7 @@ on_both_databases! {
         let after = service.get("/e/petite-etude-2020-04", &stranger);
         assert!(before.text().contains("Cette enquête n'est pas encore ouverte"), "{}", before.text());
         assert!(after.text().contains("Cette enquête est close"), "{}", after.text());
-        assert_eq!(service.interview(PUBLIC, 99, "femme", "utile").status, 200);
+        assert_eq!(service.interview(PUBLIC, 99, "femme", "utile").code(), "wave_not_open");
         assert_eq!(service.get("/e/petite-etude-2031-01", &stranger).status, 404);
     }
 }

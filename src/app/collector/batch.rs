@@ -13,12 +13,12 @@ use crate::app::collector::rows::{day, started, whole_row};
 use crate::app::collector::writes::Writes;
 use crate::domain::collect::{Standing, Wish, decide};
 use crate::domain::quota::{Cells, Filled};
-use crate::domain::wave::{CloseReason, Disposition};
+use crate::domain::wave::{CloseReason, Disposition, WaveVerb};
 use crate::store::collecting::{self, Locked};
 use crate::store::ids::{InterviewId, WaveId};
 use crate::store::interviews;
 use crate::store::wave_clock::{self, WaveClock};
-use crate::store::{Store, StoreError, WriteTx};
+use crate::store::{Store, StoreError, WriteTx, audit};
 
 /// Places given back by one sweep at most; the next sweep takes the rest.
 const SWEEP_PLACES_MAX: i64 = 512;
@@ -286,7 +286,10 @@ impl WaveBatch<'_> {
                     Filled::TotalReached => CloseReason::TotalReached,
                     Filled::EveryCellFull => CloseReason::EveryCellFull,
                 };
-                closing::close_locked(tx, self.wave_id, reason, clock.now, self.public_url)?;
+                if closing::close_locked(tx, self.wave_id, reason, clock.now, self.public_url)? {
+                    let verb = WaveVerb::Close.as_str();
+                    audit::record(tx, clock.now, "quotas", verb, Some(self.wave_id), reason.as_str())?;
+                }
             }
         }
         Ok(())

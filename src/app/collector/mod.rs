@@ -6,6 +6,8 @@ mod item;
 mod rows;
 mod writes;
 
+pub(in crate::app) use rows::day;
+
 pub use item::{Item, Outcome, Save, Start, Whole};
 
 use std::thread;

@@ -45,6 +45,6 @@ pub(super) fn whole_row(whole: &Whole, today: Moment) -> InterviewRow {
 }
 
 /// The day only: an hour could be matched with a log.
-pub(super) fn day(now: DateTime<Utc>) -> Moment {
+pub(in crate::app) fn day(now: DateTime<Utc>) -> Moment {
     Moment::from(now.with_time(NaiveTime::MIN).single().unwrap_or(now))
 }

@@ -53,7 +53,7 @@ impl Writes {
         collecting::update(tx, wave_id, &self.changes)?;
         collecting::let_lapse(tx, wave_id, &self.lapsed)?;
         collecting::turn_away(tx, wave_id, &self.refused_wholes)?;
-        collecting::record_refusals(tx, wave_id, &self.refusals, now)
+        collecting::record_refusals(tx, wave_id, &self.refusals, day(now))
     }
 }
 

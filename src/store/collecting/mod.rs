@@ -5,7 +5,6 @@ mod arrays;
 mod rows;
 
 use arrays::{InsertInterviews, UpdateCells, UpdateInterviews};
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use rows::{InsertInterview, UpdateCell, UpdateInterview};
 
@@ -193,7 +192,7 @@ pub fn lock_unfinished(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, S
 }
 
 /// A closing ends what is still running: nobody holds a place in a closed wave. The cells are locked by the caller.
-pub fn abandon_unfinished(tx: &mut WriteTx<'_>, wave_id: WaveId, now: DateTime<Utc>) -> Result<usize, StoreError> {
+pub fn abandon_unfinished(tx: &mut WriteTx<'_>, wave_id: WaveId, day: Moment) -> Result<usize, StoreError> {
     let running = interviews::table
         .filter(interviews::wave_id.eq(wave_id))
         .filter(interviews::disposition.eq(Disposition::Started));
@@ -203,7 +202,7 @@ pub fn abandon_unfinished(tx: &mut WriteTx<'_>, wave_id: WaveId, now: DateTime<U
             interviews::revision.eq(interviews::revision + 1),
             interviews::holds_places.eq(false),
             interviews::lease_until.eq(None::<Moment>),
-            interviews::ended_on.eq(Some(Moment::from(now))),
+            interviews::ended_on.eq(Some(day)),
         ))
         .execute(tx.connection())?;
     diesel::update(quota_cells::table.filter(quota_cells::wave_id.eq(wave_id)))
@@ -249,10 +248,10 @@ pub fn record_refusals(
     tx: &mut WriteTx<'_>,
     wave_id: WaveId,
     refusals: &[Refusal],
-    now: DateTime<Utc>,
+    day: Moment,
 ) -> Result<(), StoreError> {
     for refusal in refusals {
-        let row = quotas::refusal_row(wave_id, refusal.interview_id, refusal.cell, &refusal.counts, now)?;
+        let row = quotas::refusal_row(wave_id, refusal.interview_id, refusal.cell, &refusal.counts, day)?;
         // Two arms: « unless already there » is not in the common subset.
         match tx.connection() {
             AnyConnection::Postgres(connection) => {
