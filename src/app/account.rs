@@ -19,6 +19,8 @@ pub struct Account {
     pub email: String,
     pub name: String,
     pub role: Role,
+    /// False once shut out: it signs in nowhere.
+    pub is_active: bool,
 }
 
 /// Who does a deed, for the audit.

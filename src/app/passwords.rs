@@ -37,7 +37,7 @@ impl App {
             });
         }
         let password_hash = hashed(password).await?;
-        let account = Account { id: *AccountId::random().bytes(), email, name, role };
+        let account = Account { id: *AccountId::random().bytes(), email, name, role, is_active: true };
         let stored = account.clone();
         self.inner
             .store
@@ -184,6 +184,6 @@ impl From<&AccountRow> for Account {
             columns::Role::Pollster => Role::Pollster,
             columns::Role::Researcher => Role::Researcher,
         };
-        Self { id: *row.id.bytes(), email: row.email.clone(), name: row.name.clone(), role }
+        Self { id: *row.id.bytes(), email: row.email.clone(), name: row.name.clone(), role, is_active: row.is_active }
     }
 }

@@ -155,14 +155,15 @@ fn show_list(common: &Common, accounts: &[Account]) {
     if common.json {
         let list: Vec<_> = accounts
             .iter()
-            .map(|one| serde_json::json!({ "email": one.email, "name": one.name, "role": one.role }))
+            .map(|one| serde_json::json!({ "email": one.email, "name": one.name, "role": one.role, "is_active": one.is_active }))
             .collect();
         say!("{}", serde_json::json!({ "accounts": list }));
     } else if accounts.is_empty() {
         say!("Aucun compte. Ajoutez le premier : sonde account add vous@exemple.fr --name 'Votre nom' --role admin");
     } else {
         for one in accounts {
-            say!("{:<10}  {}  {}", one.role.as_str(), one.email, one.name);
+            let closed = if one.is_active { "" } else { "  (fermé)" };
+            say!("{:<10}  {}  {}{closed}", one.role.as_str(), one.email, one.name);
         }
     }
 }

@@ -17,6 +17,7 @@ pub struct AccountOut {
     pub name: String,
     #[schema(example = "pollster")]
     pub role: &'static str,
+    pub is_active: bool,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -118,7 +119,12 @@ pub struct MarginOut {
 
 impl AccountOut {
     pub fn of(account: &Account) -> Self {
-        Self { email: account.email.clone(), name: account.name.clone(), role: account.role.as_str() }
+        Self {
+            email: account.email.clone(),
+            name: account.name.clone(),
+            role: account.role.as_str(),
+            is_active: account.is_active,
+        }
     }
 }
 
