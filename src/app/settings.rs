@@ -1,7 +1,7 @@
 //! Typed settings of the running service. `cli` reads them from file, environment and flags; a wrong one stops the
 //! start and is named.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct Settings {
     pub body_bytes_max: usize,
     /// Whole wave bundles sent to the API.
     pub bundle_bytes_max: usize,
+    /// The proxies in front: what they say of the address they were called from is believed, and nobody else's word is.
+    pub proxies: Vec<IpAddr>,
     /// Interviews begun a minute from one address; 0 when there is no limit.
     pub starts_per_minute: u32,
     pub mail: MailSettings,

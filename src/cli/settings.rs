@@ -1,7 +1,7 @@
 //! Settings: defaults < file < environment < flags. A wrong or unknown one stops the start and is named, with what would
 //! be accepted; all of them are told at once.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use crate::app::settings::{MailSettings, Settings};
@@ -10,13 +10,15 @@ use crate::cli::{CliError, Common};
 use crate::domain::fault::did_you_mean;
 
 /// Variables of the environment that are ours. Any other `SONDE_…` is a mistake worth telling.
-const KNOWN_VARIABLES: [&str; 10] = [
+const KNOWN_VARIABLES: [&str; 12] = [
     "SONDE_CONFIG",
     "SONDE_DATA",
     "SONDE_BIND",
     "SONDE_PUBLIC_URL",
     "SONDE_WORKERS",
     "SONDE_READERS",
+    "SONDE_PROXIES",
+    "SONDE_STARTS_PER_MINUTE",
     "SONDE_SMTP_URL",
     "SONDE_MAIL_FROM",
     "SONDE_SECRET_FILE",
@@ -29,6 +31,8 @@ const DEFAULT_DATA: &str = "sonde-data";
 const DEFAULT_BIND: &str = "127.0.0.1:8080";
 const WORKERS: std::ops::RangeInclusive<usize> = 1..=64;
 const READERS: std::ops::RangeInclusive<u32> = 1..=64;
+/// 0: no limit.
+const STARTS_PER_MINUTE: std::ops::RangeInclusive<u32> = 0..=1_000_000;
 const BODY_BYTES_MAX: usize = 64 * 1024;
 const BUNDLE_BYTES_MAX: usize = 2 * 1024 * 1024;
 
@@ -78,6 +82,9 @@ pub(super) fn load(common: &Common, overrides: &Overrides) -> Result<Loaded, Cli
     if !READERS.contains(&readers) {
         wrong.push(format!("readers : {readers} — attendu : de {} à {}", READERS.start(), READERS.end()));
     }
+    let proxies = proxies(from_environment("SONDE_PROXIES"), file.proxies, &mut wrong);
+    let starts_per_minute =
+        starts_per_minute(from_environment("SONDE_STARTS_PER_MINUTE"), file.starts_per_minute, &mut wrong);
     let mail =
         mail(text(None, "SONDE_SMTP_URL", file.smtp_url), text(None, "SONDE_MAIL_FROM", file.mail_from), &mut wrong);
     let secret_file = from_environment("SONDE_SECRET_FILE")
@@ -96,7 +103,8 @@ pub(super) fn load(common: &Common, overrides: &Overrides) -> Result<Loaded, Cli
         database_readers: readers,
         body_bytes_max: BODY_BYTES_MAX,
         bundle_bytes_max: BUNDLE_BYTES_MAX,
-        starts_per_minute: 0,
+        proxies,
+        starts_per_minute,
         mail,
     };
     Ok(Loaded { settings, secret_file })
@@ -140,6 +148,31 @@ fn number(variable: Option<String>, in_file: Option<i64>, name: &str, wrong: &mu
     }
 }
 
+/// Whole addresses only: a network would let whoever is in it choose the address they are counted by.
+fn proxies(variable: Option<String>, in_file: Option<Vec<String>>, wrong: &mut Vec<String>) -> Vec<IpAddr> {
+    let listed = variable.map(|list| list.split(',').map(|text| text.trim().to_owned()).collect());
+    let mut addresses = Vec::new();
+    for text in listed.or(in_file).unwrap_or_default() {
+        match text.parse() {
+            Ok(address) => addresses.push(address),
+            Err(_) => wrong.push(format!("proxies : « {text} » — attendu : une adresse IP, comme 127.0.0.1 ou ::1")),
+        }
+    }
+    addresses
+}
+
+fn starts_per_minute(variable: Option<String>, in_file: Option<i64>, wrong: &mut Vec<String>) -> u32 {
+    let value = number(variable, in_file, "starts_per_minute", wrong).unwrap_or_default();
+    match u32::try_from(value) {
+        Ok(starts) if STARTS_PER_MINUTE.contains(&starts) => starts,
+        _ => {
+            let most = STARTS_PER_MINUTE.end();
+            wrong.push(format!("starts_per_minute : {value} — attendu : de 1 à {most}, ou 0 pour aucune limite"));
+            0
+        }
+    }
+}
+
 fn mail(url: Option<String>, from: Option<String>, wrong: &mut Vec<String>) -> MailSettings {
     match (url, from) {
         (None, None) => MailSettings::Off,
@@ -157,6 +190,52 @@ fn mail(url: Option<String>, from: Option<String>, wrong: &mut Vec<String>) -> M
         (None, Some(_)) => {
             wrong.push("smtp_url manque : le serveur de courrier, comme smtp://127.0.0.1:25".to_owned());
             MailSettings::Off
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(value: &str) -> Option<String> {
+        Some(value.to_owned())
+    }
+
+    #[test]
+    fn proxies_are_addresses_and_the_environment_wins_over_the_file() {
+        let mut wrong = Vec::new();
+        let in_file = || Some(vec!["192.0.2.1".to_owned()]);
+        let told = |addresses: Vec<IpAddr>| addresses.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(told(proxies(text("127.0.0.1, ::1"), in_file(), &mut wrong)), ["127.0.0.1", "::1"]);
+        assert_eq!(told(proxies(None, in_file(), &mut wrong)), ["192.0.2.1"]);
+        assert!(proxies(None, None, &mut wrong).is_empty() && wrong.is_empty(), "{wrong:?}");
+    }
+
+    #[test]
+    fn each_proxy_that_is_no_address_is_named() {
+        let mut wrong = Vec::new();
+        assert_eq!(proxies(text("10.0.0.0/8,127.0.0.1,caddy,"), None, &mut wrong).len(), 1);
+        let expected = ["10.0.0.0/8", "caddy", ""]
+            .map(|text| format!("proxies : « {text} » — attendu : une adresse IP, comme 127.0.0.1 ou ::1"));
+        assert_eq!(wrong, expected);
+    }
+
+    #[test]
+    fn starts_have_no_limit_until_one_is_given_and_a_wrong_one_is_named() {
+        let read = |variable, in_file| {
+            let mut wrong = Vec::new();
+            (starts_per_minute(variable, in_file, &mut wrong), wrong.join("\n"))
+        };
+        assert_eq!(read(None, None), (0, String::new()));
+        assert_eq!(read(text("30"), Some(5)), (30, String::new()));
+        assert_eq!(read(None, Some(5)), (5, String::new()));
+        for (variable, in_file, named) in
+            [(None, Some(-1), ": -1 —"), (None, Some(1_000_001), ": 1000001 —"), (text("dix"), None, ": « dix » —")]
+        {
+            let (starts, told) = read(variable, in_file);
+            assert!(starts == 0 && told.contains(named) && told.contains("attendu"), "{told}");
+            assert!(told.starts_with("starts_per_minute :") && told.lines().count() == 1, "{told}");
         }
     }
 }

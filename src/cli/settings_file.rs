@@ -2,13 +2,25 @@
 
 use std::path::{Path, PathBuf};
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::domain::fault::{Source, did_you_mean};
 use crate::domain::questionnaire::syntax_fault;
 
-const KNOWN: [&str; 9] =
-    ["data", "database", "bind", "public_url", "workers", "readers", "smtp_url", "mail_from", "secret_file"];
+const KNOWN: [&str; 11] = [
+    "data",
+    "database",
+    "bind",
+    "public_url",
+    "proxies",
+    "starts_per_minute",
+    "workers",
+    "readers",
+    "smtp_url",
+    "mail_from",
+    "secret_file",
+];
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct SettingsFile {
@@ -16,6 +28,8 @@ pub(super) struct SettingsFile {
     pub database: Option<String>,
     pub bind: Option<String>,
     pub public_url: Option<String>,
+    pub proxies: Option<Vec<String>>,
+    pub starts_per_minute: Option<i64>,
     pub workers: Option<i64>,
     pub readers: Option<i64>,
     pub smtp_url: Option<String>,
@@ -65,9 +79,14 @@ fn parse(source: &mut Source, text: &str) -> SettingsFile {
                 }
                 "un nombre entier plus petit"
             }
+            (Some(Place::Texts(place)), DeValue::Array(items)) => {
+                *place = Some(texts(source, name, items));
+                continue;
+            }
             // A fault of syntax, already told, may leave a key without its value.
             (Some(_), _) if !errors.is_empty() => continue,
             (Some(Place::Number(_)), _) => "un nombre entier, sans guillemets",
+            (Some(Place::Texts(_)), _) => "une liste de textes, comme [\"127.0.0.1\"]",
             (Some(_), _) => "un texte entre guillemets",
             (None, _) => {
                 source.fault(key.span(), name, "réglage inconnu", Some(near(name)));
@@ -79,8 +98,21 @@ fn parse(source: &mut Source, text: &str) -> SettingsFile {
     file
 }
 
+/// Those of the items that are texts; each of the others is told.
+fn texts(source: &mut Source, name: &str, items: &[Spanned<DeValue<'_>>]) -> Vec<String> {
+    let mut texts = Vec::new();
+    for item in items {
+        match item.get_ref() {
+            DeValue::String(text) => texts.push(text.to_string()),
+            _ => source.fault(item.span(), name, "valeur refusée", Some("un texte entre guillemets".to_owned())),
+        }
+    }
+    texts
+}
+
 enum Place<'f> {
     Text(&'f mut Option<String>),
+    Texts(&'f mut Option<Vec<String>>),
     Path(&'f mut Option<PathBuf>),
     Number(&'f mut Option<i64>),
 }
@@ -91,6 +123,8 @@ fn place<'f>(file: &'f mut SettingsFile, name: &str) -> Option<Place<'f>> {
         "database" => Place::Text(&mut file.database),
         "bind" => Place::Text(&mut file.bind),
         "public_url" => Place::Text(&mut file.public_url),
+        "proxies" => Place::Texts(&mut file.proxies),
+        "starts_per_minute" => Place::Number(&mut file.starts_per_minute),
         "workers" => Place::Number(&mut file.workers),
         "readers" => Place::Number(&mut file.readers),
         "smtp_url" => Place::Text(&mut file.smtp_url),
@@ -135,6 +169,14 @@ mod tests {
     }
 
     #[test]
+    fn proxies_are_a_list_of_texts() {
+        let told = faults("proxies = \"127.0.0.1\"\n").join("\n");
+        assert!(told.contains("sonde.toml:1:11 · proxies : valeur refusée — attendu : une liste de textes"), "{told}");
+        let told = faults("proxies = [\"::1\", 2]\n").join("\n");
+        assert!(told.contains("sonde.toml:1:19 · proxies : valeur refusée — attendu : un texte"), "{told}");
+    }
+
+    #[test]
     fn a_fault_of_syntax_is_told_in_french_once() {
         let told = faults("bind = \nworkers = 2\n");
         assert_eq!(told.len(), 1, "{told:?}");
@@ -144,11 +186,12 @@ mod tests {
     #[test]
     fn every_known_setting_is_read() {
         let text = "data = 'd'\ndatabase = 'sqlite:x'\nbind = 'b'\npublic_url = 'p'\nworkers = 0x10\nreaders = 2\n\
-                    smtp_url = 's'\nmail_from = 'm'\nsecret_file = 'k'\n";
+                    smtp_url = 's'\nmail_from = 'm'\nsecret_file = 'k'\nproxies = ['a', 'b']\nstarts_per_minute = 30\n";
         let mut source = Source::new("sonde.toml", text);
         let file = parse(&mut source, text);
         assert!(source.into_faults().is_empty());
         assert_eq!((file.workers, file.readers), (Some(16), Some(2)));
+        assert_eq!((file.proxies, file.starts_per_minute), (Some(vec!["a".into(), "b".into()]), Some(30)));
         assert_eq!((file.data, file.secret_file), (Some("d".into()), Some("k".into())));
         let texts = [file.database, file.bind, file.public_url, file.smtp_url, file.mail_from];
         assert_eq!(texts.map(Option::unwrap), ["sqlite:x", "b", "p", "s", "m"]);

@@ -1,5 +1,6 @@
 //! Whose attempts are counted, and what they are told when there are too many. Addresses are those of connections: a
-//! forwarded header is anybody's to write. Behind a proxy that hides them, all callers share one pace.
+//! forwarded header is anybody's to write, and believed only from the proxies of the settings. Behind one that is not
+//! among them, all callers share one pace.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
@@ -19,6 +20,8 @@ pub struct Limits {
     accounts: Pace,
     /// Absent when starts have no limit.
     starts: Option<Pace>,
+    /// In canonical form.
+    proxies: Vec<IpAddr>,
 }
 
 /// An attempt to sign in, counted as wrong until it is known.
@@ -29,19 +32,20 @@ pub struct Attempt<'a> {
 }
 
 impl Limits {
-    /// `starts_per_minute`: from one address, 0 when there is no limit.
-    pub fn new(starts_per_minute: u32) -> Self {
+    /// `starts_per_minute`: from one address, 0 when there is no limit. `proxies`: whose forwarded addresses are believed.
+    pub fn new(starts_per_minute: u32, proxies: &[IpAddr]) -> Self {
         Self {
             addresses: Pace::a_minute(WRONG_SIGN_INS_A_MINUTE),
             accounts: Pace::a_minute(WRONG_SIGN_INS_A_MINUTE),
             starts: (starts_per_minute > 0).then(|| Pace::a_minute(starts_per_minute)),
+            proxies: proxies.iter().map(IpAddr::to_canonical).collect(),
         }
     }
 
     /// Looked at before the password is: a refused attempt costs no hashing. An account nobody has is counted like the
     /// others, and so tells nothing.
     pub fn sign_in(&self, request: &HttpRequest, email: &str) -> Result<Attempt<'_>, Refusal> {
-        let (network, account) = (network(request), email.trim().to_lowercase());
+        let (network, account) = (self.network(request), email.trim().to_lowercase());
         self.addresses.take(network).map_err(|full| too_many(full, TOO_MANY_SIGN_INS))?;
         if let Err(full) = self.accounts.take(&account) {
             self.addresses.give_back(network);
@@ -53,7 +57,13 @@ impl Limits {
     /// An interview is about to begin, or to be taken up again from its first page.
     pub fn start(&self, request: &HttpRequest) -> Result<(), Refusal> {
         let Some(starts) = &self.starts else { return Ok(()) };
-        starts.take(network(request)).map_err(|full| too_many(full, TOO_MANY_STARTS))
+        starts.take(self.network(request)).map_err(|full| too_many(full, TOO_MANY_STARTS))
+    }
+
+    fn network(&self, request: &HttpRequest) -> IpAddr {
+        let peer = request.peer_addr().map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
+        let told = self.proxies.contains(&peer).then(|| forwarded(request)).flatten();
+        shared_by(told.unwrap_or(peer))
     }
 }
 
@@ -80,9 +90,10 @@ fn seconds(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
-fn network(request: &HttpRequest) -> IpAddr {
-    let address = request.peer_addr().map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip());
-    shared_by(address)
+/// The last one: a proxy that appends writes there whom it saw, after whatever the caller wrote.
+fn forwarded(request: &HttpRequest) -> Option<IpAddr> {
+    let line = request.headers().get_all("x-forwarded-for").last()?.to_str().ok()?;
+    line.rsplit(',').next()?.trim().parse().ok()
 }
 
 /// One subscriber of IPv6 holds a whole /64.
@@ -103,6 +114,28 @@ mod tests {
         TestRequest::default().peer_addr((address.parse::<IpAddr>().unwrap(), 4_000).into()).to_http_request()
     }
 
+    fn through(peer: &str, lines: &[&str]) -> HttpRequest {
+        let mut request = TestRequest::default().peer_addr((peer.parse::<IpAddr>().unwrap(), 4_000).into());
+        for line in lines {
+            request = request.append_header(("x-forwarded-for", *line));
+        }
+        request.to_http_request()
+    }
+
+    #[test]
+    fn a_declared_proxy_is_believed_for_the_last_address_it_tells() {
+        let limits = Limits::new(0, &["127.0.0.1".parse().unwrap(), "2001:db8::1".parse().unwrap()]);
+        let told = |peer: &str, lines: &[&str]| limits.network(&through(peer, lines)).to_string();
+        assert_eq!(told("127.0.0.1", &["198.51.100.7, 192.0.2.9"]), "192.0.2.9");
+        assert_eq!(told("127.0.0.1", &["198.51.100.7", "192.0.2.9"]), "192.0.2.9", "a line of its own");
+        assert_eq!(told("2001:db8::1", &["2001:db8:1:2:3::4"]), "2001:db8:1:2::");
+        assert_eq!(told("::ffff:127.0.0.1", &["192.0.2.9"]), "192.0.2.9", "a socket of both kinds");
+        assert_eq!(told("192.0.2.1", &["192.0.2.9"]), "192.0.2.1", "not a proxy of ours");
+        for unread in [&[][..], &[""], &["192.0.2.9, unknown"], &["192.0.2.9,"], &["192.0.2.9:80"]] {
+            assert_eq!(told("127.0.0.1", unread), "127.0.0.1", "{unread:?}");
+        }
+    }
+
     /// Tries until refused, at most 30 times; `number` tells the tries apart.
     fn wrong_tries(limits: &Limits, address: impl Fn(u8) -> String, email: impl Fn(u8) -> String) -> u8 {
         let refused = (0..30).find(|number| match limits.sign_in(&from(&address(*number)), &email(*number)) {
@@ -115,15 +148,18 @@ mod tests {
     #[test]
     fn an_account_is_limited_from_many_addresses_and_an_address_over_many_accounts() {
         let one_account = |_| "Victim@example.org ".to_owned();
-        assert_eq!(wrong_tries(&Limits::new(0), |number| format!("192.0.2.{number}"), one_account), 10);
-        assert_eq!(wrong_tries(&Limits::new(0), |_| "192.0.2.1".to_owned(), |number| format!("{number}@a.fr")), 10);
+        assert_eq!(wrong_tries(&Limits::new(0, &[]), |number| format!("192.0.2.{number}"), one_account), 10);
+        assert_eq!(
+            wrong_tries(&Limits::new(0, &[]), |_| "192.0.2.1".to_owned(), |number| format!("{number}@a.fr")),
+            10
+        );
         let own_network = |number| format!("2001:db8::{number:x}");
-        assert_eq!(wrong_tries(&Limits::new(0), own_network, |number| format!("{number}@a.fr")), 10);
+        assert_eq!(wrong_tries(&Limits::new(0, &[]), own_network, |number| format!("{number}@a.fr")), 10);
     }
 
     #[test]
     fn a_failure_of_ours_is_no_wrong_attempt_and_an_attempt_given_up_is_one() {
-        let (limits, request) = (Limits::new(0), from("192.0.2.1"));
+        let (limits, request) = (Limits::new(0, &[]), from("192.0.2.1"));
         for _ in 0..20 {
             let attempt = limits.sign_in(&request, "a@a.fr").unwrap();
             assert!(attempt.judge(Err::<(), _>(AppError::Busy)).is_err());

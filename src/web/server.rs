@@ -49,7 +49,7 @@ impl Server {
     pub fn bind(app: &App, stop: impl Future<Output = ()> + Send + 'static) -> Result<Self, BindError> {
         let wanted = app.settings().bind;
         let shared = web::Data::new(app.clone());
-        let limits = web::Data::new(Limits::new(app.settings().starts_per_minute));
+        let limits = web::Data::new(Limits::new(app.settings().starts_per_minute, &app.settings().proxies));
         let factory = move || {
             let service = Actix::new().app_data(shared.clone()).app_data(limits.clone());
             service.wrap(from_fn(guard::guard)).configure(routes::configure)

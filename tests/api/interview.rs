@@ -45,7 +45,7 @@ on_both_databases! {
         let reply = service.post(&page("vous"), "S_SEXE=femme&S_AGE=quarante", &respondent);
         let html = reply.text();
         assert_eq!(reply.status, 422);
-        assert!(html.contains("<title>Erreur : "), "the title says that there are faults");
+        assert!(html.contains("<title>Erreur\u{a0}: "), "the title says that there are faults");
         assert!(html.contains("href=\"#f-S_AGE\"") && html.contains("id=\"f-S_AGE\""), "the summary links to the field");
         assert!(html.contains("value=\"quarante\""), "what was typed is still there");
         assert!(html.contains("value=\"femme\" checked"), "what was right is still chosen");

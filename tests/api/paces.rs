@@ -1,5 +1,7 @@
 //! How often one may try: wrong passwords by address and by account, interviews begun by address.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use sonde::app::account::Role;
 
 use crate::client::{Reply, Request};
@@ -9,10 +11,20 @@ use crate::service::{Caller, OPEN, PASSWORD, Service};
 use crate::small_wave;
 
 const WRONG_A_MINUTE: usize = 10;
+/// Where the calls of the tests come from.
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::new(198, 51, 100, 1));
 
 fn api(service: &Service, email: &str, password: &str) -> Reply {
     let body = serde_json::json!({ "email": email, "password": password }).to_string();
     Request::new("POST", "/api/v1/auth/sign-in").json(&body).send(service.address)
+}
+
+/// A wrong password for an account of its own, said to have been forwarded for `told`.
+fn wrong_forwarded(service: &Service, number: usize, told: &str) -> u16 {
+    let body = format!(r#"{{"email":"{number}@example.org","password":"faux"}}"#);
+    let request = Request::new("POST", "/api/v1/auth/sign-in").json(&body).header("x-forwarded-for", told);
+    request.header("forwarded", &format!("for={told}")).send(service.address).status
 }
 
 fn wait_seconds(reply: &Reply) -> u64 {
@@ -37,18 +49,35 @@ on_both_databases! {
         assert!(page.text().contains("action=\"/console/connexion\""), "the form is there to try again");
     }
 
-    fn a_forwarded_address_is_not_believed(db: &TestDatabase) {
-        let service = Service::start(db);
-        let body = r#"{"email":"a@example.org","password":"faux"}"#;
-        let statuses: Vec<_> = (0..=WRONG_A_MINUTE)
-            .map(|number| {
-                let address = format!("192.0.2.{number}");
-                let request = Request::new("POST", "/api/v1/auth/sign-in").json(body);
-                let request = request.header("x-forwarded-for", &address).header("forwarded", &format!("for={address}"));
-                request.send(service.address).status
-            })
-            .collect();
-        assert_eq!((statuses.first(), statuses.last()), (Some(&401), Some(&429)), "{statuses:?}");
+    fn a_forwarded_address_is_believed_from_nobody_but_a_declared_proxy(db: &TestDatabase) {
+        for proxies in [&[][..], &[ELSEWHERE]] {
+            let service = Service::start_behind(db, 0, proxies);
+            let statuses: Vec<_> = (0..=WRONG_A_MINUTE)
+                .map(|number| wrong_forwarded(&service, number, &format!("192.0.2.{number}")))
+                .collect();
+            assert_eq!((statuses.first(), statuses.last()), (Some(&401), Some(&429)), "{proxies:?} {statuses:?}");
+        }
+    }
+
+    fn behind_a_declared_proxy_wrong_passwords_lock_out_only_who_sent_them(db: &TestDatabase) {
+        let service = Service::start_behind(db, 0, &[ELSEWHERE, HERE]);
+        for number in 0..WRONG_A_MINUTE {
+            let told = format!("203.0.113.{number}, 192.0.2.66");
+            assert_eq!(wrong_forwarded(&service, number, &told), 401);
+        }
+        assert_eq!(wrong_forwarded(&service, 90, "203.0.113.90, 192.0.2.66"), 429, "the caller's own words change nothing");
+        assert_eq!(wrong_forwarded(&service, 91, "192.0.2.66, 192.0.2.7"), 401, "another address has its own pace");
+        assert_eq!(wrong_forwarded(&service, 92, "192.0.2.66, inconnue"), 401, "no address: the proxy's own pace");
+    }
+
+    fn behind_a_declared_proxy_interviews_are_counted_by_whom_it_saw(db: &TestDatabase) {
+        let service = Service::start_behind(db, 1, &[HERE]);
+        service.open(OPEN, small_wave::PAST);
+        let begin = |told| {
+            let request = Request::new("POST", "/e/petite-etude-2020-02").header("x-forwarded-for", told);
+            request.send(service.address).status
+        };
+        assert_eq!((begin("192.0.2.1"), begin("192.0.2.1"), begin("192.0.2.2")), (303, 429, 303));
     }
 
     fn right_passwords_are_not_counted(db: &TestDatabase) {

@@ -46,26 +46,36 @@ pub struct Caller {
 
 impl Service {
     pub fn start(db: &TestDatabase) -> Self {
-        Self::start_with(db, ANY_PORT, 0).unwrap()
+        Self::start_with(db, ANY_PORT, 0, &[]).unwrap()
     }
 
     /// The same on a given address, which may be taken.
     pub fn start_on(db: &TestDatabase, bind: SocketAddr) -> Result<Self, BindError> {
-        Self::start_with(db, bind, 0)
+        Self::start_with(db, bind, 0, &[])
     }
 
     /// The same, where so many interviews a minute may begin from one address.
     pub fn start_paced(db: &TestDatabase, starts_per_minute: u32) -> Self {
-        Self::start_with(db, ANY_PORT, starts_per_minute).unwrap()
+        Self::start_with(db, ANY_PORT, starts_per_minute, &[]).unwrap()
     }
 
-    fn start_with(db: &TestDatabase, bind: SocketAddr, starts_per_minute: u32) -> Result<Self, BindError> {
+    /// The same, behind proxies at these addresses.
+    pub fn start_behind(db: &TestDatabase, starts_per_minute: u32, proxies: &[IpAddr]) -> Self {
+        Self::start_with(db, ANY_PORT, starts_per_minute, proxies).unwrap()
+    }
+
+    fn start_with(
+        db: &TestDatabase,
+        bind: SocketAddr,
+        starts_per_minute: u32,
+        proxies: &[IpAddr],
+    ) -> Result<Self, BindError> {
         let store = db.store();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let (app, server) = runtime.block_on(async {
-            let app =
-                App::new(settings(db, bind, starts_per_minute), store, Keys::from_secret(SECRET).unwrap()).unwrap();
+            let settings = Settings { proxies: proxies.to_vec(), ..settings(db, bind, starts_per_minute) };
+            let app = App::new(settings, store, Keys::from_secret(SECRET).unwrap()).unwrap();
             Server::bind(&app, async { drop(stopped.await) }).map(|server| (app, server))
         })?;
         let address = server.address();
@@ -200,6 +210,7 @@ fn settings(db: &TestDatabase, bind: SocketAddr, starts_per_minute: u32) -> Sett
         database_readers: 2,
         body_bytes_max: BODY_BYTES_MAX,
         bundle_bytes_max: 1024 * 1024,
+        proxies: Vec::new(),
         starts_per_minute,
         mail: MailSettings::Off,
     }

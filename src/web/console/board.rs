@@ -68,7 +68,7 @@ fn cells(cells: &[CellStatus]) -> Markup {
                 table {
                     caption { (group.first().and_then(|cell| cell.margin.as_deref()).unwrap_or("Ensemble")) }
                     thead { tr {
-                        th scope="col" { "Case" } th.num scope="col" { "Cible" } th.num scope="col" { "Faites" }
+                        th scope="col" { "Cellule" } th.num scope="col" { "Cible" } th.num scope="col" { "Faites" }
                         th.num scope="col" { "En cours" } th scope="col" { span.hidden-text { "Avancement" } }
                     } }
                     tbody { @for cell in group { (cell_row(cell)) } }
@@ -94,7 +94,7 @@ fn cell_row(cell: &CellStatus) -> Markup {
 
 fn dispositions(status: &WaveStatus) -> Markup {
     html! {
-        h2 { "Entretiens" }
+        h2 { "Passations" }
         dl.facts.card {
             @for (disposition, number) in &status.dispositions { dt { (disposition.french()) } dd { (count(*number)) } }
         }
@@ -120,7 +120,7 @@ fn dates(summary: &WaveSummary) -> Markup {
 fn reason_words(reason: CloseReason) -> &'static str {
     match reason {
         CloseReason::TotalReached => "l'effectif total est atteint",
-        CloseReason::EveryCellFull => "toutes les cases sont complètes",
+        CloseReason::EveryCellFull => "toutes les cellules sont complètes",
         CloseReason::Deadline => "la date de fin est passée",
         CloseReason::ByHand => "fermée à la main",
     }

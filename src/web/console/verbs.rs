@@ -41,7 +41,7 @@ const BUTTONS: [Button; 7] = [
         path: "clore",
         verb: WaveVerb::Close,
         label: "Clore le terrain",
-        explains: "Clore met fin au recueil pour de bon : plus aucune réponse ne sera acceptée.",
+        explains: "Clore met fin au recueil pour de bon\u{a0}: plus aucune réponse ne sera acceptée.",
         told: "Le terrain est clos.",
     },
     Button {

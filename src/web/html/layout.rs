@@ -46,7 +46,7 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 @if page.nav != Nav::Public { meta name="robots" content="noindex"; }
                 @if let Some(seconds) = page.refresh { meta http-equiv="refresh" content=(seconds); }
-                title { @if page.has_faults { "Erreur : " } (page.title) " – Sonde" }
+                title { @if page.has_faults { "Erreur\u{a0}: " } (page.title) " – Sonde" }
                 link rel="stylesheet" href=(assets::style_address());
                 link rel="icon" type="image/svg+xml" href="/favicon.svg";
             }
