@@ -1,5 +1,5 @@
 //! Every refusal the service can make, in one list: a stable code, a text for the person, and for our faults a
-//! separate text for the log. `web/error.rs` alone chooses status codes from `kind`.
+//! separate text for the log. `web/error` alone chooses status codes from `kind`.
 
 use thiserror::Error;
 

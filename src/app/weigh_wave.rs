@@ -45,7 +45,7 @@ impl App {
                     weighed_at: Moment::from(now),
                 };
                 weightings::insert(tx, &stored)?;
-                Ok(waves::weigh(tx, row.id, now, Some(by))?)
+                Ok(waves::weigh(tx, row.id, now, by)?)
             })
             .await?;
         Ok((summary, diagnostics))

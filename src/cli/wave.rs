@@ -84,7 +84,7 @@ pub(super) struct Named {
 
 #[derive(Debug, Args)]
 pub(super) struct Who {
-    /// Compte au nom duquel agir (indispensable pour approuver)
+    /// Compte au nom duquel agir (indispensable pour redresser et approuver)
     #[arg(long = "as", value_name = "ADRESSE")]
     account: Option<String>,
 }

@@ -23,17 +23,17 @@ struct CellRow {
 }
 
 /// Somebody was turned away: by which cell, and what it counted then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[derive(Insertable)]
 #[diesel(table_name = quota_refusals)]
 #[diesel(treat_none_as_default_value = false)]
-pub struct RefusalRow {
-    pub wave_id: WaveId,
-    pub interview_id: InterviewId,
-    pub cell_id: i32,
-    pub completed: i32,
-    pub reserved: i32,
-    pub maximum: i32,
-    pub refused_at: Moment,
+pub(in crate::store) struct RefusalRow {
+    wave_id: WaveId,
+    interview_id: InterviewId,
+    cell_id: i32,
+    completed: i32,
+    reserved: i32,
+    maximum: i32,
+    refused_at: Moment,
 }
 
 /// The cells of a new wave; a cell's place in the list is its id.
@@ -70,31 +70,6 @@ pub fn lock_cells(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<Cells, StoreE
     checked(&rows)
 }
 
-/// Writes the counts of the cells that moved. Only under [`lock_cells`].
-pub fn save_counts(tx: &mut WriteTx<'_>, wave_id: WaveId, moved: &[(CellId, Cell)]) -> Result<(), StoreError> {
-    for (id, cell) in moved {
-        let row = row(wave_id, *id, cell)?;
-        let written = diesel::update(quota_cells::table.find((wave_id, row.cell_id)))
-            .set((quota_cells::completed.eq(row.completed), quota_cells::reserved.eq(row.reserved)))
-            .execute(tx.connection())?;
-        if written != 1 {
-            return Err(StoreError::Absent("cellule de quota"));
-        }
-    }
-    Ok(())
-}
-
-/// How many were turned away by each cell.
-pub fn refusals(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(CellId, i64)>, StoreError> {
-    let rows: Vec<(i32, i64)> = quota_refusals::table
-        .filter(quota_refusals::wave_id.eq(wave_id))
-        .group_by(quota_refusals::cell_id)
-        .order(quota_refusals::cell_id)
-        .select((quota_refusals::cell_id, diesel::dsl::count_star()))
-        .load(tx.connection())?;
-    rows.into_iter().map(|(id, count)| Ok((cell_id(id)?, count))).collect()
-}
-
 /// At sealing: who was turned away by which cell is a profile.
 pub fn forget_refusals(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
     let of_wave = quota_refusals::table.filter(quota_refusals::wave_id.eq(wave_id));
@@ -121,19 +96,6 @@ pub(in crate::store) fn refusal_row(
     })
 }
 
-/// The refusal of one interview.
-pub fn refusal_of(
-    tx: &mut ReadTx<'_>,
-    wave_id: WaveId,
-    interview_id: InterviewId,
-) -> Result<Option<RefusalRow>, StoreError> {
-    Ok(quota_refusals::table
-        .find((wave_id, interview_id))
-        .select(RefusalRow::as_select())
-        .first(tx.connection())
-        .optional()?)
-}
-
 fn row(wave_id: WaveId, id: CellId, cell: &Cell) -> Result<CellRow, StoreError> {
     Ok(CellRow {
         wave_id,
@@ -147,10 +109,6 @@ fn row(wave_id: WaveId, id: CellId, cell: &Cell) -> Result<CellRow, StoreError> 
 
 fn count(number: u32) -> Result<i32, StoreError> {
     i32::try_from(number).map_err(|_| StoreError::Broken(format!("compte hors limites : {number}")))
-}
-
-fn cell_id(number: i32) -> Result<CellId, StoreError> {
-    u16::try_from(number).map(CellId).map_err(|_| StoreError::Broken(format!("cellule {number}")))
 }
 
 /// Ids must be the places in the list: `0, 1, 2…` without a hole.

@@ -150,8 +150,8 @@ pub fn seal(tx: &mut WriteTx<'_>, id: WaveId, at: DateTime<Utc>) -> Result<bool,
     advance!(tx, id, WaveVerb::Seal, (waves::sealed_at.eq(Moment::from(at)), waves::link_salt.eq(None::<HashBytes>)))
 }
 
-/// `by` is `None` when no person weighed: a job or the command line.
-pub fn weigh(tx: &mut WriteTx<'_>, id: WaveId, at: DateTime<Utc>, by: Option<AccountId>) -> Result<bool, StoreError> {
+/// Always by a person, who cannot then approve.
+pub fn weigh(tx: &mut WriteTx<'_>, id: WaveId, at: DateTime<Utc>, by: AccountId) -> Result<bool, StoreError> {
     advance!(tx, id, WaveVerb::Weigh, (waves::weighed_at.eq(Moment::from(at)), waves::weighed_by.eq(by)))
 }
 

@@ -18,7 +18,7 @@ pub struct WeightingRow {
     pub weights: PackedWeights,
     /// JSON: design effect, effective base, range, rounds.
     pub diagnostics: String,
-    /// `None` when no person weighed: a job or the command line.
+    /// A person always weighs; the column would allow none.
     pub weighed_by: Option<AccountId>,
     pub weighed_at: Moment,
 }

@@ -15,10 +15,52 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use service::{Installation, free_address};
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use service::{Installation, Service, free_address};
 use wave_folder::SLUG;
 
 const LETTER_WAIT: Duration = Duration::from_secs(30);
+/// Longer than the pause between two turns of the loop that sends.
+const ANOTHER_TURN: Duration = Duration::from_secs(5);
+
+/// A letter as the outbox keeps it.
+#[derive(QueryableByName, Debug, PartialEq, Eq)]
+struct Kept {
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    is_sent: bool,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    is_claimed: bool,
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    attempts: i32,
+}
+
+/// Sent at the first attempt, and nobody's any more: only `is_sent` keeps the loop from taking it again.
+const SENT_ONCE: Kept = Kept { is_sent: true, is_claimed: false, attempts: 1 };
+
+fn kept_letters(installation: &Installation) -> Vec<Kept> {
+    let path = installation.database.trim_start_matches("sqlite:");
+    let mut connection = SqliteConnection::establish(path).expect("the file opens");
+    connection.batch_execute("PRAGMA busy_timeout = 10000").expect("a pragma");
+    let query = "SELECT sent_at IS NOT NULL AS is_sent, claimed_until IS NOT NULL AS is_claimed, attempts FROM outbox";
+    diesel::sql_query(query).load(&mut connection).expect("the outbox")
+}
+
+/// What `sonde doctor` says of the letters.
+fn mail_finding(installation: &Installation) -> String {
+    let report: serde_json::Value = serde_json::from_str(&installation.done(&["doctor", "--json"])).expect("JSON");
+    let findings = report["findings"].as_array().expect("a list");
+    let finding = findings.iter().find(|finding| finding["subject"] == "courrier").expect("what it says of letters");
+    finding["detail"].as_str().expect("a text").to_owned()
+}
+
+fn wait_until(service: &Service, what: &str, is_so: impl Fn() -> bool) {
+    let from = Instant::now();
+    while !is_so() {
+        assert!(from.elapsed() < LETTER_WAIT, "{what} did not happen:\n{}", service.log());
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
 
 /// Letters to this address, as the server received them.
 fn letters_to(address: &str) -> Vec<String> {
@@ -51,13 +93,12 @@ fn closing_a_wave_tells_its_pollsters_once() {
     let service = installation.serve_at(free_address(), &settings);
     assert_eq!(letters_to(&address), Vec::<String>::new(), "nothing has happened yet");
     installation.done(&["wave", "close", SLUG]);
-    let from = Instant::now();
-    while letters_to(&address).is_empty() {
-        assert!(from.elapsed() < LETTER_WAIT, "no letter came:\n{}", service.log());
-        std::thread::sleep(Duration::from_millis(200));
-    }
-    // Long enough for the loop that sends to come round again.
-    std::thread::sleep(Duration::from_secs(3));
+    wait_until(&service, "the arrival of a letter", || !letters_to(&address).is_empty());
+    // While it is claimed nobody would send it again, for minutes: « once » shows only from here on.
+    wait_until(&service, "the sending, in the outbox", || kept_letters(&installation) == [SENT_ONCE]);
+    assert_eq!(mail_finding(&installation), "0 lettre(s) en attente, 0 abandonnée(s)");
+    std::thread::sleep(ANOTHER_TURN);
+    assert_eq!(kept_letters(&installation), [SENT_ONCE], "the next turns left it alone");
     let letters = letters_to(&address);
     assert_eq!(letters.len(), 1, "once");
     for header in ["From: ", "To: ", "Subject: ", "Message-ID: ", "Date: "] {

@@ -21,12 +21,12 @@ fn cell(max: u32) -> Cell {
 fn take_one(store: &Store, wave: WaveId) -> Result<bool, StoreError> {
     store.write(|tx| {
         let cells = quotas::lock_cells(tx, wave)?;
-        let mut cell = cells.0[1];
-        if cell.completed == cell.max {
+        if cells.0[1].completed == cells.0[1].max {
             return Ok(false);
         }
-        cell.completed += 1;
-        quotas::save_counts(tx, wave, &[(CellId(1), cell)])?;
+        let mut after = cells.clone();
+        after.0[1].completed += 1;
+        collecting::save_cells(tx, wave, &cells, &after)?;
         Ok(true)
     })
 }
@@ -55,13 +55,15 @@ on_both_databases! {
     fn counts_that_do_not_fit_are_refused_and_leave_the_others(db: &TestDatabase) {
         let store = db.store();
         let wave = WaveId::random();
-        store.write(|tx| quotas::insert_cells(tx, wave, &Cells(vec![cell(5), cell(5)]))).unwrap();
+        let before = Cells(vec![cell(5), cell(5)]);
+        store.write(|tx| quotas::insert_cells(tx, wave, &before)).unwrap();
         let over = Cell { completed: 3, reserved: 3, ..cell(5) };
         let within = Cell { completed: 1, ..cell(5) };
-        let refused = store.write(|tx| quotas::save_counts(tx, wave, &[(CellId(0), within), (CellId(1), over)]));
+        let refused = store.write(|tx| collecting::save_cells(tx, wave, &before, &Cells(vec![within, over])));
         assert!(matches!(refused, Err(StoreError::Broken(_))), "{refused:?}");
         assert_eq!(store.read(|tx| quotas::cells(tx, wave)).unwrap().0, [cell(5), cell(5)]);
-        let unknown = store.write(|tx| quotas::save_counts(tx, wave, &[(CellId(2), within)]));
+        let (three, moved) = (vec![cell(5); 3], vec![cell(5), cell(5), within]);
+        let unknown = store.write(|tx| collecting::save_cells(tx, wave, &Cells(three), &Cells(moved)));
         assert!(matches!(unknown, Err(StoreError::Absent(_))), "{unknown:?}");
     }
 

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sonde::domain::quota::{Cell, Cells};
 use sonde::store::ids::WaveId;
@@ -153,12 +153,16 @@ fn a_server_that_cut_its_connections_is_met_again_by_the_next_call() {
     let store = db.store();
     let wave = WaveId::random();
     store.read(|tx| tx.now()).unwrap();
-    db.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-         WHERE datname = current_database() AND pid <> pg_backend_pid()",
-    )
-    .unwrap();
-    thread::sleep(Duration::from_millis(100));
+    let others = "FROM pg_stat_activity \
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
+    let count = || db.lines(&format!("SELECT CAST(COUNT(*) AS TEXT) AS line {others}"));
+    assert_ne!(count(), ["0"], "the store keeps its connections");
+    db.execute(&format!("SELECT pg_terminate_backend(pid) {others}")).unwrap();
+    let from = Instant::now();
+    while count() != ["0"] {
+        assert!(from.elapsed() < Duration::from_secs(30), "the server still holds {:?} connections", count());
+        thread::sleep(Duration::from_millis(10));
+    }
     store.write(|tx| quotas::insert_cells(tx, wave, &one_cell())).unwrap();
     assert_eq!(store.read(|tx| quotas::cells(tx, wave)).unwrap(), one_cell());
 }

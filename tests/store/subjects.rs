@@ -195,7 +195,7 @@ on_both_databases! {
             data_digest: digest,
             weights: PackedWeights::pack(&[0.1 + 0.2, 1.0, 2.5]),
             diagnostics: "{}".to_owned(),
-            weighed_by: None,
+            weighed_by: Some(lea),
             weighed_at: minute(1).into(),
         };
         store.write(|tx| weightings::insert(tx, &weights)).unwrap();

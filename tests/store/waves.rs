@@ -41,7 +41,7 @@ on_both_databases! {
         assert!(moved(&store, |tx| waves::close(tx, id, minute(50), CloseReason::EveryCellFull)));
         assert!(moved(&store, |tx| waves::seal(tx, id, minute(51))));
         assert_eq!(row(&store, id).link_salt, None);
-        assert!(moved(&store, |tx| waves::weigh(tx, id, minute(52), Some(lea))));
+        assert!(moved(&store, |tx| waves::weigh(tx, id, minute(52), lea)));
         assert!(moved(&store, |tx| waves::approve(tx, id, minute(53), noe)));
         assert!(moved(&store, |tx| waves::publish(tx, id, minute(120))));
         let wave = row(&store, id);
@@ -70,7 +70,7 @@ on_both_databases! {
             waves::open(tx, id, minute(0))?;
             waves::close(tx, id, minute(1), CloseReason::ByHand)?;
             waves::seal(tx, id, minute(2))?;
-            waves::weigh(tx, id, minute(3), Some(lea))
+            waves::weigh(tx, id, minute(3), lea)
         });
         assert!(!moved(&store, |tx| waves::approve(tx, id, minute(4), lea)));
         assert_eq!(row(&store, id).state, WaveState::Weighted);
@@ -79,15 +79,16 @@ on_both_databases! {
 
     fn weights_nobody_answers_for_are_approved_by_nobody(db: &TestDatabase) {
         let store = db.store();
-        let noe = account(&store, "noe@example.org", Role::Admin);
+        let (lea, noe) = (account(&store, "lea@example.org", Role::Pollster), account(&store, "noe@example.org", Role::Admin));
         let id = ready_wave(&store, "2020-05").id;
         let weighed = moved(&store, |tx| {
             waves::open(tx, id, minute(0))?;
             waves::close(tx, id, minute(1), CloseReason::ByHand)?;
             waves::seal(tx, id, minute(2))?;
-            waves::weigh(tx, id, minute(3), None)
+            waves::weigh(tx, id, minute(3), lea)
         });
         assert!(weighed);
+        db.execute("UPDATE waves SET weighed_by = NULL").unwrap();
         assert!(!moved(&store, |tx| waves::approve(tx, id, minute(4), noe)));
         let wave = row(&store, id);
         assert_eq!((wave.state, wave.approved_by), (WaveState::Weighted, None));
@@ -101,7 +102,7 @@ on_both_databases! {
             waves::open(tx, id, minute(0))?;
             waves::close(tx, id, minute(1), CloseReason::ByHand)?;
             waves::seal(tx, id, minute(2))?;
-            waves::weigh(tx, id, minute(3), Some(lea))?;
+            waves::weigh(tx, id, minute(3), lea)?;
             waves::approve(tx, id, minute(4), noe)
         });
         let a_microsecond_before = minute(120) - chrono::TimeDelta::microseconds(1);

@@ -18,21 +18,6 @@ impl Questionnaire {
             _ => None,
         }
     }
-
-    /// The name of a computed variable, or the text of a question.
-    pub fn label_of(&self, variable: &QuestionId) -> Option<&Text> {
-        let computed = self.computed(variable).map(|computed| &computed.label);
-        computed.or_else(|| self.question(variable.as_str()).map(|(_, question)| &question.text))
-    }
-
-    /// The section a slot stands in.
-    pub fn section_of(&self, slot: usize) -> Option<usize> {
-        let mut past = 0;
-        self.sections.iter().position(|section| {
-            past += section.questions.len();
-            slot < past
-        })
-    }
 }
 
 impl Kind {

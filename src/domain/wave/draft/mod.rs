@@ -168,13 +168,16 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
     })
 }
 
-/// The key is the month of the fielding, as in `2020-05`.
+/// The key is the month of the fielding, as in `2020-05`; a letter after it tells apart the waves of one month, for a loaded
+/// wave does not change and a corrected one needs another name.
 fn slug(source: &mut Source, study: &StudySlug, key: &Spanned<String>) -> Option<WaveSlug> {
-    let is_month = paris::day(&format!("{}-01", key.get_ref())).is_some();
+    let month = key.get_ref().strip_suffix(|letter: char| letter.is_ascii_lowercase()).unwrap_or(key.get_ref());
+    let is_month = paris::day(&format!("{month}-01")).is_some();
     let slug = WaveSlug::parse(&format!("{study}-{}", key.get_ref())).ok().filter(|_| is_month);
     if slug.is_none() {
         let what = format!("« {} » n'est pas une clé de vague", key.get_ref());
-        source.fault(key.span(), "key", what, Some("AAAA-MM, comme 2020-05".to_owned()));
+        let accepted = "AAAA-MM, ou AAAA-MM suivi d'une lettre, comme 2020-05 ou 2020-05b".to_owned();
+        source.fault(key.span(), "key", what, Some(accepted));
     }
     slug
 }

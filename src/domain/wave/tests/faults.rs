@@ -269,7 +269,16 @@ fn a_text_the_questionnaire_needs_must_be_given() {
 fn a_wave_of_another_study_or_version_is_refused() {
     says(&faults("study = \"urgence-covid-citoyens\"", "study = \"autre\""), &["la vague est de l'étude « autre »"]);
     says(&faults("version = 1 }", "version = 2 }"), &["la vague demande la version 2, le fichier lu est la 1"]);
-    says(&faults("key = \"2020-05\"", "key = \"mai\""), &["« mai » n'est pas une clé de vague", "AAAA-MM"]);
+}
+
+#[test]
+fn a_key_that_is_not_a_month_and_at_most_one_letter_is_refused() {
+    let refused =
+        ["mai", "2020-5", "2020-13", "2020-05-b", "2020-05bb", "2020-05B", "2020-052", "2020-05é", "b2020-05", "b"];
+    for key in refused {
+        let told = faults("key = \"2020-05\"", &format!("key = \"{key}\""));
+        says(&told, &[&format!("« {key} » n'est pas une clé de vague"), "AAAA-MM, ou AAAA-MM suivi d'une lettre"]);
+    }
 }
 
 #[test]

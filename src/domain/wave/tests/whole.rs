@@ -86,6 +86,19 @@ fn a_wave_file_tells_which_files_it_needs() {
 }
 
 #[test]
+fn a_corrected_wave_has_its_month_and_a_letter_for_key() {
+    for (key, slug) in [
+        ("2020-05", "urgence-covid-citoyens-2020-05"),
+        ("2020-05a", "urgence-covid-citoyens-2020-05a"),
+        ("2020-05b", "urgence-covid-citoyens-2020-05b"),
+        ("2020-12z", "urgence-covid-citoyens-2020-12z"),
+    ] {
+        let spec = read(&changed("key = \"2020-05\"", &format!("key = \"{key}\""))).unwrap();
+        assert_eq!((spec.key.as_str(), spec.slug.as_str()), (key, slug));
+    }
+}
+
+#[test]
 fn the_real_questionnaire_and_the_real_wave_fit_together() {
     let mut bundle = bundle(WAVE);
     bundle.questionnaire.1 = include_str!("../../../../questionnaires/urgence-covid-citoyens/v1.toml").to_owned();
