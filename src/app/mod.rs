@@ -26,6 +26,7 @@ pub mod simulate_wave;
 pub mod start_interview;
 mod tend;
 pub mod view_page;
+pub mod wave_audit;
 pub mod wave_status;
 pub mod weigh_wave;
 

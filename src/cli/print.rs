@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::app::wave_audit::AuditLine;
 use crate::app::wave_status::{CellStatus, WaveStatus, WaveSummary};
 use crate::cli::Common;
 use crate::domain::calibration::Diagnostics;
@@ -67,6 +68,20 @@ fn summary_json(summary: &WaveSummary) -> Value {
         "closed_at": summary.closed_at,
         "close_reason": summary.close_reason,
     })
+}
+
+pub(super) fn audit(common: &Common, lines: &[AuditLine]) {
+    if common.json {
+        let list: Vec<Value> = lines
+            .iter()
+            .map(|one| json!({ "at": one.at, "actor": one.actor, "action": one.action, "detail": one.detail }))
+            .collect();
+        say!("{}", json!({ "audit": list }));
+        return;
+    }
+    for line in lines {
+        say!("{}  {:<18} {}  {}", paris::words(line.at), line.action, line.actor, line.detail);
+    }
 }
 
 pub(super) fn status(common: &Common, status: &WaveStatus) {

@@ -53,6 +53,12 @@ pub(super) enum WaveCommand {
     /// Constater la levée d'embargo
     #[command(after_help = "Exemple : sonde wave publish urgence-covid-citoyens-2020-05")]
     Publish(Named),
+    /// Ce qui a été fait d'une vague, par qui et quand
+    #[command(after_help = "Exemple : sonde wave audit urgence-covid-citoyens-2020-05 --json")]
+    Audit {
+        /// Nom de la vague
+        wave: String,
+    },
     /// Fabriquer des liens personnels, montrés une seule fois
     #[command(after_help = "Exemple : sonde wave invite urgence-covid-citoyens-2020-05 --count 50 > liens.txt")]
     Invite {
@@ -107,6 +113,7 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
         }
         WaveCommand::Status { wave: None } => print::waves(common, &app.list_waves().await?),
         WaveCommand::Status { wave: Some(name) } => print::status(common, &app.wave_status(&slug(name)?).await?),
+        WaveCommand::Audit { wave } => print::audit(common, &app.wave_audit(&slug(wave)?).await?),
         WaveCommand::Close(wave) => {
             let (actor, slug) = wave.resolve(app).await?;
             moved(common, &app.close_wave(&actor, &slug).await?);
@@ -122,9 +129,6 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
         }
         WaveCommand::Approve(wave) => {
             let (actor, slug) = wave.resolve(app).await?;
-            if wave.who.account.is_none() {
-                return Err(CliError::Refused("dites au nom de qui : --as adresse@exemple.fr".to_owned()));
-            }
             moved(common, &app.approve_wave(&actor, &slug).await?);
         }
         WaveCommand::Publish(wave) => {

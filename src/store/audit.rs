@@ -14,11 +14,11 @@ use crate::store::{ReadTx, StoreError, WriteTx};
 pub struct AuditRow {
     pub id: RowId,
     pub at: Moment,
-    /// An account's id, a command, a job.
+    /// An account's address, or the part of the service that acted by itself.
     pub actor: String,
     pub action: String,
     pub wave_id: Option<WaveId>,
-    /// Never an answer, a token or an address.
+    /// Never an answer or a token.
     pub detail: String,
 }
 
