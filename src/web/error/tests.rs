@@ -13,7 +13,7 @@ macro_rules! every {
         };
         [$(($example, $status, $code)),+].map(|(example, status, code): ($what, u16, &'static str)| {
             assert_eq!(code_of(&example), code, "the example is of another row: {example:?}");
-            (Refusal::from(example), status, code)
+            (example, status, code)
         })
     }};
 }
@@ -23,7 +23,7 @@ fn of_the_service() -> Vec<(Refusal, u16, &'static str)> {
     use AppError::*;
     let text = String::new;
     let wrong = WrongState { state: WaveState::Open, wanted: WaveState::Closed, verb: "sceller" };
-    Vec::from(every! { AppError,
+    let rows = every! { AppError,
         WaveAbsent, WaveAbsent, 404, "wave_absent";
         AddressAbsent, AddressAbsent, 404, "address_absent";
         LinkUnknown, LinkUnknown, 404, "link_unknown";
@@ -54,7 +54,8 @@ fn of_the_service() -> Vec<(Refusal, u16, &'static str)> {
         Busy, Busy, 503, "busy";
         StorageFull, StorageFull, 507, "storage_full";
         Internal(_), Internal(text()), 500, "internal";
-    })
+    };
+    Vec::from(rows.map(|(error, status, code)| (Refusal::from(error), status, code)))
 }
 
 /// Each refusal that only HTTP knows; a refusal of the service keeps its own status.
