@@ -3,14 +3,14 @@
 use std::thread;
 
 use sonde::domain::quota::{Cell, CellId, Cells};
-use sonde::domain::wave::Disposition;
+use sonde::domain::wave::{CloseReason, Disposition};
 use sonde::store::columns::PackedCells;
 use sonde::store::ids::{HashBytes, InterviewId, WaveId};
 use sonde::store::interviews::InterviewRow;
-use sonde::store::{Store, StoreError, collecting, interviews, quotas};
+use sonde::store::{Backend, Store, StoreError, collecting, interviews, quotas, waves};
 
 use crate::database::TestDatabase;
-use crate::fixtures::{is_conflict, minute, started};
+use crate::fixtures::{is_conflict, minute, open_wave, started};
 use crate::on_both_databases;
 
 fn cell(max: u32) -> Cell {
@@ -38,7 +38,7 @@ fn insert(store: &Store, rows: &[InterviewRow]) {
 on_both_databases! {
     fn nodes_that_race_for_a_cell_fill_it_exactly(db: &TestDatabase) {
         let store = db.store();
-        let wave = WaveId::random();
+        let wave = open_wave(&store, "2020-05");
         store.write(|tx| quotas::insert_cells(tx, wave, &Cells(vec![cell(1000), cell(30)]))).unwrap();
         let nodes: Vec<Store> = (0..3).map(|_| db.open()).collect();
         let taken: usize = thread::scope(|scope| {
@@ -54,7 +54,7 @@ on_both_databases! {
 
     fn counts_that_do_not_fit_are_refused_and_leave_the_others(db: &TestDatabase) {
         let store = db.store();
-        let wave = WaveId::random();
+        let wave = open_wave(&store, "2020-05");
         let before = Cells(vec![cell(5), cell(5)]);
         store.write(|tx| quotas::insert_cells(tx, wave, &before)).unwrap();
         let over = Cell { completed: 3, reserved: 3, ..cell(5) };
@@ -65,6 +65,19 @@ on_both_databases! {
         let (three, moved) = (vec![cell(5); 3], vec![cell(5), cell(5), within]);
         let unknown = store.write(|tx| collecting::save_cells(tx, wave, &Cells(three), &Cells(moved)));
         assert!(matches!(unknown, Err(StoreError::Absent(_))), "{unknown:?}");
+    }
+
+    fn cells_are_not_saved_in_a_wave_that_closed_since_it_was_looked_at(db: &TestDatabase) {
+        let store = db.store();
+        let wave = open_wave(&store, "2020-06");
+        let before = Cells(vec![cell(5), cell(5)]);
+        store.write(|tx| quotas::insert_cells(tx, wave, &before)).unwrap();
+        assert!(store.write(|tx| waves::close(tx, wave, minute(1), CloseReason::ByHand)).unwrap());
+        // On SQLite nobody can close it in the middle of a batch, which has looked at it in the same write.
+        if store.backend() == Backend::Postgres {
+            assert!(matches!(take_one(&store, wave), Err(StoreError::Busy(_))));
+            assert_eq!(store.read(|tx| quotas::cells(tx, wave)).unwrap(), before);
+        }
     }
 
     fn an_interview_comes_back_as_it_was_written(db: &TestDatabase) {

@@ -62,6 +62,17 @@ pub fn ready_wave(store: &Store, key: &str) -> NewWave {
     wave
 }
 
+/// A wave that takes answers, whatever the date.
+pub fn open_wave(store: &Store, key: &str) -> WaveId {
+    let id = ready_wave(store, key).id;
+    let opened = store.write(|tx| {
+        waves::mark_simulated(tx, id)?;
+        waves::open(tx, id, minute(0))
+    });
+    assert!(opened.unwrap());
+    id
+}
+
 pub fn account(store: &Store, email: &str, role: Role) -> AccountId {
     let id = AccountId::random();
     store.write(|tx| accounts::insert(tx, &new_account(id, email, role))).unwrap();

@@ -100,9 +100,9 @@ impl WaveBatch<'_> {
         asks.extend(wholes);
         let swept = self.lapsed(tx, items, &mut asks)?;
         let touches_cells = asks.iter().any(|ask| moves_places(&ask.standing, &ask.wish));
-        let mut cells = if touches_cells { Some(collecting::lock_cells(tx, self.wave_id)?) } else { None };
-        // Read after the lock: whoever closes the wave holds it too.
+        // Read before the lock that every node queues on; `save_cells` asks again under it.
         let clock = wave_clock::read(tx, self.wave_id)?;
+        let mut cells = if touches_cells { Some(collecting::lock_cells(tx, self.wave_id)?) } else { None };
         if clock.is_open() {
             self.decide(tx, &asks, cells.as_mut(), &clock)?;
             for arrival in arrivals {

@@ -133,7 +133,9 @@ arrays_statement!(UpdateCells<'a> {
     completed: Integer = i32,
     reserved: Integer = i32,
 } "UPDATE quota_cells AS c SET completed = v.completed, reserved = v.reserved FROM unnest(",
-  ") AS v (wave_id, cell_id, completed, reserved) WHERE c.wave_id = v.wave_id AND c.cell_id = v.cell_id");
+  ") AS v (wave_id, cell_id, completed, reserved) WHERE c.wave_id = v.wave_id AND c.cell_id = v.cell_id \
+    AND EXISTS (SELECT 1 FROM waves AS w WHERE w.id = v.wave_id AND w.state = 'open' \
+    AND (w.closes_at IS NULL OR clock_timestamp() AT TIME ZONE 'UTC' < w.closes_at))");
 
 impl UpdateCells<'_> {
     pub(super) fn of(wave_id: WaveId, moved: &[(CellId, Cell)]) -> Result<Self, StoreError> {

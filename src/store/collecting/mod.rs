@@ -16,7 +16,7 @@ use crate::store::ids::{HashBytes, InterviewId, WaveId};
 use crate::store::interviews::InterviewRow;
 use crate::store::quotas;
 use crate::store::schema::{interviews, quota_cells, quota_refusals};
-use crate::store::{StoreError, WriteTx};
+use crate::store::{StoreError, WriteTx, wave_clock};
 
 /// An interview as read under lock.
 #[derive(Debug, Clone, Queryable)]
@@ -216,7 +216,8 @@ pub fn lock_cells(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<Cells, StoreE
     quotas::lock_cells(tx, wave_id)
 }
 
-/// Writes the cells that moved.
+/// Writes the cells that moved, in a wave that is still open: [`StoreError::Busy`] if it closed since its clock was read,
+/// and the batch is to be tried again. On SQLite nobody can have closed it: the write holds the database.
 pub fn save_cells(tx: &mut WriteTx<'_>, wave_id: WaveId, before: &Cells, after: &Cells) -> Result<(), StoreError> {
     let moved: Vec<(CellId, Cell)> = (0_u16..)
         .zip(before.0.iter().zip(&after.0))
@@ -236,7 +237,11 @@ pub fn save_cells(tx: &mut WriteTx<'_>, wave_id: WaveId, before: &Cells, after: 
             written
         }
     };
-    if written == moved.len() { Ok(()) } else { Err(StoreError::Absent("cellule de quota")) }
+    match written == moved.len() {
+        true => Ok(()),
+        false if wave_clock::read(tx, wave_id)?.is_open() => Err(StoreError::Absent("cellule de quota")),
+        false => Err(StoreError::Busy("la vague vient de se clore".to_owned())),
+    }
 }
 
 fn count(number: u32) -> Result<i32, StoreError> {
