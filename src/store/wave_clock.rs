@@ -26,7 +26,8 @@ impl WaveClock {
     }
 }
 
-/// In a batch: read after the cells are locked, so that a closing by another node is seen.
+/// What it says may be over by the time something is written: on PostgreSQL another node may close the wave in between.
+/// Whoever writes counts asks again in that write, as `collecting::save_cells` does.
 pub fn read(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<WaveClock, StoreError> {
     let wave = waves::table.find(wave_id);
     let known = (waves::state, waves::is_simulated, waves::closes_at);

@@ -2,8 +2,8 @@
 //! wave closed in the same instant if that filled it.
 //!
 //! Locks are taken in the same order by every node (interviews by id, then cells), so that no two batches wait for each
-//! other. Whole interviews are inserted before the cells are locked: the lock every node queues on is held for the
-//! decision, one update and the commit only.
+//! other. Whole interviews are inserted and the wave's state is read before the cells are locked: the lock every node
+//! queues on is held for the decision, one update (which asks for the state again) and the commit only.
 
 use std::collections::{BTreeMap, BTreeSet};
 

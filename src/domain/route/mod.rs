@@ -25,16 +25,6 @@ pub fn after(q: &Questionnaire, answers: &Answers, section: usize) -> Next {
     Walk::of(q, answers).after(section)
 }
 
-/// The open section before this one.
-pub fn before(q: &Questionnaire, answers: &Answers, section: usize) -> Option<usize> {
-    Walk::of(q, answers).before(section)
-}
-
-/// The furthest section these answers allow to be shown: see [`Walk::reached`].
-pub fn reached(q: &Questionnaire, answers: &Answers) -> Next {
-    Walk::of(q, answers).reached(q)
-}
-
 /// Slots of the questions of a section these answers open; none when the section itself is closed.
 pub fn shown(q: &Questionnaire, answers: &Answers, section: usize) -> Vec<usize> {
     Walk::of(q, answers).shown(section).to_vec()
@@ -43,16 +33,6 @@ pub fn shown(q: &Questionnaire, answers: &Answers, section: usize) -> Vec<usize>
 /// The same answers without those on closed branches: what counts. The others are set aside, not lost.
 pub fn counted(q: &Questionnaire, answers: &Answers) -> Answers {
     Walk::of(q, answers).counted
-}
-
-/// The open sections, in order, up to the exit if there is one.
-pub fn path(q: &Questionnaire, answers: &Answers) -> Vec<usize> {
-    Walk::of(q, answers).steps.into_iter().map(|step| step.section).collect()
-}
-
-/// Sections done and sections in all, on the path these answers open.
-pub fn progress(q: &Questionnaire, answers: &Answers, section: usize) -> (usize, usize) {
-    Walk::of(q, answers).progress(section)
 }
 
 /// One walk through the questionnaire. Whoever has several things to ask of the same answers walks once.

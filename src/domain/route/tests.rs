@@ -4,6 +4,22 @@ use super::*;
 use crate::domain::answer::tests::any_answers;
 use crate::domain::questionnaire::tests::covid;
 
+fn before(q: &Questionnaire, answers: &Answers, section: usize) -> Option<usize> {
+    Walk::of(q, answers).before(section)
+}
+
+fn reached(q: &Questionnaire, answers: &Answers) -> Next {
+    Walk::of(q, answers).reached(q)
+}
+
+fn path(q: &Questionnaire, answers: &Answers) -> Vec<usize> {
+    Walk::of(q, answers).steps.into_iter().map(|step| step.section).collect()
+}
+
+fn progress(q: &Questionnaire, answers: &Answers, section: usize) -> (usize, usize) {
+    Walk::of(q, answers).progress(section)
+}
+
 fn slot(q: &Questionnaire, id: &str) -> usize {
     q.question(id).unwrap().0
 }

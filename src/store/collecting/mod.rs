@@ -205,9 +205,8 @@ pub fn abandon_unfinished(tx: &mut WriteTx<'_>, wave_id: WaveId, day: Moment) ->
             interviews::ended_on.eq(Some(day)),
         ))
         .execute(tx.connection())?;
-    diesel::update(quota_cells::table.filter(quota_cells::wave_id.eq(wave_id)))
-        .set(quota_cells::reserved.eq(0))
-        .execute(tx.connection())?;
+    let held = quota_cells::table.filter(quota_cells::wave_id.eq(wave_id)).filter(quota_cells::reserved.gt(0));
+    diesel::update(held).set(quota_cells::reserved.eq(0)).execute(tx.connection())?;
     Ok(ended)
 }
 
