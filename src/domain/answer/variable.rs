@@ -1,9 +1,9 @@
 //! Answers read by name: the category of a profile variable, and what a condition sees.
 
 use super::{Answer, Answers};
-use crate::domain::expression::{Name, Value, Values};
+use crate::domain::expression::{CodeNames, Codes, Name, Value, Values};
 use crate::domain::id::{OptionCode, QuestionId};
-use crate::domain::questionnaire::{AnswerOption, ComputedRule, Kind, Question, Questionnaire};
+use crate::domain::questionnaire::{ComputedRule, Kind, Questionnaire};
 
 impl Answers {
     /// The category of a single question or of a computed variable; `None` while unknown.
@@ -47,21 +47,18 @@ pub struct Facts<'a> {
 }
 
 impl Values for Facts<'_> {
-    fn value(&self, name: &Name) -> Value {
-        let code = |code: &OptionCode| Value::Code(code.as_str().to_owned());
+    fn value<'a>(&'a self, name: &Name) -> Value<'a> {
         let Some((slot, question)) = self.questionnaire.question(name.question.as_str()) else {
-            return self.answers.category(self.questionnaire, &name.question).map_or(Value::Missing, code);
+            let category = self.answers.category(self.questionnaire, &name.question);
+            return category.map_or(Value::Missing, |code| Value::Code(code.as_str()));
         };
         match (self.answers.get(slot), &name.item) {
-            (Some(Answer::One(position)), None) => code_at(question, *position).map_or(Value::Missing, code),
-            (Some(Answer::Many(ticked)), None) => {
-                let codes = ticked.iter().filter_map(|&position| code_at(question, position));
-                Value::Codes(codes.map(|code| code.as_str().to_owned()).collect())
-            }
+            (Some(Answer::One(position)), None) => code(&question.kind, *position),
+            (Some(Answer::Many(ticked)), None) => Value::Codes(Codes::new(ticked, &question.kind)),
             (Some(Answer::Rows(rows)), Some(item)) => {
                 let row = question.kind.items().iter().position(|row| &row.code == item);
                 let chosen = row.and_then(|row| rows.get(row).copied().flatten());
-                chosen.and_then(|position| code_at(question, position)).map_or(Value::Missing, code)
+                chosen.map_or(Value::Missing, |position| code(&question.kind, position))
             }
             (Some(Answer::Number(number)), None) => number_value(*number),
             _ => Value::Missing,
@@ -69,11 +66,17 @@ impl Values for Facts<'_> {
     }
 }
 
-fn code_at(question: &Question, position: u16) -> Option<&OptionCode> {
-    question.kind.options().get(usize::from(position)).map(|option: &AnswerOption| &option.code)
+impl CodeNames for Kind {
+    fn code_at(&self, position: u16) -> Option<&str> {
+        self.options().get(usize::from(position)).map(|option| option.code.as_str())
+    }
+}
+
+fn code(kind: &Kind, position: u16) -> Value<'_> {
+    kind.code_at(position).map_or(Value::Missing, Value::Code)
 }
 
 /// Bounds of number questions stay within 32 bits, so nothing is rounded.
-fn number_value(number: i64) -> Value {
+fn number_value<'a>(number: i64) -> Value<'a> {
     i32::try_from(number).map_or(Value::Missing, |number| Value::Number(number.into()))
 }
