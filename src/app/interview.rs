@@ -42,10 +42,12 @@ impl App {
 }
 
 fn unpack(questionnaire: &Questionnaire, row: &InterviewRow) -> Result<Answers, AppError> {
+    let seed = row.seed.cast_unsigned();
     if row.answers.is_empty() {
-        return Ok(Answers::none(questionnaire));
+        return Ok(Answers::none(questionnaire).with_seed(seed));
     }
-    Answers::unpack(questionnaire, &row.answers).map_err(|error| AppError::Internal(error.to_string()))
+    let answers = Answers::unpack(questionnaire, &row.answers);
+    answers.map(|answers| answers.with_seed(seed)).map_err(|error| AppError::Internal(error.to_string()))
 }
 
 impl Interview {

@@ -103,6 +103,18 @@ name!(
     /// A net, as in `st_utile`.
     NetId, "un identifiant de sous-total", "lettres, chiffres et soulignés, une lettre d'abord", is_identifier
 );
+name!(
+    /// An end page of a questionnaire, as in `hors-cible`.
+    EndId, "un nom de page de fin", "minuscules sans accent, chiffres et tirets", is_slug
+);
+name!(
+    /// A list too long for a file of questions, as in `communes`.
+    NomenclatureId, "un nom de nomenclature", "minuscules sans accent, chiffres et tirets", is_slug
+);
+name!(
+    /// What a nomenclature says of each of its entries, as in `region`.
+    AttributeId, "un nom d'attribut", "lettres, chiffres et soulignés, une lettre d'abord", is_identifier
+);
 
 /// SHA-256 of a canonical text or of a file: what "the same version" means.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -2,8 +2,24 @@
 //! same order. The generator is written out here: the order shown is part of the data, and a library that changed
 //! its stream between versions would change the order of an interview under way.
 
+use crate::domain::answer::Answers;
 use crate::domain::id::QuestionId;
-use crate::domain::questionnaire::{AnswerOption, Rotation};
+use crate::domain::questionnaire::{AnswerOption, Kind, Questionnaire, Rotation};
+
+/// Positions of the options this person is shown, in order: those not retired that these answers open.
+pub fn options_shown(q: &Questionnaire, answers: &Answers, slot: usize) -> Vec<usize> {
+    let Some(question) = q.question_at(slot) else { return Vec::new() };
+    // In a grid it is the rows that change places.
+    let is_grid = matches!(question.kind, Kind::Grid { .. });
+    let rotation = if is_grid { Rotation::None } else { question.kind.rotation() };
+    options(answers.seed(), &question.id, question.kind.options(), rotation)
+}
+
+/// Positions of the rows this person is shown, in order.
+pub fn items_shown(q: &Questionnaire, answers: &Answers, slot: usize) -> Vec<usize> {
+    let Some(question) = q.question_at(slot) else { return Vec::new() };
+    items(answers.seed(), &question.id, question.kind.items().len(), question.kind.rotation())
+}
 
 /// Positions of the options in the order shown; retired ones are left out, anchored ones stay last.
 pub fn options(seed: u64, question: &QuestionId, options: &[AnswerOption], rotation: Rotation) -> Vec<usize> {
@@ -25,6 +41,7 @@ fn rotate<T>(seed: u64, question: &QuestionId, list: &mut [T], rotation: Rotatio
     match rotation {
         Rotation::None => {}
         Rotation::Random => shuffle(&mut draws, list),
+        Rotation::Rotate => list.rotate_left(draws.up_to(list.len().saturating_sub(1))),
         Rotation::ReverseHalf => {
             if draws.next() >> 63 == 1 {
                 list.reverse();
@@ -86,15 +103,7 @@ mod tests {
     }
 
     fn option(code: &str, anchored: bool, retired: bool) -> AnswerOption {
-        AnswerOption {
-            code: OptionCode::parse(code).unwrap(),
-            label: Text::french(code),
-            missing: None,
-            exclusive: false,
-            anchored,
-            text_chars_max: None,
-            retired,
-        }
+        AnswerOption { anchored, retired, ..AnswerOption::plain(OptionCode::parse(code).unwrap(), Text::french(code)) }
     }
 
     fn list() -> Vec<AnswerOption> {

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use sonde::domain::answer::{Answer, Answers};
+use sonde::domain::check::form::fields_of;
 use sonde::domain::questionnaire::{ComputedRule, Kind, Question, Questionnaire};
 use sonde::domain::route;
 use sonde::domain::wave::{WaveBundle, WaveSpec};
@@ -84,8 +85,8 @@ pub fn person(questionnaire: &Questionnaire, profile: &BTreeMap<String, String>,
         for slot in route::shown(questionnaire, &answers, at) {
             let (_, question) = questionnaire.questions().nth(slot).expect("a slot of the version");
             let answer = answer(questionnaire, question, profile, number + slot);
-            fields.extend(fields_of(question, &answer));
             answers.set(slot, Some(answer));
+            fields.extend(fields_of(question, slot, &answers));
         }
         sections.push((section.id.as_str().to_owned(), encode(&fields)));
         everything.append(&mut fields);
@@ -124,21 +125,7 @@ fn answer(q: &Questionnaire, question: &Question, profile: &BTreeMap<String, Str
         Kind::Grid { items, .. } => {
             Answer::Rows((0..items.len()).map(|row| Some(((number + row) % opinions) as u16)).collect())
         }
-    }
-}
-
-/// As a browser names them: `ID`, and `ID.item` for a row of a grid.
-fn fields_of(question: &Question, answer: &Answer) -> Vec<(String, String)> {
-    let id = question.id.as_str();
-    let code = |at: u16| question.kind.options()[usize::from(at)].code.as_str().to_owned();
-    match answer {
-        Answer::One(option) => vec![(id.to_owned(), code(*option))],
-        Answer::Many(options) => options.iter().map(|option| (id.to_owned(), code(*option))).collect(),
-        Answer::Number(number) => vec![(id.to_owned(), number.to_string())],
-        Answer::Rows(rows) => {
-            let rows = question.kind.items().iter().zip(rows);
-            rows.filter_map(|(item, row)| Some((format!("{id}.{}", item.code.as_str()), code((*row)?)))).collect()
-        }
+        other => panic!("no part is written for {other:?}"),
     }
 }
 

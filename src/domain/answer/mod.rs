@@ -1,6 +1,7 @@
 //! The answers of one interview, by slot of the questionnaire version, and their packed form: the smallest
 //! layout both databases can hold, a few bytes a question.
 
+mod date;
 mod pack;
 mod variable;
 
@@ -8,10 +9,12 @@ use std::collections::BTreeMap;
 
 use crate::domain::questionnaire::Questionnaire;
 
+pub use date::{BadDate, Date};
 pub use pack::BadPack;
 pub use variable::Facts;
 
-/// An answer holds positions in the question's options, never texts.
+/// Choices are positions in the question's options. `One` is also a declared non-answer to a question that asks for
+/// something else than a choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     One(u16),
@@ -19,12 +22,23 @@ pub enum Answer {
     Many(Vec<u16>),
     /// One a row of the grid.
     Rows(Vec<Option<u16>>),
+    /// Times a power of ten, where the question has decimals.
     Number(i64),
+    /// One a row.
+    Numbers(Vec<Option<i64>>),
+    /// The best first, without repetition.
+    Ranked(Vec<u16>),
+    Text(String),
+    Date(Date),
+    /// Position of an entry in its nomenclature.
+    Entry(u32),
 }
 
 /// Answers of one interview, those on branches closed since included: see [`crate::domain::route::counted`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answers {
+    /// What draws the orders this person sees. Kept beside the answers, not in their packed form.
+    seed: u64,
     slots: Vec<Option<Answer>>,
     /// « autre, précisez », by slot and option.
     texts: BTreeMap<(u16, u16), String>,
@@ -35,9 +49,9 @@ impl Answer {
     pub fn has(&self, option: u16) -> bool {
         match self {
             Self::One(chosen) => *chosen == option,
-            Self::Many(ticked) => ticked.contains(&option),
+            Self::Many(chosen) | Self::Ranked(chosen) => chosen.contains(&option),
             Self::Rows(rows) => rows.contains(&Some(option)),
-            Self::Number(_) => false,
+            Self::Number(_) | Self::Numbers(_) | Self::Text(_) | Self::Date(_) | Self::Entry(_) => false,
         }
     }
 
@@ -50,6 +64,9 @@ impl Answer {
                 (!ticked.is_empty()).then_some(Self::Many(ticked))
             }
             Self::Rows(rows) => rows.iter().any(Option::is_some).then_some(Self::Rows(rows)),
+            Self::Numbers(rows) => rows.iter().any(Option::is_some).then_some(Self::Numbers(rows)),
+            Self::Ranked(ranked) => (!ranked.is_empty()).then_some(Self::Ranked(ranked)),
+            Self::Text(text) => (!text.is_empty()).then_some(Self::Text(text)),
             other => Some(other),
         }
     }
@@ -57,7 +74,16 @@ impl Answer {
 
 impl Answers {
     pub fn none(questionnaire: &Questionnaire) -> Self {
-        Self { slots: vec![None; questionnaire.questions().count()], texts: BTreeMap::new() }
+        Self { seed: 0, slots: vec![None; questionnaire.slots()], texts: BTreeMap::new() }
+    }
+
+    /// The same answers, of the person whose orders this number draws.
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    pub fn seed(&self) -> u64 {
+        self.seed
     }
 
     pub fn get(&self, slot: usize) -> Option<&Answer> {

@@ -6,7 +6,7 @@
 
 use thiserror::Error;
 
-use super::{Answer, Answers};
+use super::{Answer, Answers, Date};
 use crate::domain::questionnaire::{Kind, Question, Questionnaire};
 
 const VERSION: u8 = 1;
@@ -15,11 +15,21 @@ const ONE: u64 = 1;
 const MANY: u64 = 2;
 const ROWS: u64 = 3;
 const NUMBER: u64 = 4;
+const RANKED: u64 = 5;
+const NUMBERS: u64 = 6;
+const OTHER: u64 = 7;
+
+/// What an `OTHER` head says of its content.
+const TEXT: u64 = 0;
+const DATE: u64 = 1;
+const ENTRY: u64 = 2;
 
 /// Not an error of the respondent: bytes that no version of ours has written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("packed answers do not fit the questionnaire version: {0}")]
 pub struct BadPack(pub &'static str);
+
+const WRONG_KIND: BadPack = BadPack("answer of another kind than its question");
 
 impl Answers {
     /// The bytes that [`Answers::unpack`] reads again with the same questionnaire version.
@@ -56,8 +66,12 @@ impl Answers {
         if reader.length()? != answers.slots.len() {
             return Err(BadPack("number of slots"));
         }
-        for ((_, question), place) in questionnaire.questions().zip(&mut answers.slots) {
+        let mut slots = answers.slots.iter_mut();
+        for ((_, question), place) in questionnaire.questions().zip(&mut slots) {
             *place = reader.answer(question)?;
+        }
+        for (hidden, place) in questionnaire.hidden.iter().zip(&mut slots) {
+            *place = reader.hidden(hidden.categories.len())?;
         }
         reader.texts(questionnaire, &mut answers)?;
         if reader.bytes.is_empty() { Ok(answers) } else { Err(BadPack("bytes after the end")) }
@@ -95,6 +109,32 @@ fn put_answer(bytes: &mut Vec<u8>, answer: Option<&Answer>) {
         Some(Answer::Number(number)) => {
             put(bytes, NUMBER);
             put(bytes, zigzag(*number));
+        }
+        Some(Answer::Ranked(ranked)) => {
+            put(bytes, u64::try_from(ranked.len()).unwrap_or(u64::MAX) << 3 | RANKED);
+            ranked.iter().for_each(|&position| put(bytes, position.into()));
+        }
+        Some(Answer::Numbers(rows)) => {
+            put(bytes, u64::try_from(rows.len()).unwrap_or(u64::MAX) << 3 | NUMBERS);
+            for row in rows {
+                put(bytes, u64::from(row.is_some()));
+                row.iter().for_each(|&number| put(bytes, zigzag(number)));
+            }
+        }
+        Some(Answer::Text(text)) => {
+            put(bytes, TEXT << 3 | OTHER);
+            put_length(bytes, text.len());
+            bytes.extend_from_slice(text.as_bytes());
+        }
+        Some(Answer::Date(date)) => {
+            put(bytes, DATE << 3 | OTHER);
+            put(bytes, date.year().into());
+            put(bytes, date.month().unwrap_or(0).into());
+            put(bytes, date.day().unwrap_or(0).into());
+        }
+        Some(Answer::Entry(entry)) => {
+            put(bytes, ENTRY << 3 | OTHER);
+            put(bytes, u64::from(*entry));
         }
     }
 }
@@ -152,7 +192,10 @@ impl<'a> Reader<'a> {
         let options = question.kind.options().len();
         match (kind, &question.kind) {
             (NONE, _) if n == 0 => Ok(None),
-            (ONE, Kind::Single { .. }) => Ok(Some(Answer::One(position(n, options)?))),
+            // A choice, or the declared non-answer of a question that asks for something else.
+            (ONE, kind) if !matches!(kind, Kind::Multiple { .. } | Kind::Grid { .. }) => {
+                Ok(Some(Answer::One(position(n, options)?)))
+            }
             (MANY, Kind::Multiple { .. }) => self.ticks(n, options).map(Some),
             (ROWS, Kind::Grid { items, .. }) if usize::try_from(n) == Ok(items.len()) => {
                 self.rows(items.len(), options).map(Some)
@@ -162,8 +205,70 @@ impl<'a> Reader<'a> {
                 let is_inside = *min <= number && number <= *max;
                 is_inside.then_some(Some(Answer::Number(number))).ok_or(BadPack("number out of bounds"))
             }
-            _ => Err(BadPack("answer of another kind than its question")),
+            (RANKED, Kind::Ranking { ranks_max, .. }) => self.ranked(n, options.min(usize::from(*ranks_max))).map(Some),
+            (NUMBERS, Kind::Numbers { items, min, max, .. }) if usize::try_from(n) == Ok(items.len()) => {
+                self.numbers(items.len(), *min..=*max).map(Some)
+            }
+            (OTHER, kind) => self.other(n, kind).map(Some),
+            _ => Err(WRONG_KIND),
         }
+    }
+
+    fn hidden(&mut self, categories: usize) -> Result<Option<Answer>, BadPack> {
+        let head = self.number()?;
+        match (head & 7, head >> 3) {
+            (NONE, 0) => Ok(None),
+            (ONE, n) => Ok(Some(Answer::One(position(n, categories)?))),
+            _ => Err(WRONG_KIND),
+        }
+    }
+
+    fn other(&mut self, content: u64, kind: &Kind) -> Result<Answer, BadPack> {
+        match (content, kind) {
+            (TEXT, Kind::Text { chars_max, .. }) => {
+                let text = self.text()?;
+                let is_sound = !text.is_empty() && text.chars().count() <= usize::from(*chars_max);
+                is_sound.then_some(Answer::Text(text)).ok_or(BadPack("text out of bounds"))
+            }
+            (DATE, Kind::Date { .. }) => {
+                let year = u16::try_from(self.number()?).map_err(|_| BadPack("date"))?;
+                let mut part = || match u8::try_from(self.number()?) {
+                    Ok(0) => Ok(None),
+                    part => part.map(Some).map_err(|_| BadPack("date")),
+                };
+                let (month, day) = (part()?, part()?);
+                Date::new(year, month, day).map(Answer::Date).ok_or(BadPack("date"))
+            }
+            (ENTRY, Kind::Entry { .. }) => {
+                u32::try_from(self.number()?).map(Answer::Entry).map_err(|_| BadPack("entry"))
+            }
+            _ => Err(WRONG_KIND),
+        }
+    }
+
+    fn ranked(&mut self, count: u64, options: usize) -> Result<Answer, BadPack> {
+        let count = usize::try_from(count).ok().filter(|count| (1..=options).contains(count));
+        let mut ranked = Vec::new();
+        for _ in 0..count.ok_or(BadPack("number of ranks"))? {
+            let next = position(self.number()?, usize::from(u16::MAX))?;
+            if ranked.contains(&next) {
+                return Err(BadPack("ranked twice"));
+            }
+            ranked.push(next);
+        }
+        Ok(Answer::Ranked(ranked))
+    }
+
+    fn numbers(&mut self, count: usize, bounds: std::ops::RangeInclusive<i64>) -> Result<Answer, BadPack> {
+        let mut rows = Vec::with_capacity(count);
+        for _ in 0..count {
+            rows.push(match self.number()? {
+                0 => None,
+                1 => Some(unzigzag(self.number()?)).filter(|number| bounds.contains(number)),
+                _ => return Err(BadPack("row")),
+            });
+        }
+        Ok(Answer::Numbers(rows))
     }
 
     fn ticks(&mut self, count: u64, options: usize) -> Result<Answer, BadPack> {
@@ -203,11 +308,11 @@ impl<'a> Reader<'a> {
             }
             last = Some(key);
             let text = self.text()?;
-            let question = questionnaire.questions().nth(slot).map(|(_, question)| question);
-            let chars_max = question
+            let beside = questionnaire
+                .question_at(slot)
                 .and_then(|question| question.kind.options().get(usize::from(option)))
-                .and_then(|option| option.text_chars_max);
-            if text.is_empty() || chars_max.is_none_or(|max| text.chars().count() > usize::from(max)) {
+                .and_then(|option| option.beside);
+            if text.is_empty() || beside.is_none_or(|beside| text.chars().count() > beside.chars_max()) {
                 return Err(BadPack("text out of bounds"));
             }
             answers.texts.insert((key.0, option), text);

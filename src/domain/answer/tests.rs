@@ -157,6 +157,7 @@ fn answer_to(question: &Question) -> BoxedStrategy<Option<Answer>> {
             proptest::collection::vec(proptest::option::of(0..count), items.len()).prop_map(Answer::Rows).boxed()
         }
         Kind::Number { min, max, .. } => (*min..=*max).prop_map(Answer::Number).boxed(),
+        other => panic!("the Covid questionnaire has no {other:?}"),
     };
     proptest::option::of(answer).boxed()
 }

@@ -25,6 +25,7 @@ impl Answers {
                 bands.iter().find(|band| band.from <= *number && *number <= band.to).map(|band| &band.code)
             }
             ComputedRule::Lookup { of, map } => map.get(self.category_from(q, of, position)?),
+            ComputedRule::Formula { .. } | ComputedRule::Attribute { .. } => None,
         }
     }
 

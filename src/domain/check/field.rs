@@ -2,7 +2,9 @@
 
 use super::{AnswerFault, Form, SOFT_FIELD, message};
 use crate::domain::answer::{Answer, Answers};
-use crate::domain::questionnaire::{AnswerOption, Item, Kind, Language, Mandatory, Question, Questionnaire};
+use crate::domain::questionnaire::{
+    AnswerOption, Beside, Item, Kind, Language, Mandatory, Question, Questionnaire, Severity,
+};
 
 /// The slot whose field this is: `ID`, `ID.item` of a grid, `ID--code` of an option with a text.
 pub(super) fn owner(q: &Questionnaire, name: &str) -> Option<usize> {
@@ -11,7 +13,7 @@ pub(super) fn owner(q: &Questionnaire, name: &str) -> Option<usize> {
     let (slot, question) = q.question(id)?;
     let with_text = |code: &str| {
         let mut options = question.kind.options().iter();
-        options.any(|option| option.code.as_str() == code && option.text_chars_max.is_some())
+        options.any(|option| option.code.as_str() == code && option.beside.is_some())
     };
     let is_field = if let Some(code) = rest.strip_prefix("--") {
         with_text(code)
@@ -46,6 +48,12 @@ impl<'a> Reader<'a> {
             Kind::Multiple { options, ticks_min, ticks_max, .. } => self.ticks(name, options, *ticks_min, *ticks_max),
             Kind::Number { min, max, .. } => self.number(name, *min, *max),
             Kind::Grid { items, options, .. } => return self.rows(slot, question, items, options),
+            Kind::Numbers { .. }
+            | Kind::Ranking { .. }
+            | Kind::Text { .. }
+            | Kind::Date { .. }
+            | Kind::Entry { .. }
+            | Kind::Note => return,
         };
         match answer {
             Err(text) => self.fault(slot, None, name.to_owned(), text),
@@ -61,7 +69,7 @@ impl<'a> Reader<'a> {
     }
 
     fn fault(&mut self, slot: usize, item: Option<usize>, field: String, message: String) {
-        self.faults.push(AnswerFault { slot, item, field, message });
+        self.faults.push(AnswerFault { slot, item, field, message, severity: Severity::Error });
     }
 
     /// What is sent under a name, without the empty fields of untouched controls.
@@ -170,7 +178,7 @@ impl<'a> Reader<'a> {
     /// The texts beside the options just chosen.
     fn texts(&mut self, slot: usize, question: &Question) {
         for (position, option) in question.kind.options().iter().enumerate() {
-            let Some(chars_max) = option.text_chars_max else { continue };
+            let Some(Beside::Text { chars_max }) = option.beside else { continue };
             let field = format!("{}--{}", question.id, option.code);
             let text = self.values(&field).next();
             let told = match text {

@@ -1,13 +1,13 @@
 //! From what a form sent to answers: one section at a time, every fault told, nothing already answered lost.
 //!
-//! Field names: `ID` (single, number; repeated for multiple), `ID.item` (row of a grid), `ID--code` (text beside an
-//! option). A field whose name starts with `_` belongs to the page, not to the questionnaire.
+//! The names of fields are in `form`. A field whose name starts with `_` belongs to the page, not to the questionnaire.
 
 mod field;
+pub mod form;
 pub mod message;
 
 use crate::domain::answer::Answers;
-use crate::domain::questionnaire::{Language, Questionnaire};
+use crate::domain::questionnaire::{Language, Questionnaire, Severity};
 use crate::domain::route::{self, Next, Walk};
 
 use field::{Reader, owner};
@@ -21,6 +21,8 @@ pub struct AnswerFault {
     /// Name of the form field to link to.
     pub field: String,
     pub message: String,
+    /// A warning passes when the page is sent again with [`SOFT_FIELD`].
+    pub severity: Severity,
 }
 
 /// Fields as a form sends them, in order.
@@ -92,6 +94,7 @@ fn unknown_fields<'a>(
         item: None,
         field: name.chars().take(FIELD_CHARS_MAX).collect(),
         message: message::unknown_field(language),
+        severity: Severity::Error,
     })
 }
 

@@ -9,7 +9,7 @@ mod tests;
 
 use crate::domain::answer::{Answer, Answers};
 use crate::domain::id::QuestionId;
-use crate::domain::questionnaire::{Computed, ComputedRule, Item, Kind, Question, Questionnaire, Role};
+use crate::domain::questionnaire::{Computed, Item, Kind, Question, Questionnaire, Role};
 use crate::domain::route;
 
 /// Rows are sorted by content, so that the same responses always give the same data set.
@@ -154,6 +154,12 @@ fn columns_of(question: &Question) -> Vec<Column> {
         Kind::Single { .. } => vec![Column { name, values: values() }],
         Kind::Multiple { .. } => vec![Column { name, values: Values::Ticks { codes: codes(), values: Vec::new() } }],
         Kind::Number { .. } => vec![Column { name, values: Values::Number(Vec::new()) }],
+        Kind::Numbers { .. }
+        | Kind::Ranking { .. }
+        | Kind::Text { .. }
+        | Kind::Date { .. }
+        | Kind::Entry { .. }
+        | Kind::Note => Vec::new(),
         Kind::Grid { items, .. } => {
             items.iter().map(|item| Column { name: grid_column(&question.id, item), values: values() }).collect()
         }
@@ -174,7 +180,7 @@ fn row(q: &Questionnaire, answers: &Answers) -> Vec<Cell> {
 }
 
 fn open_slots(q: &Questionnaire, counted: &Answers) -> Vec<bool> {
-    let mut open = vec![false; q.questions().count()];
+    let mut open = vec![false; q.slots()];
     for slot in (0..q.sections.len()).flat_map(|section| route::shown(q, counted, section)) {
         if let Some(is_open) = open.get_mut(slot) {
             *is_open = true;
@@ -201,6 +207,15 @@ fn cells_of(question: &Question, answer: Option<&Answer>, is_open: bool) -> Vec<
         (Kind::Multiple { .. }, _) => vec![Cell::Ticks(entry(is_open, None))],
         (Kind::Number { .. }, Some(Answer::Number(number))) => vec![Cell::Number(entry(is_open, Some(*number)))],
         (Kind::Number { .. }, _) => vec![Cell::Number(entry(is_open, None))],
+        (
+            Kind::Numbers { .. }
+            | Kind::Ranking { .. }
+            | Kind::Text { .. }
+            | Kind::Date { .. }
+            | Kind::Entry { .. }
+            | Kind::Note,
+            _,
+        ) => Vec::new(),
         (Kind::Grid { items, .. }, answer) => {
             let given = match answer {
                 Some(Answer::Rows(rows)) => rows.as_slice(),
@@ -220,15 +235,13 @@ fn computed_entry(q: &Questionnaire, computed: &Computed, counted: &Answers, ope
 
 /// A variable computed from a question not asked is not asked; one computed from another follows it.
 fn is_source_open(q: &Questionnaire, computed: &Computed, open: &[bool]) -> bool {
-    let (ComputedRule::Bands { of, .. } | ComputedRule::Lookup { of, .. }) = &computed.rule;
-    match q.question(of.as_str()) {
+    let earlier = || q.computed.iter().take_while(|other| other.id != computed.id);
+    computed.rule.sources().into_iter().any(|of| match q.question(of.as_str()) {
         Some((slot, _)) => open.get(slot).copied().unwrap_or(false),
-        // Dependency order: the source stands before, so the walk ends.
-        None => q
-            .computed
-            .iter()
-            .take_while(|other| other.id != computed.id)
-            .find(|other| &other.id == of)
-            .is_some_and(|source| is_source_open(q, source, open)),
-    }
+        // Dependency order: the source stands before, so the walk ends. A hidden variable is always there.
+        None => match earlier().find(|other| &other.id == of) {
+            Some(source) => is_source_open(q, source, open),
+            None => q.hidden(of.as_str()).is_some(),
+        },
+    })
 }

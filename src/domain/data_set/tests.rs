@@ -5,17 +5,18 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::expression::Expr;
 use crate::domain::id::OptionCode;
-use crate::domain::questionnaire::{Band, Mandatory, Section, Text};
+use crate::domain::questionnaire::{Band, Category, ComputedRule, Mandatory, Section, Text};
 use crate::domain::table::fixture;
 
 /// The wave of the fixture, with a number, its bands and a filtered grid; slots 0 to 4.
 fn questionnaire() -> Questionnaire {
     let mut q = fixture::questionnaire();
     let first = q.sections[0].clone();
-    let item = |code: &str| Item { code: OptionCode::parse(code).unwrap(), label: Text::french(code) };
+    let item = |code: &str| Item::plain(OptionCode::parse(code).unwrap(), Text::french(code));
+    let category = |code: &str| Category { code: OptionCode::parse(code).unwrap(), label: Text::french(code) };
     let years = Question {
         id: fixture::id("S_AGE"),
-        kind: Kind::Number { min: 0, max: 120, unit: None },
+        kind: Kind::Number { min: 0, max: 120, unit: None, decimals: 0, options: vec![] },
         mandatory: Mandatory::Off,
         ..first.questions[0].clone()
     };
@@ -25,6 +26,7 @@ fn questionnaire() -> Questionnaire {
             items: vec![item("rapide"), item("juste")],
             options: first.questions[1].kind.options().to_vec(),
             rotation: Default::default(),
+            poles: None,
         },
         nets: Vec::new(),
         ..first.questions[1].clone()
@@ -36,7 +38,7 @@ fn questionnaire() -> Questionnaire {
     q.computed = vec![Computed {
         id: fixture::id("TRANCHE"),
         label: Text::french("Tranche"),
-        categories: vec![item("18-24"), item("25+")],
+        categories: vec![category("18-24"), category("25+")],
         rule: ComputedRule::Bands { of: fixture::id("S_AGE"), bands: vec![band("18-24", 18, 24), band("25+", 25, 99)] },
     }];
     q

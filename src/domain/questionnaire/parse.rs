@@ -7,7 +7,7 @@ use super::fields::Fields;
 use super::question::{Scales, read_labelled, read_question, read_scales};
 use super::reading::{Places, Reading};
 use super::syntax::syntax_fault;
-use super::{Band, Computed, ComputedRule, Item, Language, Questionnaire, Section, lint};
+use super::{Band, Category, Computed, ComputedRule, Item, Language, Questionnaire, Section, lint};
 use crate::domain::fault::{Faults, Source};
 use crate::domain::id::{OptionCode, QuestionId, SectionId, StudySlug};
 
@@ -74,14 +74,12 @@ fn read_document(reading: &mut Reading, document: Spanned<DeTable<'_>>) -> Optio
     format?;
     let languages = reading.languages.clone();
     Some(Questionnaire {
-        study: study?,
         version: version?,
         languages,
-        title,
         minutes: minutes?,
         notice,
-        sections,
         computed,
+        ..Questionnaire::plain(study?, title, sections)
     })
 }
 
@@ -123,7 +121,7 @@ fn read_section(reading: &mut Reading, mut fields: Fields, scales: &Scales) -> O
     let questions = questions.into_iter().filter_map(|question| read_question(reading, question, scales)).collect();
     fields.close(reading);
     reading.is_complete &= id.is_some();
-    Some(Section { id: id?, title, intro, show_if, questions })
+    Some(Section { intro, show_if, ..Section::plain(id?, title, questions) })
 }
 
 fn read_computed(reading: &mut Reading, mut fields: Fields) -> Option<Computed> {
@@ -148,7 +146,7 @@ fn read_computed(reading: &mut Reading, mut fields: Fields) -> Option<Computed> 
             map.extend(category.iter().flat_map(|item| codes.iter().map(|code| (code.clone(), item.code.clone()))));
         }
         row.close(reading);
-        categories.extend(category);
+        categories.extend(category.map(|item| Category { code: item.code, label: item.label }));
     }
     reading.is_complete &= id.is_some() && of.is_some() && is_bands.is_some();
     let (id, of) = (id?, of?);

@@ -9,7 +9,7 @@ use toml::de::DeValue;
 use super::fields::Fields;
 use super::reading::Reading;
 use super::{
-    AnswerOption, DeclaredMissing, Display, Exit, ExitKind, Item, Kind, Mandatory, Net, Origin, Question, Role,
+    AnswerOption, Beside, DeclaredMissing, Display, Exit, ExitKind, Item, Kind, Mandatory, Net, Origin, Question, Role,
     Rotation,
 };
 use crate::domain::fault::did_you_mean;
@@ -89,7 +89,7 @@ pub(super) fn read_question(reading: &mut Reading, mut fields: Fields, scales: &
     });
     let nets = nets.collect();
     let (role, origin) = (role.unwrap_or(Role::Opinion), origin.unwrap_or(Origin::Reconstructed));
-    Some(Question { id, role, origin, variant, text, help, kind, mandatory, show_if, nets, exits })
+    Some(Question { role, origin, variant, help, mandatory, show_if, nets, exits, ..Question::plain(id, text, kind) })
 }
 
 type KindAndNets = (Kind, Vec<(Net, Range<usize>)>);
@@ -107,7 +107,7 @@ fn read_kind(reading: &mut Reading, fields: &mut Fields, scales: &Scales, mandat
         's' => {
             let displays = [("radio", Display::Radio), ("drop_down", Display::DropDown)];
             let display = fields.choice(reading, "display", &displays, Some(Display::Radio)).unwrap_or(Display::Radio);
-            Kind::Single { options, display, rotation }
+            Kind::Single { options, display, rotation, poles: None }
         }
         'm' => {
             // A declared non-answer closes the others: nobody is both « Ne se prononce pas » and of an opinion.
@@ -123,7 +123,7 @@ fn read_kind(reading: &mut Reading, fields: &mut Fields, scales: &Scales, mandat
                 row.close(reading);
                 item
             });
-            Kind::Grid { items: items.collect(), options, rotation }
+            Kind::Grid { items: items.collect(), options, rotation, poles: None }
         }
     };
     Some((kind, nets))
@@ -134,7 +134,7 @@ fn read_number(reading: &mut Reading, fields: &mut Fields) -> Option<Kind> {
     let min = fields.required_integer(reading, "min", bounds.clone());
     let max = fields.required_integer(reading, "max", bounds);
     let unit = fields.optional_text(reading, "unit");
-    Some(Kind::Number { min: min?, max: max?, unit })
+    Some(Kind::Number { min: min?, max: max?, unit, decimals: 0, options: Vec::new() })
 }
 
 fn read_ticks(
@@ -211,10 +211,11 @@ fn read_option(reading: &mut Reading, mut row: Fields, place: &str) -> Option<An
     let text_chars_max = text_chars_max.and_then(|chars| u16::try_from(chars).ok());
     let retired = row.boolean(reading, "retired");
     row.close(reading);
-    let Item { code, label } = labelled?;
+    let Item { code, label, .. } = labelled?;
     // « Autre », « aucun » and « ne se prononce pas » stay at the bottom without saying so each time.
     let anchored = anchored || exclusive || missing.is_some() || text_chars_max.is_some();
-    Some(AnswerOption { code, label, missing, exclusive, anchored, text_chars_max, retired })
+    let beside = text_chars_max.map(|chars_max| Beside::Text { chars_max });
+    Some(AnswerOption { missing, exclusive, anchored, beside, retired, ..AnswerOption::plain(code, label) })
 }
 
 /// A code and its label; the rest of the table is left to the caller.
@@ -226,7 +227,7 @@ pub(super) fn read_labelled(reading: &mut Reading, row: &mut Fields, place: &str
     }
     let label = row.text(reading, "label");
     reading.is_complete &= code.is_some();
-    Some(Item { code: code?, label })
+    Some(Item::plain(code?, label))
 }
 
 fn read_nets(reading: &mut Reading, fields: &mut Fields) -> Vec<(Net, Range<usize>)> {
@@ -255,7 +256,7 @@ fn read_exits(reading: &mut Reading, fields: &mut Fields) -> Vec<Exit> {
         let ends = [("screened_out", ExitKind::ScreenedOut), ("refused", ExitKind::Refused)];
         let end = row.choice(reading, "end", &ends, None);
         row.close(reading);
-        exits.extend(when.zip(end).map(|(when, end)| Exit { when, end }));
+        exits.extend(when.zip(end).map(|(when, end)| Exit { when, end, page: None }));
     }
     exits
 }

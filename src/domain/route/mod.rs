@@ -185,7 +185,7 @@ fn copy(from: &Answers, to: &mut Answers, slot: usize, q: &Questionnaire) {
 }
 
 fn question_at(q: &Questionnaire, slot: usize) -> Option<&Question> {
-    q.questions().nth(slot).map(|(_, question)| question)
+    q.question_at(slot)
 }
 
 /// Whether a question that must be answered is not, or not entirely.
@@ -195,8 +195,10 @@ fn lacks_answer(question: &Question, answer: Option<&Answer>) -> bool {
     }
     match (answer, &question.kind) {
         (None, Kind::Multiple { ticks_min, .. }) => *ticks_min > 0,
+        (None, Kind::Note) => false,
         (None, _) => true,
         (Some(Answer::Rows(rows)), _) => rows.iter().any(Option::is_none),
+        (Some(Answer::Numbers(rows)), _) => rows.iter().any(Option::is_none),
         (Some(_), _) => false,
     }
 }

@@ -50,7 +50,7 @@ fn law(source: &mut Source, mut table: Fields, question: &Question) -> Option<La
         }
         Kind::Multiple { .. } => several(source, &mut table, question, &codes),
         Kind::Grid { .. } => rows(source, &mut table, question, &codes),
-        Kind::Number { .. } => None,
+        _ => None,
     };
     let (span, place) = (table.span(), table.place().to_owned());
     table.finish(source);

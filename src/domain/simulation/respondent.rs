@@ -179,7 +179,7 @@ fn source_value(
     profile: &BTreeMap<QuestionId, OptionCode>,
     rng: &mut impl FnMut() -> f64,
 ) -> Option<String> {
-    let computed = q.computed.iter().filter(|computed| computed.rule.of() == &question.id);
+    let computed = q.computed.iter().filter(|computed| computed.rule.sources() == [&question.id]);
     let (computed, category) = computed.filter_map(|computed| Some((computed, profile.get(&computed.id)?))).next()?;
     match &computed.rule {
         ComputedRule::Bands { bands, .. } => {
@@ -191,6 +191,7 @@ fn source_value(
             let codes: Vec<&OptionCode> = map.iter().filter(|(_, to)| *to == category).map(|(from, _)| from).collect();
             pick_even(&codes, rng).map(ToString::to_string)
         }
+        ComputedRule::Formula { .. } | ComputedRule::Attribute { .. } => None,
     }
 }
 

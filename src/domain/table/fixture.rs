@@ -26,13 +26,10 @@ fn code(text: &str) -> OptionCode {
 fn option(text: &str, label: &str) -> AnswerOption {
     let missing = (text == "nsp").then_some(DeclaredMissing::Nsp);
     AnswerOption {
-        code: code(text),
-        label: Text::french(label),
         missing,
         exclusive: missing.is_some(),
         anchored: missing.is_some(),
-        text_chars_max: None,
-        retired: false,
+        ..AnswerOption::plain(code(text), Text::french(label))
     }
 }
 
@@ -42,23 +39,11 @@ fn net(name: &str, label: &str, codes: &[&str], of_which: &[&str]) -> Net {
 }
 
 fn question(name: &str, text: &str, role: Role, kind: Kind, nets: Vec<Net>) -> Question {
-    Question {
-        id: id(name),
-        role,
-        origin: Origin::Reconstructed,
-        variant: None,
-        text: Text::french(text),
-        help: None,
-        kind,
-        mandatory: Mandatory::Hard,
-        show_if: None,
-        nets,
-        exits: Vec::new(),
-    }
+    Question { role, nets, ..Question::plain(id(name), Text::french(text), kind) }
 }
 
 fn single(options: Vec<AnswerOption>) -> Kind {
-    Kind::Single { options, display: Display::Radio, rotation: Rotation::None }
+    Kind::Single { options, display: Display::Radio, rotation: Rotation::None, poles: None }
 }
 
 pub(crate) fn questionnaire() -> Questionnaire {
@@ -79,22 +64,10 @@ pub(crate) fn questionnaire() -> Questionnaire {
             vec![net("st_social", "Social", &["emploi", "sante"], &[])],
         ),
     ];
-    let section = Section {
-        id: SectionId::parse("questions").unwrap(),
-        title: Text::french("Questions"),
-        intro: None,
-        show_if: None,
-        questions,
-    };
+    let section = Section::plain(SectionId::parse("questions").unwrap(), Text::french("Questions"), questions);
     Questionnaire {
-        study: StudySlug::parse("urgence").unwrap(),
-        version: 1,
-        languages: vec![Language::Fr],
-        title: Text::french("Jouer collectif"),
-        minutes: 4,
         notice: Text::french("Questionnaire reconstitué d'après les publications."),
-        sections: vec![section],
-        computed: Vec::new(),
+        ..Questionnaire::plain(StudySlug::parse("urgence").unwrap(), Text::french("Jouer collectif"), vec![section])
     }
 }
 

@@ -113,7 +113,13 @@ pub fn tabulate(q: &Questionnaire, spec: &WaveSpec, data: &DataSet, weights: &[f
         let subject =
             Subject { question, text: filled(&question.text, &spec.texts), base_label: base::label(q, question) };
         match &question.kind {
-            Kind::Number { .. } => return Err(PlanError::Number(id.clone())),
+            Kind::Number { .. }
+            | Kind::Numbers { .. }
+            | Kind::Ranking { .. }
+            | Kind::Text { .. }
+            | Kind::Date { .. }
+            | Kind::Entry { .. }
+            | Kind::Note => return Err(PlanError::Number(id.clone())),
             Kind::Single { .. } | Kind::Multiple { .. } => {
                 tables.push(subject.table(None, &heads, data, weights)?);
             }

@@ -2,7 +2,7 @@
 
 use crate::domain::data_set::{Entry, Values};
 use crate::domain::id::OptionCode;
-use crate::domain::questionnaire::{AnswerOption, Computed, Language, Mandatory, Net, Question};
+use crate::domain::questionnaire::{AnswerOption, Category, Computed, Language, Mandatory, Net, Question};
 use crate::domain::table::{Part, RowKind, TableRow};
 
 pub(super) fn of(question: &Question) -> Vec<TableRow> {
@@ -24,7 +24,7 @@ pub(super) fn of(question: &Question) -> Vec<TableRow> {
 }
 
 pub(super) fn of_computed(computed: &Computed) -> Vec<TableRow> {
-    let category = |item: &crate::domain::questionnaire::Item| TableRow {
+    let category = |item: &Category| TableRow {
         kind: RowKind::Option { code: item.code.clone(), missing: None, part: None },
         label: item.label.get(Language::Fr).to_owned(),
     };

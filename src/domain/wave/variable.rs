@@ -88,7 +88,7 @@ struct Base<'q> {
 
 fn find<'q>(q: &'q Questionnaire, id: &QuestionId) -> Option<(Base<'q>, Variable<'q>)> {
     if let Some(computed) = q.computed(id) {
-        let (section, question) = locate(q, computed.rule.of())?;
+        let (section, question) = locate(q, computed.rule.sources().first()?)?;
         let categories = computed.categories.iter().map(|item| Category {
             code: &item.code,
             label: item.label.get(Language::Fr),
@@ -129,6 +129,7 @@ fn usable(q: &Questionnaire) -> Vec<&str> {
 fn wrong_role(role: Role, purpose: Use) -> Option<&'static str> {
     match (role, purpose) {
         (Role::Profile, _) => None,
+        (Role::Contact, _) => Some("sert à joindre la personne et n'est pas gardée"),
         (Role::Consent, _) => Some("est le consentement, pas une variable de profil"),
         (Role::Opinion, Use::Quota) => Some("est une opinion : un quota sur une opinion montrerait des résultats"),
         (Role::Opinion, Use::Weighting) => Some("est une opinion : la redresser fixerait le résultat d'avance"),

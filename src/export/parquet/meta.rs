@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::domain::data_set::grid_column;
 use crate::domain::id::WaveSlug;
-use crate::domain::questionnaire::{AnswerOption, Item, Language, Question, Questionnaire, Text};
+use crate::domain::questionnaire::{AnswerOption, Category, Item, Language, Question, Questionnaire, Text};
 
 /// Key-value pairs of the file, sorted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,8 +45,8 @@ fn french(text: &Text) -> String {
     text.get(Language::Fr).to_owned()
 }
 
-fn labels(label: &Text, categories: &[Item]) -> Labels {
-    let codes = categories.iter().map(|item| (item.code.to_string(), french(&item.label))).collect();
+fn labels(label: &Text, categories: &[Category]) -> Labels {
+    let codes = categories.iter().map(|category| (category.code.to_string(), french(&category.label))).collect();
     Labels { label: french(label), codes }
 }
 

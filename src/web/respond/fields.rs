@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::domain::check::AnswerFault;
+use crate::domain::check::form::{row_field, text_field};
 use crate::domain::order;
-use crate::domain::questionnaire::{AnswerOption, Display, Item, Kind, Language, Mandatory, Question, Rotation};
+use crate::domain::questionnaire::{
+    AnswerOption, Beside, Display, Item, Kind, Language, Mandatory, Question, Rotation,
+};
 use crate::web::html::shown as typeset;
-use crate::web::respond::filling::{Filling, row_field, text_field};
+use crate::web::respond::filling::Filling;
 use crate::web::respond::words;
 
 /// A question as this page shows it.
@@ -33,13 +36,21 @@ enum Choice {
 
 pub fn question(shown: &Shown<'_>) -> Markup {
     match &shown.question.kind {
-        Kind::Single { options, display: Display::DropDown, rotation } => drop_down(shown, options, *rotation),
+        Kind::Single { options, display: Display::DropDown | Display::Searchable, rotation, .. } => {
+            drop_down(shown, options, *rotation)
+        }
         Kind::Single { options, rotation, .. } => choices(shown, options, *rotation, Choice::One),
         Kind::Multiple { options, rotation, .. } => choices(shown, options, *rotation, Choice::Several),
-        Kind::Grid { items, options, rotation } => grid(shown, items, options, *rotation),
+        Kind::Grid { items, options, rotation, .. } => grid(shown, items, options, *rotation),
         Kind::Number { unit, .. } => {
             number(shown, unit.as_ref().map(|unit| unit.get(Language::Fr)).unwrap_or_default())
         }
+        Kind::Numbers { .. }
+        | Kind::Ranking { .. }
+        | Kind::Text { .. }
+        | Kind::Date { .. }
+        | Kind::Entry { .. }
+        | Kind::Note => html! {},
     }
 }
 
@@ -151,7 +162,7 @@ fn one_option(shown: &Shown<'_>, option: &AnswerOption, field: &str, choice: Cho
                 checked[shown.filling.has(field, code)] disabled[shown.is_settled];
             span { (label) }
         }
-        @if let Some(chars_max) = option.text_chars_max {
+        @if let Some(Beside::Text { chars_max }) = option.beside {
             @let name = text_field(shown.id(), code);
             div.precise {
                 label.hidden-text for={ "f-" (name) } { (words::PRECISE) " : " (label) }

@@ -84,7 +84,7 @@ fn source_of<'a>(q: &'a Questionnaire, id: &QuestionId) -> Option<&'a Question> 
     // A chain of computed variables is no longer than their number; a cycle ends there too.
     for _ in 0..=q.computed.len() {
         match q.computed(id) {
-            Some(computed) => id = computed.rule.of(),
+            Some(computed) => id = computed.rule.sources().first()?,
             None => return q.question(id.as_str()).map(|(_, question)| question),
         }
     }
@@ -104,6 +104,7 @@ fn type_of_question(question: &Question, name: &Name) -> Result<Type, NameFault>
             Err(NameFault { message, expected: Some(rows.join(", ")) })
         }
         (_, Some(_)) => Err(no_rows(name)),
+        _ => Err(NameFault { message: format!("{} ne se lit pas dans une condition", name.question), expected: None }),
     }
 }
 

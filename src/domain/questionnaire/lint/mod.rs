@@ -89,7 +89,7 @@ fn check_options(reading: &mut Reading, question: &Question) {
         reading.fault_at(&place, "exclusive n'a de sens que dans une question à plusieurs réponses", None);
     }
     let takes_text = !matches!(question.kind, Kind::Grid { .. });
-    for option in options.iter().filter(|option| option.text_chars_max.is_some() && !takes_text) {
+    for option in options.iter().filter(|option| option.beside.is_some() && !takes_text) {
         let place = format!("{id}.options.{}", option.code);
         reading.fault_at(&place, "pas de texte libre dans une grille", Some("text_chars_max retiré".to_owned()));
     }
@@ -116,6 +116,12 @@ fn check_kind(reading: &mut Reading, question: &Question) {
                 reading.fault_at(id, format!("bornes renversées : {min}, {max}"), Some(expected));
             }
         }
+        Kind::Numbers { .. }
+        | Kind::Ranking { .. }
+        | Kind::Text { .. }
+        | Kind::Date { .. }
+        | Kind::Entry { .. }
+        | Kind::Note => {}
     }
 }
 

@@ -5,11 +5,12 @@ use super::repeated;
 use crate::domain::fault::did_you_mean;
 use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::questionnaire::reading::Reading;
-use crate::domain::questionnaire::{Band, Computed, ComputedRule, Kind, Questionnaire};
+use crate::domain::questionnaire::{Band, Computed, ComputedRule, Gives, Kind, Questionnaire};
 
 pub(super) fn check(reading: &mut Reading, q: &Questionnaire) {
     for (position, computed) in q.computed.iter().enumerate() {
-        if computed.categories.is_empty() {
+        let is_number = matches!(computed.rule, ComputedRule::Formula { gives: Gives::Number { .. }, .. });
+        if computed.categories.is_empty() && !is_number {
             let expected = "categories = [ … ]".to_owned();
             reading.fault_at(computed.id.as_str(), "variable sans catégorie", Some(expected));
         }
@@ -31,6 +32,7 @@ pub(super) fn check(reading: &mut Reading, q: &Questionnaire) {
                 };
                 check_lookup(reading, computed, map.keys(), &known);
             }
+            ComputedRule::Formula { .. } | ComputedRule::Attribute { .. } => {}
         }
     }
 }

@@ -9,8 +9,8 @@ use crate::domain::expression::Expr;
 use crate::domain::fault::Faults;
 use crate::domain::id::{OptionCode, QuestionId, SectionId, StudySlug};
 use crate::domain::questionnaire::{
-    AnswerOption, Band, Computed, ComputedRule, DeclaredMissing, Display, Exit, ExitKind, Item, Kind, Language,
-    Mandatory, Origin, Question, Questionnaire, Role, Rotation, Section, Text,
+    AnswerOption, Band, Category, Computed, ComputedRule, DeclaredMissing, Display, Exit, ExitKind, Kind, Question,
+    Questionnaire, Role, Rotation, Section, Text,
 };
 use crate::domain::wave::{WaveBundle, WaveSpec};
 
@@ -27,48 +27,34 @@ fn id(text: &str) -> QuestionId {
 
 fn options(codes: &[&str]) -> Vec<AnswerOption> {
     let option = |text: &&str| AnswerOption {
-        code: code(text),
-        label: Text::french(text),
         missing: (*text == "nsp").then_some(DeclaredMissing::Nsp),
-        exclusive: false,
-        anchored: false,
-        text_chars_max: None,
-        retired: false,
+        ..AnswerOption::plain(code(text), Text::french(text))
     };
     codes.iter().map(option).collect()
 }
 
 fn question(name: &str, role: Role, kind: Kind) -> Question {
-    Question {
-        id: id(name),
-        role,
-        origin: Origin::Reconstructed,
-        variant: None,
-        text: Text::french("Question pour {commanditaire} ?"),
-        help: None,
-        kind,
-        mandatory: Mandatory::Hard,
-        show_if: None,
-        nets: Vec::new(),
-        exits: Vec::new(),
-    }
+    Question { role, ..Question::plain(id(name), Text::french("Question pour {commanditaire} ?"), kind) }
 }
 
 fn single(name: &str, role: Role, codes: &[&str]) -> Question {
-    question(name, role, Kind::Single { options: options(codes), display: Display::Radio, rotation: Rotation::None })
+    let (display, rotation) = (Display::Radio, Rotation::None);
+    question(name, role, Kind::Single { options: options(codes), display, rotation, poles: None })
 }
 
 fn section(name: &str, questions: Vec<Question>) -> Section {
-    Section { id: SectionId::parse(name).unwrap(), title: Text::french(name), intro: None, show_if: None, questions }
+    Section::plain(SectionId::parse(name).unwrap(), Text::french(name), questions)
 }
 
-fn items(codes: &[&str]) -> Vec<Item> {
-    codes.iter().map(|text| Item { code: code(text), label: Text::french(text) }).collect()
+fn categories(codes: &[&str]) -> Vec<Category> {
+    codes.iter().map(|text| Category { code: code(text), label: Text::french(text) }).collect()
 }
 
 fn profile() -> Vec<Question> {
-    let mut age = question("S_AGE", Role::Profile, Kind::Number { min: 0, max: 120, unit: None });
-    age.exits = vec![Exit { when: Expr::try_from("S_AGE < 18".to_owned()).unwrap(), end: ExitKind::ScreenedOut }];
+    let mut age =
+        question("S_AGE", Role::Profile, Kind::Number { min: 0, max: 120, unit: None, decimals: 0, options: vec![] });
+    age.exits =
+        vec![Exit { when: Expr::try_from("S_AGE < 18".to_owned()).unwrap(), end: ExitKind::ScreenedOut, page: None }];
     let csp = [
         "agriculteurs",
         "artisans_commercants_chefs",
@@ -98,13 +84,13 @@ fn computed() -> Vec<Computed> {
         Computed {
             id: id("AGE"),
             label: Text::french("Âge"),
-            categories: items(&names),
+            categories: categories(&names),
             rule: ComputedRule::Bands { of: id("S_AGE"), bands },
         },
         Computed {
             id: id("REGION"),
             label: Text::french("Région"),
-            categories: items(&REGIONS),
+            categories: categories(&REGIONS),
             rule: ComputedRule::Lookup { of: id("S_REGION"), map },
         },
     ]
@@ -129,19 +115,16 @@ fn questionnaire() -> Questionnaire {
     ];
     let codes = |name: &str| if name == "JC_UTILITE" { &UTILITY[..] } else { &["oui", "non", "nsp"] };
     let opinions = names.iter().map(|name| single(name, Role::Opinion, codes(name))).collect();
+    let sections = vec![
+        section("consentement", vec![single("CONSENT", Role::Consent, &["oui", "non"])]),
+        section("profil", profile()),
+        section("opinions", opinions),
+    ];
+    let study = StudySlug::parse("urgence-covid-citoyens").unwrap();
     Questionnaire {
-        study: StudySlug::parse("urgence-covid-citoyens").unwrap(),
-        version: 1,
-        languages: vec![Language::Fr],
-        title: Text::french("Jouer collectif"),
-        minutes: 4,
         notice: Text::french("Reconstitué."),
-        sections: vec![
-            section("consentement", vec![single("CONSENT", Role::Consent, &["oui", "non"])]),
-            section("profil", profile()),
-            section("opinions", opinions),
-        ],
         computed: computed(),
+        ..Questionnaire::plain(study, Text::french("Jouer collectif"), sections)
     }
 }
 

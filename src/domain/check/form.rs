@@ -1,0 +1,121 @@
+//! The names and values of form fields: what a page shows as filled, what a simulated respondent sends. The inverse of
+//! reading.
+//!
+//! | field | of what |
+//! | --- | --- |
+//! | `ID` | a choice (repeated for several), a number, a text, what is typed to find an entry |
+//! | `ID.row` | one row of a grid or of several numbers, by its code |
+//! | `ID.1`, `ID.2`… | a rank: the code put there |
+//! | `ID.year`, `ID.month`, `ID.day` | the parts of a date |
+//! | `ID.entry` | the entry chosen in a nomenclature, by its key |
+//! | `ID--code` | what is written beside an option |
+//! | `ID-missing` | the declared non-answer to a question that asks for something else than a choice |
+
+use crate::domain::answer::{Answer, Answers, Date};
+use crate::domain::questionnaire::{Kind, Question};
+
+/// Field of one row of a grid, or of one of several numbers.
+pub fn row_field(question: &str, item: &str) -> String {
+    [question, ".", item].concat()
+}
+
+/// Field of the text beside an option.
+pub fn text_field(question: &str, option: &str) -> String {
+    [question, "--", option].concat()
+}
+
+/// Field of a rank, from 1.
+pub fn rank_field(question: &str, rank: usize) -> String {
+    format!("{question}.{rank}")
+}
+
+/// Field of the declared non-answer to a question that does not ask for a choice.
+pub fn missing_field(question: &str) -> String {
+    [question, "-missing"].concat()
+}
+
+/// The fields that send this answer again, with what is written beside its options.
+pub fn fields_of(question: &Question, slot: usize, answers: &Answers) -> Vec<(String, String)> {
+    let Some(answer) = answers.get(slot) else { return Vec::new() };
+    let id = question.id.as_str();
+    let mut fields = fields_of_answer(question, answer);
+    for (position, option) in question.kind.options().iter().enumerate().filter(|(_, option)| option.beside.is_some()) {
+        let text = answers.text(slot, position);
+        fields.extend(text.map(|text| (text_field(id, option.code.as_str()), text.to_owned())));
+    }
+    fields
+}
+
+fn fields_of_answer(question: &Question, answer: &Answer) -> Vec<(String, String)> {
+    let kind = &question.kind;
+    let id = || question.id.to_string();
+    let code = |at: &u16| kind.options().get(usize::from(*at)).map(|option| option.code.to_string());
+    let rows = || kind.items().iter().map(|item| row_field(question.id.as_str(), item.code.as_str()));
+    match answer {
+        Answer::One(at) if matches!(kind, Kind::Single { .. }) => {
+            code(at).map(|code| (id(), code)).into_iter().collect()
+        }
+        Answer::One(at) => code(at).map(|code| (missing_field(question.id.as_str()), code)).into_iter().collect(),
+        Answer::Many(ticked) => ticked.iter().filter_map(code).map(|code| (id(), code)).collect(),
+        Answer::Rows(chosen) => {
+            rows().zip(chosen).filter_map(|(field, at)| Some((field, code(at.as_ref()?)?))).collect()
+        }
+        Answer::Number(number) => vec![(id(), written(*number, decimals(kind)))],
+        Answer::Numbers(numbers) => {
+            let given = rows().zip(numbers).filter_map(|(field, number)| Some((field, (*number)?)));
+            given.map(|(field, number)| (field, written(number, decimals(kind)))).collect()
+        }
+        Answer::Ranked(ranked) => {
+            let placed = ranked.iter().filter_map(code).enumerate();
+            placed.map(|(before, code)| (rank_field(question.id.as_str(), before + 1), code)).collect()
+        }
+        Answer::Text(text) => vec![(id(), text.clone())],
+        Answer::Date(date) => date_fields(question.id.as_str(), *date),
+        // The key of an entry stands in its nomenclature, not in the question.
+        Answer::Entry(_) => Vec::new(),
+    }
+}
+
+fn decimals(kind: &Kind) -> u8 {
+    match kind {
+        Kind::Number { decimals, .. } | Kind::Numbers { decimals, .. } => *decimals,
+        _ => 0,
+    }
+}
+
+/// A number stored times a power of ten, as somebody writes it: with a comma.
+pub fn written(number: i64, decimals: u8) -> String {
+    let digits = usize::from(decimals);
+    if digits == 0 {
+        return number.to_string();
+    }
+    let sign = if number < 0 { "-" } else { "" };
+    let all = format!("{:0>width$}", number.unsigned_abs(), width = digits + 1);
+    let (whole, fraction) = all.split_at(all.len() - digits);
+    let fraction = fraction.trim_end_matches('0');
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole},{fraction}") }
+}
+
+fn date_fields(id: &str, date: Date) -> Vec<(String, String)> {
+    let part = |name: &str, value: Option<u16>| value.map(|value| (format!("{id}.{name}"), value.to_string()));
+    let parts = [
+        part("day", date.day().map(u16::from)),
+        part("month", date.month().map(u16::from)),
+        part("year", Some(date.year())),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_people_write_them() {
+        assert_eq!(written(1250, 0), "1250");
+        assert_eq!(written(125, 2), "1,25");
+        assert_eq!(written(-5, 2), "-0,05");
+        assert_eq!(written(100, 2), "1");
+        assert_eq!(written(110, 2), "1,1");
+    }
+}
