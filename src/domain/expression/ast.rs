@@ -88,6 +88,17 @@ impl Operator {
         matches!(self, Self::And | Self::Or)
     }
 
+    /// The comparison with its sides changed over.
+    pub fn mirrored(self) -> Self {
+        match self {
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+            other => other,
+        }
+    }
+
     /// The comparison that is true where this one is false.
     pub fn opposite(self) -> Option<Self> {
         match self {
@@ -199,6 +210,18 @@ impl Node {
             NodeKind::Negate(_) => NEGATE_POWER,
             NodeKind::Binary(operator, ..) => operator.power(),
             NodeKind::Number(_) | NodeKind::Text(_) | NodeKind::Name(_) | NodeKind::Call(..) => u8::MAX,
+        }
+    }
+
+    /// Whether it says true or false, as far as its form tells: a choice is what its branches are.
+    pub fn is_condition(&self) -> bool {
+        match &self.kind {
+            NodeKind::Not(_) => true,
+            NodeKind::Binary(operator, ..) => operator.opposite().is_some() || operator.is_connective(),
+            NodeKind::Call(Function::Selected | Function::True | Function::False, _) => true,
+            NodeKind::Call(Function::If, arguments) => arguments.get(1).is_some_and(Self::is_condition),
+            NodeKind::Call(Function::Coalesce, arguments) => arguments.first().is_some_and(Self::is_condition),
+            _ => false,
         }
     }
 

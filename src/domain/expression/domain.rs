@@ -1,7 +1,7 @@
 //! Which answers a name may have: what a static analysis knows before anybody answers. Any name may also have none.
 
 use super::ast::Name;
-use super::date::PartialDate;
+use crate::domain::answer::Date;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Domain {
@@ -29,10 +29,12 @@ pub enum Domain {
     Text,
     /// Every day an answer may be lies between these; whole, when an answer is always one day.
     Date {
-        first: PartialDate,
-        last: PartialDate,
+        first: Date,
+        last: Date,
         is_whole: bool,
     },
+    /// One of these declared non-answers, or what the question asks for.
+    OrDeclared(Box<Domain>, Vec<String>),
     /// Nothing is known of it.
     Anything,
 }

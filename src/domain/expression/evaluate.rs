@@ -7,20 +7,19 @@ use super::functions;
 use super::value::{Value, Values};
 
 /// One evaluation: where it reads, and what it may still do.
-pub(super) struct Evaluation<'a> {
+pub(super) struct Evaluation<'a, 'b> {
     values: &'a dyn Values,
-    pub(super) budget: Budget,
+    pub(super) budget: &'b Budget,
 }
 
 /// Past its budget the whole value is unknown: a part of it would be a guess.
-pub(super) fn evaluate<'a>(node: &'a Node, values: &'a dyn Values, steps: u32) -> Value<'a> {
-    let mut evaluation = Evaluation { values, budget: Budget::new(steps) };
-    let value = evaluation.value(node);
-    if evaluation.budget.is_overdrawn() { Value::Missing } else { value }
+pub(super) fn evaluate<'a>(node: &'a Node, values: &'a dyn Values, budget: &Budget) -> Value<'a> {
+    let value = Evaluation { values, budget }.value(node);
+    if budget.is_overdrawn() { Value::Missing } else { value }
 }
 
-impl<'a> Evaluation<'a> {
-    pub(super) fn value(&mut self, node: &'a Node) -> Value<'a> {
+impl<'a> Evaluation<'a, '_> {
+    pub(super) fn value(&self, node: &'a Node) -> Value<'a> {
         if !self.budget.spend(1) {
             return Value::Missing;
         }
@@ -35,7 +34,7 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn binary(&mut self, operator: Operator, left: &'a Node, right: &'a Node) -> Value<'a> {
+    fn binary(&self, operator: Operator, left: &'a Node, right: &'a Node) -> Value<'a> {
         match operator {
             Operator::And => self.kleene(left, right, false),
             Operator::Or => self.kleene(left, right, true),
@@ -57,7 +56,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// `or` is decided by one true, `and` by one false; otherwise both must be known.
-    fn kleene(&mut self, left: &'a Node, right: &'a Node, decisive: bool) -> Value<'a> {
+    fn kleene(&self, left: &'a Node, right: &'a Node, decisive: bool) -> Value<'a> {
         let a = self.value(left).truth();
         if a == Some(decisive) {
             return Value::Bool(decisive);
@@ -88,7 +87,7 @@ pub(super) fn arithmetic(operator: Operator, a: f64, b: f64) -> f64 {
 fn comparison(operator: Operator, a: Value<'_>, b: Value<'_>) -> Option<bool> {
     match (a, b) {
         (Value::Date(_), _) | (_, Value::Date(_)) => {
-            let (a, b) = (a.date()?, b.date()?);
+            let (a, b) = (a.days()?, b.days()?);
             match operator {
                 Operator::Equal => a.equals(b),
                 Operator::Different => a.equals(b).map(|same| !same),

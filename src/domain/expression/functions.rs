@@ -8,7 +8,7 @@ use super::value::{Codes, Value};
 /// Most decimals `round` keeps.
 pub(super) const ROUND_DECIMALS_MAX: u32 = 9;
 
-pub(super) fn call<'a>(evaluation: &mut Evaluation<'a>, function: Function, arguments: &'a [Node]) -> Value<'a> {
+pub(super) fn call<'a>(evaluation: &Evaluation<'a, '_>, function: Function, arguments: &'a [Node]) -> Value<'a> {
     match function {
         Function::True => Value::Bool(true),
         Function::False => Value::Bool(false),
@@ -34,16 +34,16 @@ pub(super) fn call<'a>(evaluation: &mut Evaluation<'a>, function: Function, argu
     }
 }
 
-fn argument<'a>(evaluation: &mut Evaluation<'a>, arguments: &'a [Node], position: usize) -> Value<'a> {
+fn argument<'a>(evaluation: &Evaluation<'a, '_>, arguments: &'a [Node], position: usize) -> Value<'a> {
     arguments.get(position).map_or(Value::Missing, |node| evaluation.value(node))
 }
 
-fn number<'a>(evaluation: &mut Evaluation<'a>, arguments: &'a [Node], of: fn(f64) -> f64) -> Value<'a> {
+fn number<'a>(evaluation: &Evaluation<'a, '_>, arguments: &'a [Node], of: fn(f64) -> f64) -> Value<'a> {
     argument(evaluation, arguments, 0).number().map_or(Value::Missing, |number| finite(of(number)))
 }
 
 /// The first that has a value. A declared non-answer of a score gives way to what follows, if anything does.
-fn coalesce<'a>(evaluation: &mut Evaluation<'a>, arguments: &'a [Node]) -> Value<'a> {
+fn coalesce<'a>(evaluation: &Evaluation<'a, '_>, arguments: &'a [Node]) -> Value<'a> {
     let mut declared = Value::Missing;
     for node in arguments {
         match evaluation.value(node) {
@@ -59,7 +59,7 @@ fn coalesce<'a>(evaluation: &mut Evaluation<'a>, arguments: &'a [Node]) -> Value
     declared
 }
 
-fn on_codes<'a>(evaluation: &mut Evaluation<'a>, function: Function, arguments: &'a [Node]) -> Value<'a> {
+fn on_codes<'a>(evaluation: &Evaluation<'a, '_>, function: Function, arguments: &'a [Node]) -> Value<'a> {
     let codes = match argument(evaluation, arguments, 0) {
         Value::Codes(codes) => codes,
         Value::Code(code) | Value::Score { code, .. } if function == Function::Selected => {
@@ -82,7 +82,7 @@ fn on_codes<'a>(evaluation: &mut Evaluation<'a>, function: Function, arguments: 
     }
 }
 
-fn spend(evaluation: &mut Evaluation<'_>, codes: Codes<'_>) -> bool {
+fn spend(evaluation: &Evaluation<'_, '_>, codes: Codes<'_>) -> bool {
     u32::try_from(codes.len()).is_ok_and(|steps| evaluation.budget.spend(steps))
 }
 
@@ -90,13 +90,13 @@ fn count<'a>(many: usize) -> Value<'a> {
     u32::try_from(many).map_or(Value::Missing, |many| Value::Number(many.into()))
 }
 
-fn length<'a>(evaluation: &mut Evaluation<'a>, text: &str) -> Value<'a> {
+fn length<'a>(evaluation: &Evaluation<'a, '_>, text: &str) -> Value<'a> {
     // Sixty-four bytes are counted in about the time of one step.
     let steps = u32::try_from(text.len() / 64).unwrap_or(u32::MAX);
     if evaluation.budget.spend(steps) { count(text.chars().count()) } else { Value::Missing }
 }
 
-fn extreme<'a>(evaluation: &mut Evaluation<'a>, function: Function, arguments: &'a [Node]) -> Value<'a> {
+fn extreme<'a>(evaluation: &Evaluation<'a, '_>, function: Function, arguments: &'a [Node]) -> Value<'a> {
     let mut found: Option<f64> = None;
     for node in arguments {
         let number = match evaluation.value(node) {
@@ -117,7 +117,7 @@ fn extreme<'a>(evaluation: &mut Evaluation<'a>, function: Function, arguments: &
 }
 
 /// To the nearest; halves go away from zero.
-fn round<'a>(evaluation: &mut Evaluation<'a>, arguments: &'a [Node]) -> Value<'a> {
+fn round<'a>(evaluation: &Evaluation<'a, '_>, arguments: &'a [Node]) -> Value<'a> {
     let Some(number) = argument(evaluation, arguments, 0).number() else { return Value::Missing };
     if arguments.len() < 2 {
         return finite(number.round());
@@ -128,7 +128,8 @@ fn round<'a>(evaluation: &mut Evaluation<'a>, arguments: &'a [Node]) -> Value<'a
     }
 }
 
-pub(super) fn round_to(number: f64, decimals: f64) -> Option<f64> {
+/// To so many decimals, halves away from zero; `None` for a number of decimals that is not one.
+pub fn round_to(number: f64, decimals: f64) -> Option<f64> {
     let decimals = (0..=ROUND_DECIMALS_MAX).find(|&known| f64::from(known) == decimals)?;
     let scale = f64::from(10_u32.checked_pow(decimals)?);
     let scaled = number * scale;

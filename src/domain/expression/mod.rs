@@ -12,6 +12,7 @@ mod functions;
 mod lex;
 mod parse;
 mod print;
+mod prose;
 mod satisfy;
 mod types;
 mod value;
@@ -23,9 +24,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use ast::Name;
-pub use budget::STEPS_MAX;
-pub use date::PartialDate;
+pub use budget::{Budget, STEPS_MAX};
 pub use domain::{Domain, Domains};
+pub use functions::round_to;
+pub use prose::Labels;
 pub use satisfy::{CASES_MAX, Idle, Verdict, can_hold_together};
 pub use types::{NameFault, Names, Type};
 pub use value::{CodeNames, Codes, Several, Value, Values};
@@ -78,7 +80,12 @@ impl Expr {
 
     /// The value on these answers. Never fails: what cannot be known is `Missing`.
     pub fn evaluate<'a>(&'a self, values: &'a dyn Values) -> Value<'a> {
-        evaluate::evaluate(&self.root, values, STEPS_MAX)
+        self.evaluate_within(values, &Budget::default())
+    }
+
+    /// The same, for a formula other formulas read: all draw on one budget.
+    pub fn evaluate_within<'a>(&'a self, values: &'a dyn Values, budget: &Budget) -> Value<'a> {
+        evaluate::evaluate(&self.root, values, budget)
     }
 
     /// Whether the condition holds. What is unknown does not hold.

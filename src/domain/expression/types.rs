@@ -14,7 +14,7 @@ pub enum Type {
     /// These codes, or some of them, in an order.
     Ranking(Vec<String>),
     /// One of these codes, each with its number: a number in arithmetic and comparisons, a code in `selected()` and
-    /// beside a quoted code. A declared non-answer has no number.
+    /// beside a quoted code. A declared non-answer has no number; where all are, the question asks for a number itself.
     Score(Vec<(String, Option<f64>)>),
     /// Several numbers, by row.
     Numbers(Vec<String>),
@@ -58,6 +58,7 @@ impl Type {
             Self::Code(_) => "un code",
             Self::Codes(_) => "une question à plusieurs réponses",
             Self::Ranking(_) => "un classement",
+            Self::Score(scores) if scores.iter().all(|(_, score)| score.is_none()) => "un nombre",
             Self::Score(_) => "une note",
             Self::Numbers(_) => "une question à plusieurs nombres",
             Self::Text => "un texte",

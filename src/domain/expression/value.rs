@@ -4,7 +4,8 @@
 use std::fmt;
 
 use super::ast::Name;
-use super::date::PartialDate;
+use super::date::Days;
+use crate::domain::answer::Date;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Value<'a> {
@@ -15,7 +16,8 @@ pub enum Value<'a> {
     Code(&'a str),
     /// The codes ticked in a multiple question, or ranked, in the order given.
     Codes(Codes<'a>),
-    /// An option that carries a number; a declared non-answer carries none.
+    /// An option that carries a number; a declared non-answer carries none, and a number where one might have been
+    /// declared has no code: an empty one, which is that of no option.
     Score {
         code: &'a str,
         score: Option<f64>,
@@ -23,7 +25,7 @@ pub enum Value<'a> {
     /// Several numbers under one question.
     Numbers(Several),
     Text(&'a str),
-    Date(PartialDate),
+    Date(Date),
 }
 
 /// Where a condition reads its names.
@@ -121,7 +123,7 @@ impl<'a> Value<'a> {
     }
 
     /// Read as a number: a score counts, its declared non-answers do not.
-    pub(super) fn number(self) -> Option<f64> {
+    pub fn number(self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(number),
             Self::Score { score, .. } => score,
@@ -130,7 +132,7 @@ impl<'a> Value<'a> {
     }
 
     /// Read as a code or a text.
-    pub(super) fn code(self) -> Option<&'a str> {
+    pub fn code(self) -> Option<&'a str> {
         match self {
             Self::Code(text) | Self::Text(text) | Self::Score { code: text, .. } => Some(text),
             _ => None,
@@ -138,10 +140,10 @@ impl<'a> Value<'a> {
     }
 
     /// Read as a date: a quoted date is one.
-    pub(super) fn date(self) -> Option<PartialDate> {
+    pub(super) fn days(self) -> Option<Days> {
         match self {
-            Self::Date(date) => Some(date),
-            Self::Code(text) => PartialDate::parse(text),
+            Self::Date(date) => Days::of(date),
+            Self::Code(text) => Days::parse(text),
             _ => None,
         }
     }

@@ -5,7 +5,7 @@ mod calls;
 
 use super::ast::{Node, NodeKind, Operator};
 use super::budget::STEPS_MAX;
-use super::date::PartialDate;
+use super::date::Days;
 use super::lex::error;
 use super::types::{Names, Type};
 use super::{Expr, ExprError};
@@ -132,7 +132,7 @@ impl Checker<'_> {
     fn date(&mut self, node: &Node, found: Option<Type>) {
         match (&node.kind, found) {
             (_, None | Some(Type::Date)) => {}
-            (NodeKind::Text(text), _) if PartialDate::parse(text).is_some_and(PartialDate::is_whole) => {}
+            (NodeKind::Text(text), _) if Days::parse(text).is_some_and(Days::is_whole) => {}
             (NodeKind::Text(text), _) => {
                 self.error(node, format!("« {text} » n’est pas une date"), Some(WHOLE_DATE.to_owned()));
             }

@@ -3,9 +3,10 @@
 use super::CASES_MAX;
 use super::interval::Interval;
 use super::possible::{Known, Possible, Ticked};
+use crate::domain::answer::Date;
 use crate::domain::expression::Expr;
 use crate::domain::expression::ast::{Name, NodeKind};
-use crate::domain::expression::date::PartialDate;
+use crate::domain::expression::date::Days;
 use crate::domain::expression::domain::Domain;
 
 /// Most numbers of a condition that cut the cases of a numeric name.
@@ -118,6 +119,10 @@ impl<'d> Mentioned<'d> {
             }
             Domain::Text => cases.push(Case::Text),
             Domain::Date { first, last, is_whole } => self.dates(&mut cases, *first, *last, *is_whole),
+            Domain::OrDeclared(otherwise, codes) => {
+                cases = self.cut(otherwise);
+                cases.extend(codes.iter().map(|code| Case::Score(vec![(code.as_str(), None)])));
+            }
             Domain::Anything => return vec![Case::Anything],
         }
         cases
@@ -154,13 +159,14 @@ impl<'d> Mentioned<'d> {
         cases
     }
 
-    fn dates(&self, cases: &mut Vec<Case<'d>>, first: PartialDate, last: PartialDate, is_whole: bool) {
-        let (first, last) = (first.days().0, last.days().1);
+    fn dates(&self, cases: &mut Vec<Case<'d>>, first: Date, last: Date, is_whole: bool) {
+        let Some((first, last)) = Days::of(first).zip(Days::of(last)) else { return cases.push(Case::Anything) };
+        let (first, last) = (first.first, last.last);
         if !is_whole {
             return cases.push(Case::Date { first, last, is_whole });
         }
-        let mentioned = self.texts.iter().filter_map(|text| PartialDate::parse(text)).map(PartialDate::days);
-        let cuts: Vec<f64> = mentioned.flat_map(|(first, last)| [first, last]).map(f64::from).collect();
+        let mentioned = self.texts.iter().filter_map(|text| Days::parse(text));
+        let cuts: Vec<f64> = mentioned.flat_map(|days| [days.first, days.last]).map(f64::from).collect();
         for interval in cut_numbers(f64::from(first), f64::from(last), true, &sorted(cuts)) {
             if let Some((first, last)) = day(interval.low).zip(day(interval.high)) {
                 cases.push(Case::Date { first, last, is_whole });

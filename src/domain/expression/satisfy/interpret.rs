@@ -4,7 +4,7 @@
 use super::cases::Cases;
 use super::interval::Interval;
 use super::possible::{Known, Possible, Ticked, compare};
-use super::{Outcomes, is_condition};
+use super::{Outcomes, is_recorded};
 use crate::domain::expression::ast::{Function, Name, Node, NodeKind, Operator};
 use crate::domain::expression::functions::round_to;
 
@@ -44,7 +44,7 @@ impl<'c> Interpreter<'c> {
 
     /// Every node is met once a combination, in the same order, so that its outcomes add up at one place.
     fn possible(&mut self, node: &'c Node) -> Possible<'c> {
-        if !is_condition(node) {
+        if !is_recorded(node) {
             return self.worth(node);
         }
         let place = self.met;

@@ -112,7 +112,7 @@ fn outcomes(conditions: &[&Expr], domains: &dyn Domains) -> (Outcomes, Vec<Outco
 
 /// Whether a node is true or false, so that its outcomes are recorded. What is met and in which order does not depend on
 /// the case.
-fn is_condition(node: &Node) -> bool {
+fn is_recorded(node: &Node) -> bool {
     match &node.kind {
         NodeKind::Not(_) => true,
         NodeKind::Binary(operator, ..) => operator.opposite().is_some() || operator.is_connective(),
@@ -123,7 +123,7 @@ fn is_condition(node: &Node) -> bool {
 
 /// Walks in the order of recording. A part below told already is not told again by what stands around it.
 fn find_idle(node: &Node, recorded: &mut impl Iterator<Item = Outcomes>, idle: &mut Vec<Idle>) {
-    let outcomes = is_condition(node).then(|| recorded.next()).flatten();
+    let outcomes = is_recorded(node).then(|| recorded.next()).flatten();
     let before = idle.len();
     node.children().for_each(|child| find_idle(child, recorded, idle));
     let Some(outcomes) = outcomes.filter(|_| idle.len() == before) else { return };

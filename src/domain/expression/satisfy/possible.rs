@@ -3,7 +3,7 @@
 use super::Outcomes;
 use super::interval::Interval;
 use crate::domain::expression::ast::Operator;
-use crate::domain::expression::date::PartialDate;
+use crate::domain::expression::date::Days;
 
 /// Everything the value may be.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -162,7 +162,11 @@ fn compare_numbers(operator: Operator, a: Interval, b: Interval) -> Outcomes {
 
 fn compare_codes(operator: Operator, a: Known<'_>, b: Known<'_>) -> Outcomes {
     let unknown = Outcomes { is_unknown: true, ..Outcomes::default() };
-    let (Some(size_a), Some(size_b)) = (size(a), size(b)) else { return unknown };
+    let (Some(size_a), Some(size_b)) = (size(a), size(b)) else {
+        // A number beside a code is not that code, where one might have been declared.
+        let (equal, different) = (operator == Operator::Equal, operator == Operator::Different);
+        return Outcomes { holds: different, fails: equal, is_unknown: true };
+    };
     let may_be_equal = (0..size_a).any(|position| code_at(a, position).is_some_and(|code| has(b, code)));
     let may_differ = size_a > 1 || size_b > 1 || !may_be_equal;
     match operator {
@@ -197,7 +201,7 @@ fn has(of: Known<'_>, wanted: &str) -> bool {
 fn days(of: Known<'_>) -> Option<(i32, i32, bool)> {
     match of {
         Known::Date { first, last, is_whole } => Some((first, last, is_whole)),
-        Known::Literal(text) => PartialDate::parse(text).map(|date| (date.days().0, date.days().1, date.is_whole())),
+        Known::Literal(text) => Days::parse(text).map(|days| (days.first, days.last, days.is_whole())),
         _ => None,
     }
 }

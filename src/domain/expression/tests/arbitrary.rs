@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::super::*;
+use crate::domain::answer::Date;
 
 const CODES: [&str; 3] = ["utile", "inutile", "nsp"];
 const TICKS: [&str; 4] = ["don", "voisins", "rien", "autre"];
@@ -13,6 +14,8 @@ const TICKS: [&str; 4] = ["don", "voisins", "rien", "autre"];
 pub struct Answered {
     age: Option<u32>,
     rate: Option<i32>,
+    /// Ten is a refusal.
+    income: Option<u32>,
     opinion: Option<usize>,
     row: Option<usize>,
     score: Option<u32>,
@@ -20,8 +23,8 @@ pub struct Answered {
     ranks: Vec<u16>,
     parts: Vec<u32>,
     text: Option<String>,
-    day: Option<(i32, u32, u32)>,
-    month: Option<(i32, Option<u32>)>,
+    day: Option<(u16, u8, u8)>,
+    month: Option<(u16, Option<u8>)>,
 }
 
 struct Ticks;
@@ -44,6 +47,10 @@ impl Values for Answered {
         let code = |position: usize| Value::Code(CODES[position]);
         match name.to_string().as_str() {
             "AGE" => self.age.map_or(Value::Missing, |age| Value::Number(age.into())),
+            "REVENU" => self.income.map_or(Value::Missing, |income| match income {
+                10 => Value::Score { code: "refus", score: None },
+                given => Value::Score { code: "", score: Some(given.into()) },
+            }),
             "TAUX" => self.rate.map_or(Value::Missing, |tenths| Value::Number(f64::from(tenths) / 10.0)),
             "JC" => self.opinion.map_or(Value::Missing, code),
             "G.rapide" => self.row.map_or(Value::Missing, code),
@@ -56,11 +63,11 @@ impl Values for Answered {
             "PARTS" => Value::of_numbers(self.parts.iter().map(|&part| part.into())),
             "AVIS" => self.text.as_deref().map_or(Value::Missing, Value::Text),
             "JOUR" => self.day.map_or(Value::Missing, |(year, month, day)| {
-                Value::Date(PartialDate::new(year, Some(month), Some(day)).unwrap())
+                Value::Date(Date::new(year, Some(month), Some(day)).unwrap())
             }),
-            "MOIS" => self
-                .month
-                .map_or(Value::Missing, |(year, month)| Value::Date(PartialDate::new(year, month, None).unwrap())),
+            "MOIS" => {
+                self.month.map_or(Value::Missing, |(year, month)| Value::Date(Date::new(year, month, None).unwrap()))
+            }
             _ => Value::Missing,
         }
     }
@@ -72,10 +79,14 @@ pub struct Everywhere;
 impl Domains for Everywhere {
     fn domain_of(&self, name: &Name) -> Domain {
         let owned = |codes: &[&str]| codes.iter().map(|&code| code.to_owned()).collect::<Vec<_>>();
-        let date = |text: &str| PartialDate::parse(text).unwrap();
+        let date = |text: &str| Date::parse(text).unwrap();
         match name.to_string().as_str() {
             "AGE" => Domain::Number { min: 15.0, max: 110.0, is_whole: true },
             "TAUX" => Domain::Number { min: -5.0, max: 5.0, is_whole: false },
+            "REVENU" => {
+                let number = Domain::Number { min: 0.0, max: 9.0, is_whole: true };
+                Domain::OrDeclared(Box::new(number), owned(&["refus"]))
+            }
             "JC" | "G.rapide" => Domain::Code(owned(&CODES)),
             "NOTE" => Domain::Score(SCORES.map(|(code, score)| (code.to_owned(), score)).to_vec()),
             "ENG" => Domain::Codes { codes: owned(&TICKS), exclusive: owned(&["rien"]), ticks_max: 2 },
@@ -100,6 +111,7 @@ impl Names for Everywhere {
             Domain::Numbers { .. } => Type::Numbers(["a", "b", "c"].map(str::to_owned).to_vec()),
             Domain::Text => Type::Text,
             Domain::Date { .. } => Type::Date,
+            Domain::OrDeclared(_, codes) => Type::Score(codes.into_iter().map(|code| (code, None)).collect()),
             Domain::Anything => return Err(NameFault { message: "inconnu".to_owned(), expected: None }),
         })
     }
@@ -111,15 +123,15 @@ fn positions(most: usize) -> impl Strategy<Value = Vec<u16>> {
 
 pub fn answered() -> impl Strategy<Value = Answered> {
     use proptest::option::of;
-    let numbers = (of(15_u32..=110), of(-50_i32..=50), of(0..3_usize), of(0..3_usize), of(0..5_u32));
+    let numbers = (of(15_u32..=110), of(-50_i32..=50), of(0..=10_u32), of(0..3_usize), of(0..3_usize), of(0..5_u32));
     // « rien » closes the others.
     let ticks = positions(2).prop_map(|ticks| if ticks.contains(&2) { vec![2] } else { ticks });
     let lists = (ticks, positions(3), proptest::collection::vec(0..=100_u32, 0..=3));
-    let day = of((2019..=2021, 1..=12_u32, 1..=28_u32));
-    let month = of((2019..=2021, of(1..=12_u32)));
+    let day = of((2019..=2021_u16, 1..=12_u8, 1..=28_u8));
+    let month = of((2019..=2021_u16, of(1..=12_u8)));
     (numbers, lists, of("[a-zé]{1,8}"), day, month).prop_map(|(numbers, lists, text, day, month)| {
-        let ((age, rate, opinion, row, score), (ticks, ranks, parts)) = (numbers, lists);
-        Answered { age, rate, opinion, row, score, ticks, ranks, parts, text, day, month }
+        let ((age, rate, income, opinion, row, score), (ticks, ranks, parts)) = (numbers, lists);
+        Answered { age, rate, income, opinion, row, score, ticks, ranks, parts, text, day, month }
     })
 }
 
@@ -130,7 +142,7 @@ fn pick(from: &'static [&'static str]) -> impl Strategy<Value = String> + Clone 
 /// Numbers, of names, literals, arithmetic and functions.
 pub fn number() -> impl Strategy<Value = String> + Clone {
     let leaf = prop_oneof![
-        pick(&["AGE", "TAUX", "NOTE", "AGE", "0", "1", "18", "15", "110", "0.5", "5", "64.5"]),
+        pick(&["AGE", "TAUX", "NOTE", "REVENU", "0", "1", "18", "15", "110", "0.5", "5", "64.5"]),
         pick(&["count-selected(ENG)", "count-selected(RANG)", "rank(RANG, 'don')", "rank(RANG, 'rien')"]),
         pick(&["sum(PARTS)", "min(PARTS)", "max(PARTS)", "string-length(AVIS)", "coalesce(NOTE, 3)"]),
         (0_u32..130).prop_map(|number| number.to_string()),
@@ -155,7 +167,7 @@ pub fn condition() -> impl Strategy<Value = String> {
     let code = || pick(&["utile", "inutile", "nsp"]);
     let leaf = prop_oneof![
         3 => (number(), sign(), number()).prop_map(|(a, sign, b)| format!("{a} {sign} {b}")),
-        2 => (pick(&["AGE", "TAUX", "NOTE"]), sign(), pick(&["0", "3", "15", "18", "5"]))
+        2 => (pick(&["AGE", "TAUX", "NOTE", "REVENU"]), sign(), pick(&["0", "3", "15", "18", "5"]))
             .prop_map(|(a, sign, b)| format!("{a} {sign} {b}")),
         3 => (pick(&["JC", "G.rapide", "NOTE"]), pick(&["=", "!="]), Just("nsp"))
             .prop_map(|(name, sign, code)| format!("{name} {sign} '{code}'")),
@@ -168,7 +180,7 @@ pub fn condition() -> impl Strategy<Value = String> {
             .prop_map(|(name, sign, date)| format!("{name} {sign} '{date}'")),
         1 => (pick(&["AGE", "JC", "NOTE", "ENG", "RANG", "PARTS", "AVIS", "JOUR", "MOIS"]), pick(&["=", "!="]))
             .prop_map(|(name, sign)| format!("{name} {sign} ''")),
-        1 => pick(&["JC = G.rapide", "JOUR < MOIS", "AVIS = 'a'", "true()", "false()", "MOIS = MOIS"]),
+        1 => pick(&["JC = G.rapide", "REVENU = 'refus'", "selected(REVENU, 'refus')", "JOUR < MOIS", "AVIS = 'a'", "true()", "false()", "MOIS = MOIS"]),
     ];
     leaf.prop_recursive(3, 16, 3, |inner| {
         prop_oneof![

@@ -1,4 +1,5 @@
 mod arbitrary;
+mod prose;
 mod satisfy;
 
 use std::collections::BTreeMap;
@@ -6,6 +7,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::answer::Date;
 
 struct Table(BTreeMap<&'static str, Value<'static>>);
 
@@ -32,8 +34,8 @@ fn answers() -> Table {
         ("PARTS", Value::of_numbers([10.0, 25.5, 4.0])),
         ("RANG", Value::Codes(Codes::new(&[2, 0], &ENGAGEMENTS))),
         ("AVIS", Value::Text("été")),
-        ("JOUR", Value::Date(PartialDate::new(2020, Some(5), Some(17)).unwrap())),
-        ("MOIS", Value::Date(PartialDate::new(2020, Some(5), None).unwrap())),
+        ("JOUR", Value::Date(Date::new(2020, Some(5), Some(17)).unwrap())),
+        ("MOIS", Value::Date(Date::new(2020, Some(5), None).unwrap())),
         ("AGE", Value::Number(34.0)),
         ("JC", Value::Code("utile")),
         ("ENG", Value::Codes(Codes::new(&[0, 1], &ENGAGEMENTS))),
@@ -134,7 +136,7 @@ fn numbers_are_summed_ranked_and_rounded() {
 #[test]
 fn an_evaluation_past_its_budget_says_nothing() {
     let expr = Expr::parse("AGE < 3 or selected(ENG, 'don')").unwrap();
-    let within = |steps| evaluate::evaluate(&expr.root, &answers(), steps) == Value::Bool(true);
+    let within = |steps| expr.evaluate_within(&answers(), &Budget::new(steps)) == Value::Bool(true);
     assert!(within(9) && !within(8));
     let long: Vec<&str> = std::iter::repeat_n("selected(LONGUE, 'c1')", 60).collect();
     let errors = Expr::parse(&long.join(" or ")).unwrap().check(&Known);
