@@ -11,7 +11,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use crate::domain::data_set::{DataSet, Entry, Values, grid_column};
+use crate::domain::data_set::{DataSet, Values, grid_column};
 use crate::domain::estimate::{Moments, Share, share};
 use crate::domain::id::{NetId, OptionCode, QuestionId};
 use crate::domain::questionnaire::{DeclaredMissing, Item, Kind, Language, Question, Questionnaire, Text};
@@ -203,7 +203,7 @@ fn columns_of(
     for head in heads {
         let mut bases = vec![Moments::default(); head.categories.len()];
         let mut members = vec![vec![Moments::default(); row_count]; head.categories.len()];
-        for (response, weight) in weights.iter().enumerate().filter(|(response, _)| is_asked(values, *response)) {
+        for (response, weight) in weights.iter().enumerate().filter(|(response, _)| values.is_asked(*response)) {
             let Some(category) = head.category_of(response) else { continue };
             let (Some(base), Some(members)) = (bases.get_mut(category), members.get_mut(category)) else { continue };
             base.add(*weight);
@@ -219,14 +219,6 @@ fn columns_of(
         }
     }
     columns
-}
-
-fn is_asked(values: &Values, response: usize) -> bool {
-    match values {
-        Values::Category { values, .. } => values.get(response).is_some_and(Entry::is_asked),
-        Values::Ticks { values, .. } => values.get(response).is_some_and(Entry::is_asked),
-        Values::Number(values) => values.get(response).is_some_and(Entry::is_asked),
-    }
 }
 
 fn french(text: &Text) -> String {

@@ -106,7 +106,7 @@ impl Memberships {
                 Some(Entry::NoAnswer) => Some(&self.no_answer),
                 _ => None,
             },
-            Values::Number(_) => None,
+            _ => None,
         };
         found.map_or(&[], Vec::as_slice)
     }

@@ -2,6 +2,7 @@
 
 use super::fixture::{data, id, published, questionnaire, response, spec};
 use super::*;
+use crate::domain::data_set::Entry;
 
 fn tables(data: &DataSet, weights: &[f64]) -> Vec<Table> {
     tabulate(&questionnaire(), &spec(), data, weights).unwrap()
