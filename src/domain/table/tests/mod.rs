@@ -1,5 +1,7 @@
 //! Bases, nets and percentages by hand.
 
+mod measures;
+
 use super::fixture::{data, id, published, questionnaire, response, spec};
 use super::*;
 use crate::domain::data_set::Entry;
