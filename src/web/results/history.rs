@@ -55,23 +55,19 @@ fn study_card(study: &StudyLines, labels: &Labels) -> Markup {
             h2 id={ "titre-" (study.study) } { (labels.study(study.study.as_str())) }
             @for wave in &study.waves {
                 h3 { "Vague " (wave.wave) }
-                @for question in &wave.questions { (question_table(question, labels)) }
+                @for question in &wave.questions { (question_list(question, labels)) }
             }
         }
     }
 }
 
-fn question_table(question: &QuestionLines, labels: &Labels) -> Markup {
+fn question_list(question: &QuestionLines, labels: &Labels) -> Markup {
     let printed = question.printed;
     html! {
-        table.history {
-            caption {
-                (labels.question(printed.question.as_str()))
-                span.small.muted { " · " code { (printed.question) } " · " (population(printed, labels)) }
-            }
-            thead { tr { th scope="col" { "Réponse" } th.num scope="col" { "Publié" } th scope="col" { "Source et remarques" } } }
-            tbody { @for line in &question.lines { (line_row(line, labels)) } }
-        }
+        h4 { (labels.question(printed.question.as_str())) }
+        p.small.muted { code { (printed.question) } " · " (population(printed, labels)) }
+        // A list and not a table: on a phone the sources stand under their figure.
+        ul.history { @for line in &question.lines { (line_item(line, labels)) } }
     }
 }
 
@@ -85,16 +81,13 @@ fn population(printed: &Printed, labels: &Labels) -> String {
     text
 }
 
-fn line_row(line: &Line, labels: &Labels) -> Markup {
+fn line_item(line: &Line, labels: &Labels) -> Markup {
     let printed = line.printed;
     html! {
-        tr class=[line.is_part.then_some("part")] {
-            th scope="row" {
-                @if line.is_part { span.muted { "dont " } }
-                (name(line, labels))
-            }
-            td.num.big { (value(line.value)) }
-            td.small {
+        li class=[line.is_part.then_some("part")] {
+            span { @if line.is_part { span.muted { "dont " } } (name(line, labels)) "\u{a0}: " }
+            strong.num { (value(line.value)) }
+            span.small {
                 @for mark in line_marks(line) { (tag(mark)) " " }
                 @if let LineValue::DerivedPercent(_) = line.value {
                     "Ce que le sous-total publié laisse à côté de la part publiée."
