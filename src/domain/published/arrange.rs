@@ -48,7 +48,10 @@ pub enum LineValue {
     Percent(u32),
     /// What the published numbers leave for it: shown with its mark, cited nowhere as published.
     DerivedPercent(u32),
-    Mean { metric: Metric, tenths: u32 },
+    Mean {
+        metric: Metric,
+        tenths: u32,
+    },
 }
 
 impl Line<'_> {
@@ -64,14 +67,16 @@ impl Published {
         let mut studies: Vec<StudyLines> = Vec::new();
         for question in self.by_question() {
             let printed = question.printed;
-            let study = place(&mut studies, |known| known.study == &printed.study, || StudyLines {
-                study: &printed.study,
-                waves: Vec::new(),
-            });
-            let wave = place(&mut study.waves, |known| known.wave == printed.wave, || WaveLines {
-                wave: &printed.wave,
-                questions: Vec::new(),
-            });
+            let study = place(
+                &mut studies,
+                |known| known.study == &printed.study,
+                || StudyLines { study: &printed.study, waves: Vec::new() },
+            );
+            let wave = place(
+                &mut study.waves,
+                |known| known.wave == printed.wave,
+                || WaveLines { wave: &printed.wave, questions: Vec::new() },
+            );
             wave.questions.push(question);
         }
         for study in &mut studies {
@@ -96,10 +101,11 @@ impl Published {
         });
         for line in figures.chain(scores) {
             let printed = line.printed;
-            let question = place(&mut questions, |known| known.printed.same_question(printed), || QuestionLines {
-                printed,
-                lines: Vec::new(),
-            });
+            let question = place(
+                &mut questions,
+                |known| known.printed.same_question(printed),
+                || QuestionLines { printed, lines: Vec::new() },
+            );
             question.lines.push(line);
         }
         for question in &mut questions {
@@ -155,15 +161,12 @@ fn add_missing_part(question: &mut QuestionLines) {
     let is_published = |code: &str| question.lines.iter().any(|line| line.code == Some(code));
     let [first, second] = parts;
     let (known, missing) = if is_published(second) { (second, first) } else { (first, second) };
-    let (Some((_, whole)), Some((position, part)), false) = (percent(net), percent(known), is_published(missing)) else {
+    let (Some((_, whole)), Some((position, part)), false) = (percent(net), percent(known), is_published(missing))
+    else {
         return;
     };
     let Some(left) = whole.checked_sub(part) else { return };
-    let line = Line {
-        printed: question.printed,
-        code: Some(missing),
-        value: LineValue::DerivedPercent(left),
-        is_part: true,
-    };
+    let line =
+        Line { printed: question.printed, code: Some(missing), value: LineValue::DerivedPercent(left), is_part: true };
     question.lines.insert(position + 1, line);
 }

@@ -9,12 +9,34 @@ use crate::domain::id::{BadName, NetId, OptionCode, QuestionId, StudySlug};
 use crate::domain::wave::paris;
 
 const RESULTS: [&str; 13] = [
-    "study", "wave", "audience", "question", "option", "net", "percent", "base_n", "source", "geo", "subpopulation",
-    "comparability", "note",
+    "study",
+    "wave",
+    "audience",
+    "question",
+    "option",
+    "net",
+    "percent",
+    "base_n",
+    "source",
+    "geo",
+    "subpopulation",
+    "comparability",
+    "note",
 ];
 const SCORES: [&str; 13] = [
-    "study", "wave", "audience", "question", "item", "metric", "value", "base_n", "source", "geo", "subpopulation",
-    "comparability", "note",
+    "study",
+    "wave",
+    "audience",
+    "question",
+    "item",
+    "metric",
+    "value",
+    "base_n",
+    "source",
+    "geo",
+    "subpopulation",
+    "comparability",
+    "note",
 ];
 const COMPARABILITIES: [(&str, Comparability); 4] = [
     ("identical", Comparability::Identical),
@@ -141,11 +163,20 @@ impl Row<'_, '_> {
         Some(text)
     }
 
-    pub(super) fn name<T>(&mut self, column: &str, text: &str, parse: impl Fn(&str) -> Result<T, BadName>) -> Option<T> {
+    pub(super) fn name<T>(
+        &mut self,
+        column: &str,
+        text: &str,
+        parse: impl Fn(&str) -> Result<T, BadName>,
+    ) -> Option<T> {
         match parse(text) {
             Ok(name) => Some(name),
             Err(error) => {
-                self.wrong(column, format!("« {} » n'est pas {}", error.given, error.what), Some(error.rule.to_owned()));
+                self.wrong(
+                    column,
+                    format!("« {} » n'est pas {}", error.given, error.what),
+                    Some(error.rule.to_owned()),
+                );
                 None
             }
         }
@@ -206,7 +237,11 @@ impl Row<'_, '_> {
         }
         let base = text.parse::<u32>().ok().filter(|base| *base > 0);
         if base.is_none() {
-            self.wrong("base_n", format!("« {text} » n'est pas un effectif"), Some("un entier positif, ou rien".to_owned()));
+            self.wrong(
+                "base_n",
+                format!("« {text} » n'est pas un effectif"),
+                Some("un entier positif, ou rien".to_owned()),
+            );
         }
         base.map(Some)
     }
@@ -228,7 +263,8 @@ impl Row<'_, '_> {
             (false, true) => self.name("option", &option, OptionCode::parse).map(Of::Option),
             (true, false) => self.name("net", &net, NetId::parse).map(Of::Net),
             (both_empty, _) => {
-                let what = if both_empty { "ni modalité ni sous-total" } else { "une modalité et un sous-total à la fois" };
+                let what =
+                    if both_empty { "ni modalité ni sous-total" } else { "une modalité et un sous-total à la fois" };
                 self.wrong("option", what.to_owned(), Some("option ou net, l'un des deux".to_owned()));
                 None
             }

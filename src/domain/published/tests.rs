@@ -2,8 +2,7 @@
 
 use super::{Comparability, LineValue, Metric, Published, PublishedFigure, PublishedScore, figures};
 
-const RESULTS: (&str, &str) =
-    ("published/results.csv", include_str!("../../../questionnaires/published/results.csv"));
+const RESULTS: (&str, &str) = ("published/results.csv", include_str!("../../../questionnaires/published/results.csv"));
 const SCORES: (&str, &str) = ("published/scores.csv", include_str!("../../../questionnaires/published/scores.csv"));
 const LABELS: (&str, &str) = ("published/labels.csv", include_str!("../../../questionnaires/published/labels.csv"));
 
@@ -180,15 +179,23 @@ fn a_mean_is_kept_to_its_tenth() {
 fn a_row_of_a_grid_is_told_apart_from_its_question() {
     let published = published();
     let rows = |figure: &&PublishedFigure| figure.printed.question.as_str() == "PART_EFFET";
-    let items: Vec<_> =
-        published.figures.iter().filter(rows).filter_map(|figure| figure.printed.item.as_ref()).map(|i| i.as_str()).collect();
+    let items: Vec<_> = published
+        .figures
+        .iter()
+        .filter(rows)
+        .filter_map(|figure| figure.printed.item.as_ref())
+        .map(|i| i.as_str())
+        .collect();
     assert_eq!(items, ["emploi", "dev_economique", "environnement", "pauvrete_exclusion", "education"]);
 }
 
 #[test]
 fn each_wrong_line_is_told_with_its_number_and_what_would_be_right() {
     let told = with_results("JC_UTILITE,,st_utile,81,", "JC_UTILITE,,st_utile,181,");
-    assert!(told.starts_with("published/results.csv:2:1 · percent : « 181 » n'est pas un pourcentage entier"), "{told}");
+    assert!(
+        told.starts_with("published/results.csv:2:1 · percent : « 181 » n'est pas un pourcentage entier"),
+        "{told}"
+    );
     let told = with_results("JC_UTILITE,incontournable,,29,", "JC_UTILITE,incontournable,st_utile,29,");
     assert!(told.contains("results.csv:3:1 · option : une modalité et un sous-total à la fois"), "{told}");
     let told = with_results("JC_UTILITE,incontournable,,29,", "JC_UTILITE,,,29,");
@@ -203,7 +210,10 @@ fn each_wrong_line_is_told_with_its_number_and_what_would_be_right() {
 
 #[test]
 fn a_line_cut_short_and_columns_out_of_place_are_told() {
-    let told = with_results("\"Institut ISBL, article de Yann Ulliac, mai 2020\"", "Institut ISBL, article de Yann Ulliac, mai 2020");
+    let told = with_results(
+        "\"Institut ISBL, article de Yann Ulliac, mai 2020\"",
+        "Institut ISBL, article de Yann Ulliac, mai 2020",
+    );
     assert!(told.contains("results.csv:7:1 : 15 colonnes au lieu de 13"), "{told}");
     let told = with_results("study,wave,audience", "wave,study,audience");
     assert!(told.contains("results.csv:1:1 : ce ne sont pas les colonnes attendues"), "{told}");

@@ -56,7 +56,10 @@ fn a_wave_may_declare_no_crosstab() {
 
 #[test]
 fn the_telephone_alone_is_an_access() {
-    let none = changed("open_link = true\ninvitation = true\nwhole = true", "open_link = false\ninvitation = false\nwhole = false");
+    let none = changed(
+        "open_link = true\ninvitation = true\nwhole = true",
+        "open_link = false\ninvitation = false\nwhole = false",
+    );
     assert!(faults(&none).contains("personne ne peut répondre"));
     let spec = read(&none.replace("whole = false", "whole = false\ncati = true")).unwrap();
     assert!(spec.access.cati);
