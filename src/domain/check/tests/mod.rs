@@ -1,3 +1,6 @@
+mod kinds;
+mod rules;
+
 use super::*;
 use crate::domain::answer::Answer;
 use crate::domain::questionnaire::tests::covid;
