@@ -3,6 +3,7 @@
 
 mod date;
 mod pack;
+mod units;
 mod variable;
 
 use std::collections::BTreeMap;

@@ -11,6 +11,7 @@ mod placeholder;
 mod question;
 mod reading;
 mod syntax;
+mod typing;
 mod wording;
 
 pub use canonical::canonical_json;
