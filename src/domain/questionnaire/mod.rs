@@ -1,6 +1,7 @@
 //! Questionnaires: the model, and how a file becomes one.
 
 mod canonical;
+pub mod diff;
 mod fields;
 mod find;
 mod lint;
