@@ -10,6 +10,7 @@ pub mod disclosure;
 pub mod estimate;
 pub mod expression;
 pub mod fault;
+pub mod hidden;
 pub mod id;
 pub mod nomenclature;
 pub mod order;
