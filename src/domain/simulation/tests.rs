@@ -169,7 +169,6 @@ fn a_wrong_simulation_file_is_told_at_its_line() {
         ("utile = 52", "utiles = 52", "« utile » ?"),
         ("utile = 52", "utile = -52", "-52 est négatif"),
         ("[questions.JC_QUI]", "[questions.JC_KI]", "question inconnue : « JC_KI »"),
-        ("[questions.JC_QUI]", "[questions.JC_KI]", "JC_QUI n'a pas de distribution"),
         ("ticks = [28, 72]", "ticks = [28, 60, 12]", "distribution impossible"),
         ("refuses = 0.03", "refuses = 3", "taux hors limites"),
         ("key = \"2020-05\"", "key = \"2020-06\"", "urgence-covid-citoyens-2020-05"),
