@@ -321,3 +321,111 @@ fn shared_out(numbers: &mut [i64], total: i64, (min, max): (i64, i64)) {
         *number = moved;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::domain::data_set::tests::kinds::every_kind;
+    use crate::domain::simulation::draw::stream;
+
+    /// Many answers to one question of the fixture, each by field.
+    fn drawn(id: &str, law: Option<&Law>) -> Vec<BTreeMap<String, String>> {
+        let q = every_kind();
+        let (slot, question) = q.question(id).unwrap();
+        let answers = Answers::none(&q);
+        let proposal = Proposal::of(&q, question, slot, &answers);
+        let mut rng = stream(0.5);
+        (0..400).map(|_| proposal.fields(law, &mut rng).into_iter().collect()).collect()
+    }
+
+    fn code(text: &str) -> OptionCode {
+        OptionCode::parse(text).unwrap()
+    }
+
+    fn mean(numbers: &[f64]) -> f64 {
+        numbers.iter().sum::<f64>() / f64::from(u32::try_from(numbers.len()).unwrap())
+    }
+
+    fn number(text: &str) -> f64 {
+        text.replace(',', ".").parse().unwrap()
+    }
+
+    #[test]
+    fn a_number_follows_its_bell_and_its_non_answers_their_share() {
+        let law = Law::Around { mean: 40.0, deviation: 5.0, apart: vec![(code("nsp"), 25.0)] };
+        let answers = drawn("BUDGET", Some(&law));
+        let given: Vec<f64> =
+            answers.iter().filter_map(|answer| answer.get("BUDGET")).map(|text| number(text)).collect();
+        let silent =
+            answers.iter().filter(|answer| answer.get("BUDGET-missing").is_some_and(|code| code == "nsp")).count();
+        assert_eq!(given.len() + silent, 400);
+        assert!((70..130).contains(&silent), "{silent}");
+        assert!((mean(&given) - 40.0).abs() < 1.5, "{}", mean(&given));
+        let even: Vec<f64> = drawn("BUDGET", None).iter().map(|answer| number(&answer["BUDGET"])).collect();
+        assert!(even.iter().all(|number| (0.0..=99.99).contains(number)));
+        assert!((mean(&even) - 50.0).abs() < 5.0, "{}", mean(&even));
+    }
+
+    #[test]
+    fn several_numbers_make_their_total_whatever_is_drawn() {
+        let law =
+            Law::Spread { means: vec![(code("dons"), 30.0), (code("ventes"), 70.0)], deviation: 0.2, apart: vec![] };
+        for law in [None, Some(&law)] {
+            for answer in drawn("PARTS", law) {
+                let parts = ["PARTS.dons", "PARTS.ventes"].map(|field| number(&answer[field]));
+                assert!((parts.iter().sum::<f64>() - 100.0).abs() < 1e-9, "{answer:?}");
+                assert!(parts.iter().all(|part| (0.0..=100.0).contains(part)), "{answer:?}");
+            }
+        }
+        let dons: Vec<f64> = drawn("PARTS", Some(&law)).iter().map(|answer| number(&answer["PARTS.dons"])).collect();
+        assert!((mean(&dons) - 30.0).abs() < 3.0, "{}", mean(&dons));
+    }
+
+    #[test]
+    fn ranks_go_to_the_most_attractive_first_and_never_twice() {
+        let shares = vec![(code("emploi"), 8.0), (code("sante"), 1.0), (code("autre"), 1.0)];
+        let law = Law::Ranked { shares, ranks: vec![0.0, 100.0], apart: vec![] };
+        let answers = drawn("PRIO", Some(&law));
+        assert!(answers.iter().all(|answer| answer["PRIO.1"] != answer["PRIO.2"]));
+        let first = answers.iter().filter(|answer| answer["PRIO.1"] == "emploi").count();
+        assert!((280..360).contains(&first), "{first}");
+        assert!(
+            answers
+                .iter()
+                .all(|answer| answer.values().any(|code| code == "autre") == answer.contains_key("PRIO--autre"))
+        );
+        assert!(drawn("PRIO", None).iter().all(|answer| answer.values().all(|code| code != "nsp")));
+    }
+
+    #[test]
+    fn dates_texts_and_addresses_are_ones_the_question_takes() {
+        let (from, to) = (Date::parse("1999-06-15").unwrap(), Date::parse("2001-02-03").unwrap());
+        for answer in drawn("CREATION", Some(&Law::Dated { from, to, apart: vec![] })) {
+            let part = |name: &str| answer[&format!("CREATION.{name}")].parse::<u16>().unwrap();
+            let day = (u8::try_from(part("month")).unwrap(), u8::try_from(part("day")).unwrap());
+            let date = Date::new(part("year"), Some(day.0), Some(day.1)).unwrap();
+            assert!(from <= date && date <= to, "{date}");
+        }
+        assert_eq!(drawn("MOTS", None)[0]["MOTS"], WORDS);
+        assert_eq!(drawn("COURRIEL", None)[0]["COURRIEL"], ADDRESS);
+        let written = Law::Written { texts: vec!["Oui".to_owned(), "Non".to_owned()], apart: vec![] };
+        assert!(drawn("MOTS", Some(&written)).iter().all(|answer| ["Oui", "Non"].contains(&answer["MOTS"].as_str())));
+    }
+
+    #[test]
+    fn an_entry_is_one_of_its_law_or_what_stands_for_one() {
+        let law = Law::Entries { shares: vec![("69123".to_owned(), 1.0)], apart: vec![] };
+        assert!(drawn("COMMUNE", Some(&law)).iter().all(|answer| answer["COMMUNE.entry"] == "69123"));
+        assert!(drawn("COMMUNE", None).iter().all(|answer| answer.contains_key("COMMUNE-missing")));
+        assert!(drawn("LIRE", None)[0].is_empty());
+    }
+
+    #[test]
+    fn rows_of_a_grid_are_answered_each() {
+        for answer in drawn("NOTES", None) {
+            assert_eq!(answer.keys().collect::<Vec<_>>(), ["NOTES.etat", "NOTES.region"]);
+        }
+    }
+}

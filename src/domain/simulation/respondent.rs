@@ -71,6 +71,11 @@ impl Respondent {
         Self { fate, sent }
     }
 
+    #[cfg(test)]
+    pub(super) fn is_known_at_once(&self) -> bool {
+        self.sent.iter().all(|sent| matches!(sent, Sent::Known(_)))
+    }
+
     pub fn fate(&self) -> Fate {
         self.fate
     }

@@ -67,6 +67,12 @@ fn every_simulated_form_is_accepted_and_ends_as_its_fate_says() {
 }
 
 #[test]
+fn a_wave_whose_every_question_has_a_law_of_choice_is_drawn_at_once() {
+    let (q, _, simulation) = simulation();
+    assert!(Respondent::draw(&simulation, &q, &mut numbers(1), None).is_known_at_once());
+}
+
+#[test]
 fn the_same_draws_give_the_same_respondent() {
     let (q, _, simulation) = simulation();
     let draw = |seed| Respondent::draw(&simulation, &q, &mut numbers(seed), None);
