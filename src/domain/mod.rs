@@ -2,6 +2,7 @@
 //! draws come in as arguments; what leaves is a value, and a failure is a value that says why.
 
 pub mod answer;
+pub mod arithmetic;
 pub mod calibration;
 pub mod check;
 pub mod collect;
