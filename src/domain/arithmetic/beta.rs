@@ -24,11 +24,7 @@ pub fn regularized(x: f64, a: f64, b: f64) -> f64 {
 /// `I_x(a, b)` with `y = 1 − x` given apart, so that neither loses digits near 0.
 fn tail(x: f64, y: f64, a: f64, b: f64) -> f64 {
     let front = (ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * x.ln() + b * y.ln()).exp();
-    if x < (a + 1.0) / (a + b + 2.0) {
-        front * fraction(x, a, b) / a
-    } else {
-        1.0 - front * fraction(y, b, a) / b
-    }
+    if x < (a + 1.0) / (a + b + 2.0) { front * fraction(x, a, b) / a } else { 1.0 - front * fraction(y, b, a) / b }
 }
 
 fn fraction(x: f64, a: f64, b: f64) -> f64 {
@@ -107,17 +103,15 @@ pub fn quantile(p: f64, a: f64, b: f64) -> f64 {
 }
 
 /// The root of an increasing function: Newton, and halving the bracket where Newton leaves it.
-fn close_in(
-    mut low: f64,
-    mut high: f64,
-    start: f64,
-    gap: impl Fn(f64) -> f64,
-    slope: impl Fn(f64) -> f64,
-) -> f64 {
+fn close_in(mut low: f64, mut high: f64, start: f64, gap: impl Fn(f64) -> f64, slope: impl Fn(f64) -> f64) -> f64 {
     let mut at = start;
     for _ in 0..STEPS_MAX {
         let miss = gap(at);
-        if miss < 0.0 { low = at } else { high = at }
+        if miss < 0.0 {
+            low = at
+        } else {
+            high = at
+        }
         let newton = at - miss / slope(at);
         let next = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
         if (next - at).abs() <= 1e-15 * next.abs() {

@@ -2,7 +2,10 @@
 //! Algorithms*, §10.3), which also says which columns depend on the others. A calibration has tens of columns, so
 //! nothing larger than this is needed.
 
-#![expect(clippy::indexing_slicing, reason = "every index is under `size`, and the storage is size × size from `new` on")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "every index is under `size`, and the storage is size × size from `new` on"
+)]
 
 /// A square matrix, row by row.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,9 +78,8 @@ impl Cholesky {
         let mut rank = 0;
         while rank < size {
             // The first of equals, so that the choice depends on the order of columns alone.
-            let best = (rank..size).fold(rank, |best, at| {
-                if left(&lower, &order, at) > left(&lower, &order, best) { at } else { best }
-            });
+            let best = (rank..size)
+                .fold(rank, |best, at| if left(&lower, &order, at) > left(&lower, &order, best) { at } else { best });
             // Written so that what is not a number stops here too.
             let is_independent = left(&lower, &order, best) > tolerance;
             if !is_independent {

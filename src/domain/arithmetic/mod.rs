@@ -12,7 +12,11 @@ mod tests;
 
 /// A count as a factor. Exact up to 2^53, which no sample reaches.
 pub fn number(count: usize) -> f64 {
-    #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "exact below 2^53; the standard has no From")]
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_precision_loss,
+        reason = "exact below 2^53; the standard has no From"
+    )]
     let number = count as f64;
     number
 }

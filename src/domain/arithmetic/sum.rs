@@ -61,7 +61,11 @@ fn parts(size: f64) -> (i32, u64) {
     let bits = size.to_bits() & !(1 << 63);
     let field = i32::try_from(bits >> MANTISSA_BITS).unwrap_or(0);
     let fraction = bits & ((1 << MANTISSA_BITS) - 1);
-    if field == 0 { (LAST_BIT_EXPONENT + 1, fraction) } else { (LAST_BIT_EXPONENT + field, fraction | 1 << MANTISSA_BITS) }
+    if field == 0 {
+        (LAST_BIT_EXPONENT + 1, fraction)
+    } else {
+        (LAST_BIT_EXPONENT + field, fraction | 1 << MANTISSA_BITS)
+    }
 }
 
 #[inline]

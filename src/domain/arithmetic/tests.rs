@@ -102,5 +102,8 @@ fn a_sum_with_something_that_is_no_number_is_no_number() {
     assert!(exact_sum([1.0, f64::NAN].into_iter()).is_nan());
     assert!(exact_sum([1.0, f64::INFINITY].into_iter()).is_nan());
     assert_eq!(exact_sum([].into_iter()), 0.0);
-    assert_eq!(exact_sum([0.1, 0.2, -0.3, 1e300, -1e300].into_iter()), exact_sum([1e300, 0.1, -1e300, 0.2, -0.3].into_iter()));
+    assert_eq!(
+        exact_sum([0.1, 0.2, -0.3, 1e300, -1e300].into_iter()),
+        exact_sum([1e300, 0.1, -1e300, 0.2, -0.3].into_iter())
+    );
 }

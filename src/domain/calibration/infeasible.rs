@@ -74,7 +74,9 @@ pub enum Infeasible {
     InvalidWeight { row: usize, respondents: usize },
     #[error("le total visé, {total}, n'est pas un nombre positif")]
     InvalidTotal { total: f64 },
-    #[error("la post-stratification se fait sur un seul croisement, et {margins} marges sont données ; prenez le raking")]
+    #[error(
+        "la post-stratification se fait sur un seul croisement, et {margins} marges sont données ; prenez le raking"
+    )]
     NotOneMargin { margins: usize },
     #[error("{columns} catégories à caler, {most} au plus ; regroupez-en")]
     TooManyColumns { columns: usize, most: usize },

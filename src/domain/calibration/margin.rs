@@ -79,8 +79,9 @@ fn one(sample: &Sample, spec: &MarginTargets, total: f64, reasons: &mut Vec<Infe
     for variable in &spec.variables {
         match sample.categories.get(variable) {
             Some(coded) => variables.push(coded),
-            None => reasons
-                .push(Infeasible::UnknownVariable { margin: spec.label.clone(), variable: variable.clone() }),
+            None => {
+                reasons.push(Infeasible::UnknownVariable { margin: spec.label.clone(), variable: variable.clone() })
+            }
         }
     }
     if variables.len() < spec.variables.len() {

@@ -12,20 +12,22 @@ mod margin;
 mod newton;
 mod raking;
 mod recipe;
+mod replicates;
 mod report;
 mod solve;
 mod system;
 #[cfg(test)]
 mod tests;
+mod within;
 
 pub use coded::{Coded, MISSING, Sample};
 pub use infeasible::Infeasible;
-pub use recipe::{
-    Bounds, MarginTargets, Method, NumericTotal, ROUNDS_MAX_DEFAULT, Recipe, TOLERANCE_DEFAULT, Unit,
-};
-pub use report::CategoryFit;
+pub use recipe::{Bounds, MarginTargets, Method, NumericTotal, ROUNDS_MAX_DEFAULT, Recipe, TOLERANCE_DEFAULT, Unit};
+pub use replicates::Replicates;
+pub use report::{CategoryFit, Spread};
 pub use solve::{Calibration, calibrate};
 pub use system::COLUMNS_MAX;
+pub use within::{Group, within};
 
 use serde::{Deserialize, Serialize};
 

@@ -24,8 +24,6 @@ pub(super) struct Found {
     /// `g` of each cell.
     pub g: Vec<f64>,
     pub rounds: u32,
-    /// Largest deviation of a kept column, relative to its size.
-    pub deviation: f64,
 }
 
 /// What is solved: `X'(d F(Xλ)) + ridge D λ = t`.
@@ -63,7 +61,7 @@ impl Dual<'_> {
                 None => break,
             }
         }
-        Found { lambda: state.lambda, g: state.g, rounds, deviation: state.deviation }
+        Found { lambda: state.lambda, g: state.g, rounds }
     }
 
     /// A step that lowers φ, or near the solution the deviation; `None` when no ridge gives one.
@@ -144,7 +142,8 @@ impl Dual<'_> {
                 }
             }
         }
-        let scale = |(target, size): (&f64, f64)| if *target == 0.0 { size.max(f64::MIN_POSITIVE) } else { target.abs() };
+        let scale =
+            |(target, size): (&f64, f64)| if *target == 0.0 { size.max(f64::MIN_POSITIVE) } else { target.abs() };
         self.targets.iter().zip(sizes).map(scale).collect()
     }
 }

@@ -23,6 +23,8 @@ pub struct Calibration {
     /// Of the category furthest from its target, relative to it.
     pub largest_deviation: f64,
     pub total: f64,
+    /// Sum of the base weights `g` is told over.
+    pub base_sum: f64,
     /// Constraints implied by the others.
     pub redundant: usize,
     pub(super) margins: Vec<Margin>,
@@ -77,6 +79,7 @@ pub fn calibrate(sample: &Sample, recipe: &Recipe) -> Result<Calibration, Vec<In
         rounds,
         largest_deviation: deviation,
         total,
+        base_sum: if recipe.rescale_base { total } else { base_sum },
         redundant: system.as_ref().map_or(0, |system| system.columns.len() - system.kept.len()),
         margins,
         cells,
@@ -191,7 +194,7 @@ fn by_newton(
     let targets = system.targets();
     let start = vec![0.0; targets.len()];
     let dual = Dual { system: &system, distance, base: &cells.base, targets, ridge: 0.0 };
-    let Found { lambda, g, rounds, .. } = dual.solve(start, recipe.rounds_max);
+    let Found { lambda, g, rounds } = dual.solve(start, recipe.rounds_max);
     let solved = finish(g, rounds, system, cells, lambda)?;
     let used = solved.g.iter().zip(&cells.base).filter(|(_, base)| **base > 0.0).map(|(g, _)| *g);
     let vanishes = recipe.method == Method::Raking && used.fold(f64::INFINITY, f64::min) < POSITIVE_MIN;
@@ -203,7 +206,13 @@ fn by_newton(
     }
 }
 
-fn finish(g: Vec<f64>, rounds: u32, system: System, cells: &Cells, lambda: Vec<f64>) -> Result<Solved, Vec<Infeasible>> {
+fn finish(
+    g: Vec<f64>,
+    rounds: u32,
+    system: System,
+    cells: &Cells,
+    lambda: Vec<f64>,
+) -> Result<Solved, Vec<Infeasible>> {
     let weights: Vec<f64> = g.iter().zip(&cells.base).map(|(g, base)| g * base).collect();
     let deviation = system.worst(&weights).map_or(0.0, |(_, deviation)| deviation);
     Ok(Solved { g, rounds, deviation, system: Some(system), lambda })
@@ -251,9 +260,7 @@ impl Calibration {
         let given: f64 = self.cells.base.iter().sum();
         let sums = match base {
             None => sums_by_cell(&self.cells.of_row, cells, z.iter().copied()),
-            Some(base) => {
-                sums_by_cell(&self.cells.of_row, cells, z.iter().zip(base).map(|(z, base)| z * base))
-            }
+            Some(base) => sums_by_cell(&self.cells.of_row, cells, z.iter().zip(base).map(|(z, base)| z * base)),
         };
         let unscaled: f64 = match base {
             None => self.cells.respondents.iter().sum(),

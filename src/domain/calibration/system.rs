@@ -38,7 +38,12 @@ pub(super) struct System {
 }
 
 impl System {
-    pub fn new(cells: &Cells, margins: &[Margin], numbers: &[(&str, &[f64], f64)], total: f64) -> Result<Self, Vec<Infeasible>> {
+    pub fn new(
+        cells: &Cells,
+        margins: &[Margin],
+        numbers: &[(&str, &[f64], f64)],
+        total: f64,
+    ) -> Result<Self, Vec<Infeasible>> {
         let columns = columns(margins, numbers, total);
         if columns.len() > COLUMNS_MAX {
             return Err(vec![Infeasible::TooManyColumns { columns: columns.len(), most: COLUMNS_MAX }]);
