@@ -19,4 +19,5 @@ mod http;
 #[path = "../support/people.rs"]
 #[allow(dead_code, reason = "shared with the load client, which uses other parts of it")]
 mod people;
+mod shipped;
 mod weighting;
