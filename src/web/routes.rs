@@ -73,7 +73,7 @@ pub fn table() -> Vec<Route> {
         GET "/robots.txt" Anyone assets::robots;
         GET "/favicon.svg" Anyone assets::icon;
         GET "/favicon.ico" Anyone assets::icon;
-        GET "/assets/{name}" Anyone assets::style;
+        GET "/assets/{name}" Anyone assets::named;
 
         GET "/resultats" Anyone results::list::show;
         GET "/resultats/{wave}" Anyone results::release::show;

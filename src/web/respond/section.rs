@@ -10,6 +10,7 @@ use crate::domain::questionnaire::Language;
 use crate::web::body::Sent;
 use crate::web::error::Refusal;
 use crate::web::reply::{self, Reply};
+use crate::web::respond::door::Door;
 use crate::web::respond::{address, cookie, landing_address, page};
 
 type PagePath = web::Path<(WaveSlug, SectionId)>;
@@ -18,7 +19,7 @@ pub async fn show(app: web::Data<App>, path: PagePath, request: HttpRequest) -> 
     let (slug, section) = path.into_inner();
     let session = interview(&request, &slug)?;
     match app.view_page(&slug, &session, &section).await.map_err(|error| lost(error, &slug))? {
-        Shown::Page(view) => Ok(reply::page(StatusCode::OK, page::view(&view, None))),
+        Shown::Page(view) => Ok(reply::page(StatusCode::OK, page::view(&view, None, &Door::Interview))),
         Shown::GoTo(place) => Ok(reply::see_other(&address(&slug, &place))),
     }
 }
@@ -32,7 +33,7 @@ pub async fn take(app: web::Data<App>, path: PagePath, request: HttpRequest, sen
         Answered::GoTo(place) => Ok(reply::see_other(&address(&slug, &place))),
         Answered::Faulty { page: view, faults } => {
             let faulty = page::Faulty { form: &form, faults: &faults };
-            Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page::view(&view, Some(&faulty))))
+            Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page::view(&view, Some(faulty), &Door::Interview)))
         }
     }
 }
