@@ -40,6 +40,9 @@ for (const field of all("[data-chars]")) {
     left.classList.toggle("over", rest < 0);
   };
   field.after(left);
+  // It says what the rule above says, and more.
+  const rule = field.closest(".question").querySelector(".rule");
+  if (rule) rule.hidden = true;
   field.addEventListener("input", tell);
   tell();
 }

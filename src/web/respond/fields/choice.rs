@@ -55,16 +55,26 @@ pub fn wording(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
     }
 }
 
-/// « Autre, précisez » : a text or a number beside the option. Where the browser can, it only shows once chosen.
-pub fn beside(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
+/// « Autre, précisez » : a text or a number under its option. Where the browser can, it only shows once chosen.
+fn beside(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
+    let label = shown.wording.say(&option.label);
+    written_beside(shown, option, |prompt| html! { (prompt) span.hidden-text { "\u{a0}: " (label) } })
+}
+
+/// The same, away from its option: under a list, whose option it names.
+pub fn beside_named(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
+    let label = shown.wording.say(&option.label);
+    written_beside(shown, option, |prompt| html! { "«\u{a0}" (label) "\u{a0}»\u{a0}: " (prompt) })
+}
+
+fn written_beside(shown: &Shown<'_>, option: &AnswerOption, named: impl Fn(&str) -> Markup) -> Markup {
     let Some(beside) = option.beside else { return html! {} };
     let name = text_field(shown.id(), option.code.as_str());
-    let label = shown.wording.say(&option.label);
     let is_number = matches!(beside, Beside::Number { .. });
     let prompt = if is_number { words::HOW_MANY } else { words::PRECISE };
     html! {
         div.precise {
-            label for={ "f-" (name) } { (prompt) span.hidden-text { "\u{a0}: " (label) } }
+            label for={ "f-" (name) } { (named(prompt)) }
             input type="text" class=[is_number.then_some("number")] inputmode=[is_number.then_some("numeric")]
                 id={ "f-" (name) } name=(name) maxlength=(beside.chars_max()) value=[shown.filling.first(&name)]
                 autocomplete="off" disabled[shown.is_settled];

@@ -65,7 +65,7 @@ fn notes(shown: &Shown<'_>) -> Markup {
         @if has_hint(shown) {
             div.help id={ "h-" (shown.id()) } {
                 @if let Some(help) = &shown.question.help { p { (shown.say(help)) } }
-                @if let Some(rule) = rule { p { (rule) } }
+                @if let Some(rule) = rule { p.rule { (rule) } }
             }
         }
         (faults(shown, None, shown.id()))

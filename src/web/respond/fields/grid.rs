@@ -16,7 +16,12 @@ pub fn grid(shown: &Shown<'_>, poles: Option<&Poles>) -> Markup {
         @else { (headings(shown, &options)) }
         @for (at, item) in shown.items() { (row(shown, at, item, &options, poles.filter(|_| has_scores))) }
     };
-    frame::group(shown, if has_scores { "matrix scores" } else { "matrix" }, &rows)
+    let class = match (has_scores, options.len() > steps.len()) {
+        (false, _) => "matrix",
+        (true, false) => "matrix scores",
+        (true, true) => "matrix scores with-aside",
+    };
+    frame::group(shown, class, &rows)
 }
 
 /// What the columns are, for eyes and wide screens only: each radio keeps its own label.

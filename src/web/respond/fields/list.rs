@@ -25,7 +25,7 @@ pub fn drop_down(shown: &Shown<'_>, search: Search) -> Markup {
                 option value=(code) selected[shown.filling.has(field, code)] { (shown.say(&option.label)) }
             }
         }
-        @for (_, option) in &options { (choice::beside(shown, option)) }
+        @for (_, option) in &options { (choice::beside_named(shown, option)) }
     };
     frame::single(shown, &control)
 }

@@ -14,7 +14,7 @@ pub fn numbers(shown: &Shown<'_>) -> Markup {
         div.numbers data-total=[total.map(|total| written(total, *decimals))] {
             @for (at, item) in shown.items() { (row(shown, at, item, keyboard, unit.as_ref())) }
             @if total.is_some() {
-                p.total hidden { (words::RUNNING_TOTAL) " " output { "0" } (number::unit_of(shown, unit.as_ref())) }
+                p.total hidden { (words::RUNNING_TOTAL) " " output { "0" } "\u{a0}" (number::unit_of(shown, unit.as_ref())) }
             }
         }
         (missing::boxes(shown))

@@ -27,11 +27,24 @@ pub fn ranking(shown: &Shown<'_>, ranks_max: u16) -> Markup {
                 }
             }
         }
-        @for (_, option) in &options { (choice::beside(shown, option)) }
+        @for (_, option) in &options { (choice::beside_named(shown, option)) }
     };
     frame::group(shown, "", &lists)
 }
 
 fn place(rank: usize) -> String {
-    if rank == 1 { "En premier".to_owned() } else { format!("En {rank}e") }
+    const WORDS: [&str; 10] = [
+        "En premier",
+        "En deuxième",
+        "En troisième",
+        "En quatrième",
+        "En cinquième",
+        "En sixième",
+        "En septième",
+        "En huitième",
+        "En neuvième",
+        "En dixième",
+    ];
+    let word = rank.checked_sub(1).and_then(|before| WORDS.get(before));
+    word.map_or_else(|| format!("En {rank}e"), |&word| word.to_owned())
 }

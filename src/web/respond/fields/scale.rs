@@ -74,7 +74,7 @@ fn worded(shown: &Shown<'_>, field: &str, options: &[&AnswerOption]) -> Markup {
                 }
             }
         }
-        @for option in options { (choice::beside(shown, option)) }
+        @for option in options { (choice::beside_named(shown, option)) }
     }
 }
 
