@@ -28,6 +28,12 @@ pub async fn take(app: web::Data<App>, path: PagePath, request: HttpRequest, sen
     let (slug, section) = path.into_inner();
     let session = interview(&request, &slug)?;
     let form = sent.form(&app).await?;
+    if page::is_search(&form) {
+        return match app.view_page(&slug, &session, &section).await.map_err(|error| lost(error, &slug))? {
+            Shown::Page(view) => Ok(reply::page(StatusCode::OK, page::view(&view, Some(searched(&form)), &Door::Interview))),
+            Shown::GoTo(place) => Ok(reply::see_other(&address(&slug, &place))),
+        };
+    }
     let answered = app.answer_page(&slug, &session, &section, &form, Language::Fr).await;
     match answered.map_err(|error| lost(error, &slug))? {
         Answered::GoTo(place) => Ok(reply::see_other(&address(&slug, &place))),

@@ -9,6 +9,9 @@ use crate::web::respond::words;
 /// Longest text searched for.
 const SEARCH_CHARS_MAX: usize = 80;
 
+/// Sent by the button that looks for entries: the page is shown again with what matches, and nothing is taken yet.
+pub const SEARCH_FIELD: &str = "_chercher";
+
 /// An entry of a nomenclature, as it is proposed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -28,7 +31,7 @@ pub fn entry(shown: &Shown<'_>) -> Markup {
             input type="text" id={ "f-" (field) } name=(field) value=[shown.filling.first(field)] autocomplete="off"
                 maxlength=(SEARCH_CHARS_MAX) aria-describedby=[frame::described_by(shown)]
                 aria-invalid=[shown.is_wrong().then_some("true")] disabled[shown.is_settled];
-            button.second type="submit" name="_chercher" value=(field) disabled[shown.is_settled] { (words::SEARCH) }
+            button.second type="submit" name=(SEARCH_FIELD) value=(field) disabled[shown.is_settled] { (words::SEARCH) }
         }
         (matches(shown))
     };

@@ -8,10 +8,10 @@ use crate::domain::check::form::{rank_field, row_field};
 use crate::domain::questionnaire::{DatePrecision, Kind, Mandatory, Question, Severity};
 use crate::web::respond::words;
 
-/// Several controls that answer one question.
+/// Several controls that answer one question; `class` starts with a space, or is empty.
 pub fn group(shown: &Shown<'_>, class: &str, controls: &Markup) -> Markup {
     html! {
-        fieldset class={ (state(shown)) " " (class) } aria-describedby=[described_by(shown)] {
+        fieldset class={ (state(shown)) (class) } aria-describedby=[described_by(shown)] {
             legend { span.question-text { (shown.say(&shown.question.text)) } }
             (notes(shown))
             (controls)

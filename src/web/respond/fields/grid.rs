@@ -17,9 +17,9 @@ pub fn grid(shown: &Shown<'_>, poles: Option<&Poles>) -> Markup {
         @for (at, item) in shown.items() { (row(shown, at, item, &options, poles.filter(|_| has_scores))) }
     };
     let class = match (has_scores, options.len() > steps.len()) {
-        (false, _) => "matrix",
-        (true, false) => "matrix scores",
-        (true, true) => "matrix scores with-aside",
+        (false, _) => " matrix",
+        (true, false) => " matrix scores",
+        (true, true) => " matrix scores with-aside",
     };
     frame::group(shown, class, &rows)
 }
