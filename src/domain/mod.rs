@@ -11,6 +11,7 @@ pub mod estimate;
 pub mod expression;
 pub mod fault;
 pub mod id;
+pub mod nomenclature;
 pub mod order;
 pub mod published;
 pub mod questionnaire;

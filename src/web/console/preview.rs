@@ -42,7 +42,7 @@ pub async fn show(
     let questionnaire = &wave.questionnaire;
     let walk = Walk::of(questionnaire, &state.answers);
     let first = (0..questionnaire.sections.len()).find(|&section| walk.is_open(section)).unwrap_or(0);
-    of_page(&wave, &state, first, None)
+    of_page(&wave, &state, first, None, StatusCode::OK)
 }
 
 pub async fn take(app: web::Data<App>, slug: web::Path<WaveSlug>, pollster: BrowsingPollster, sent: Sent) -> Reply {
@@ -52,16 +52,19 @@ pub async fn take(app: web::Data<App>, slug: web::Path<WaveSlug>, pollster: Brow
     let questionnaire = &wave.questionnaire;
     let state = State::carried(questionnaire, &form)?;
     if let Some(back) = section_named(&wave, &form, BACK_FIELD)? {
-        return of_page(&wave, &state, back, None);
+        return of_page(&wave, &state, back, None, StatusCode::OK);
     }
     let section = section_named(&wave, &form, SECTION_FIELD)?.unwrap_or(0);
+    if let Some(searched) = page::Faulty::searched(&form) {
+        return of_page(&wave, &state, section, Some(searched), StatusCode::OK);
+    }
     let (answers, faults) = check::read_section(questionnaire, section, &form, &state.answers, Language::Fr);
     if !faults.is_empty() {
         let faulty = page::Faulty { form: &form, faults: &faults };
-        return of_page(&wave, &State { answers }, section, Some(faulty));
+        return of_page(&wave, &State { answers }, section, Some(faulty), StatusCode::UNPROCESSABLE_ENTITY);
     }
     let ending = match route::after(questionnaire, &answers, section) {
-        Next::Section(next) => return of_page(&wave, &State { answers }, next, None),
+        Next::Section(next) => return of_page(&wave, &State { answers }, next, None, StatusCode::OK),
         Next::Completed => Ending::Completed { receipt: RECEIPT.to_owned() },
         Next::ScreenedOut => Ending::ScreenedOut,
         Next::Refused => Ending::Refused,
@@ -82,9 +85,9 @@ fn of_page(
     state: &State,
     section: usize,
     faulty: Option<page::Faulty<'_>>,
+    status: StatusCode,
 ) -> Result<HttpResponse, Refusal> {
     let door = Door::Preview(Carried { action: address(wave), fields: state.fields()?, banner: banner(wave, state) });
-    let status = if faulty.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(reply::page(status, page::view(&view_of(wave, &state.answers, section), faulty, &door)))
 }
 

@@ -30,7 +30,8 @@ impl State {
         let mut answers = Answers::none(q).with_seed(seed);
         for hidden in &q.hidden {
             let wanted = query.get(hidden.id.as_str());
-            let at = hidden.categories.iter().position(|category| wanted.is_some_and(|code| code == category.code.as_str()));
+            let at =
+                hidden.categories.iter().position(|category| wanted.is_some_and(|code| code == category.code.as_str()));
             let slot = q.hidden(hidden.id.as_str()).map(|(slot, _)| slot);
             if let (Some(slot), Ok(at)) = (slot, u16::try_from(at.unwrap_or(0))) {
                 answers.set(slot, Some(Answer::One(at)));
@@ -58,7 +59,8 @@ impl State {
     pub fn fields(&self) -> Result<Vec<(&'static str, String)>, Refusal> {
         let packed = BASE64URL_NOPAD.encode(&self.answers.pack());
         if packed.len() > PACKED_CHARS_MAX {
-            let item = ProblemItem::at(ANSWERS_FIELD, "les réponses sont trop longues pour un aperçu, qui ne garde rien");
+            let item =
+                ProblemItem::at(ANSWERS_FIELD, "les réponses sont trop longues pour un aperçu, qui ne garde rien");
             return Err(Refusal::BadFields(vec![item]));
         }
         Ok(vec![(ANSWERS_FIELD, packed), (SEED_FIELD, self.answers.seed().to_string())])

@@ -60,7 +60,6 @@ fn section_of(wording: Wording<'_>, at: usize, section: &Section) -> Markup {
                     faults: &[],
                     wording,
                     scope: Scope::Everything,
-                    found: &[],
                     is_settled: false,
                 }))
             }

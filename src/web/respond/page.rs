@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::app::respondent::PageView;
 use crate::domain::check::AnswerFault;
-use crate::domain::questionnaire::{Question, Role, Section};
+use crate::domain::questionnaire::{Kind, Question, Role, Section};
 use crate::domain::route;
 use crate::web::html::{Nav, Shell, paragraphs, shell};
 use crate::web::respond::door::Door;
@@ -19,6 +19,14 @@ use crate::web::respond::{summary, words};
 pub struct Faulty<'a> {
     pub form: &'a [(String, String)],
     pub faults: &'a [AnswerFault],
+}
+
+impl<'a> Faulty<'a> {
+    /// What was typed so far, of a page sent only to look for an entry.
+    pub fn searched(form: &'a [(String, String)]) -> Option<Self> {
+        let is_search = form.iter().any(|(name, _)| name == fields::SEARCH_FIELD);
+        is_search.then_some(Self { form, faults: &[] })
+    }
 }
 
 pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup {
@@ -72,6 +80,10 @@ fn form(view: &PageView, section: &Section, faulty: Option<Faulty<'_>>, door: &D
         form method="post" action=(door.action(view, section)) novalidate {
             @if questions.iter().any(|(_, question)| is_settled(question)) { p.settled { (words::SETTLED) } }
             (door.hidden_fields(section))
+            // The Enter key presses the first button: not the one that looks for an entry.
+            @if questions.iter().any(|(_, question)| matches!(question.kind, Kind::Entry { .. })) {
+                button.hidden-text type="submit" tabindex="-1" aria-hidden="true" { (words::CONTINUE) }
+            }
             (summary::second_time(faults))
             @for (slot, question) in &questions {
                 (fields::question(&fields::Shown {
@@ -81,7 +93,6 @@ fn form(view: &PageView, section: &Section, faulty: Option<Faulty<'_>>, door: &D
                     faults,
                     wording: wording(view),
                     scope: Scope::Asked,
-                    found: &[],
                     is_settled: is_settled(question),
                 }))
             }

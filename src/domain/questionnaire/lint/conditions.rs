@@ -5,7 +5,7 @@ use crate::domain::expression::{Expr, Name, NameFault, Names, Type};
 use crate::domain::fault::did_you_mean;
 use crate::domain::id::QuestionId;
 use crate::domain::questionnaire::reading::Reading;
-use crate::domain::questionnaire::{Kind, Question, Questionnaire};
+use crate::domain::questionnaire::{ComputedRule, Gives, Kind, Question, Questionnaire};
 
 pub(super) fn check(reading: &mut Reading, q: &Questionnaire) {
     for (position, section) in q.sections.iter().enumerate() {
@@ -41,20 +41,29 @@ struct Scope<'a> {
 
 impl Names for Scope<'_> {
     fn type_of(&self, name: &Name) -> Result<Type, NameFault> {
-        let Some(source) = source_of(self.q, &name.question) else { return Err(self.unknown(name)) };
-        if !self.has(source) {
+        if let Some((_, hidden)) = self.q.hidden(name.question.as_str()) {
+            return whole(name, codes(hidden.categories.iter().map(|category| category.code.as_str())));
+        }
+        let mut sources = Vec::new();
+        if !sources_of(self.q, &name.question, self.q.computed.len(), &mut sources) {
+            return Err(self.unknown(name));
+        }
+        if !sources.iter().all(|source| self.has(source)) {
             return Err(NameFault {
                 message: format!("{name} n'est pas encore connue à cet endroit"),
                 expected: Some("une question d'une section précédente".to_owned()),
             });
         }
         if let Some(computed) = self.q.computed(&name.question) {
-            return match name.item {
-                None => Ok(codes(computed.categories.iter().map(|category| category.code.as_str()))),
-                Some(_) => Err(no_rows(name)),
+            return match computed.rule {
+                ComputedRule::Formula { gives: Gives::Number { .. }, .. } => whole(name, Type::Number),
+                _ => whole(name, codes(computed.categories.iter().map(|category| category.code.as_str()))),
             };
         }
-        type_of_question(source, name)
+        match sources.first() {
+            Some(question) => type_of_question(question, name),
+            None => Err(self.unknown(name)),
+        }
     }
 }
 
@@ -78,29 +87,34 @@ impl Scope<'_> {
     }
 }
 
-/// The question a name depends on in the end: itself, or what its computed variable is derived from.
-fn source_of<'a>(q: &'a Questionnaire, id: &QuestionId) -> Option<&'a Question> {
-    let mut id = id;
-    // A chain of computed variables is no longer than their number; a cycle ends there too.
-    for _ in 0..=q.computed.len() {
-        match q.computed(id) {
-            Some(computed) => id = computed.rule.sources().first()?,
-            None => return q.question(id.as_str()).map(|(_, question)| question),
-        }
+/// The questions a name depends on in the end: itself, or what its computed variable is derived from. Whether each is
+/// there; a chain of variables is no longer than their number, and a cycle ends there too.
+fn sources_of<'a>(q: &'a Questionnaire, id: &QuestionId, depth: usize, found: &mut Vec<&'a Question>) -> bool {
+    if let Some(computed) = q.computed(id) {
+        return depth > 0 && computed.rule.sources().into_iter().all(|source| sources_of(q, source, depth - 1, found));
     }
-    None
+    found.extend(q.question(id.as_str()).map(|(_, question)| question));
+    q.question(id.as_str()).is_some() || q.hidden(id.as_str()).is_some()
+}
+
+fn whole(name: &Name, found: Type) -> Result<Type, NameFault> {
+    match name.item {
+        None => Ok(found),
+        Some(_) => Err(no_rows(name)),
+    }
 }
 
 fn type_of_question(question: &Question, name: &Name) -> Result<Type, NameFault> {
     let options = || question.kind.options().iter().map(|option| option.code.as_str());
     match (&question.kind, &name.item) {
         (Kind::Single { .. }, None) => Ok(codes(options())),
-        (Kind::Multiple { .. }, None) => Ok(Type::Codes(options().map(str::to_owned).collect())),
+        (Kind::Multiple { .. } | Kind::Ranking { .. }, None) => Ok(Type::Codes(options().map(str::to_owned).collect())),
         (Kind::Number { .. }, None) => Ok(Type::Number),
         (Kind::Grid { items, .. }, Some(item)) if items.iter().any(|row| &row.code == item) => Ok(codes(options())),
-        (Kind::Grid { items, .. }, _) => {
+        (Kind::Numbers { items, .. }, Some(item)) if items.iter().any(|row| &row.code == item) => Ok(Type::Number),
+        (Kind::Grid { items, .. } | Kind::Numbers { items, .. }, _) => {
             let rows: Vec<String> = items.iter().map(|row| format!("{}.{}", name.question, row.code)).collect();
-            let message = format!("{} est une grille : nommez une de ses lignes", name.question);
+            let message = format!("{} a des lignes : nommez-en une", name.question);
             Err(NameFault { message, expected: Some(rows.join(", ")) })
         }
         (_, Some(_)) => Err(no_rows(name)),

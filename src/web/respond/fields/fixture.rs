@@ -1,6 +1,9 @@
 //! A question of every kind, for the tests of pages.
 
+use std::sync::Arc;
+
 use crate::domain::id::{NomenclatureId, OptionCode, QuestionId, SectionId, StudySlug};
+use crate::domain::nomenclature::Nomenclature;
 use crate::domain::questionnaire::{
     AnswerOption, Beside, DatePrecision, DeclaredMissing, Display, Item, Kind, Poles, Question, Questionnaire,
     Rotation, Section, Text, TextFormat,
@@ -122,6 +125,11 @@ fn kinds() -> Vec<(&'static str, &'static str, Kind)> {
     ]
 }
 
+const COMMUNES: &str = r#"{"id":"communes","label":{"fr":"Communes"},"attributes":[],"entries":[
+    {"key":"59350","label":"Lille","also":["59000","59800"],"values":[]},
+    {"key":"59355","label":"Lomme","also":["59160"],"values":[]},
+    {"key":"59378","label":"Marcq-en-Barœul","also":["59700"],"values":[]}]}"#;
+
 /// One page that asks everything.
 pub fn questionnaire() -> Questionnaire {
     let questions = kinds().into_iter().map(|(id, text, kind)| {
@@ -129,5 +137,8 @@ pub fn questionnaire() -> Questionnaire {
         Question { help, ..Question::plain(QuestionId::parse(id).unwrap(), Text::french(text), kind) }
     });
     let section = Section::plain(SectionId::parse("tout").unwrap(), Text::french("Tout"), questions.collect());
-    Questionnaire::plain(StudySlug::parse("essai").unwrap(), Text::french("Essai"), vec![section])
+    let mut whole = Questionnaire::plain(StudySlug::parse("essai").unwrap(), Text::french("Essai"), vec![section]);
+    let communes = Nomenclature::from_bytes(COMMUNES.as_bytes()).unwrap();
+    whole.lists.insert(communes.id().clone(), Arc::new(communes));
+    whole
 }

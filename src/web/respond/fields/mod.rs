@@ -26,7 +26,7 @@ use crate::domain::questionnaire::{AnswerOption, Display, Item, Kind, Question, 
 use crate::web::respond::filling::Filling;
 use crate::web::respond::wording::Wording;
 
-pub use entry::{Found, SEARCH_FIELD};
+pub use entry::SEARCH_FIELD;
 pub use frame::anchor;
 
 /// A question as this page shows it.
@@ -37,8 +37,6 @@ pub struct Shown<'a> {
     pub faults: &'a [AnswerFault],
     pub wording: Wording<'a>,
     pub scope: Scope,
-    /// Entries of a nomenclature that match what was typed, or the one chosen.
-    pub found: &'a [Found],
     /// Decides a quota cell that is taken: shown, and no longer open to change.
     pub is_settled: bool,
 }
@@ -65,7 +63,7 @@ pub fn question(shown: &Shown<'_>) -> Markup {
         Kind::Ranking { ranks_max, .. } => ranking::ranking(shown, *ranks_max),
         Kind::Text { format, chars_max, .. } => text::text(shown, *format, *chars_max),
         Kind::Date { precision, .. } => date::date(shown, *precision),
-        Kind::Entry { .. } => entry::entry(shown),
+        Kind::Entry { nomenclature, .. } => entry::entry(shown, nomenclature),
         Kind::Note => note::note(shown),
     }
 }

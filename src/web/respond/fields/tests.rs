@@ -9,14 +9,13 @@ struct Page {
     questionnaire: Questionnaire,
     filling: Filling,
     faults: Vec<AnswerFault>,
-    found: Vec<Found>,
     is_settled: bool,
 }
 
 impl Page {
     fn blank() -> Self {
         let questionnaire = questionnaire();
-        Self { questionnaire, filling: Filling::default(), faults: Vec::new(), found: Vec::new(), is_settled: false }
+        Self { questionnaire, filling: Filling::default(), faults: Vec::new(), is_settled: false }
     }
 
     fn filled(pairs: &[(&str, &str)]) -> Self {
@@ -44,7 +43,6 @@ impl Page {
             faults: &self.faults,
             wording,
             scope: Scope::Asked,
-            found: &self.found,
             is_settled: self.is_settled,
         });
         html.into_string()
@@ -195,11 +193,17 @@ fn rules_are_said_in_words() {
 
 #[test]
 fn entries_that_match_are_offered_with_the_fallback() {
-    let mut page = Page::filled(&[("COMMUNE", "59000")]);
-    page.found = vec![Found { key: "59350".into(), label: "Lille (59000)".into() }];
+    let page = Page::filled(&[("COMMUNE", "59000")]);
     let html = page.of("COMMUNE");
-    assert!(html.contains("name=\"COMMUNE.entry\" value=\"59350\"") && html.contains("Lille (59000)"), "{html}");
+    assert!(html.contains("name=\"COMMUNE.entry\" value=\"59350\"") && html.contains("Lille"), "{html}");
     assert!(html.contains("name=\"COMMUNE-missing\" value=\"autre_commune\""), "{html}");
+}
+
+#[test]
+fn an_entry_sent_stays_among_those_offered() {
+    let html = Page::filled(&[("COMMUNE", "lom"), ("COMMUNE.entry", "59350")]).of("COMMUNE");
+    assert!(html.contains("value=\"59350\" checked") && html.contains("value=\"59355\""), "{html}");
+    assert!(!Page::blank().of("COMMUNE").contains("COMMUNE.entry"), "nothing typed, nothing offered");
 }
 
 #[test]
