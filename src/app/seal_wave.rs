@@ -5,7 +5,7 @@ use crate::app::account::Actor;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::wave_status::WaveSummary;
 use crate::app::{App, AppError, closing};
-use crate::domain::answer::Answers;
+use crate::domain::answer::{Answers, BadPack};
 use crate::domain::data_set::DataSet;
 use crate::domain::id::{Digest, WaveSlug};
 use crate::domain::wave::{WaveState, WaveVerb};
@@ -45,13 +45,13 @@ impl App {
     }
 }
 
-fn seal(wave: &LoadedWave, is_simulated: bool, packed: &[(i32, Vec<u8>)]) -> Result<Sealed, AppError> {
+fn seal(wave: &LoadedWave, is_simulated: bool, packed: &[(i32, i64, Vec<u8>)]) -> Result<Sealed, AppError> {
     let broken = |why: String| AppError::Internal(format!("sealing {}: {why}", wave.spec.slug));
     let questionnaire = &wave.questionnaire;
     let answers = packed
         .iter()
-        .map(|(_, bytes)| Answers::unpack(questionnaire, bytes))
-        .collect::<Result<Vec<_>, _>>()
+        .map(|(_, seed, bytes)| Ok(Answers::unpack(questionnaire, bytes)?.with_seed(seed.cast_unsigned())))
+        .collect::<Result<Vec<_>, BadPack>>()
         .map_err(|error| broken(error.to_string()))?;
     let data = DataSet::of(questionnaire, &answers);
     let meta = export::parquet::Meta::of(questionnaire, &wave.spec.slug, is_simulated)

@@ -43,7 +43,7 @@ impl App {
         if !wave.spec.access.open_link {
             return Err(AppError::AccessModeOff);
         }
-        self.start(wave, SessionToken::random(), InterviewMode::Open, None).await
+        self.start(wave, SessionToken::random(), InterviewMode::Open, None, rand::random()).await
     }
 
     /// Begins the interview of a personal link, or takes it up where it stands, on any device.
@@ -57,13 +57,13 @@ impl App {
         let keys = &self.inner.keys;
         let session = keys.session_of_invitation(salt.bytes(), token);
         let link = HashBytes::new(keys.link(salt.bytes(), invitation.id.bytes()));
-        self.start(wave, session, InterviewMode::Invitation, Some(link)).await
+        self.start(wave, session, InterviewMode::Invitation, Some(link), rand::random()).await
     }
 
-    /// Begins an interview drawn by a simulation.
-    pub(super) async fn start_simulated(&self, slug: &WaveSlug, session: SessionToken) -> Result<Started, AppError> {
+    /// Begins an interview drawn by a simulation, the seed of its orders included: they are part of the responses.
+    pub(super) async fn start_simulated(&self, slug: &WaveSlug, seed: u64) -> Result<Started, AppError> {
         let wave = self.loaded_wave(slug).await?;
-        self.start(wave, session, InterviewMode::Simulation, None).await
+        self.start(wave, SessionToken::random(), InterviewMode::Simulation, None, seed).await
     }
 
     /// Stores the interview unless it is there already, and says where it stands.
@@ -73,6 +73,7 @@ impl App {
         session: SessionToken,
         mode: InterviewMode,
         link: Option<HashBytes>,
+        seed: u64,
     ) -> Result<Started, AppError> {
         let slug = wave.spec.slug.clone();
         if !self.wave_clock(wave.id).await?.is_open() {
@@ -88,7 +89,7 @@ impl App {
             version: wave.questionnaire.version,
             mode,
             language: Language::Fr.code(),
-            seed: rand::random(),
+            seed,
             link,
         };
         let at = match self.inner.collector.submit(Item::Start(start)).await? {

@@ -13,6 +13,7 @@ pub mod fault;
 pub mod id;
 pub mod nomenclature;
 pub mod order;
+pub mod piping;
 pub mod published;
 pub mod questionnaire;
 pub mod quota;

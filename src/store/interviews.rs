@@ -100,13 +100,13 @@ pub fn many_by_id(tx: &mut ReadTx<'_>, keys: &[(WaveId, InterviewId)]) -> Result
     }
 }
 
-/// Version and packed answers of every completed interview, in no order that tells when they came.
-pub fn completed_answers(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(i32, Vec<u8>)>, StoreError> {
+/// Version, seed of the orders and packed answers of every completed interview, in no order that tells when they came.
+pub fn completed_answers(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(i32, i64, Vec<u8>)>, StoreError> {
     Ok(interviews::table
         .filter(interviews::wave_id.eq(wave_id))
         .filter(interviews::disposition.eq(Disposition::Completed))
         .order(interviews::id)
-        .select((interviews::version, interviews::answers))
+        .select((interviews::version, interviews::seed, interviews::answers))
         .load(tx.connection())?)
 }
 
@@ -133,7 +133,7 @@ pub fn recount_places(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<BTreeMap<C
 }
 
 /// At sealing: the answers live on in the sealed file only, and every tie between an interview and an invitation or a
-/// profile goes. What stays is that the interview took place, how it ended, and its receipt. Says how many there were.
+/// profile goes; so does what drew its orders, which would find its row among those of the file. What stays is that the interview took place, how it ended, and its receipt. Says how many there were.
 pub fn strip(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
     let all = interviews::table.filter(interviews::wave_id.eq(wave_id));
     let bare = (
@@ -141,6 +141,7 @@ pub fn strip(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError>
         interviews::answers.eq(Vec::<u8>::new()),
         interviews::cells.eq(PackedCells::default()),
         interviews::body_digest.eq(None::<HashBytes>),
+        interviews::seed.eq(0),
     );
     Ok(diesel::update(all).set(bare).execute(tx.connection())?)
 }

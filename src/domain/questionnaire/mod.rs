@@ -21,6 +21,7 @@ pub(in crate::domain) mod reading;
 mod section;
 mod syntax;
 mod texts;
+mod typing;
 mod wording;
 
 pub use canonical::canonical_json;

@@ -41,8 +41,7 @@ pub async fn show(
     let state = State::begun(&wave.questionnaire, &query);
     let questionnaire = &wave.questionnaire;
     let walk = Walk::of(questionnaire, &state.answers);
-    let first = (0..questionnaire.sections.len()).find(|&section| walk.is_open(section)).unwrap_or(0);
-    of_page(&wave, &state, first, None, StatusCode::OK)
+    of_page(&wave, &state, walk.first().unwrap_or(0), None, StatusCode::OK)
 }
 
 pub async fn take(app: web::Data<App>, slug: web::Path<WaveSlug>, pollster: BrowsingPollster, sent: Sent) -> Reply {
@@ -101,7 +100,7 @@ fn view_of(wave: &Arc<LoadedWave>, answers: &Answers, section: usize) -> PageVie
         seed: answers.seed(),
         is_profile_settled: false,
         back: before.map(|before| before.id.clone()),
-        progress: walk.progress(section),
+        progress: walk.progress(&wave.questionnaire, section),
         answers: answers.clone(),
     }
 }

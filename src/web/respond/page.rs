@@ -4,9 +4,10 @@
 use maud::{Markup, html};
 
 use crate::app::respondent::PageView;
-use crate::domain::check::AnswerFault;
-use crate::domain::questionnaire::{Kind, Question, Role, Section};
-use crate::domain::route;
+use crate::domain::check::{self, AnswerFault};
+use crate::domain::order;
+use crate::domain::questionnaire::{Kind, Language, Question, Role, Section};
+use crate::domain::route::Walk;
 use crate::web::html::{Nav, Shell, paragraphs, shell};
 use crate::web::respond::door::Door;
 use crate::web::respond::fields::{self, Scope};
@@ -29,23 +30,34 @@ impl<'a> Faulty<'a> {
     }
 }
 
+/// What a page shows: the questions these answers open, and its texts filled with the answers that count.
+struct Asked<'a> {
+    view: &'a PageView,
+    section: &'a Section,
+    walk: &'a Walk,
+    faulty: Option<Faulty<'a>>,
+}
+
 pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup {
-    let Some(section) = view.wave.questionnaire.sections.get(view.section) else { return html! {} };
-    let wording = wording(view);
+    let questionnaire = &view.wave.questionnaire;
+    let Some(section) = questionnaire.sections.get(view.section) else { return html! {} };
+    let walk = Walk::of(questionnaire, &view.answers);
+    let asked = Asked { view, section, walk: &walk, faulty };
+    let wording = asked.wording();
     let title = wording.say(&section.title);
     let (done, all) = view.progress;
     let named = [title.as_ref(), " – étape ", &(done + 1).to_string(), " sur ", &all.to_string()].concat();
-    let faults = faulty.map(|faulty| faulty.faults).unwrap_or_default();
     let content = html! {
         (door.banner())
         (progress(done, all))
-        (summary::of(wording, faults))
+        (summary::of(wording, asked.faults()))
+        (notices(&asked))
         h1 { (title) }
         @if let Some(intro) = &section.intro { (paragraphs(&wording.say(intro))) }
-        (form(view, section, faulty, door))
+        (form(&asked, door))
     };
     let page = Shell {
-        has_faults: summary::has_errors(faults),
+        has_faults: summary::has_errors(asked.faults()),
         has_script: true,
         is_simulated: view.is_simulated,
         ..Shell::new(&named, Nav::None)
@@ -53,8 +65,42 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
     shell(&page, &content)
 }
 
-fn wording(view: &PageView) -> Wording<'_> {
-    Wording { questionnaire: &view.wave.questionnaire, texts: &view.wave.spec.texts, answers: &view.answers }
+impl<'a> Asked<'a> {
+    fn faults(&self) -> &'a [AnswerFault] {
+        self.faulty.map(|faulty| faulty.faults).unwrap_or_default()
+    }
+
+    fn wording(&self) -> Wording<'_> {
+        let wave = &self.view.wave;
+        Wording { questionnaire: &wave.questionnaire, texts: &wave.spec.texts, answers: self.walk.counted() }
+    }
+
+    fn questions(&self) -> Vec<(usize, &'a Question)> {
+        let questionnaire = &self.view.wave.questionnaire;
+        let open = self.walk.shown(self.view.section);
+        let slots = order::questions_in_order(questionnaire, self.view.seed, self.view.section, open);
+        slots.into_iter().filter_map(|slot| Some((slot, questionnaire.question_at(slot)?))).collect()
+    }
+
+    fn filling(&self, questions: &[(usize, &Question)]) -> Filling {
+        match self.faulty {
+            Some(faulty) => Filling::of_form(faulty.form),
+            None => Filling::of_answers(questions.iter().copied(), &self.view.answers),
+        }
+    }
+}
+
+/// What is to be known of the answers of the page before.
+fn notices(asked: &Asked<'_>) -> Markup {
+    let wording = asked.wording();
+    let told = check::notices(wording.questionnaire, wording.answers, asked.view.section, Language::Fr);
+    html! {
+        @if !told.is_empty() {
+            div.told role="note" aria-label=(words::TOLD_TITLE) {
+                @for notice in &told { p { (wording.fill(notice.text)) } }
+            }
+        }
+    }
 }
 
 fn progress(done: usize, all: usize) -> Markup {
@@ -67,31 +113,28 @@ fn progress(done: usize, all: usize) -> Markup {
     }
 }
 
-fn form(view: &PageView, section: &Section, faulty: Option<Faulty<'_>>, door: &Door) -> Markup {
-    let questions = shown_questions(view);
-    let filling = match faulty {
-        Some(faulty) => Filling::of_form(faulty.form),
-        None => Filling::of_answers(questions.iter().copied(), &view.answers),
-    };
-    let faults = faulty.map(|faulty| faulty.faults).unwrap_or_default();
+fn form(asked: &Asked<'_>, door: &Door) -> Markup {
+    let view = asked.view;
+    let questions = asked.questions();
+    let filling = asked.filling(&questions);
     let is_settled = |question: &Question| view.is_profile_settled && question.role == Role::Profile;
     let is_last = view.progress.0 + 1 == view.progress.1;
     html! {
-        form method="post" action=(door.action(view, section)) novalidate {
+        form method="post" action=(door.action(view, asked.section)) novalidate {
             @if questions.iter().any(|(_, question)| is_settled(question)) { p.settled { (words::SETTLED) } }
-            (door.hidden_fields(section))
+            (door.hidden_fields(asked.section))
             // The Enter key presses the first button: not the one that looks for an entry.
             @if questions.iter().any(|(_, question)| matches!(question.kind, Kind::Entry { .. })) {
                 button.hidden-text type="submit" tabindex="-1" aria-hidden="true" { (words::CONTINUE) }
             }
-            (summary::second_time(faults))
+            @if let Some(faulty) = asked.faulty { (summary::second_time(faulty.form, faulty.faults)) }
             @for (slot, question) in &questions {
                 (fields::question(&fields::Shown {
                     slot: *slot,
                     question,
                     filling: &filling,
-                    faults,
-                    wording: wording(view),
+                    faults: asked.faults(),
+                    wording: asked.wording(),
                     scope: Scope::Asked,
                     is_settled: is_settled(question),
                 }))
@@ -103,10 +146,4 @@ fn form(view: &PageView, section: &Section, faulty: Option<Faulty<'_>>, door: &D
             p.muted.small { (door.kept()) }
         }
     }
-}
-
-fn shown_questions(view: &PageView) -> Vec<(usize, &Question)> {
-    let questionnaire = &view.wave.questionnaire;
-    let open = route::shown(questionnaire, &view.answers, view.section);
-    open.iter().filter_map(|&slot| Some((slot, questionnaire.question_at(slot)?))).collect()
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::domain::check::{AnswerFault, SOFT_FIELD};
+use crate::domain::check::{AnswerFault, Form, SOFT_FIELD, told_warnings};
 use crate::domain::questionnaire::Severity;
 use crate::web::respond::fields::anchor;
 use crate::web::respond::wording::Wording;
@@ -37,7 +37,7 @@ fn in_order(faults: &[AnswerFault]) -> impl Iterator<Item = &AnswerFault> {
 
 fn item(wording: Wording<'_>, fault: &AnswerFault) -> Markup {
     let Some(question) = wording.questionnaire.question_at(fault.slot) else {
-        return html! { li { (fault.field) " – " (fault.message) } };
+        return html! { li { (fault.field) " – " (wording.fill(&fault.message)) } };
     };
     let row = fault.item.and_then(|row| question.kind.items().get(row));
     html! {
@@ -45,13 +45,15 @@ fn item(wording: Wording<'_>, fault: &AnswerFault) -> Markup {
             a href={ "#" (anchor(question, fault)) } {
                 (wording.say(&question.text))
                 @if let Some(row) = row { " " (wording.say(&row.label)) }
-                " – " (fault.message)
+                " – " (wording.fill(&fault.message))
             }
         }
     }
 }
 
-/// Having been told once that an answer is missing or doubtful lets the page through the second time.
-pub fn second_time(faults: &[AnswerFault]) -> Markup {
-    html! { @if !faults.is_empty() { input type="hidden" name=(SOFT_FIELD) value="1"; } }
+/// What was only warned of passes the second time, once it was shown.
+pub fn second_time(form: &Form, faults: &[AnswerFault]) -> Markup {
+    html! {
+        @for key in told_warnings(form, faults) { input type="hidden" name=(SOFT_FIELD) value=(key); }
+    }
 }

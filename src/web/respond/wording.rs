@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::domain::answer::Answers;
+use crate::domain::piping;
 use crate::domain::questionnaire::{Language, Questionnaire, Text};
 use crate::web::html;
 
@@ -13,11 +14,16 @@ use crate::web::html;
 pub struct Wording<'a> {
     pub questionnaire: &'a Questionnaire,
     pub texts: &'a BTreeMap<String, String>,
+    /// Those that count.
     pub answers: &'a Answers,
 }
 
 impl<'a> Wording<'a> {
     pub fn say(&self, text: &'a Text) -> Cow<'a, str> {
-        html::shown(text.get(Language::Fr), self.texts)
+        self.fill(text.get(Language::Fr))
+    }
+
+    pub fn fill<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        html::typeset(piping::filled(text, self.texts, self.questionnaire, self.answers, Language::Fr))
     }
 }

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::{Shown, missing, rules};
 use crate::domain::check::AnswerFault;
-use crate::domain::check::form::{rank_field, row_field};
-use crate::domain::questionnaire::{DatePrecision, Kind, Mandatory, Question, Severity};
+use crate::domain::check::form::first_field;
+use crate::domain::questionnaire::{Kind, Mandatory, Question, Severity};
 use crate::web::respond::words;
 
 /// Several controls that answer one question; `class` starts with a space, or is empty.
@@ -76,16 +76,17 @@ fn notes(shown: &Shown<'_>) -> Markup {
 pub fn faults(shown: &Shown<'_>, item: Option<usize>, field: &str) -> Markup {
     html! {
         @if shown.faults_of(item).next().is_some() {
-            div id={ "e-" (field) } { @for fault in shown.faults_of(item) { (line(fault)) } }
+            div id={ "e-" (field) } { @for fault in shown.faults_of(item) { (line(shown, fault)) } }
         }
     }
 }
 
-fn line(fault: &AnswerFault) -> Markup {
+fn line(shown: &Shown<'_>, fault: &AnswerFault) -> Markup {
+    let message = shown.wording.fill(&fault.message);
     html! {
         @match fault.severity {
-            Severity::Error => p.error { span.hidden-text { (words::WRONG) } (fault.message) },
-            Severity::Warning | Severity::Info => p.doubt { (words::DOUBT) (fault.message) },
+            Severity::Error => p.error { span.hidden-text { (words::WRONG) } (message) },
+            Severity::Warning | Severity::Info => p.doubt { (words::DOUBT) (message) },
         }
     }
 }
@@ -103,22 +104,6 @@ fn settled_values(shown: &Shown<'_>) -> Markup {
 
 /// The control a fault is about: its own field, or the first one of a question that has several.
 pub fn anchor(question: &Question, fault: &AnswerFault) -> String {
-    let id = question.id.as_str();
-    if fault.field != id {
-        return ["f-", &fault.field].concat();
-    }
-    let first = match &question.kind {
-        Kind::Grid { items, .. } | Kind::Numbers { items, .. } => {
-            let row = fault.item.and_then(|row| items.get(row)).or_else(|| items.first());
-            row.map(|row| row_field(id, row.code.as_str()))
-        }
-        Kind::Ranking { .. } => Some(rank_field(id, 1)),
-        Kind::Date { precision, .. } => Some(match precision {
-            DatePrecision::Day => [id, ".day"].concat(),
-            DatePrecision::Month => [id, ".month"].concat(),
-            DatePrecision::Year => [id, ".year"].concat(),
-        }),
-        _ => None,
-    };
-    ["f-", first.as_deref().unwrap_or(id)].concat()
+    let is_whole = fault.field == question.id.as_str();
+    ["f-", &if is_whole { first_field(question, None) } else { fault.field.clone() }].concat()
 }

@@ -27,7 +27,7 @@ impl Page {
         let mut page = Self::blank();
         let (slot, _) = page.questionnaire.question(slot).unwrap();
         let message = "Voici pourquoi.".to_owned();
-        page.faults.push(AnswerFault { slot, item, field: field.to_owned(), message, severity });
+        page.faults.push(AnswerFault { slot, item, field: field.to_owned(), key: field.to_owned(), message, severity });
         page
     }
 
@@ -87,7 +87,14 @@ fn ids_are_given_once_and_what_describes_is_there() {
     for (slot, question) in questionnaire().questions() {
         let message = "Voici pourquoi.".to_owned();
         let field = question.id.to_string();
-        page.faults.push(AnswerFault { slot, item: None, field, message, severity: Severity::Error });
+        page.faults.push(AnswerFault {
+            slot,
+            item: None,
+            key: field.clone(),
+            field,
+            message,
+            severity: Severity::Error,
+        });
     }
     let html: String = page.all().into_iter().map(|(_, html)| html).collect();
     let mut seen = BTreeSet::new();

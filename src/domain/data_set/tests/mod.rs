@@ -1,11 +1,18 @@
 //! From interviews to columns: what is kept, what is missing and why, and that arrival leaves no trace.
 
+mod kinds;
+
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::answer::Answer;
 use crate::domain::expression::Expr;
 use crate::domain::id::OptionCode;
-use crate::domain::questionnaire::{Band, Category, ComputedRule, Mandatory, Section, Text};
+use crate::domain::questionnaire::{
+    Band, Category, Computed, ComputedRule, Item, Kind, Mandatory, Question, Questionnaire, Role, Section, Text,
+};
 use crate::domain::table::fixture;
 
 /// The wave of the fixture, with a number, its bands and a filtered grid; slots 0 to 4.
@@ -89,7 +96,8 @@ fn what_is_on_a_closed_branch_is_not_asked_even_if_it_was_answered_before() {
     assert_eq!(entries(&data, "JC_EFFETS:rapide"), [Entry::Given(0), Entry::NotAsked, Entry::Given(0)]);
     assert_eq!(entries(&data, "JC_EFFETS:juste"), [Entry::NoAnswer, Entry::NotAsked, Entry::NoAnswer]);
     assert_eq!(entries(&data, "TRANCHE"), [Entry::Given(0), Entry::NotAsked, Entry::NoAnswer]);
-    let years = Values::Number(vec![Entry::Given(20), Entry::NotAsked, Entry::NoAnswer]);
+    let values = vec![Entry::Given(20), Entry::NotAsked, Entry::NoAnswer];
+    let years = Values::Number { decimals: 0, declared: Vec::new(), values };
     assert_eq!(data.column("S_AGE").unwrap().values, years);
 }
 

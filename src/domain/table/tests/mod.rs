@@ -1,7 +1,10 @@
 //! Bases, nets and percentages by hand.
 
+mod measures;
+
 use super::fixture::{data, id, published, questionnaire, response, spec};
 use super::*;
+use crate::domain::data_set::Entry;
 
 fn tables(data: &DataSet, weights: &[f64]) -> Vec<Table> {
     tabulate(&questionnaire(), &spec(), data, weights).unwrap()
