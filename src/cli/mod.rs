@@ -16,6 +16,7 @@ mod check;
 mod demo;
 mod doctor;
 mod french;
+mod library;
 mod migrate;
 mod print;
 mod secret;

@@ -20,6 +20,9 @@ const MARGINS: [(&str, &str); 5] = [
     ("urban_unit_size5.csv", include_str!("../../questionnaires/margins/urban_unit_size5.csv")),
 ];
 
+/// What its questionnaire takes from the bank and the nomenclatures: nothing so far.
+const LIBRARY: [(&str, &str); 0] = [];
+
 const POPULATION: (&str, &str) = shipped!("urgence-covid-citoyens/simulation/2020-05.toml");
 
 /// Figures already published.
@@ -34,5 +37,6 @@ pub(super) fn population() -> (String, String) {
 pub(super) fn bundle() -> WaveBundle {
     let owned = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
     let margins: BTreeMap<String, String> = MARGINS.into_iter().map(owned).collect();
-    WaveBundle { wave: owned(WAVE), questionnaire: owned(QUESTIONNAIRE), margins }
+    let library = LIBRARY.into_iter().map(owned).collect();
+    WaveBundle { wave: owned(WAVE), questionnaire: owned(QUESTIONNAIRE), margins, library }
 }

@@ -27,8 +27,17 @@ pub struct Nomenclature {
 struct Content {
     id: NomenclatureId,
     label: Text,
+    provenance: Provenance,
     attributes: Vec<Attribute>,
     entries: Vec<Entry>,
+}
+
+/// Where a list comes from, for whoever reads figures made with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    pub vintage: Option<String>,
+    pub source: Option<String>,
+    pub licence: Option<String>,
 }
 
 /// What is known of every entry.
@@ -67,6 +76,10 @@ impl Nomenclature {
 
     pub fn label(&self) -> &Text {
         &self.content.label
+    }
+
+    pub fn provenance(&self) -> &Provenance {
+        &self.content.provenance
     }
 
     pub fn digest(&self) -> Digest {

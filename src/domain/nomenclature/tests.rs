@@ -8,8 +8,7 @@ file = "communes.csv"
 key = "code"
 name = "nom"
 search = ["cp"]
-[[attributes]]
-id = "region"
+[attributes.region]
 label.fr = "Région"
 categories = [{ code = "11", label.fr = "Île-de-France" }, { code = "53", label.fr = "Bretagne" }]
 "#;
@@ -90,6 +89,8 @@ fn every_mistake_names_the_file_and_the_line() {
         (DESCRIPTOR.replace("communes.csv", "x.csv"), DATA.to_owned(), "communes.toml", 4, "absent : x.csv"),
         (DESCRIPTOR.replace("key =", "clef ="), DATA.to_owned(), "communes.toml", 1, "le champ key manque"),
         (DESCRIPTOR.replace("Communes", ""), DATA.to_owned(), "communes.toml", 3, "texte vide"),
+        (DESCRIPTOR.replace("file =", "id = \"villes\"\nfile ="), DATA.to_owned(), "communes.toml", 4, "ne porte pas"),
+        (DESCRIPTOR.replace("s.region]", "s.2r]"), DATA.to_owned(), "communes.toml", 8, "n'est pas un nom d'attribut"),
     ] {
         let faults = faults(&descriptor, &data);
         let found = faults.iter().any(|fault| fault.file == file && fault.line == line && fault.what.contains(said));

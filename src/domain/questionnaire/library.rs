@@ -1,6 +1,6 @@
 //! What stands beside a questionnaire: the bank of harmonised questions, lists and variables, and the nomenclatures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Computed;
@@ -32,6 +32,24 @@ impl Library {
         let nomenclatures = read_nomenclatures(files, &mut faults);
         let library = read_bank(files, Self { nomenclatures, ..Self::default() }, &mut faults);
         if faults.is_empty() { Ok(library) } else { Err(Faults(faults)) }
+    }
+
+    /// The nomenclatures a file of questions names, so that the caller reads no other. A file that is no TOML names none:
+    /// its own reading says so.
+    pub fn named_in(text: &str) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        let mut left: Vec<toml::Value> = text.parse::<toml::Table>().map(toml::Value::Table).into_iter().collect();
+        while let Some(value) = left.pop() {
+            match value {
+                toml::Value::Array(values) => left.extend(values),
+                toml::Value::Table(fields) => {
+                    names.extend(fields.get("nomenclature").and_then(toml::Value::as_str).map(str::to_owned));
+                    left.extend(fields.into_iter().map(|(_, value)| value));
+                }
+                _ => {}
+            }
+        }
+        names
     }
 
     pub fn nomenclatures(&self) -> &BTreeMap<NomenclatureId, Arc<Nomenclature>> {

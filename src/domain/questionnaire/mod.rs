@@ -28,7 +28,7 @@ pub use canonical::canonical_json;
 pub(in crate::domain) use computed::read_categories;
 pub use hidden::PARAMETER_CHARS_MAX;
 pub use kinds::{SCORES_MAX, TEXT_ANSWER_CHARS_MAX};
-pub use library::Library;
+pub use library::{BANK, Library, NOMENCLATURES};
 pub use model::*;
 pub use numbers::DECIMALS_MAX;
 pub use options::{ITEMS_MAX, OPTIONS_MAX, TEXT_BESIDE_CHARS_MAX};

@@ -143,6 +143,7 @@ fn bundle(wave: &str) -> WaveBundle {
         wave: ("2020-05.toml".to_owned(), wave.to_owned()),
         questionnaire: ("v1.toml".to_owned(), String::new()),
         margins: margins(),
+        library: BTreeMap::new(),
     }
 }
 
