@@ -73,7 +73,7 @@ pub fn table() -> Vec<Route> {
         GET "/robots.txt" Anyone assets::robots;
         GET "/favicon.svg" Anyone assets::icon;
         GET "/favicon.ico" Anyone assets::icon;
-        GET "/assets/{name}" Anyone assets::style;
+        GET "/assets/{name}" Anyone assets::named;
 
         GET "/resultats" Anyone results::list::show;
         GET "/resultats/historique" Anyone results::history::show;
@@ -84,6 +84,9 @@ pub fn table() -> Vec<Route> {
         POST "/console/deconnexion" Anyone console::session::sign_out;
         GET "/console/vagues" ConsoleAccount console::waves::show;
         GET "/console/vagues/{wave}" ConsolePollster console::board::show;
+        GET "/console/vagues/{wave}/apercu/entier" ConsolePollster console::preview_whole::show;
+        GET "/console/vagues/{wave}/apercu" ConsolePollster console::preview::show;
+        POST "/console/vagues/{wave}/apercu" ConsolePollster console::preview::take;
         POST "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::act;
 
         GET "/.well-known/jwks.json" Anyone auth::jwks;
