@@ -94,7 +94,8 @@ fn category_from<'q>(q: &'q Questionnaire, earlier: Earlier<'_>, variable: &Ques
         ComputedRule::Formula { value, gives: Gives::Category } => {
             formula_category(value, &computed.categories, before)
         }
-        ComputedRule::Formula { .. } | ComputedRule::Attribute { .. } => None,
+        ComputedRule::Attribute { of, attribute } => earlier.facts.answers.attribute(q, of, attribute),
+        ComputedRule::Formula { .. } => None,
     }
 }
 
