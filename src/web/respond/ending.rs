@@ -36,9 +36,9 @@ fn view(landing: &Landing, ending: &Ending) -> Markup {
             let embargo = paris::words(landing.wave.spec.embargo);
             notice(words::THANKS_TITLE, simulated, &thanks(receipt, &embargo))
         }
-        Ending::ScreenedOut => notice(words::SCREENED_TITLE, simulated, &said(words::SCREENED)),
+        Ending::ScreenedOut { .. } => notice(words::SCREENED_TITLE, simulated, &said(words::SCREENED)),
         Ending::QuotaFull => notice(words::FULL_TITLE, simulated, &said(words::FULL)),
-        Ending::Refused => notice(words::REFUSED_TITLE, simulated, &said(words::REFUSED)),
+        Ending::Refused { .. } => notice(words::REFUSED_TITLE, simulated, &said(words::REFUSED)),
         Ending::Closed => notice(words::CLOSED_TITLE, simulated, &said(words::CLOSED_MIDWAY)),
     }
 }

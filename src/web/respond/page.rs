@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::app::respondent::PageView;
-use crate::domain::check::AnswerFault;
+use crate::domain::check::{AnswerFault, SOFT_FIELD, told_warnings};
 use crate::domain::questionnaire::{Language, Question, Role, Section};
 use crate::domain::route;
 use crate::web::html::{Nav, Shell, paragraphs, shell, shown as typeset};
@@ -78,8 +78,10 @@ fn form(view: &PageView, section: &Section, faulty: Option<&Faulty<'_>>) -> Mark
     html! {
         form method="post" action={ "/e/" (slug) "/page/" (section.id) } novalidate {
             @if questions.iter().any(|(_, question)| is_settled(question)) { p.settled { (words::SETTLED) } }
-            // Having been told once that an answer is missing lets a soft question through.
-            @if faulty.is_some() { input type="hidden" name="_soft" value="1"; }
+            // What was only warned of passes once it was shown.
+            @for key in faulty.map(|faulty| told_warnings(faulty.form, faulty.faults)).unwrap_or_default() {
+                input type="hidden" name=(SOFT_FIELD) value=(key);
+            }
             @for (slot, question) in &questions {
                 (fields::question(&fields::Shown {
                     slot: *slot,
