@@ -117,9 +117,14 @@ impl Nomenclature {
 
     /// The category of an entry; none where the list does not say.
     pub fn attribute(&self, entry: usize, id: &AttributeId) -> Option<&OptionCode> {
+        let at = usize::from(self.category(entry, id)?);
+        self.attribute_of(id)?.categories.get(at).map(|category| &category.code)
+    }
+
+    /// The same, as a position in the categories of the attribute.
+    pub fn category(&self, entry: usize, id: &AttributeId) -> Option<u16> {
         let at = self.content.attributes.iter().position(|attribute| &attribute.id == id)?;
-        let value = usize::from((*self.entry(entry)?.values.get(at)?)?);
-        self.content.attributes.get(at)?.categories.get(value).map(|category| &category.code)
+        *self.entry(entry)?.values.get(at)?
     }
 
     /// The entries that what is typed may mean, the likeliest first, no more than [`FOUND_MAX`]: the beginning of a label

@@ -46,7 +46,10 @@ impl Nomenclature {
         });
         faults.splice(0..0, reading.into_faults());
         let sound = content.filter(|_| faults.is_empty());
-        sound.map(|content| (content.to_bytes(), content)).map(|(bytes, content)| Self::of(content, &bytes)).ok_or(Faults(faults))
+        sound
+            .map(|content| (content.to_bytes(), content))
+            .map(|(bytes, content)| Self::of(content, &bytes))
+            .ok_or(Faults(faults))
     }
 }
 
