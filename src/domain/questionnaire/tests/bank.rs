@@ -144,7 +144,7 @@ fn a_fault_of_the_bank_names_its_file_line_and_column() {
         ("to = 12.4", "to = 12.45", 49, "TAUX_TRANCHE.categories.bas.to", "trop précis"),
         ("format = 1", "format = 2", 2, "format", "hors des bornes"),
         ("type = \"bands\"", "type = \"band\"", 46, "TAUX_TRANCHE.type", "mot inconnu"),
-        ("[[questions]]", "[[question]]", 13, "", "champ inconnu : question"),
+        ("[[computed]]", "[[compute]]", 43, "", "champ inconnu : compute"),
     ] {
         assert!(BANK.contains(from), "{from}");
         let faults = Library::read(&files(&BANK.replacen(from, to, 1))).unwrap_err().0;
