@@ -5,6 +5,7 @@ use super::{Cell, Entry, Of, Variable};
 use crate::domain::answer::{Answer, Answers, Facts};
 use crate::domain::expression::{Name, Value, Values as _};
 use crate::domain::id::{OptionCode, QuestionId};
+use crate::domain::nomenclature::Attribute;
 use crate::domain::order;
 use crate::domain::questionnaire::{Beside, Computed, Hidden, Kind, Question, Questionnaire};
 use crate::domain::route::Walk;
@@ -41,7 +42,7 @@ impl<'a> Interview<'a> {
             Of::Row(question, at, _) => self.row(slot, question, *at),
             Of::Rank(question, rank) => Cell::Category(self.rank(slot, question, *rank)),
             Of::Beside(_, at, option) => self.beside(slot, *at, option.beside),
-            Of::Attribute(..) => Cell::Category(self.entry(slot, None)),
+            Of::Attribute(question, attribute) => Cell::Category(self.attribute(slot, question, attribute)),
             Of::Hidden(hidden) => Cell::Category(self.hidden(slot, hidden)),
             Of::Computed(computed) => self.computed(computed),
             Of::Order(question) => Cell::Positions(self.order(slot, question)),
@@ -141,6 +142,18 @@ impl<'a> Interview<'a> {
             }
             _ => Cell::Text(entry(is_chosen, written.map(str::to_owned))),
         }
+    }
+
+    /// The category of the entry chosen; what was chosen in place of an entry comes after them.
+    fn attribute(&self, slot: usize, question: &Question, attribute: &Attribute) -> Entry<u16> {
+        let position = self.counted.get(slot).and_then(|answer| match (answer, &question.kind) {
+            (Answer::One(option), _) => option.checked_add(u16::try_from(attribute.categories.len()).ok()?),
+            (Answer::Entry(entry), Kind::Entry { nomenclature, .. }) => {
+                self.q.lists.get(nomenclature)?.category(usize::try_from(*entry).ok()?, &attribute.id)
+            }
+            _ => None,
+        });
+        self.entry(slot, position)
     }
 
     fn hidden(&self, slot: usize, hidden: &Hidden) -> Entry<u16> {

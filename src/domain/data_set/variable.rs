@@ -3,6 +3,7 @@
 
 use super::{Column, Values};
 use crate::domain::id::{AttributeId, QuestionId};
+use crate::domain::nomenclature::Attribute;
 use crate::domain::questionnaire::{
     AnswerOption, Beside, Category, Computed, ComputedRule, Gives, Hidden, Item, Kind, Language, Question,
     Questionnaire, Role, Rotation, TextFormat,
@@ -29,7 +30,7 @@ pub enum Of<'q> {
     /// What was written beside an option.
     Beside(&'q Question, usize, &'q AnswerOption),
     /// What is kept of the entry of a nomenclature.
-    Attribute(&'q Question, &'q AttributeId),
+    Attribute(&'q Question, &'q Attribute),
     Hidden(&'q Hidden),
     Computed(&'q Computed),
     /// The order in which options, or rows, were shown.
@@ -65,7 +66,7 @@ pub fn order_column(question: &QuestionId) -> String {
 pub fn variables(q: &Questionnaire) -> Vec<Variable<'_>> {
     let mut variables = Vec::new();
     for (slot, question) in q.questions().filter(|(_, question)| is_kept(question)) {
-        let own = own_columns(question).into_iter().chain(beside_columns(question));
+        let own = own_columns(q, question).into_iter().chain(beside_columns(question));
         variables.extend(own.map(|(name, of)| Variable { name, slot: Some(slot), of }));
     }
     for hidden in &q.hidden {
@@ -88,7 +89,7 @@ fn is_kept(question: &Question) -> bool {
     !matches!(question.role, Role::Consent | Role::Contact)
 }
 
-fn own_columns(question: &Question) -> Vec<(String, Of<'_>)> {
+fn own_columns<'q>(q: &'q Questionnaire, question: &'q Question) -> Vec<(String, Of<'q>)> {
     let id = &question.id;
     match &question.kind {
         Kind::Single { .. } | Kind::Multiple { .. } | Kind::Number { .. } | Kind::Date { .. } => {
@@ -103,8 +104,10 @@ fn own_columns(question: &Question) -> Vec<(String, Of<'_>)> {
         Kind::Ranking { ranks_max, .. } => {
             (1..=usize::from(*ranks_max)).map(|rank| (rank_column(id, rank), Of::Rank(question, rank))).collect()
         }
-        Kind::Entry { keep, .. } => {
-            keep.iter().map(|kept| (entry_column(id, kept), Of::Attribute(question, kept))).collect()
+        Kind::Entry { nomenclature, keep, .. } => {
+            let list = q.lists.get(nomenclature);
+            let kept = keep.iter().filter_map(|kept| list?.attribute_of(kept));
+            kept.map(|kept| (entry_column(id, &kept.id), Of::Attribute(question, kept))).collect()
         }
     }
 }
@@ -133,7 +136,7 @@ impl Variable<'_> {
             Of::Row(question, _, item) => under(question, item.label.get(language)),
             Of::Rank(question, rank) => under(question, &format!("rang {rank}")),
             Of::Beside(question, _, option) => under(question, option.label.get(language)),
-            Of::Attribute(question, attribute) => under(question, attribute.as_str()),
+            Of::Attribute(question, attribute) => under(question, attribute.label.get(language)),
             Of::Hidden(hidden) => hidden.label.get(language).to_owned(),
             Of::Computed(computed) => computed.label.get(language).to_owned(),
             Of::Order(question) => under(question, "ordre montré"),
@@ -154,7 +157,11 @@ impl Variable<'_> {
         match &self.of {
             Of::Question(question) | Of::Row(question, ..) | Of::Rank(question, _) => options(question),
             // What the attribute may be comes before what stands for an entry.
-            Of::Attribute(question, _) => options(question),
+            Of::Attribute(question, attribute) => {
+                let mut codes: Vec<_> = categories(&attribute.categories);
+                codes.extend(options(question));
+                codes
+            }
             Of::Beside(..) => Vec::new(),
             Of::Hidden(hidden) => categories(&hidden.categories),
             Of::Computed(computed) => categories(&computed.categories),

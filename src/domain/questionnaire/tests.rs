@@ -342,3 +342,7 @@ fn cutting_a_file_anywhere_never_panics() {
         let _ = Questionnaire::parse("essai.toml", SMALL.get(..end).unwrap());
     }
 }
+
+mod bank;
+mod beside;
+mod kinds;
