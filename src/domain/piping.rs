@@ -170,3 +170,6 @@ fn listed(labels: &[&str], language: Language) -> String {
         None => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;
