@@ -79,6 +79,40 @@ fn a_missing_value_is_refused_unless_it_is_to_be_left_out() {
 }
 
 #[test]
+fn a_balance_and_an_index_are_means_with_an_error_of_their_own() {
+    let request = |more: &str| {
+        format!(
+            r#"{{"kind":"estimate","data":{{"file":"poll.csv"}},"input":{{"variable":"q","missing":"exclude",{more}}}}}"#
+        )
+    };
+    let balance = ask(&request(r#""estimand":"balance","positive":["oui"],"negative":["non"]"#));
+    assert_eq!(balance["value"], 0.5, "{balance}");
+    let index = ask(&request(r#""estimand":"index","scores":{"oui":100,"non":0}"#));
+    assert_eq!(index["value"], 75.0);
+    // Both are linear in the share of « oui »: 2p − 1 and 100 p.
+    let ratio = index["se"].as_f64().unwrap() / balance["se"].as_f64().unwrap();
+    assert!((ratio - 50.0).abs() < 1e-9, "{ratio}");
+    let unknown = ask(&request(r#""estimand":"index","scores":{"peut-être":1}"#));
+    assert_eq!(unknown["reasons"][0]["code"], "empty_category");
+}
+
+#[test]
+fn a_bootstrap_is_the_same_for_the_same_seed() {
+    let request = |seed: u64| {
+        format!(
+            r#"{{"kind":"estimate","data":{{"file":"poll.csv"}},"input":{{"estimand":"net","variable":"q","missing":"exclude",
+            "categories":["oui"],"bootstrap":{{"draws":50,"seed":{seed}}},
+            "weights":{{"calibration":{{"method":"linear","margins":[{{"variable":"g","targets":{{"a":0.5,"b":0.5}}}}]}}}}}}}}"#
+        )
+    };
+    let (here, again) = (ask(&request(3)), ask(&request(3)));
+    assert_eq!(here, again);
+    // Five rows in two groups: some draws lose a group, which is told and not hidden.
+    let told = here["se_bootstrap_recalibrated"].is_number() || here["reasons"][0]["code"] == "no_replicates";
+    assert!(told, "{here}");
+}
+
+#[test]
 fn a_category_the_request_does_not_place_is_told() {
     let answer = ask(
         r#"{"kind":"crosstab","data":{"file":"poll.csv"},"input":{"rows":"q","columns":"g","column_order":["a"]}}"#,
