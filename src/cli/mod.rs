@@ -18,6 +18,7 @@ mod doctor;
 mod french;
 mod migrate;
 mod print;
+mod questionnaire;
 mod secret;
 mod serve;
 mod settings;
@@ -79,6 +80,9 @@ enum Command {
     /// Vérifier des fichiers de questionnaire ou de vague, sans rien charger
     #[command(after_help = "Exemple : sonde check questionnaires/urgence-covid-citoyens/waves/2020-05.toml")]
     Check(check::CheckArgs),
+    /// Ce qu'on tire d'un fichier de questionnaire : sa version de relecture
+    #[command(subcommand)]
+    Questionnaire(questionnaire::QuestionnaireCommand),
     /// La vie d'une vague : load, open, status, close, seal, weigh, approve, publish…
     #[command(subcommand)]
     Wave(wave::WaveCommand),
@@ -169,6 +173,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Command::Simulate(args) => simulate::run(common, args),
         Command::Serve(args) => serve::run(common, args),
         Command::Check(args) => check::run(common, args),
+        Command::Questionnaire(command) => questionnaire::run(common, command),
         Command::Wave(command) => wave::run(common, command),
         Command::Account(command) => account::run(common, command),
         Command::Migrate(args) => migrate::run(common, args),
