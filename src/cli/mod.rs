@@ -14,8 +14,10 @@ mod account;
 mod bundle;
 mod check;
 mod demo;
+mod diff;
 mod doctor;
 mod french;
+mod library;
 mod migrate;
 mod print;
 mod questionnaire;
@@ -83,6 +85,10 @@ enum Command {
     /// Ce qu'on tire d'un fichier de questionnaire : sa version de relecture
     #[command(subcommand)]
     Questionnaire(questionnaire::QuestionnaireCommand),
+    /// Ce qui change d'une version de questionnaire à l'autre, et ce que cela entraîne
+    #[command(after_help = "Exemple : sonde diff questionnaires/impact/v1.toml questionnaires/impact/v2.toml\n\n\
+                      Code de sortie : 0 que les versions diffèrent ou non, 1 si un fichier ne se lit pas.")]
+    Diff(diff::DiffArgs),
     /// La vie d'une vague : load, open, status, close, seal, weigh, approve, publish…
     #[command(subcommand)]
     Wave(wave::WaveCommand),
@@ -174,6 +180,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Command::Serve(args) => serve::run(common, args),
         Command::Check(args) => check::run(common, args),
         Command::Questionnaire(command) => questionnaire::run(common, command),
+        Command::Diff(args) => diff::run(common, args),
         Command::Wave(command) => wave::run(common, command),
         Command::Account(command) => account::run(common, command),
         Command::Migrate(args) => migrate::run(common, args),

@@ -21,6 +21,7 @@ mod nodes;
 mod not_open;
 mod openapi;
 mod paces;
+mod preview;
 mod problems;
 mod repeats;
 mod sealing;

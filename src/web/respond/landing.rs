@@ -32,7 +32,7 @@ pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpR
     let offer = match started {
         None => Offer::Start(super::landing_address(&slug)),
         // Whoever said no may change their mind: nothing of theirs was kept.
-        Some(Place::Ended(Ending::Refused)) => Offer::Start(super::landing_address(&slug)),
+        Some(Place::Ended(Ending::Refused { .. })) => Offer::Start(super::landing_address(&slug)),
         Some(place @ Place::Section(_)) => Offer::Resume(address(&slug, &place)),
         Some(place @ Place::Ended(_)) => Offer::Ended(address(&slug, &place)),
     };
@@ -61,10 +61,11 @@ pub async fn start(
     limits.start(&request)?;
     let mut session = cookie::read(&request, &slug);
     if let Some(known) = &session {
-        let has_refused = whereabouts(&app, &slug, known).await? == Some(Place::Ended(Ending::Refused));
+        let at = whereabouts(&app, &slug, known).await?;
+        let has_refused = matches!(at, Some(Place::Ended(Ending::Refused { .. })));
         session = session.filter(|_| !has_refused);
     }
-    let started = app.start_open(&slug, session.as_ref()).await?;
+    let started = app.start_open(&slug, session.as_ref(), &[]).await?;
     Ok(begun(&app, &started))
 }
 
@@ -78,7 +79,7 @@ pub async fn show_invited(app: web::Data<App>, token: web::Path<String>) -> Repl
 /// The secret leaves the address here: from now on the cookie carries the interview.
 pub async fn start_invited(app: web::Data<App>, token: web::Path<String>) -> Reply {
     let token = InvitationToken::parse(&token).ok_or(AppError::LinkUnknown)?;
-    let started = app.start_invited(&token).await?;
+    let started = app.start_invited(&token, &[]).await?;
     Ok(begun(&app, &started))
 }
 
