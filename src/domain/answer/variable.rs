@@ -3,7 +3,7 @@
 use super::units::{as_read, as_stored};
 use super::{Answer, Answers};
 use crate::domain::expression::{Budget, CodeNames, Codes, Expr, Name, Value, Values, round_to};
-use crate::domain::id::{OptionCode, QuestionId};
+use crate::domain::id::{AttributeId, OptionCode, QuestionId};
 use crate::domain::questionnaire::{Category, Computed, ComputedRule, Gives, Kind, Question, Questionnaire};
 
 impl Answers {
@@ -94,7 +94,24 @@ fn category_from<'q>(q: &'q Questionnaire, earlier: Earlier<'_>, variable: &Ques
         ComputedRule::Formula { value, gives: Gives::Category } => {
             formula_category(value, &computed.categories, before)
         }
-        ComputedRule::Formula { .. } | ComputedRule::Attribute { .. } => None,
+        ComputedRule::Formula { .. } => None,
+        ComputedRule::Attribute { of, attribute } => entry_attribute(q, earlier.facts.answers, of, attribute),
+    }
+}
+
+/// What its nomenclature says of the entry chosen; unknown without the list.
+fn entry_attribute<'q>(
+    q: &'q Questionnaire,
+    answers: &Answers,
+    of: &QuestionId,
+    attribute: &AttributeId,
+) -> Option<&'q OptionCode> {
+    let (slot, question) = q.question(of.as_str())?;
+    match (answers.get(slot)?, &question.kind) {
+        (Answer::Entry(entry), Kind::Entry { nomenclature, .. }) => {
+            q.lists.get(nomenclature)?.attribute(usize::try_from(*entry).ok()?, attribute)
+        }
+        _ => None,
     }
 }
 
