@@ -21,6 +21,7 @@ mod french;
 mod library;
 mod migrate;
 mod print;
+mod questionnaire;
 mod secret;
 mod serve;
 mod settings;
@@ -82,6 +83,9 @@ enum Command {
     /// Vérifier des fichiers de questionnaire ou de vague, sans rien charger
     #[command(after_help = "Exemple : sonde check questionnaires/urgence-covid-citoyens/waves/2020-05.toml")]
     Check(check::CheckArgs),
+    /// Ce qu'on tire d'un fichier de questionnaire : sa version de relecture
+    #[command(subcommand)]
+    Questionnaire(questionnaire::QuestionnaireCommand),
     /// Ce qui change d'une version de questionnaire à l'autre, et ce que cela entraîne
     #[command(after_help = "Exemple : sonde diff questionnaires/impact/v1.toml questionnaires/impact/v2.toml\n\n\
                       Code de sortie : 0 que les versions diffèrent ou non, 1 si un fichier ne se lit pas.")]
@@ -183,6 +187,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Command::Simulate(args) => simulate::run(common, args),
         Command::Serve(args) => serve::run(common, args),
         Command::Check(args) => check::run(common, args),
+        Command::Questionnaire(command) => questionnaire::run(common, command),
         Command::Diff(args) => diff::run(common, args),
         Command::Wave(command) => wave::run(common, command),
         Command::Account(command) => account::run(common, command),
