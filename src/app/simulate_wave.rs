@@ -55,6 +55,8 @@ impl App {
         let mut orders = chacha.clone();
         orders.set_stream(1);
         let mut draw = move || f64::from(chacha.next_u32()) / 4_294_967_296.0;
+        // A stream of its own: the orders must not change who is drawn.
+        let mut orders = ChaCha12Rng::seed_from_u64(!seed);
         let mut progress = Progress::default();
         while progress.contacts < contacts_max && !progress.is_closed {
             let cells = self.cells(&wave).await?;
@@ -86,7 +88,11 @@ impl App {
         let started = self.start_simulated(slug, seed).await?;
         let (mut at, mut sent) = (started.at, 0);
         let questionnaire = &wave.questionnaire;
-        let mut answers = Answers::none(questionnaire);
+        // Hidden variables are there from the start.
+        let mut answers = match &at {
+            Place::Section(_) => self.interview(slug, &started.session).await?.answers,
+            Place::Ended(_) => Answers::none(questionnaire),
+        };
         loop {
             let section = match at {
                 Place::Ended(ending) => return Ok(Some(ending)),
@@ -111,8 +117,8 @@ impl App {
     async fn count(&self, progress: &mut Progress, ending: Option<Ending>) -> Result<(), AppError> {
         match ending {
             Some(Ending::Completed { .. }) => progress.completed += 1,
-            Some(Ending::ScreenedOut) => progress.screened_out += 1,
-            Some(Ending::Refused) => progress.refused += 1,
+            Some(Ending::ScreenedOut { .. }) => progress.screened_out += 1,
+            Some(Ending::Refused { .. }) => progress.refused += 1,
             Some(Ending::QuotaFull) => progress.quota_full += 1,
             Some(Ending::Closed) => progress.is_closed = true,
             None => {

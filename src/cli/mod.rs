@@ -14,6 +14,7 @@ mod account;
 mod bundle;
 mod check;
 mod demo;
+mod diff;
 mod doctor;
 mod french;
 mod library;
@@ -80,6 +81,10 @@ enum Command {
     /// Vérifier des fichiers de questionnaire ou de vague, sans rien charger
     #[command(after_help = "Exemple : sonde check questionnaires/urgence-covid-citoyens/waves/2020-05.toml")]
     Check(check::CheckArgs),
+    /// Ce qui change d'une version de questionnaire à l'autre, et ce que cela entraîne
+    #[command(after_help = "Exemple : sonde diff questionnaires/impact/v1.toml questionnaires/impact/v2.toml\n\n\
+                      Code de sortie : 0 que les versions diffèrent ou non, 1 si un fichier ne se lit pas.")]
+    Diff(diff::DiffArgs),
     /// La vie d'une vague : load, open, status, close, seal, weigh, approve, publish…
     #[command(subcommand)]
     Wave(wave::WaveCommand),
@@ -170,6 +175,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Command::Simulate(args) => simulate::run(common, args),
         Command::Serve(args) => serve::run(common, args),
         Command::Check(args) => check::run(common, args),
+        Command::Diff(args) => diff::run(common, args),
         Command::Wave(command) => wave::run(common, command),
         Command::Account(command) => account::run(common, command),
         Command::Migrate(args) => migrate::run(common, args),

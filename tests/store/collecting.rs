@@ -6,7 +6,7 @@ use sonde::domain::quota::{Cell, CellId, Cells};
 use sonde::domain::wave::{CloseReason, Disposition};
 use sonde::store::columns::PackedCells;
 use sonde::store::ids::{HashBytes, InterviewId, WaveId};
-use sonde::store::interviews::InterviewRow;
+use sonde::store::interviews::{CompletedRow, InterviewRow};
 use sonde::store::{Backend, Store, StoreError, collecting, interviews, quotas, waves};
 
 use crate::database::TestDatabase;
@@ -136,7 +136,8 @@ on_both_databases! {
         let rejected = InterviewRow { disposition: Disposition::Rejected, answers: vec![8], ..started(wave) };
         let elsewhere = InterviewRow { wave_id: WaveId::random(), ..completed.clone() };
         insert(&store, &[completed, rejected, elsewhere, started(wave)]);
-        assert_eq!(store.read(|tx| interviews::completed_answers(tx, wave)).unwrap(), [(1, 7, vec![9])]);
+        let sealed = CompletedRow { version: 1, seed: -7, answers: vec![9] };
+        assert_eq!(store.read(|tx| interviews::completed_answers(tx, wave)).unwrap(), [sealed]);
     }
 
     fn a_lease_lapses_at_its_instant_for_those_who_hold_places(db: &TestDatabase) {

@@ -3,6 +3,7 @@
 
 mod date;
 mod pack;
+mod translate;
 mod units;
 mod variable;
 

@@ -7,7 +7,7 @@
 
 mod reading;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod variable;
 
 use crate::domain::answer::Answers;

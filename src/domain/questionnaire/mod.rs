@@ -4,6 +4,7 @@ mod bank;
 mod canonical;
 mod carry;
 mod computed;
+pub mod diff;
 pub(in crate::domain) mod fields;
 mod find;
 mod hidden;

@@ -79,6 +79,15 @@ of = "AGE_AN"
 categories = [{ code = "j", label.fr = "Jeune", from = 0, to = 29 }, { code = "a", label.fr = "Âgé", from = 30 }]
 "#;
 
+/// The small questionnaire with these things replaced.
+pub(crate) fn small_with(replacements: &[(&str, &str)]) -> Questionnaire {
+    let text = replacements.iter().fold(SMALL.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    });
+    Questionnaire::parse("essai.toml", &text).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
 fn faults_of(text: &str) -> Vec<Fault> {
     Questionnaire::parse("essai.toml", text).map_or_else(|faults| faults.0, |_| Vec::new())
 }

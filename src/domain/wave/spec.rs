@@ -56,6 +56,9 @@ pub struct Access {
     pub invitation: bool,
     /// Whole interviews sent at once by a device that collected off-line.
     pub whole: bool,
+    /// By telephone: an interviewer with an account enters the answers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cati: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

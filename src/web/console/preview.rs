@@ -17,7 +17,7 @@ use crate::domain::answer::Answers;
 use crate::domain::check;
 use crate::domain::id::{SectionId, WaveSlug};
 use crate::domain::questionnaire::Language;
-use crate::domain::route::{self, Next, Walk};
+use crate::domain::route::{Next, Walk};
 use crate::web::body::Sent;
 use crate::web::error::Refusal;
 use crate::web::html::{Nav, Shell, shell};
@@ -62,11 +62,13 @@ pub async fn take(app: web::Data<App>, slug: web::Path<WaveSlug>, pollster: Brow
         let faulty = page::Faulty { form: &form, faults: &faults };
         return of_page(&wave, &State { answers }, section, Some(faulty), StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let ending = match route::after(questionnaire, &answers, section) {
+    let walk = Walk::of(questionnaire, &answers);
+    let page = || walk.end_page(questionnaire).map(|page| page.id.clone());
+    let ending = match walk.after(section) {
         Next::Section(next) => return of_page(&wave, &State { answers }, next, None, StatusCode::OK),
         Next::Completed => Ending::Completed { receipt: RECEIPT.to_owned() },
-        Next::ScreenedOut => Ending::ScreenedOut,
-        Next::Refused => Ending::Refused,
+        Next::ScreenedOut => Ending::ScreenedOut { page: page() },
+        Next::Refused => Ending::Refused { page: page() },
     };
     Ok(reply::page(StatusCode::OK, of_end(&wave, &ending)))
 }

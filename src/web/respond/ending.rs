@@ -60,22 +60,25 @@ pub fn told<'w>(wave: &'w LoadedWave, ending: &Ending) -> (Cow<'w, str>, Markup)
     }
 }
 
+/// The page the ending names, else the one of its kind.
 fn page_of<'w>(wave: &'w LoadedWave, ending: &Ending) -> Option<&'w EndPage> {
-    let kind = match ending {
-        Ending::Completed { .. } => EndKind::Completed,
-        Ending::ScreenedOut => EndKind::ScreenedOut,
-        Ending::Refused => EndKind::Refused,
+    let (kind, named) = match ending {
+        Ending::Completed { .. } => (EndKind::Completed, None),
+        Ending::ScreenedOut { page } => (EndKind::ScreenedOut, page.as_ref()),
+        Ending::Refused { page } => (EndKind::Refused, page.as_ref()),
         Ending::QuotaFull | Ending::Closed => return None,
     };
-    wave.questionnaire.ends.iter().find(|page| page.on == kind)
+    let ends = &wave.questionnaire.ends;
+    let named = named.and_then(|named| ends.iter().find(|page| &page.id == named));
+    named.or_else(|| ends.iter().find(|page| page.on == kind))
 }
 
 fn usual(ending: &Ending) -> (&'static str, Option<&'static str>) {
     match ending {
         Ending::Completed { .. } => (words::THANKS_TITLE, None),
-        Ending::ScreenedOut => (words::SCREENED_TITLE, Some(words::SCREENED)),
+        Ending::ScreenedOut { .. } => (words::SCREENED_TITLE, Some(words::SCREENED)),
         Ending::QuotaFull => (words::FULL_TITLE, Some(words::FULL)),
-        Ending::Refused => (words::REFUSED_TITLE, Some(words::REFUSED)),
+        Ending::Refused { .. } => (words::REFUSED_TITLE, Some(words::REFUSED)),
         Ending::Closed => (words::CLOSED_TITLE, Some(words::CLOSED_MIDWAY)),
     }
 }

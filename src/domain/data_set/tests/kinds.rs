@@ -36,7 +36,7 @@ fn question(id: &str, kind: Kind) -> Question {
 }
 
 /// One section of every kind; slots in this order.
-fn every_kind() -> Questionnaire {
+pub(crate) fn every_kind() -> Questionnaire {
     let missing = || options(&["nsp", "refus"]);
     let text = |format| Kind::Text { format, chars_max: 200, options: missing() };
     let choices = || options(&["emploi", "sante", "autre", "nsp"]);

@@ -1,6 +1,6 @@
 //! From interviews to columns: what is kept, what is missing and why, and that arrival leaves no trace.
 
-mod kinds;
+pub(crate) mod kinds;
 
 use std::collections::BTreeMap;
 

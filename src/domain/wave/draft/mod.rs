@@ -194,10 +194,11 @@ fn access(source: &mut Source, file: &mut Fields) -> Option<Access> {
     let open_link = table.boolean(source, "open_link");
     let invitation = table.boolean(source, "invitation");
     let whole = table.boolean(source, "whole");
+    let cati = if table.has("cati") { table.boolean(source, "cati") } else { Some(false) };
     let span = table.span();
     table.finish(source);
-    let access = Access { open_link: open_link?, invitation: invitation?, whole: whole? };
-    if access == (Access { open_link: false, invitation: false, whole: false }) {
+    let access = Access { open_link: open_link?, invitation: invitation?, whole: whole?, cati: cati? };
+    if access == (Access { open_link: false, invitation: false, whole: false, cati: false }) {
         source.fault(span, "access", "personne ne peut répondre", Some("au moins un accès à true".to_owned()));
         return None;
     }

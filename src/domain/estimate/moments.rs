@@ -1,8 +1,8 @@
-//! Estimates: weighted shares with their variance, interval and effective base. Everything is had from three sums (count,
-//! weight, squared weight), so that one pass over the responses serves every row and column of a table.
-//!
-//! The variance takes the weights as given (`weights_only`): conservative when the margins explain the answer. Residual
-//! variances after calibration belong beside this.
+//! Shares by three sums (count, weight, squared weight), so that one pass over the responses serves every row and column
+//! of a table. The variance takes the weights as given (`weights_only`): conservative when the margins explain the
+//! answer. `design` holds the general variances, with calibration residuals, strata, clusters.
+
+use crate::domain::estimate::interval::{Interval, wilson};
 
 /// Two-sided 95 %.
 pub const Z_95: f64 = 1.959_963_984_540_054;
@@ -22,12 +22,6 @@ pub struct Share {
     pub standard_error: f64,
     /// The size of the simple random sample that would be as precise; used by the interval.
     pub effective_n: f64,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    pub low: f64,
-    pub high: f64,
 }
 
 impl Moments {
@@ -85,22 +79,8 @@ impl Share {
     }
 }
 
-fn wilson(share: f64, effective_n: f64, z: f64) -> Interval {
-    let square = z * z / effective_n;
-    let centre = (share + square / 2.0) / (1.0 + square);
-    let half = z / (1.0 + square) * (share * (1.0 - share) / effective_n + square / (4.0 * effective_n)).sqrt();
-    let low = if share <= 0.0 { 0.0 } else { (centre - half).max(0.0) };
-    let high = if share >= 1.0 { 1.0 } else { (centre + half).min(1.0) };
-    Interval { low, high }
-}
-
 /// Half width in points of the 95 % interval « par référence à la méthode aléatoire »: `1,96 √(p(1−p)/n)`, as the law of
 /// 1977 and the trade print it. It covers no selection bias.
 pub fn margin_of_error_points(share: f64, n: f64) -> f64 {
     196.0 * (share * (1.0 - share) / n).sqrt()
-}
-
-/// A number of respondents as a factor. No wave reaches four thousand million of them.
-pub fn count(respondents: usize) -> f64 {
-    f64::from(u32::try_from(respondents).unwrap_or(u32::MAX))
 }
