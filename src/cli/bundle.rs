@@ -102,7 +102,7 @@ mod tests {
 
     fn copied(folder: &Path) -> PathBuf {
         let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires");
-        for part in ["margins", "urgence-covid-citoyens/waves"] {
+        for part in ["bank", "margins", "urgence-covid-citoyens/waves"] {
             std::fs::create_dir_all(folder.join(part)).unwrap();
             for entry in std::fs::read_dir(shipped.join(part)).unwrap() {
                 let entry = entry.unwrap();

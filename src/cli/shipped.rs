@@ -10,6 +10,13 @@ macro_rules! shipped {
     };
 }
 
+/// Named as a bundle names it.
+macro_rules! bank {
+    ($name:literal) => {
+        (concat!("bank/", $name), include_str!(concat!("../../questionnaires/bank/", $name)))
+    };
+}
+
 const WAVE: (&str, &str) = shipped!("urgence-covid-citoyens/waves/2020-05.toml");
 const QUESTIONNAIRE: (&str, &str) = shipped!("urgence-covid-citoyens/v1.toml");
 const MARGINS: [(&str, &str); 5] = [
@@ -20,8 +27,9 @@ const MARGINS: [(&str, &str); 5] = [
     ("urban_unit_size5.csv", include_str!("../../questionnaires/margins/urban_unit_size5.csv")),
 ];
 
-/// What its questionnaire takes from the bank and the nomenclatures: nothing so far.
-const LIBRARY: [(&str, &str); 0] = [];
+/// The bank its questionnaire takes from, whole: a list of one file serves the questions of another.
+const LIBRARY: [(&str, &str); 4] =
+    [bank!("citoyens.toml"), bank!("elus.toml"), bank!("harmonisees.toml"), bank!("listes.toml")];
 
 const POPULATION: (&str, &str) = shipped!("urgence-covid-citoyens/simulation/2020-05.toml");
 

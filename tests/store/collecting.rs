@@ -136,7 +136,7 @@ on_both_databases! {
         let rejected = InterviewRow { disposition: Disposition::Rejected, answers: vec![8], ..started(wave) };
         let elsewhere = InterviewRow { wave_id: WaveId::random(), ..completed.clone() };
         insert(&store, &[completed, rejected, elsewhere, started(wave)]);
-        let sealed = CompletedRow { version: 1, seed: -7, answers: vec![9] };
+        let sealed = CompletedRow { version: 1, seed: 7, answers: vec![9] };
         assert_eq!(store.read(|tx| interviews::completed_answers(tx, wave)).unwrap(), [sealed]);
     }
 

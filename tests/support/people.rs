@@ -41,9 +41,20 @@ pub fn read(questionnaires: &Path) -> (Questionnaire, WaveSpec) {
         wave: (wave.clone(), text(&wave)),
         questionnaire: (questionnaire.clone(), text(&questionnaire)),
         margins: names.margins.iter().map(|name| (name.clone(), text(&format!("margins/{name}")))).collect(),
-        library: BTreeMap::new(),
+        library: bank(questionnaires),
     };
     bundle.read().unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+/// The files of the bank beside the studies, as a bundle names them.
+fn bank(questionnaires: &Path) -> BTreeMap<String, String> {
+    let files = fs::read_dir(questionnaires.join("bank")).expect("the bank");
+    let named = files.map(|file| {
+        let path = file.expect("a file of the bank").path();
+        let name = path.file_name().expect("its name").to_string_lossy().into_owned();
+        (format!("bank/{name}"), fs::read_to_string(path).expect("its text"))
+    });
+    named.collect()
 }
 
 /// People who go to the end, the same ones each time: of `count`, each margin has its share to the unit when `count` is

@@ -68,9 +68,8 @@ fn page_of<'w>(wave: &'w LoadedWave, ending: &Ending) -> Option<&'w EndPage> {
         Ending::Refused { page } => (EndKind::Refused, page.as_ref()),
         Ending::QuotaFull | Ending::Closed => return None,
     };
-    let ends = &wave.questionnaire.ends;
-    let named = named.and_then(|named| ends.iter().find(|page| &page.id == named));
-    named.or_else(|| ends.iter().find(|page| page.on == kind))
+    let of_kind = || wave.questionnaire.ends.iter().filter(|page| page.on == kind);
+    of_kind().find(|page| Some(&page.id) == named).or_else(|| of_kind().next())
 }
 
 fn usual(ending: &Ending) -> (&'static str, Option<&'static str>) {

@@ -1,6 +1,7 @@
 //! Wave files against a questionnaire made by hand, small enough to read, and the real margin files.
 
 mod faults;
+mod modest;
 mod whole;
 
 use std::collections::BTreeMap;
@@ -134,6 +135,17 @@ fn margins() -> BTreeMap<String, String> {
         ("csp8.csv", include_str!("../../../../questionnaires/margins/csp8.csv")),
         ("region13.csv", include_str!("../../../../questionnaires/margins/region13.csv")),
         ("urban_unit_size5.csv", include_str!("../../../../questionnaires/margins/urban_unit_size5.csv")),
+    ];
+    files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+}
+
+/// The shipped bank, for tests of the shipped questionnaires.
+pub(in crate::domain) fn bank() -> BTreeMap<String, String> {
+    let files = [
+        ("bank/citoyens.toml", include_str!("../../../../questionnaires/bank/citoyens.toml")),
+        ("bank/elus.toml", include_str!("../../../../questionnaires/bank/elus.toml")),
+        ("bank/harmonisees.toml", include_str!("../../../../questionnaires/bank/harmonisees.toml")),
+        ("bank/listes.toml", include_str!("../../../../questionnaires/bank/listes.toml")),
     ];
     files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
 }
