@@ -12,6 +12,7 @@ pub mod expression;
 pub mod fault;
 pub mod id;
 pub mod order;
+pub mod proof;
 pub mod published;
 pub mod questionnaire;
 pub mod quota;
