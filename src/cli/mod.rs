@@ -79,7 +79,9 @@ enum Command {
     #[command(after_help = "Exemple : sonde serve --bind 127.0.0.1:8080 --public-url https://enquetes.exemple.fr")]
     Serve(serve::ServeArgs),
     /// Éprouver un fichier de questionnaire ou de vague, ou faire répondre des répondants simulés à une vague
-    #[command(after_help = "Exemples : sonde simulate questionnaires/impact-citoyens/v1.toml --walks 10000\n           sonde simulate urgence-covid-citoyens-2020-05 --seed 7")]
+    #[command(
+        after_help = "Exemples : sonde simulate questionnaires/impact-citoyens/v1.toml --walks 10000\n           sonde simulate urgence-covid-citoyens-2020-05 --seed 7"
+    )]
     Simulate(simulate::SimulateArgs),
     /// Vérifier des fichiers de questionnaire ou de vague, sans rien charger
     #[command(after_help = "Exemple : sonde check questionnaires/urgence-covid-citoyens/waves/2020-05.toml")]

@@ -46,7 +46,7 @@ fn read(path: &Path) -> Result<(Questionnaire, Option<WaveSpec>), CliError> {
         let (questionnaire, spec) = bundle::read(path)?.read()?;
         return Ok((questionnaire, Some(spec)));
     }
-    Ok((bundle::questionnaire(path)?, None))
+    Ok((bundle::read_questionnaire(path)?, None))
 }
 
 fn tell(proof: &Proof) {
@@ -54,7 +54,11 @@ fn tell(proof: &Proof) {
     let reached = asked.iter().filter(|question| question.opened > 0).count();
     let options = asked.iter().flat_map(|question| &question.options);
     let (chosen, proposed) = (options.clone().filter(|option| option.chosen > 0).count(), options.count());
-    say!("{} parcours : {reached} questions posées sur {}, {chosen} modalités choisies sur {proposed}.", proof.walks, asked.len());
+    say!(
+        "{} parcours : {reached} questions posées sur {}, {chosen} modalités choisies sur {proposed}.",
+        proof.walks,
+        asked.len()
+    );
     say!("\nFins");
     for (end, walks) in &proof.ends {
         let mark = if *walks == 0 { "  ← jamais atteinte" } else { "" };
@@ -93,7 +97,9 @@ fn named(end: &End) -> String {
 
 fn line(what: &str, spread: &Spread, decimals: usize) {
     let Spread { min, quarter, median, three_quarters, max } = spread;
-    say!("  {what:<22} {min:>8.decimals$} {quarter:>14.decimals$} {median:>9.decimals$} {three_quarters:>16.decimals$} {max:>9.decimals$}");
+    say!(
+        "  {what:<22} {min:>8.decimals$} {quarter:>14.decimals$} {median:>9.decimals$} {three_quarters:>16.decimals$} {max:>9.decimals$}"
+    );
 }
 
 fn tell_field(field: &FieldProof) {
@@ -106,20 +112,26 @@ fn tell_field(field: &FieldProof) {
     } else {
         say!("  Trop de croisements pour chercher une répartition.");
     }
-    say!(
-        "  Contacts jusqu’au dernier, sans choisir les personnes : médiane {:.0}, de {:.0} à {:.0}.",
-        field.contacts.median,
-        field.contacts.min,
-        field.contacts.max
-    );
+    say!("  Contacts nécessaires, sans choisir les personnes :");
+    for (percent, contacts) in &field.contacts {
+        let Spread { min, median, max, .. } = contacts;
+        say!("    {percent:>3} % des réponses   médiane {median:>8.0}   de {min:.0} à {max:.0}");
+    }
     if field.unfilled > 0 {
-        say!("  {} terrains sur {} n’étaient pas pleins quand la simulation les a arrêtés.", field.unfilled, field.fields);
+        say!(
+            "  {} terrains sur {} n’étaient pas pleins quand la simulation les a arrêtés :",
+            field.unfilled,
+            field.fields
+        );
+        say!("  les dernières places attendent la personne qui convient à toutes les marges à la fois.");
     }
     for place in &field.last {
         say!("  Dernière cellule : {} – {} ({} fois)", place.margin, place.cell, place.fields);
     }
     match &field.design_effect {
-        Some(effect) => say!("  Effet de plan attendu des poids : {:.3} (de {:.3} à {:.3}).", effect.median, effect.min, effect.max),
+        Some(effect) => {
+            say!("  Effet de plan attendu des poids : {:.3} (de {:.3} à {:.3}).", effect.median, effect.min, effect.max)
+        }
         None => say!("  Ces échantillons ne se redressent pas :"),
     }
     field.weighting_faults.iter().for_each(|fault| say!("    · {fault}"));

@@ -2,10 +2,10 @@
 //! condition, a band or a bound names, and their neighbours. What they say is always acceptable.
 
 use crate::domain::answer::{Answer, Answers, Date};
-use crate::domain::order;
 use crate::domain::questionnaire::{
     AnswerOption, ComputedRule, DatePrecision, HiddenSource, Kind, Mandatory, Question, Questionnaire, TextFormat,
 };
+use crate::domain::route::Open;
 
 /// Once in so many, a declared non-answer to a question that asks for something else than a choice, or no answer where
 /// that is allowed.
@@ -26,23 +26,32 @@ impl<'q> Answering<'q> {
         Self { q, named }
     }
 
-    /// Draws every hidden variable.
-    pub fn hidden(&self, answers: &mut Answers, draw: &mut impl FnMut(usize) -> usize) {
+    /// Somebody new: the seed of their orders, and every hidden variable.
+    pub fn start(&self, draw: &mut impl FnMut(usize) -> usize) -> Answers {
+        let seed = u64::try_from(draw(usize::MAX)).unwrap_or(0);
+        let mut answers = Answers::none(self.q).with_seed(seed);
         for hidden in &self.q.hidden {
             let Some((slot, _)) = self.q.hidden(hidden.id.as_str()) else { continue };
             let is_given = matches!(hidden.source, HiddenSource::Arm { .. }) || draw(SILENT) > 0;
             let chosen = is_given.then(|| draw(hidden.categories.len())).and_then(|at| u16::try_from(at).ok());
             answers.set(slot, chosen.map(Answer::One));
         }
+        answers
     }
 
-    pub fn answer(&self, answers: &mut Answers, slot: usize, draw: &mut impl FnMut(usize) -> usize) {
+    pub fn answer(
+        &self,
+        answers: &mut Answers,
+        slot: usize,
+        open: Option<&Open>,
+        draw: &mut impl FnMut(usize) -> usize,
+    ) {
         let Some(question) = self.q.question_at(slot) else { return };
         let may_be_silent = question.mandatory != Mandatory::Hard;
         if may_be_silent && draw(SILENT) == 0 {
             return;
         }
-        let shown: Vec<u16> = positions(&order::options_shown(self.q, answers, slot));
+        let shown = shown_options(question, open);
         let options = question.kind.options();
         let answer = match &question.kind {
             Kind::Single { .. } => pick(&shown, draw).map(Answer::One),
@@ -53,28 +62,35 @@ impl<'q> Answering<'q> {
                 several(options, &shown, *ranks_min, *ranks_max, draw).map(Answer::Ranked)
             }
             Kind::Grid { items, .. } => {
-                let open = order::items_shown(self.q, answers, slot);
-                let row = |at: usize, draw: &mut _| open.contains(&at).then(|| pick(&shown, draw)).flatten();
-                Some(Answer::Rows((0..items.len()).map(|at| row(at, draw)).collect()))
+                let rows = 0..items.len();
+                Some(Answer::Rows(rows.map(|at| if is_shown(open, at) { pick(&shown, draw) } else { None }).collect()))
             }
             Kind::Note => None,
             _ if !shown.is_empty() && draw(SILENT) == 0 => pick(&shown, draw).map(Answer::One),
-            _ => self.typed(answers, slot, question, draw),
+            _ => self.typed(slot, question, open, draw),
         };
         answers.set(slot, answer);
     }
 
-    fn typed(&self, answers: &Answers, slot: usize, question: &Question, draw: &mut impl FnMut(usize) -> usize) -> Option<Answer> {
+    fn typed(
+        &self,
+        slot: usize,
+        question: &Question,
+        open: Option<&Open>,
+        draw: &mut impl FnMut(usize) -> usize,
+    ) -> Option<Answer> {
         let named = self.named.get(slot).map(Vec::as_slice).unwrap_or_default();
         match &question.kind {
             Kind::Number { min, max, .. } => Some(Answer::Number(number(named, *min, *max, draw))),
             Kind::Numbers { items, min, max, total, .. } => {
-                let open = order::items_shown(self.q, answers, slot);
-                let numbers = match total {
-                    Some(total) => parts(*total, items.len(), &open, draw),
-                    None => (0..items.len()).map(|at| open.contains(&at).then(|| number(&[], *min, *max, draw))).collect(),
-                };
-                Some(Answer::Numbers(numbers))
+                let shown: Vec<usize> = (0..items.len()).filter(|at| is_shown(open, *at)).collect();
+                Some(Answer::Numbers(match total {
+                    Some(total) => parts(*total, items.len(), &shown, draw),
+                    None => {
+                        let number = |at: usize| shown.contains(&at).then(|| number(&[], *min, *max, draw));
+                        (0..items.len()).map(number).collect()
+                    }
+                }))
             }
             Kind::Text { format, chars_max, .. } => Some(Answer::Text(text(*format, *chars_max))),
             Kind::Date { precision, min, max, .. } => date(*precision, *min, *max, draw).map(Answer::Date),
@@ -89,9 +105,10 @@ impl<'q> Answering<'q> {
 
 /// Every number a condition of the file compares something with.
 fn literals(q: &Questionnaire) -> Vec<f64> {
-    let sections = q.sections.iter().flat_map(|section| {
-        section.show_if.iter().chain(section.checks.iter().map(|check| &check.must))
-    });
+    let sections = q
+        .sections
+        .iter()
+        .flat_map(|section| section.show_if.iter().chain(section.checks.iter().map(|check| &check.must)));
     let questions = q.questions().flat_map(|(_, question)| {
         let options = question.kind.options().iter().filter_map(|option| option.show_if.as_ref());
         let items = question.kind.items().iter().filter_map(|item| item.show_if.as_ref());
@@ -159,7 +176,12 @@ fn text(format: TextFormat, chars_max: u16) -> String {
     said.chars().take(usize::from(chars_max)).collect()
 }
 
-fn date(precision: DatePrecision, min: Option<Date>, max: Option<Date>, draw: &mut impl FnMut(usize) -> usize) -> Option<Date> {
+fn date(
+    precision: DatePrecision,
+    min: Option<Date>,
+    max: Option<Date>,
+    draw: &mut impl FnMut(usize) -> usize,
+) -> Option<Date> {
     let (first, last) = (min.map_or(1930, Date::year), max.map_or(2025, Date::year));
     let year = first.saturating_add(u16::try_from(draw(usize::from(last.saturating_sub(first)) + 1)).ok()?);
     let month = u8::try_from(draw(12) + 1).ok().filter(|_| precision >= DatePrecision::Month);
@@ -171,8 +193,15 @@ fn date(precision: DatePrecision, min: Option<Date>, max: Option<Date>, draw: &m
 }
 
 /// An exclusive option alone, or as many others as the question takes.
-fn several(options: &[AnswerOption], shown: &[u16], min: u16, max: u16, draw: &mut impl FnMut(usize) -> usize) -> Option<Vec<u16>> {
-    let is_alone = |at: &u16| options.get(usize::from(*at)).is_some_and(|option| option.exclusive || option.missing.is_some());
+fn several(
+    options: &[AnswerOption],
+    shown: &[u16],
+    min: u16,
+    max: u16,
+    draw: &mut impl FnMut(usize) -> usize,
+) -> Option<Vec<u16>> {
+    let is_alone =
+        |at: &u16| options.get(usize::from(*at)).is_some_and(|option| option.exclusive || option.missing.is_some());
     let first = pick(shown, draw)?;
     if is_alone(&first) {
         return Some(vec![first]);
@@ -192,6 +221,13 @@ fn pick(shown: &[u16], draw: &mut impl FnMut(usize) -> usize) -> Option<u16> {
     if shown.is_empty() { None } else { shown.get(draw(shown.len())).copied() }
 }
 
-fn positions(shown: &[usize]) -> Vec<u16> {
-    shown.iter().filter_map(|at| u16::try_from(*at).ok()).collect()
+/// Positions of what may be chosen now; in which order it is shown changes nothing here.
+fn shown_options(question: &Question, open: Option<&Open>) -> Vec<u16> {
+    let options = question.kind.options().iter().enumerate();
+    let shown = options.filter(|(at, option)| !option.retired && open.is_none_or(|open| open.has_option(*at)));
+    shown.filter_map(|(at, _)| u16::try_from(at).ok()).collect()
+}
+
+fn is_shown(open: Option<&Open>, item: usize) -> bool {
+    open.is_none_or(|open| open.has_item(item))
 }

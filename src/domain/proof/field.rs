@@ -1,7 +1,7 @@
 //! Proof of a quota plan: is there an allocation that fills it, how many people have to be asked, which cell comes last,
 //! and what the weights will cost. From the margins alone, by fields drawn at random.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
@@ -14,6 +14,8 @@ use crate::domain::wave::WaveSpec;
 
 /// Contacts of one field, for each place of the plan, after which it is told as not filling.
 const CONTACTS_PER_PLACE_MAX: u32 = 200;
+/// Hundredths of the total whose cost is told.
+const MILESTONES: [u8; 4] = [50, 90, 99, 100];
 /// Combinations of all quota variables past which no allocation is sought.
 const COMBINATIONS_MAX: usize = 200_000;
 /// Cells named among those that come last.
@@ -26,8 +28,9 @@ pub struct FieldProof {
     pub conflicts: Vec<String>,
     /// Whether an allocation was sought: not past a number of combinations.
     pub is_allocation_sought: bool,
-    /// People asked until the plan is filled, nobody being chosen for the places left.
-    pub contacts: Spread,
+    /// People asked until so many hundredths of the total have answered, nobody being chosen for the places left: the
+    /// last places wait for the one person who fits them all, which is what a plan of several exact margins costs.
+    pub contacts: Vec<(u8, Spread)>,
     /// Fields that were not filled after very many contacts.
     pub unfilled: u32,
     /// The cells that fill last, the most frequent first.
@@ -48,13 +51,17 @@ pub struct Place {
 /// Draws as many fields. `draw` gives a number under the one it is given, all as likely.
 pub fn prove_field(spec: &WaveSpec, fields: u32, draw: &mut impl FnMut(usize) -> usize) -> FieldProof {
     let population = Population::of(spec);
-    let (mut contacts, mut effects, mut faults) = (Vec::new(), Vec::new(), Vec::new());
+    let plan = Plan::of(spec, &population);
+    let mut contacts = vec![Vec::new(); MILESTONES.len()];
+    let (mut effects, mut faults) = (Vec::new(), Vec::new());
     let mut last: BTreeMap<usize, u32> = BTreeMap::new();
     let mut unfilled = 0;
     for _ in 0..fields {
-        let field = Field::run(spec, &population, draw);
-        contacts.push(f64::from(field.contacts));
-        unfilled += u32::from(!field.is_filled);
+        let field = Field::run(&plan, &population, draw);
+        for (milestone, reached) in contacts.iter_mut().zip(&field.reached_at) {
+            milestone.push(f64::from(*reached));
+        }
+        unfilled += u32::from(!field.is_filled());
         if let Some(cell) = field.last() {
             *last.entry(cell).or_default() += 1;
         }
@@ -68,7 +75,7 @@ pub fn prove_field(spec: &WaveSpec, fields: u32, draw: &mut impl FnMut(usize) ->
         fields,
         is_allocation_sought: conflicts.is_some(),
         conflicts: conflicts.unwrap_or_default(),
-        contacts: Spread::of(contacts),
+        contacts: MILESTONES.into_iter().zip(contacts.into_iter().map(Spread::of)).collect(),
         unfilled,
         last: places(spec, last),
         design_effect: (!effects.is_empty()).then(|| Spread::of(effects)),
@@ -77,53 +84,86 @@ pub fn prove_field(spec: &WaveSpec, fields: u32, draw: &mut impl FnMut(usize) ->
 }
 
 /// One field: people come as the population sends them, until the plan is filled.
-struct Field {
+struct Field<'p> {
+    plan: &'p Plan,
     sample: Vec<Person>,
     contacts: u32,
-    is_filled: bool,
-    /// By cell: completed, and the contact that filled it.
     completed: Vec<u32>,
+    /// The contact that filled each cell.
     filled_at: Vec<Option<u32>>,
+    /// The contact that reached each milestone of the total.
+    reached_at: Vec<u32>,
 }
 
-impl Field {
-    fn run(spec: &WaveSpec, population: &Population, draw: &mut impl FnMut(usize) -> usize) -> Self {
-        let plan = &spec.quotas.cells;
-        let total = plan.first().map_or(0, |cell| cell.target);
-        let most = total.saturating_mul(CONTACTS_PER_PLACE_MAX);
-        let mut field = Self {
-            sample: Vec::new(),
-            contacts: 0,
-            is_filled: false,
-            completed: vec![0; plan.len()],
-            filled_at: vec![None; plan.len()],
-        };
-        while !field.is_filled && field.contacts < most {
-            field.contacts += 1;
-            let person = population.draw(draw);
-            field.offer(spec, population, person);
-            field.is_filled = field.completed.first().is_none_or(|completed| *completed >= total)
-                || field.filled_at.iter().skip(1).all(Option::is_some) && plan.len() > 1;
+/// The quota plan by positions instead of names.
+struct Plan {
+    /// Target and most of each cell, the total first.
+    cells: Vec<(u32, u32)>,
+    /// The cell of each combination, one map a margin.
+    margins: Vec<HashMap<Vec<(usize, u16)>, usize>>,
+    places: Vec<Vec<usize>>,
+}
+
+impl Plan {
+    fn of(spec: &WaveSpec, population: &Population) -> Self {
+        let mut plan = Self { cells: Vec::new(), margins: Vec::new(), places: Vec::new() };
+        plan.cells.extend(spec.quotas.cells.iter().map(|cell| (cell.target, cell.max)));
+        for (position, margin) in spec.quotas.margins.iter().enumerate() {
+            let cells = spec.quotas.cells.iter().enumerate().filter(|(_, cell)| cell.margin == Some(position));
+            let coded: HashMap<_, _> =
+                cells.filter_map(|(id, cell)| Some((population.coded(&margin.variables, &cell.codes)?, id))).collect();
+            let places = coded.keys().next().map(|row| row.iter().map(|(place, _)| *place).collect());
+            plan.places.push(places.unwrap_or_default());
+            plan.margins.push(coded);
         }
+        plan
+    }
+
+    fn total(&self) -> u32 {
+        self.cells.first().map_or(0, |(target, _)| *target)
+    }
+
+    /// The cells of a person, the total first.
+    fn cells_of(&self, person: &Person) -> Vec<usize> {
+        let of_margin = |(places, cells): (&Vec<usize>, &HashMap<_, usize>)| {
+            let row: Option<Vec<(usize, u16)>> =
+                places.iter().map(|&place| Some((place, person.get(place).copied().flatten()?))).collect();
+            cells.get(&row?).copied()
+        };
+        [0].into_iter().chain(self.places.iter().zip(&self.margins).filter_map(of_margin)).collect()
+    }
+}
+
+impl<'p> Field<'p> {
+    fn run(plan: &'p Plan, population: &Population, draw: &mut impl FnMut(usize) -> usize) -> Self {
+        let cells = plan.cells.len();
+        let (completed, filled_at) = (vec![0; cells], vec![None; cells]);
+        let mut field = Self { plan, sample: Vec::new(), contacts: 0, completed, filled_at, reached_at: Vec::new() };
+        let most = plan.total().saturating_mul(CONTACTS_PER_PLACE_MAX);
+        while !field.is_filled() && field.contacts < most {
+            field.contacts += 1;
+            field.offer(population.draw(draw));
+        }
+        field.reached_at.resize(MILESTONES.len(), field.contacts);
         field
     }
 
-    fn offer(&mut self, spec: &WaveSpec, population: &Population, person: Person) {
-        let code = |variable: &_| {
-            let place = population.variables.iter().position(|known| known == variable)?;
-            person.get(place)?.as_ref()
-        };
-        let Some(cells) = spec.quotas.cells_where(code) else { return };
-        let ids: Vec<usize> = cells.iter().map(|cell| usize::from(cell.0)).collect();
+    fn is_filled(&self) -> bool {
+        let is_total_reached = self.completed.first().is_none_or(|completed| *completed >= self.plan.total());
+        is_total_reached || self.filled_at.len() > 1 && self.filled_at.iter().skip(1).all(Option::is_some)
+    }
+
+    fn offer(&mut self, person: Person) {
+        let cells = self.plan.cells_of(&person);
         let has_room = |id: &usize| {
-            let max = spec.quotas.cells.get(*id).map_or(0, |cell| cell.max);
-            self.completed.get(*id).is_some_and(|completed| *completed < max)
+            let most = self.plan.cells.get(*id).map_or(0, |(_, most)| *most);
+            self.completed.get(*id).is_some_and(|completed| *completed < most)
         };
-        if !ids.iter().all(has_room) {
+        if !cells.iter().all(has_room) {
             return;
         }
-        for id in ids {
-            let target = spec.quotas.cells.get(id).map_or(0, |cell| cell.target);
+        for id in cells {
+            let target = self.plan.cells.get(id).map_or(0, |(target, _)| *target);
             if let (Some(completed), Some(filled)) = (self.completed.get_mut(id), self.filled_at.get_mut(id)) {
                 *completed += 1;
                 if *completed == target {
@@ -132,6 +172,13 @@ impl Field {
             }
         }
         self.sample.push(person);
+        let completed = u64::from(self.completed.first().copied().unwrap_or(0));
+        while let Some(milestone) = MILESTONES.get(self.reached_at.len()) {
+            if completed * 100 < u64::from(self.plan.total()) * u64::from(*milestone) {
+                break;
+            }
+            self.reached_at.push(self.contacts);
+        }
     }
 
     /// The cell that filled last, or one that never did.
@@ -155,16 +202,11 @@ fn places(spec: &WaveSpec, last: BTreeMap<usize, u32>) -> Vec<Place> {
 
 /// Profiles as a data set of categories.
 fn data_set(population: &Population, people: &[Person]) -> DataSet {
-    let categories = population.categories();
     let columns = population.variables.iter().enumerate().map(|(place, variable)| {
-        let known = categories.get(&place).map(Vec::as_slice).unwrap_or_default();
-        let position = |person: &Person| {
-            let code = person.get(place)?.as_ref()?;
-            u16::try_from(known.iter().position(|other| other == code)?).ok()
-        };
-        let values = people.iter().map(|person| position(person).map_or(Entry::NoAnswer, Entry::Given)).collect();
-        let codes = known.iter().map(OptionCode::to_string).collect();
-        Column { name: variable.to_string(), values: Values::Category { codes, values } }
+        let entry = |person: &Person| person.get(place).copied().flatten().map_or(Entry::NoAnswer, Entry::Given);
+        let codes = variable.categories.iter().map(OptionCode::to_string).collect();
+        let values = Values::Category { codes, values: people.iter().map(entry).collect() };
+        Column { name: variable.id.to_string(), values }
     });
     DataSet { rows: people.len(), columns: columns.collect() }
 }
@@ -172,16 +214,14 @@ fn data_set(population: &Population, people: &[Person]) -> DataSet {
 /// Every combination of the variables, weighted so that each margin of the plan holds: where that can't be, no
 /// allocation fills the plan. `None` when there are too many combinations to try.
 fn conflicts(spec: &WaveSpec, population: &Population) -> Option<Vec<String>> {
-    let categories = population.categories();
-    let count = categories.values().map(Vec::len).try_fold(1usize, usize::checked_mul)?;
-    if count > COMBINATIONS_MAX {
-        return None;
-    }
+    let sizes = population.variables.iter().map(|variable| variable.categories.len());
+    sizes.clone().try_fold(1usize, usize::checked_mul).filter(|count| *count <= COMBINATIONS_MAX)?;
     let mut people: Vec<Person> = vec![Vec::new()];
-    for codes in categories.values() {
+    for size in sizes {
         let longer = |person: &Person| {
             let person = person.clone();
-            codes.iter().map(move |code| [person.clone(), vec![Some(code.clone())]].concat()).collect::<Vec<_>>()
+            let categories = (0..size).filter_map(|category| u16::try_from(category).ok());
+            categories.map(move |category| [person.as_slice(), &[Some(category)]].concat()).collect::<Vec<_>>()
         };
         people = people.iter().flat_map(longer).collect();
     }

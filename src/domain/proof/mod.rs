@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::domain::answer::Answers;
 use crate::domain::id::EndId;
 use crate::domain::questionnaire::{ExitKind, Questionnaire};
 use crate::domain::route::{Next, Walk};
@@ -82,14 +81,11 @@ pub fn prove(q: &Questionnaire, walks: u32, draw: &mut impl FnMut(usize) -> usiz
     let (mut asked, mut lengths) = (Vec::new(), Vec::new());
     for _ in 0..walks.min(WALKS_MAX) {
         let (mut questions, mut duration) = (0.0, 0.0);
-        let walked = Walk::reading(q, |counted, slots| {
-            if *counted == Answers::none(q) {
-                answering.hidden(counted, draw);
-            }
+        let walked = Walk::reading(q, &answering.start(draw), |counted, page| {
             duration += minutes::PAGE_SECONDS;
-            for &slot in slots {
-                reach.shown(q, counted, slot);
-                answering.answer(counted, slot, draw);
+            for &slot in page.slots {
+                reach.shown(slot, page.open(slot));
+                answering.answer(counted, slot, page.open(slot), draw);
                 reach.answered(slot, counted.get(slot));
                 questions += 1.0;
                 duration += seconds.get(slot).copied().unwrap_or(0.0);

@@ -1,7 +1,5 @@
 //! People drawn from margins: each variable from the first margin that knows it, given what earlier margins have said.
-//! Margins without a common variable are taken as independent: the population gives no more.
-
-use std::collections::BTreeMap;
+//! Margins without a common variable are taken as independent: nothing says more.
 
 use crate::domain::calibration::TargetMargin;
 use crate::domain::id::{OptionCode, QuestionId};
@@ -11,17 +9,24 @@ use crate::domain::wave::WaveSpec;
 const STEPS: u32 = 1 << 30;
 
 pub(super) struct Population {
-    pub variables: Vec<QuestionId>,
+    pub variables: Vec<Variable>,
     margins: Vec<Shares>,
 }
 
-/// One category a variable, in the order of [`Population::variables`]; `None` where no margin speaks of it.
-pub(super) type Person = Vec<Option<OptionCode>>;
+pub(super) struct Variable {
+    pub id: QuestionId,
+    /// Every category some margin gives it.
+    pub categories: Vec<OptionCode>,
+}
+
+/// Position of a category a variable, in the order of [`Population::variables`]; `None` where no margin speaks of it.
+pub(super) type Person = Vec<Option<u16>>;
 
 struct Shares {
-    /// Positions of its variables.
-    variables: Vec<usize>,
-    rows: Vec<(Vec<OptionCode>, f64)>,
+    /// Positions of its variables, and whether an earlier margin has drawn some of them.
+    places: Vec<usize>,
+    is_first: bool,
+    rows: Vec<(Vec<u16>, f64)>,
 }
 
 impl Population {
@@ -41,59 +46,69 @@ impl Population {
         population
     }
 
-    fn add(&mut self, variables: &[QuestionId], rows: Vec<(Vec<OptionCode>, f64)>) {
-        let places = variables.iter().map(|variable| self.place(variable)).collect();
-        self.margins.push(Shares { variables: places, rows });
+    /// A margin whose variables are all drawn already draws nothing more, but may name further categories.
+    fn add<'s>(&mut self, variables: &[QuestionId], rows: impl Iterator<Item = (&'s [OptionCode], f64)>) {
+        let known = self.variables.len();
+        let places: Vec<usize> = variables.iter().map(|variable| self.place(variable)).collect();
+        let rows = rows.map(|(codes, share)| (self.positions(&places, codes), share)).collect();
+        if places.iter().any(|place| *place >= known) {
+            let is_first = places.iter().all(|place| *place >= known);
+            self.margins.push(Shares { places, is_first, rows });
+        }
     }
 
     fn place(&mut self, variable: &QuestionId) -> usize {
-        self.variables.iter().position(|known| known == variable).unwrap_or_else(|| {
-            self.variables.push(variable.clone());
+        self.variables.iter().position(|known| known.id == *variable).unwrap_or_else(|| {
+            self.variables.push(Variable { id: variable.clone(), categories: Vec::new() });
             self.variables.len() - 1
         })
+    }
+
+    fn positions(&mut self, places: &[usize], codes: &[OptionCode]) -> Vec<u16> {
+        let mut positions = Vec::with_capacity(codes.len());
+        for (&place, code) in places.iter().zip(codes) {
+            let Some(variable) = self.variables.get_mut(place) else { continue };
+            let known = variable.categories.iter().position(|category| category == code).unwrap_or_else(|| {
+                variable.categories.push(code.clone());
+                variable.categories.len() - 1
+            });
+            positions.extend(u16::try_from(known));
+        }
+        positions
+    }
+
+    /// Where the variables of a margin stand, and the positions of one of its combinations; `None` when nobody has it.
+    pub fn coded(&self, variables: &[QuestionId], codes: &[OptionCode]) -> Option<Vec<(usize, u16)>> {
+        let one = |(variable, code): (&QuestionId, &OptionCode)| {
+            let place = self.variables.iter().position(|known| known.id == *variable)?;
+            let category = self.variables.get(place)?.categories.iter().position(|category| category == code)?;
+            Some((place, u16::try_from(category).ok()?))
+        };
+        variables.iter().zip(codes).map(one).collect()
     }
 
     pub fn draw(&self, draw: &mut impl FnMut(usize) -> usize) -> Person {
         let mut person: Person = vec![None; self.variables.len()];
         for margin in &self.margins {
-            let codes = margin.pick(&person, draw);
-            for (&place, code) in margin.variables.iter().zip(codes.into_iter().flatten()) {
+            let Some(row) = margin.pick(&person, draw) else { continue };
+            for (&place, &category) in margin.places.iter().zip(row) {
                 if let Some(known) = person.get_mut(place) {
-                    known.get_or_insert_with(|| code.clone());
+                    known.get_or_insert(category);
                 }
             }
         }
         person
     }
-
-    /// The categories each variable takes somewhere.
-    pub fn categories(&self) -> BTreeMap<usize, Vec<OptionCode>> {
-        let mut categories: BTreeMap<usize, Vec<OptionCode>> = BTreeMap::new();
-        for margin in &self.margins {
-            for (at, &place) in margin.variables.iter().enumerate() {
-                let known = categories.entry(place).or_default();
-                for code in margin.rows.iter().filter_map(|(codes, _)| codes.get(at)) {
-                    if !known.contains(code) {
-                        known.push(code.clone());
-                    }
-                }
-            }
-        }
-        categories
-    }
 }
 
 impl Shares {
-    /// A row that agrees with what is known of the person; none when everything is known already.
-    fn pick(&self, person: &Person, draw: &mut impl FnMut(usize) -> usize) -> Option<&[OptionCode]> {
-        let known = |place: usize| person.get(place).and_then(Option::as_ref);
-        if self.variables.iter().all(|&place| known(place).is_some()) {
-            return None;
-        }
-        let agrees = |codes: &[OptionCode]| {
-            self.variables.iter().zip(codes).all(|(&place, code)| known(place).is_none_or(|known| known == code))
+    /// A row that agrees with what is known of the person.
+    fn pick(&self, person: &Person, draw: &mut impl FnMut(usize) -> usize) -> Option<&[u16]> {
+        let agrees = |row: &[u16]| {
+            let known = |place: usize| person.get(place).copied().flatten();
+            self.places.iter().zip(row).all(|(&place, category)| known(place).is_none_or(|known| known == *category))
         };
-        let open = || self.rows.iter().filter(|(codes, _)| agrees(codes));
+        let open = || self.rows.iter().filter(|(row, _)| self.is_first || agrees(row));
         let total: f64 = open().map(|(_, share)| share).sum();
         let step = usize::try_from(STEPS).map_or(0, draw);
         let mut left = total * f64::from(u32::try_from(step).unwrap_or(0)) / f64::from(STEPS);
@@ -102,15 +117,15 @@ impl Shares {
             left < 0.0
         });
         // Rounding may leave a hair after the last row: it is the last one's.
-        chosen.or_else(|| open().last()).map(|(codes, _)| codes.as_slice())
+        chosen.or_else(|| open().last()).map(|(row, _)| row.as_slice())
     }
 }
 
-fn shares_of(margin: &TargetMargin) -> Vec<(Vec<OptionCode>, f64)> {
-    margin.targets.iter().map(|target| (target.codes.clone(), target.share)).collect()
+fn shares_of(margin: &TargetMargin) -> impl Iterator<Item = (&[OptionCode], f64)> {
+    margin.targets.iter().map(|target| (target.codes.as_slice(), target.share))
 }
 
-fn targets_of(spec: &WaveSpec, position: usize) -> Vec<(Vec<OptionCode>, f64)> {
-    let cells = spec.quotas.cells.iter().filter(|cell| cell.margin == Some(position));
-    cells.map(|cell| (cell.codes.clone(), f64::from(cell.target))).collect()
+fn targets_of(spec: &WaveSpec, position: usize) -> impl Iterator<Item = (&[OptionCode], f64)> {
+    let cells = spec.quotas.cells.iter().filter(move |cell| cell.margin == Some(position));
+    cells.map(|cell| (cell.codes.as_slice(), f64::from(cell.target)))
 }

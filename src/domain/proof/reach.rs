@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::domain::answer::{Answer, Answers};
+use crate::domain::answer::Answer;
 use crate::domain::id::{OptionCode, QuestionId};
-use crate::domain::order;
 use crate::domain::questionnaire::{Question, Questionnaire};
+use crate::domain::route::Open;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QuestionReach {
@@ -19,6 +19,8 @@ pub struct QuestionReach {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Seen {
     pub code: OptionCode,
+    #[serde(skip)]
+    is_retired: bool,
     pub proposed: u32,
     /// Chosen, or answered for a row.
     pub chosen: u32,
@@ -38,42 +40,40 @@ pub(super) struct Reach {
 
 impl Reach {
     pub fn of(q: &Questionnaire) -> Self {
-        let unseen = |code: &OptionCode| Seen { code: code.clone(), proposed: 0, chosen: 0 };
+        let unseen = |code: &OptionCode, is_retired| Seen { code: code.clone(), is_retired, proposed: 0, chosen: 0 };
         let questions = q.questions().map(|(_, question)| QuestionReach {
             question: question.id.clone(),
             opened: 0,
-            options: question.kind.options().iter().map(|option| unseen(&option.code)).collect(),
-            rows: question.kind.items().iter().map(|item| unseen(&item.code)).collect(),
+            options: question.kind.options().iter().map(|option| unseen(&option.code, option.retired)).collect(),
+            rows: question.kind.items().iter().map(|item| unseen(&item.code, false)).collect(),
         });
         Self { questions: questions.collect() }
     }
 
-    /// The question of this slot is shown to somebody who has answered this so far.
-    pub fn shown(&mut self, q: &Questionnaire, answers: &Answers, slot: usize) {
+    /// The question of this slot is shown, with what is open of it.
+    pub fn shown(&mut self, slot: usize, open: Option<&Open>) {
         let Some(question) = self.questions.get_mut(slot) else { return };
         question.opened += 1;
-        count(&mut question.options, order::options_shown(q, answers, slot), |seen| seen.proposed += 1);
-        count(&mut question.rows, order::items_shown(q, answers, slot), |seen| seen.proposed += 1);
+        let QuestionReach { options, rows, .. } = question;
+        for (at, seen) in options.iter_mut().enumerate().filter(|(_, seen)| !seen.is_retired) {
+            seen.proposed += u32::from(open.is_none_or(|open| open.has_option(at)));
+        }
+        for (at, seen) in rows.iter_mut().enumerate() {
+            seen.proposed += u32::from(open.is_none_or(|open| open.has_item(at)));
+        }
     }
 
     pub fn answered(&mut self, slot: usize, answer: Option<&Answer>) {
         let (Some(question), Some(answer)) = (self.questions.get_mut(slot), answer) else { return };
-        let positions = |chosen: &[u16]| chosen.iter().map(|at| usize::from(*at)).collect::<Vec<_>>();
+        let options = |chosen: &[u16], seen: &mut [Seen]| count(seen, chosen.iter().map(|at| usize::from(*at)));
         match answer {
-            Answer::One(at) => count(&mut question.options, vec![usize::from(*at)], |seen| seen.chosen += 1),
-            Answer::Many(chosen) | Answer::Ranked(chosen) => {
-                count(&mut question.options, positions(chosen), |seen| seen.chosen += 1);
-            }
+            Answer::One(at) => options(&[*at], &mut question.options),
+            Answer::Many(chosen) | Answer::Ranked(chosen) => options(chosen, &mut question.options),
             Answer::Rows(rows) => {
-                let chosen: Vec<u16> = rows.iter().copied().flatten().collect();
-                count(&mut question.options, positions(&chosen), |seen| seen.chosen += 1);
-                let given = rows.iter().enumerate().filter(|(_, row)| row.is_some()).map(|(at, _)| at);
-                count(&mut question.rows, given.collect(), |seen| seen.chosen += 1);
+                count(&mut question.options, rows.iter().flatten().map(|at| usize::from(*at)));
+                count(&mut question.rows, given(rows));
             }
-            Answer::Numbers(rows) => {
-                let given = rows.iter().enumerate().filter(|(_, row)| row.is_some()).map(|(at, _)| at);
-                count(&mut question.rows, given.collect(), |seen| seen.chosen += 1);
-            }
+            Answer::Numbers(rows) => count(&mut question.rows, given(rows)),
             Answer::Number(_) | Answer::Text(_) | Answer::Date(_) | Answer::Entry(_) => {}
         }
     }
@@ -94,7 +94,9 @@ impl Reach {
                 let reason = match &option.show_if {
                     _ if seen.chosen > 0 => continue,
                     _ if option.retired => "retirée : sa place et son code restent".to_owned(),
-                    Some(condition) if seen.proposed == 0 => format!("jamais proposée : « {condition} » n’a jamais tenu"),
+                    Some(condition) if seen.proposed == 0 => {
+                        format!("jamais proposée : « {condition} » n’a jamais tenu")
+                    }
                     None if seen.proposed == 0 => never_carried(question),
                     _ => "proposée et jamais choisie : augmentez le nombre de parcours".to_owned(),
                 };
@@ -112,12 +114,17 @@ impl Reach {
     }
 }
 
-fn count(seen: &mut [Seen], positions: Vec<usize>, step: impl Fn(&mut Seen)) {
-    for at in positions {
+fn count(seen: &mut [Seen], chosen: impl Iterator<Item = usize>) {
+    for at in chosen {
         if let Some(seen) = seen.get_mut(at) {
-            step(seen);
+            seen.chosen += 1;
         }
     }
+}
+
+/// The rows that have an answer.
+fn given<T>(rows: &[Option<T>]) -> impl Iterator<Item = usize> {
+    rows.iter().enumerate().filter(|(_, row)| row.is_some()).map(|(at, _)| at)
 }
 
 fn never_carried(question: &Question) -> String {
@@ -128,7 +135,8 @@ fn never_carried(question: &Question) -> String {
 }
 
 fn why_closed(q: &Questionnaire, slot: usize, question: &Question) -> String {
-    let section = q.sections.iter().enumerate().rev().find(|(at, _)| q.first_slot(*at) <= slot).map(|(_, section)| section);
+    let section =
+        q.sections.iter().enumerate().rev().find(|(at, _)| q.first_slot(*at) <= slot).map(|(_, section)| section);
     let of_section = section.and_then(|section| Some((section, section.show_if.as_ref()?)));
     match (&question.show_if, of_section) {
         (Some(condition), _) => format!("jamais posée : « {condition} » n’a jamais tenu"),

@@ -127,4 +127,4 @@ enum Law {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
