@@ -177,3 +177,6 @@ impl CodeNames for Kind {
         self.options().get(usize::from(position)).map(|option| option.code.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests;
