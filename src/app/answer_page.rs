@@ -1,13 +1,14 @@
 //! Taking a page: read, checked, routed, then durably stored by the collector before anything is answered.
 
 use crate::app::collector::{Item, Outcome, Save};
-use crate::app::interview::{Interview, section_id};
+use crate::app::interview::{Interview, end_page, section_id};
 use crate::app::keys;
 use crate::app::respondent::{Answered, Ending, Place, SessionToken};
 use crate::app::{App, AppError};
 use crate::domain::answer::Answers;
 use crate::domain::check::{self, AnswerFault, Form};
 use crate::domain::collect::Wish;
+use crate::domain::hidden;
 use crate::domain::id::{SectionId, WaveSlug};
 use crate::domain::questionnaire::{Language, Role};
 use crate::domain::route::{self, Next};
@@ -52,7 +53,9 @@ impl App {
     async fn save(&self, interview: &Interview, section: usize, answers: &Answers) -> Result<Option<Place>, AppError> {
         let questionnaire = &interview.wave.questionnaire;
         let next = route::after(questionnaire, answers, section);
-        let item = Item::Save(step(interview, section, answers, next)?);
+        let save = step(interview, section, answers, next)?;
+        let page = save.end_page.clone();
+        let item = Item::Save(save);
         let place = match self.inner.collector.submit(item).await? {
             Outcome::Stale => return Ok(None),
             Outcome::Kept => match next {
@@ -62,8 +65,8 @@ impl App {
                 }
             },
             Outcome::Completed { receipt } => Place::Ended(Ending::Completed { receipt }),
-            Outcome::Left if next == Next::Refused => Place::Ended(Ending::Refused),
-            Outcome::Left => Place::Ended(Ending::ScreenedOut),
+            Outcome::Left if next == Next::Refused => Place::Ended(Ending::Refused { page }),
+            Outcome::Left => Place::Ended(Ending::ScreenedOut { page }),
             Outcome::Full => Place::Ended(Ending::QuotaFull),
             Outcome::WaveClosed => Place::Ended(Ending::Closed),
             Outcome::Ended { .. } => return Ok(None),
@@ -115,6 +118,8 @@ fn step(interview: &Interview, section: usize, answers: &Answers, next: Next) ->
         section,
         answers: answers.pack(),
         wish,
+        arms: hidden::held(&wave.questionnaire, answers),
+        end_page: end_page(&wave.questionnaire, answers, section, next),
         leaves_as,
         receipt: keys::receipt(),
         // A simulated respondent comes back at once or never.

@@ -7,10 +7,10 @@ use crate::app::loaded_wave::LoadedWave;
 use crate::app::lookup::Seen;
 use crate::app::respondent::{Ending, PageView, Place, SessionToken};
 use crate::app::{App, AppError};
-use crate::domain::answer::Answers;
-use crate::domain::id::{SectionId, WaveSlug};
-use crate::domain::questionnaire::Questionnaire;
-use crate::domain::route::{Next, Walk};
+use crate::domain::answer::{Answers, Facts};
+use crate::domain::id::{EndId, SectionId, WaveSlug};
+use crate::domain::questionnaire::{EndKind, Questionnaire};
+use crate::domain::route::{self, Next, Walk};
 use crate::domain::wave::Disposition;
 use crate::store::ids::{InterviewId, WaveId};
 use crate::store::interviews::InterviewRow;
@@ -35,6 +35,8 @@ impl App {
         let id = session_interview(wave.id, session);
         let Seen { wave: clock, row } = self.inner.lookup.interview(wave.id, id).await?;
         let row = row.ok_or(AppError::NoInterview)?;
+        // Begun with a version, it ends with it, whatever was taken up since.
+        let wave = self.at_version(wave, row.version).await?;
         let answers = unpack(&wave.questionnaire, &row)?;
         let walk = Walk::of(&wave.questionnaire, &answers);
         Ok(Interview { wave, clock, row, answers, walk })
@@ -57,9 +59,9 @@ impl Interview {
             Disposition::Started if self.clock.is_open() => None,
             Disposition::Started | Disposition::Abandoned | Disposition::Rejected => Some(Ending::Closed),
             Disposition::Completed => Some(Ending::Completed { receipt: self.row.receipt.clone().unwrap_or_default() }),
-            Disposition::ScreenedOut => Some(Ending::ScreenedOut),
+            Disposition::ScreenedOut => Some(Ending::ScreenedOut { page: self.row.end_page.clone() }),
             Disposition::QuotaFull => Some(Ending::QuotaFull),
-            Disposition::Refused => Some(Ending::Refused),
+            Disposition::Refused => Some(Ending::Refused { page: self.row.end_page.clone() }),
         }
     }
 
@@ -69,7 +71,7 @@ impl Interview {
             return Ok(Place::Ended(ending));
         }
         let questionnaire = &self.wave.questionnaire;
-        match self.walk.reached(questionnaire) {
+        match self.walk.resumes(questionnaire) {
             Next::Section(section) => section_id(questionnaire, section).map(Place::Section),
             // Everything is answered and nothing was sent: the last page is to be sent again.
             Next::Completed | Next::ScreenedOut | Next::Refused => {
@@ -81,11 +83,7 @@ impl Interview {
 
     /// Whether this page may be shown: open, and not past the furthest one.
     pub fn may_show(&self, section: usize) -> bool {
-        let furthest = match self.walk.reached(&self.wave.questionnaire) {
-            Next::Section(furthest) => furthest,
-            Next::Completed | Next::ScreenedOut | Next::Refused => usize::MAX,
-        };
-        self.walk.is_open(section) && section <= furthest
+        self.walk.allows(&self.wave.questionnaire, section)
     }
 
     /// The quota answers are decided once a place was asked for: one profile an interview, so that nobody can try
@@ -98,7 +96,7 @@ impl Interview {
         let questionnaire = &self.wave.questionnaire;
         let walk = Walk::of(questionnaire, &answers);
         let back = walk.before(section).map(|before| section_id(questionnaire, before)).transpose()?;
-        let progress = walk.progress(section);
+        let progress = walk.progress(questionnaire, section);
         Ok(PageView {
             wave: Arc::clone(&self.wave),
             is_simulated: self.clock.is_simulated,
@@ -110,6 +108,23 @@ impl Interview {
             progress,
         })
     }
+}
+
+/// The page of the questionnaire that ends these answers with the section just sent: that of the exit, else the one of its
+/// kind.
+pub(super) fn end_page(questionnaire: &Questionnaire, answers: &Answers, section: usize, next: Next) -> Option<EndId> {
+    let kind = match next {
+        Next::ScreenedOut => EndKind::ScreenedOut,
+        Next::Refused => EndKind::Refused,
+        Next::Section(_) | Next::Completed => return None,
+    };
+    let counted = route::counted(questionnaire, answers);
+    let facts = Facts { questionnaire, answers: &counted };
+    let shown = route::shown(questionnaire, answers, section);
+    let questions = shown.into_iter().filter_map(|slot| questionnaire.question_at(slot));
+    let exit = questions.flat_map(|question| &question.exits).find(|exit| exit.when.is_true(&facts));
+    let of_kind = || questionnaire.ends.iter().find(|page| page.on == kind).map(|page| page.id.clone());
+    exit.and_then(|exit| exit.page.clone()).or_else(of_kind)
 }
 
 pub(super) fn section_id(questionnaire: &Questionnaire, section: usize) -> Result<SectionId, AppError> {

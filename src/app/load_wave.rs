@@ -3,13 +3,15 @@
 use crate::app::account::Actor;
 use crate::app::wave_status::{WaveSummary, summary};
 use crate::app::{App, AppError};
+use crate::domain::hidden::{self, Arm};
 use crate::domain::id::Digest;
+use crate::domain::questionnaire::Questionnaire;
 use crate::domain::quota::{Cell, Cells};
 use crate::domain::wave::{WaveBundle, WaveSpec};
 use crate::store::ids::{HashBytes, WaveId};
 use crate::store::questionnaires::NewQuestionnaire;
 use crate::store::waves::NewWave;
-use crate::store::{StoreError, audit, questionnaires, quotas, waves};
+use crate::store::{StoreError, arms, audit, questionnaires, quotas, wave_versions, waves};
 
 impl App {
     /// Loading the same files again changes nothing; other content under the same name is refused.
@@ -50,6 +52,7 @@ impl App {
                     slug: spec.slug.clone(),
                     study: spec.study.clone(),
                     wave_key: spec.key.clone(),
+                    questionnaire_version: version.version,
                     questionnaire_digest: spec.questionnaire_digest,
                     spec: spec_text,
                     spec_digest,
@@ -60,7 +63,9 @@ impl App {
                     link_salt: HashBytes::random(),
                 };
                 waves::insert(tx, &row)?;
+                wave_versions::insert(tx, id, version.version, version.digest, now)?;
                 quotas::insert_cells(tx, id, &empty_cells(&spec))?;
+                arms::insert(tx, id, &arms_of(&questionnaire))?;
                 audit::record(tx, now, &actor, "wave_loaded", Some(id), &spec_digest.hex())?;
                 waves::by_id(tx, id)
             })
@@ -72,6 +77,14 @@ impl App {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Every arm of every split-ballot variable.
+fn arms_of(questionnaire: &Questionnaire) -> Vec<Arm> {
+    hidden::arms(questionnaire)
+        .into_iter()
+        .flat_map(|arms| arms.codes.into_iter().map(move |code| (arms.variable.clone(), code)))
+        .collect()
 }
 
 fn empty_cells(spec: &WaveSpec) -> Cells {

@@ -41,7 +41,7 @@ enum Door {
 
 impl App {
     pub async fn read_release(&self, reader: Reader<'_>, slug: &WaveSlug) -> Result<Arc<StoredRelease>, AppError> {
-        let wave = self.loaded_wave(slug).await.map_err(|error| match error {
+        let wave = self.current_wave(slug).await.map_err(|error| match error {
             // A wave that is not there and one that is not public answer alike.
             AppError::WaveAbsent => AppError::ReleaseNotPublic,
             other => other,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::loaded_wave::LoadedWave;
 use crate::domain::answer::Answers;
 use crate::domain::check::AnswerFault;
-use crate::domain::id::SectionId;
+use crate::domain::id::{EndId, SectionId};
 use crate::domain::wave::WaveState;
 
 /// The secret of one interview, kept in the respondent's cookie. The database only holds a hash of it.
@@ -83,10 +83,15 @@ pub enum Ending {
     Completed {
         receipt: String,
     },
-    ScreenedOut,
+    /// The page of the questionnaire that says so, if it has one.
+    ScreenedOut {
+        page: Option<EndId>,
+    },
     /// One neutral text, whatever the cell.
     QuotaFull,
-    Refused,
+    Refused {
+        page: Option<EndId>,
+    },
     /// The wave closed before the end.
     Closed,
 }

@@ -1,6 +1,8 @@
 //! Sealing: the responses become an immutable file, and the link between invitations and answers is destroyed. From here
 //! everything is a pure function of that file.
 
+use std::sync::Arc;
+
 use crate::app::account::Actor;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::wave_status::WaveSummary;
@@ -8,8 +10,10 @@ use crate::app::{App, AppError, closing};
 use crate::domain::answer::Answers;
 use crate::domain::data_set::DataSet;
 use crate::domain::id::{Digest, WaveSlug};
+use crate::domain::questionnaire::Questionnaire;
 use crate::domain::wave::{WaveState, WaveVerb};
 use crate::export;
+use crate::store::interviews::CompletedRow;
 use crate::store::{interviews, quotas, sealed_sets, waves};
 
 /// The file, how many responses it holds, and its digest.
@@ -21,7 +25,7 @@ struct Sealed {
 
 impl App {
     pub async fn seal_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
-        let wave = self.loaded_wave(slug).await?;
+        let wave = self.current_wave(slug).await?;
         let row = self.demand(&wave, WaveState::Closed, WaveVerb::Seal).await?;
         let id = wave.id;
         self.inner.store.write_async(move |tx| closing::end_unfinished(tx, id)).await?;
@@ -31,7 +35,9 @@ impl App {
         if packed.is_empty() {
             return Err(AppError::NothingCollected);
         }
-        let sealed = tokio::task::spawn_blocking(move || seal(&wave, row.is_simulated, &packed))
+        let mut versions = vec![Arc::clone(&wave)];
+        versions.extend(self.older_versions(&wave).await?);
+        let sealed = tokio::task::spawn_blocking(move || seal(&wave, &versions, row.is_simulated, &packed))
             .await
             .map_err(|error| AppError::Internal(format!("sealing: {error}")))??;
         self.step(actor, slug, WaveVerb::Seal, move |tx, row| {
@@ -45,17 +51,31 @@ impl App {
     }
 }
 
-fn seal(wave: &LoadedWave, is_simulated: bool, packed: &[(i32, Vec<u8>)]) -> Result<Sealed, AppError> {
+/// One data set, by the newest version: answers given to an older one are said in it, by id and code.
+fn seal(
+    wave: &LoadedWave,
+    versions: &[Arc<LoadedWave>],
+    is_simulated: bool,
+    packed: &[CompletedRow],
+) -> Result<Sealed, AppError> {
     let broken = |why: String| AppError::Internal(format!("sealing {}: {why}", wave.spec.slug));
     let questionnaire = &wave.questionnaire;
     let answers = packed
         .iter()
-        .map(|(_, bytes)| Answers::unpack(questionnaire, bytes))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| broken(error.to_string()))?;
+        .map(|row| unpacked(row, questionnaire, versions).map_err(broken))
+        .collect::<Result<Vec<_>, _>>()?;
     let data = DataSet::of(questionnaire, &answers);
     let meta = export::parquet::Meta::of(questionnaire, &wave.spec.slug, is_simulated)
         .map_err(|error| broken(error.to_string()))?;
     let file = export::parquet::write(&data, &meta).map_err(|error| broken(error.to_string()))?;
     Ok(Sealed { digest: Digest::of(&file), rows: i64::try_from(data.rows).unwrap_or(i64::MAX), file })
+}
+
+fn unpacked(row: &CompletedRow, newest: &Questionnaire, versions: &[Arc<LoadedWave>]) -> Result<Answers, String> {
+    let of_row = |wave: &&Arc<LoadedWave>| i32::try_from(wave.questionnaire.version) == Ok(row.version);
+    let version = versions.iter().find(of_row).ok_or_else(|| format!("no version {} in this wave", row.version))?;
+    let own = &version.questionnaire;
+    let answers = Answers::unpack(own, &row.answers).map_err(|error| error.to_string())?;
+    let answers = answers.with_seed(row.seed.cast_unsigned());
+    Ok(if own.version == newest.version { answers } else { answers.translated(own, newest) })
 }

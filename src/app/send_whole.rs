@@ -1,15 +1,21 @@
 //! A whole interview sent at once, by a device that collected off-line. The key makes a repeat harmless.
 
+use std::sync::Arc;
+
 use sha2::{Digest as _, Sha256};
 
 use crate::app::collector::{Item, Outcome, Start, Whole};
+use crate::app::interview::end_page;
 use crate::app::keys::{self, interview_id};
+use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::Ending;
 use crate::app::{App, AppError};
-use crate::domain::check::{self, Form};
-use crate::domain::id::WaveSlug;
-use crate::domain::questionnaire::Language;
-use crate::domain::route::Next;
+use crate::domain::answer::Answers;
+use crate::domain::check::{self, AnswerFault, Form};
+use crate::domain::hidden;
+use crate::domain::id::{EndId, WaveSlug};
+use crate::domain::questionnaire::{Language, Questionnaire};
+use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
 use crate::store::columns::InterviewMode;
 use crate::store::ids::{HashBytes, InterviewId};
@@ -37,8 +43,12 @@ impl App {
         if !wave.spec.access.whole {
             return Err(AppError::AccessModeOff);
         }
+        let id = interview_id("whole", wave.id.number(), key);
+        // Of the key, which the device knows: the same orders and arms at each repeat, and nothing to draw here.
+        let seed = seed(&interview_id("whole order", wave.id.number(), key));
+        let (wave, answers, next) = self.read_whole(wave, form, language, seed).await?;
         let questionnaire = &wave.questionnaire;
-        let (answers, next) = check::read_whole(questionnaire, form, language).map_err(AppError::BadAnswers)?;
+        let section = questionnaire.sections.len().saturating_sub(1);
         let body_digest = digest(form);
         let cells =
             match next {
@@ -47,18 +57,23 @@ impl App {
                 })?),
                 _ => None,
             };
+        let page = left_by(questionnaire, &answers, next);
         let item = Item::Whole(Whole {
             start: Start {
                 wave_id: wave.id,
-                id: InterviewId::new(interview_id("whole", wave.id.number(), key)),
+                id: InterviewId::new(id),
                 version: questionnaire.version,
                 mode: InterviewMode::Whole,
                 language: language.code(),
-                seed: 0,
+                seed,
+                answers: Answers::none(questionnaire),
+                arms: Arc::from([]),
                 link: None,
             },
             body_digest,
-            section: questionnaire.sections.len().saturating_sub(1),
+            section,
+            end_page: page.clone(),
+            arms: hidden::held(questionnaire, &answers),
             answers: answers.pack(),
             cells,
             leaves_as: if next == Next::Refused { Disposition::Refused } else { Disposition::ScreenedOut },
@@ -68,33 +83,76 @@ impl App {
             match self.inner.collector.submit(item.clone()).await? {
                 // The same key twice in one batch: the other one is stored by now.
                 Outcome::Stale => {}
-                outcome => return ending(outcome, next, body_digest),
+                outcome => return ending(outcome, next, page, body_digest),
             }
         }
         Err(AppError::Busy)
     }
 }
 
-fn ending(outcome: Outcome, next: Next, body_digest: HashBytes) -> Result<Ending, AppError> {
+impl App {
+    /// Against the newest version met, then the one of the database and the older ones: a device may have left for the field with one of them. What is wrong
+    /// is told by the first.
+    async fn read_whole(
+        &self,
+        newest: Arc<LoadedWave>,
+        form: &Form,
+        language: Language,
+        seed: u64,
+    ) -> Result<(Arc<LoadedWave>, Answers, Next), AppError> {
+        let faults = match read(&newest, form, language, seed) {
+            Ok((answers, next)) => return Ok((newest, answers, next)),
+            Err(faults) => faults,
+        };
+        let current = self.current_wave(&newest.spec.slug).await?;
+        let mut others = self.older_versions(&current).await?;
+        others.insert(0, current);
+        for other in others {
+            if let Ok((answers, next)) = read(&other, form, language, seed) {
+                return Ok((other, answers, next));
+            }
+        }
+        Err(AppError::BadAnswers(faults))
+    }
+}
+
+fn read(wave: &LoadedWave, form: &Form, language: Language, seed: u64) -> Result<(Answers, Next), Vec<AnswerFault>> {
+    let q = &wave.questionnaire;
+    // Drawn before, so that what an arm opens is read; a device that drew its own says which.
+    let start = hidden::with_arms_drawn(q, Answers::none(q).with_seed(seed), seed);
+    check::read_whole_from(q, &start, form, language)
+}
+
+fn ending(outcome: Outcome, next: Next, page: Option<EndId>, body_digest: HashBytes) -> Result<Ending, AppError> {
     Ok(match outcome {
         Outcome::Completed { receipt } => Ending::Completed { receipt },
         Outcome::Full => Ending::QuotaFull,
-        Outcome::Left if next == Next::Refused => Ending::Refused,
-        Outcome::Left => Ending::ScreenedOut,
+        Outcome::Left if next == Next::Refused => Ending::Refused { page },
+        Outcome::Left => Ending::ScreenedOut { page },
         // Said as a refusal, or a device that trusts a success would forget the interview.
         Outcome::WaveClosed => return Err(AppError::WaveNotOpen),
         Outcome::Ended { body_digest: Some(stored), .. } if stored != body_digest => return Err(AppError::KeyReused),
-        Outcome::Ended { disposition, receipt, .. } => match disposition {
+        Outcome::Ended { disposition, receipt, end_page: page, .. } => match disposition {
             Disposition::Completed => Ending::Completed { receipt: receipt.unwrap_or_default() },
             Disposition::QuotaFull => Ending::QuotaFull,
-            Disposition::Refused => Ending::Refused,
-            Disposition::ScreenedOut => Ending::ScreenedOut,
+            Disposition::Refused => Ending::Refused { page },
+            Disposition::ScreenedOut => Ending::ScreenedOut { page },
             Disposition::Started | Disposition::Abandoned | Disposition::Rejected => Ending::Closed,
         },
         Outcome::Stale | Outcome::Kept | Outcome::Absent | Outcome::Swept { .. } => {
             return Err(AppError::Internal("a whole interview was left open".to_owned()));
         }
     })
+}
+
+/// The page of the exit a whole interview left by, whatever its section.
+fn left_by(questionnaire: &Questionnaire, answers: &Answers, next: Next) -> Option<EndId> {
+    let last = Walk::of(questionnaire, answers).last()?;
+    end_page(questionnaire, answers, last, next)
+}
+
+fn seed(bytes: &[u8; 16]) -> u64 {
+    bytes.first_chunk::<8>().map_or(0, |first| u64::from_be_bytes(*first))
 }
 
 /// Of the fields in a fixed order, so that a sender may list them as it likes.

@@ -5,7 +5,7 @@ use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha12Rng;
 
 use crate::app::loaded_wave::LoadedWave;
-use crate::app::respondent::{Answered, Ending, Place, SessionToken};
+use crate::app::respondent::{Answered, Ending, Place};
 use crate::app::{App, AppError};
 use crate::domain::answer::Answers;
 use crate::domain::check;
@@ -51,7 +51,12 @@ impl App {
         }
         let wave = landing.wave;
         let mut chacha = ChaCha12Rng::seed_from_u64(seed);
+        // A stream of its own: drawing orders changes nothing in who is drawn.
+        let mut orders = chacha.clone();
+        orders.set_stream(1);
         let mut draw = move || f64::from(chacha.next_u32()) / 4_294_967_296.0;
+        // A stream of its own: the orders must not change who is drawn.
+        let mut orders = ChaCha12Rng::seed_from_u64(!seed);
         let mut progress = Progress::default();
         while progress.contacts < contacts_max && !progress.is_closed {
             let cells = self.cells(&wave).await?;
@@ -60,7 +65,7 @@ impl App {
             let questionnaire = &wave.questionnaire;
             let respondent = Respondent::draw(simulation, questionnaire, &mut draw, is_targeted.then_some(&room));
             progress.contacts += 1;
-            let ending = self.interview_simulated(slug, &wave, &respondent).await?;
+            let ending = self.interview_simulated(slug, &wave, &respondent, orders.next_u64()).await?;
             self.count(&mut progress, ending).await?;
             told(progress);
         }
@@ -78,11 +83,16 @@ impl App {
         slug: &WaveSlug,
         wave: &LoadedWave,
         respondent: &Respondent,
+        seed: u64,
     ) -> Result<Option<Ending>, AppError> {
-        let started = self.start_simulated(slug, SessionToken::random()).await?;
+        let started = self.start_simulated(slug, seed).await?;
         let (mut at, mut sent) = (started.at, 0);
         let questionnaire = &wave.questionnaire;
-        let mut answers = Answers::none(questionnaire);
+        // Hidden variables are there from the start.
+        let mut answers = match &at {
+            Place::Section(_) => self.interview(slug, &started.session).await?.answers,
+            Place::Ended(_) => Answers::none(questionnaire),
+        };
         loop {
             let section = match at {
                 Place::Ended(ending) => return Ok(Some(ending)),
@@ -107,8 +117,8 @@ impl App {
     async fn count(&self, progress: &mut Progress, ending: Option<Ending>) -> Result<(), AppError> {
         match ending {
             Some(Ending::Completed { .. }) => progress.completed += 1,
-            Some(Ending::ScreenedOut) => progress.screened_out += 1,
-            Some(Ending::Refused) => progress.refused += 1,
+            Some(Ending::ScreenedOut { .. }) => progress.screened_out += 1,
+            Some(Ending::Refused { .. }) => progress.refused += 1,
             Some(Ending::QuotaFull) => progress.quota_full += 1,
             Some(Ending::Closed) => progress.is_closed = true,
             None => {

@@ -95,7 +95,7 @@ pub(super) fn summary(row: &WaveRow) -> Result<WaveSummary, AppError> {
         title: spec.title,
         state: row.state,
         is_simulated: row.is_simulated,
-        questionnaire_version: spec.questionnaire_version,
+        questionnaire_version: u32::try_from(row.questionnaire_version).unwrap_or(spec.questionnaire_version),
         closes_at: row.closes_at.map(|moment| moment.utc()),
         embargo_at: row.embargo_at.utc(),
         opened_at: row.opened_at.map(|moment| moment.utc()),

@@ -24,7 +24,7 @@ impl App {
     /// Calibration on the margins. What it gives depends on profiles only, and may be shown before the embargo.
     pub async fn weigh_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<(WaveSummary, Diagnostics), AppError> {
         let by = person(actor)?;
-        let wave = self.loaded_wave(slug).await?;
+        let wave = self.current_wave(slug).await?;
         self.demand(&wave, WaveState::Sealed, WaveVerb::Weigh).await?;
         let (data, data_digest) = self.sealed_data(wave.id).await?;
         let scheme = wave.spec.weighting.clone();
@@ -54,7 +54,7 @@ impl App {
     /// All tables of the plan, disclosure over all of them together, frozen. Not by whoever weighed.
     pub async fn approve_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
         let by = person(actor)?;
-        let wave = self.loaded_wave(slug).await?;
+        let wave = self.current_wave(slug).await?;
         let row = self.demand(&wave, WaveState::Weighted, WaveVerb::Approve).await?;
         if row.weighed_by == Some(by) {
             return Err(AppError::SamePerson);

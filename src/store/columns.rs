@@ -8,7 +8,7 @@ use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::{Binary, Text, Timestamp};
 
-use crate::domain::id::{Digest, StudySlug, WaveSlug};
+use crate::domain::id::{Digest, EndId, OptionCode, QuestionId, StudySlug, WaveSlug};
 use crate::domain::quota::CellId;
 use crate::domain::wave::{CloseReason, Disposition, WaveState};
 
@@ -161,6 +161,9 @@ text_column!(WaveState, WaveStateColumn, |state| state.as_str(), WaveState::pars
 text_column!(Disposition, DispositionColumn, |disposition| disposition.as_str(), Disposition::parse);
 text_column!(StudySlug, StudySlugColumn, StudySlug::as_str, |text| StudySlug::parse(text).ok());
 text_column!(WaveSlug, WaveSlugColumn, WaveSlug::as_str, |text| WaveSlug::parse(text).ok());
+text_column!(QuestionId, QuestionIdColumn, QuestionId::as_str, |text| QuestionId::parse(text).ok());
+text_column!(OptionCode, OptionCodeColumn, OptionCode::as_str, |text| OptionCode::parse(text).ok());
+text_column!(EndId, EndIdColumn, EndId::as_str, |text| EndId::parse(text).ok());
 text_column!(CloseReason, CloseReasonColumn, close_reason_text, |text| {
     [CloseReason::TotalReached, CloseReason::EveryCellFull, CloseReason::Deadline, CloseReason::ByHand]
         .into_iter()
@@ -213,6 +216,8 @@ text_enum!(
         Invitation = "invitation",
         /// All at once, from a device that collected off-line.
         Whole = "whole",
+        /// By telephone: an interviewer enters the answers.
+        Cati = "cati",
         /// Drawn, not asked.
         Simulation = "simulation",
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
+use crate::domain::id::EndId;
 use crate::domain::quota::CellId;
 use crate::domain::wave::Disposition;
 use crate::store::columns::{InterviewMode, Moment, PackedCells};
@@ -45,6 +46,8 @@ pub struct InterviewRow {
     /// The day only: the hour could be matched with a log.
     pub started_on: Moment,
     pub ended_on: Option<Moment>,
+    /// The page of the exit it left by, if that exit has one of its own.
+    pub end_page: Option<EndId>,
 }
 
 /// How many interviews stand at each disposition; those without any are absent.
@@ -100,13 +103,22 @@ pub fn many_by_id(tx: &mut ReadTx<'_>, keys: &[(WaveId, InterviewId)]) -> Result
     }
 }
 
-/// Version and packed answers of every completed interview, in no order that tells when they came.
-pub fn completed_answers(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(i32, Vec<u8>)>, StoreError> {
+/// What sealing reads of a completed interview.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct CompletedRow {
+    /// Of the questionnaire the answers are packed by.
+    pub version: i32,
+    pub seed: i64,
+    pub answers: Vec<u8>,
+}
+
+/// Every completed interview, in no order that tells when they came.
+pub fn completed_answers(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<CompletedRow>, StoreError> {
     Ok(interviews::table
         .filter(interviews::wave_id.eq(wave_id))
         .filter(interviews::disposition.eq(Disposition::Completed))
         .order(interviews::id)
-        .select((interviews::version, interviews::answers))
+        .select((interviews::version, interviews::seed, interviews::answers))
         .load(tx.connection())?)
 }
 
@@ -132,15 +144,17 @@ pub fn recount_places(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<BTreeMap<C
     Ok(places)
 }
 
-/// At sealing: the answers live on in the sealed file only, and every tie between an interview and an invitation or a
-/// profile goes. What stays is that the interview took place, how it ended, and its receipt. Says how many there were.
+/// At sealing: the answers live on in the sealed file only, and every tie between an interview and an invitation, a
+/// profile or the orders it was shown goes. What stays is that the interview took place, how it ended, and its receipt. Says how many there were.
 pub fn strip(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
     let all = interviews::table.filter(interviews::wave_id.eq(wave_id));
     let bare = (
         interviews::link.eq(None::<HashBytes>),
+        interviews::seed.eq(0_i64),
         interviews::answers.eq(Vec::<u8>::new()),
         interviews::cells.eq(PackedCells::default()),
         interviews::body_digest.eq(None::<HashBytes>),
+        interviews::seed.eq(0),
     );
     Ok(diesel::update(all).set(bare).execute(tx.connection())?)
 }

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod address;
+pub mod arms;
 pub mod audit;
 mod clock;
 pub mod collecting;
@@ -28,6 +29,7 @@ pub mod sealed_sets;
 pub mod service_facts;
 mod tx;
 pub mod wave_clock;
+pub mod wave_versions;
 pub mod waves;
 pub mod weightings;
 

@@ -70,6 +70,34 @@ diesel::table! {
         approved_by -> Nullable<Binary>,
         published_at -> Nullable<Timestamp>,
         link_salt -> Nullable<Binary>,
+        questionnaire_version -> Integer,
+    }
+}
+
+diesel::table! {
+    wave_versions (wave_id, version) {
+        wave_id -> BigInt,
+        version -> Integer,
+        digest -> Text,
+        taken_up_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    nomenclatures (digest) {
+        digest -> Text,
+        id -> Text,
+        content -> Text,
+        loaded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    arms (wave_id, variable, code) {
+        wave_id -> BigInt,
+        variable -> Text,
+        code -> Text,
+        given -> Integer,
     }
 }
 
@@ -104,6 +132,7 @@ diesel::table! {
         body_digest -> Nullable<Binary>,
         started_on -> Timestamp,
         ended_on -> Nullable<Timestamp>,
+        end_page -> Nullable<Text>,
     }
 }
 
@@ -214,3 +243,5 @@ diesel::table! {
         value -> Text,
     }
 }
+
+diesel::allow_tables_to_appear_in_same_query!(wave_versions, questionnaire_versions);

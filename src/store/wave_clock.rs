@@ -16,6 +16,8 @@ pub struct WaveClock {
     pub state: WaveState,
     pub is_simulated: bool,
     pub closes_at: Option<DateTime<Utc>>,
+    /// The version of the questionnaire new interviews are begun with.
+    pub version: i32,
     pub now: DateTime<Utc>,
 }
 
@@ -30,15 +32,16 @@ impl WaveClock {
 /// Whoever writes counts asks again in that write, as `collecting::save_cells` does.
 pub fn read(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<WaveClock, StoreError> {
     let wave = waves::table.find(wave_id);
-    let known = (waves::state, waves::is_simulated, waves::closes_at);
+    let known = (waves::state, waves::is_simulated, waves::closes_at, waves::questionnaire_version);
     // Two arms: each backend has a clock of its own; here it comes with the state, in one statement.
-    let (state, is_simulated, closes_at, now): (WaveState, bool, Option<Moment>, Moment) = match tx.connection() {
-        AnyConnection::Postgres(connection) => {
-            wave.select((known.0, known.1, known.2, timezone(ZONE, clock_timestamp()))).first(connection)?
-        }
-        AnyConnection::Sqlite(connection) => {
-            wave.select((known.0, known.1, known.2, strftime(FORMAT, NOW))).first(connection)?
-        }
-    };
-    Ok(WaveClock { state, is_simulated, closes_at: closes_at.map(Moment::utc), now: now.utc() })
+    let (state, is_simulated, closes_at, version, now): (WaveState, bool, Option<Moment>, i32, Moment) =
+        match tx.connection() {
+            AnyConnection::Postgres(connection) => wave
+                .select((known.0, known.1, known.2, known.3, timezone(ZONE, clock_timestamp())))
+                .first(connection)?,
+            AnyConnection::Sqlite(connection) => {
+                wave.select((known.0, known.1, known.2, known.3, strftime(FORMAT, NOW))).first(connection)?
+            }
+        };
+    Ok(WaveClock { state, is_simulated, closes_at: closes_at.map(Moment::utc), version, now: now.utc() })
 }

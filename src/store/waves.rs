@@ -39,6 +39,8 @@ pub struct WaveRow {
     pub published_at: Option<Moment>,
     /// Key of the hashes that tie invitations to interviews; destroyed at sealing.
     pub link_salt: Option<HashBytes>,
+    /// The version new interviews are begun with.
+    pub questionnaire_version: i32,
 }
 
 /// A wave just loaded: ready, nothing else has happened to it.
@@ -48,6 +50,7 @@ pub struct NewWave {
     pub slug: WaveSlug,
     pub study: StudySlug,
     pub wave_key: String,
+    pub questionnaire_version: i32,
     pub questionnaire_digest: Digest,
     pub spec: String,
     pub spec_digest: Digest,
@@ -67,6 +70,7 @@ pub fn insert(tx: &mut WriteTx<'_>, wave: &NewWave) -> Result<(), StoreError> {
             waves::study.eq(&wave.study),
             waves::wave_key.eq(&wave.wave_key),
             waves::state.eq(WaveState::Ready),
+            waves::questionnaire_version.eq(wave.questionnaire_version),
             waves::questionnaire_digest.eq(wave.questionnaire_digest.hex()),
             waves::spec.eq(&wave.spec),
             waves::spec_digest.eq(wave.spec_digest.hex()),

@@ -33,7 +33,7 @@ async fn answered(app: &App, slug: &WaveSlug, session: &SessionToken, section: &
 
 /// Somebody who holds a place.
 async fn held(app: &App, slug: &WaveSlug, sex: &str) -> SessionToken {
-    let session = app.start_open(slug, None).await.unwrap().session;
+    let session = app.start_open(slug, None, &[]).await.unwrap().session;
     answered(app, slug, &session, "consentement", &[("CONSENT", "oui")]).await;
     let place = answered(app, slug, &session, "vous", &[("S_SEXE", sex), ("S_AGE", "42")]).await;
     assert_eq!(place, Place::Section(SectionId::parse("avis").unwrap()));

@@ -1,6 +1,7 @@
 //! A wave that is not open keeps nothing: whatever is sent to it, it says that it is closed, and not one row is added.
 
 use sonde::app::collector::{Collector, Item, Outcome, Start};
+use sonde::domain::answer::Answers;
 use sonde::store::columns::InterviewMode;
 use sonde::store::ids::InterviewId;
 use sonde::store::waves;
@@ -100,6 +101,8 @@ on_both_databases! {
                 mode: InterviewMode::Open,
                 language: "fr",
                 seed: 1,
+                answers: Answers::default(),
+                arms: [].into(),
                 link: None,
             };
             for _ in 0..2 {

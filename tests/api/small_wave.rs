@@ -74,7 +74,8 @@ options = [
 nets = [{ id = "st_utile", label.fr = "Utile", codes = ["incontournable", "utile"], of_which = ["incontournable"] }]
 "#;
 
-const WAVE: &str = r#"
+/// Its wave file, with `KEY` and `EMBARGO` to be replaced.
+pub const WAVE: &str = r#"
 study = "petite-etude"
 key = "KEY"
 title = "Petite vague"
@@ -153,6 +154,7 @@ pub fn bundle(key: &str, embargo: &str) -> WaveBundle {
         wave: (format!("{key}.toml"), WAVE.replace("KEY", key).replace("EMBARGO", embargo)),
         questionnaire: ("v1.toml".to_owned(), QUESTIONNAIRE.to_owned()),
         margins: BTreeMap::from([("sexe.csv".to_owned(), "sex,share\nhomme,0.48\nfemme,0.52\n".to_owned())]),
+        library: BTreeMap::new(),
     }
 }
 

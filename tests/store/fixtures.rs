@@ -39,6 +39,7 @@ pub fn new_wave(key: &str) -> NewWave {
         slug: WaveSlug::parse(&format!("urgence-covid-citoyens-{key}")).unwrap(),
         study: study(),
         wave_key: key.to_owned(),
+        questionnaire_version: 1,
         questionnaire_digest: Digest::of(b"{}"),
         spec: "{}".to_owned(),
         spec_digest: Digest::of(b"spec"),
@@ -111,6 +112,7 @@ pub fn started(wave_id: WaveId) -> InterviewRow {
         body_digest: None,
         started_on: minute(0).into(),
         ended_on: None,
+        end_page: None,
     }
 }
 

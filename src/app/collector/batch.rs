@@ -1,13 +1,15 @@
 //! One batch as one transaction: rows locked, new ones inserted, cells locked, decided in `domain`, written, and the
 //! wave closed in the same instant if that filled it.
 //!
-//! Locks are taken in the same order by every node (interviews by id, then cells), so that no two batches wait for each
-//! other. Whole interviews are inserted and the wave's state is read before the cells are locked: the lock every node
+//! Locks are taken in the same order by every node (interviews by id, then arms, then cells), so that no two batches wait
+//! for each other. Whole interviews are inserted and the wave's state is read before the cells are locked: the lock every node
 //! queues on is held for the decision, one update (which asks for the state again) and the commit only.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::closing;
+use crate::app::collector::arms::ArmCounts;
 use crate::app::collector::item::{Item, Outcome, Save, Whole};
 use crate::app::collector::rows::{day, started, whole_row};
 use crate::app::collector::writes::Writes;
@@ -47,7 +49,7 @@ pub(super) struct Ask<'a> {
     position: usize,
     pub(super) id: InterviewId,
     pub(super) standing: Standing,
-    wish: Wish,
+    pub(super) wish: Wish,
     pub(super) of: Of<'a>,
 }
 
@@ -96,7 +98,8 @@ struct WaveBatch<'o> {
 impl WaveBatch<'_> {
     fn run(mut self, tx: &mut WriteTx<'_>, items: &[(usize, &Item)]) -> Result<(), StoreError> {
         let mut asks = self.saves(tx, items)?;
-        let (wholes, arrivals) = self.insert(tx, items)?;
+        let mut arms = ArmCounts::lock(tx, self.wave_id, items, &asks)?;
+        let (wholes, arrivals) = self.insert(tx, items, &mut arms)?;
         asks.extend(wholes);
         let swept = self.lapsed(tx, items, &mut asks)?;
         let touches_cells = asks.iter().any(|ask| moves_places(&ask.standing, &ask.wish));
@@ -104,7 +107,8 @@ impl WaveBatch<'_> {
         let clock = wave_clock::read(tx, self.wave_id)?;
         let mut cells = if touches_cells { Some(collecting::lock_cells(tx, self.wave_id)?) } else { None };
         if clock.is_open() {
-            self.decide(tx, &asks, cells.as_mut(), &clock)?;
+            self.decide(tx, &asks, cells.as_mut(), &mut arms, &clock)?;
+            arms.save(tx, self.wave_id)?;
             for arrival in arrivals {
                 self.answer(arrival.position, arrival.outcome);
             }
@@ -170,19 +174,31 @@ impl WaveBatch<'_> {
         &mut self,
         tx: &mut WriteTx<'_>,
         items: &[(usize, &'a Item)],
+        arms: &mut ArmCounts,
     ) -> Result<(Vec<Ask<'a>>, Vec<Arrival>), StoreError> {
         let today = day(tx.now()?);
         let mut rows = Vec::new();
         let mut news: Vec<(usize, New<'a>)> = Vec::new();
-        let mut seen = BTreeSet::new();
+        let mut seen = BTreeMap::new();
         for (position, item) in items {
-            let (row, new) = match item {
-                Item::Start(start) => (started(start, today), New::Start(start.id)),
-                Item::Whole(whole) => (whole_row(whole, today), New::Whole(whole)),
+            let new = match item {
+                Item::Start(start) => New::Start(start.id),
+                Item::Whole(whole) => New::Whole(whole),
                 Item::Save(_) | Item::Sweep { .. } => continue,
             };
-            if seen.insert(row.id) {
-                rows.push(row);
+            if let Entry::Vacant(place) = seen.entry(new.id()) {
+                rows.push(match item {
+                    Item::Start(start) => {
+                        let (answers, given) = arms.allot(start);
+                        place.insert(given);
+                        started(start, &answers, today)
+                    }
+                    Item::Whole(whole) => {
+                        place.insert(Vec::new());
+                        whole_row(whole, today)
+                    }
+                    Item::Save(_) | Item::Sweep { .. } => continue,
+                });
             }
             news.push((*position, new));
         }
@@ -191,6 +207,9 @@ impl WaveBatch<'_> {
         }
         rows.sort_by_key(|row| row.id);
         let inserted: BTreeSet<InterviewId> = collecting::insert(tx, &rows)?.into_iter().collect();
+        for (_, given) in seen.iter().filter(|(id, _)| !inserted.contains(id)) {
+            arms.give_back(given);
+        }
         let (news, known): (Vec<_>, Vec<_>) = news.into_iter().partition(|(_, new)| inserted.contains(&new.id()));
         self.repeats(tx, &known)?;
         let (mut asks, mut arrivals) = (Vec::with_capacity(news.len()), Vec::new());
@@ -227,6 +246,7 @@ impl WaveBatch<'_> {
             let row = rows.iter().find(|row| row.id == new.id()).filter(|_| matches!(new, New::Whole(_)));
             let outcome = row.map_or(new.when_known(), |row| Outcome::Ended {
                 disposition: row.disposition,
+                end_page: row.end_page.clone(),
                 receipt: row.receipt.clone(),
                 body_digest: row.body_digest,
             });
@@ -264,6 +284,7 @@ impl WaveBatch<'_> {
         tx: &mut WriteTx<'_>,
         asks: &[Ask<'_>],
         cells: Option<&mut Cells>,
+        arms: &mut ArmCounts,
         clock: &WaveClock,
     ) -> Result<(), StoreError> {
         let mut none = Cells(Vec::new());
@@ -274,6 +295,7 @@ impl WaveBatch<'_> {
         let mut writes = Writes::default();
         for (ask, verdict) in asks.iter().zip(verdicts) {
             let outcome = writes.take(ask, verdict, clock.now)?;
+            arms.settle(ask, &outcome);
             if !matches!(ask.of, Of::Lapse) {
                 self.answer(ask.position, outcome);
             }
@@ -308,11 +330,16 @@ impl WaveBatch<'_> {
 }
 
 fn ended(row: Locked) -> Outcome {
-    Outcome::Ended { disposition: row.disposition, receipt: row.receipt, body_digest: row.body_digest }
+    Outcome::Ended {
+        disposition: row.disposition,
+        end_page: row.end_page,
+        receipt: row.receipt,
+        body_digest: row.body_digest,
+    }
 }
 
 /// Whether this ask can change a count, so that the cells must be locked.
-fn moves_places(standing: &Standing, wish: &Wish) -> bool {
+pub(super) fn moves_places(standing: &Standing, wish: &Wish) -> bool {
     match wish {
         Wish::Continue => !standing.holds_places && !standing.cells.is_empty(),
         Wish::Place(_) => !standing.holds_places,

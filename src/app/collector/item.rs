@@ -1,6 +1,11 @@
 //! What the collector is asked, and what it answers.
 
+use std::sync::Arc;
+
+use crate::domain::answer::Answers;
 use crate::domain::collect::Wish;
+use crate::domain::hidden::{Arm, Arms};
+use crate::domain::id::EndId;
 use crate::domain::quota::CellId;
 use crate::domain::wave::Disposition;
 use crate::store::columns::InterviewMode;
@@ -26,6 +31,10 @@ pub struct Start {
     pub mode: InterviewMode,
     pub language: &'static str,
     pub seed: u64,
+    /// What is known before the first page: hidden variables given by the address.
+    pub answers: Answers,
+    /// The split-ballot variables to allot in the write that begins the interview.
+    pub arms: Arc<[Arms]>,
     /// Keyed hash of the invitation.
     pub link: Option<HashBytes>,
 }
@@ -40,6 +49,10 @@ pub struct Save {
     pub section: usize,
     pub answers: Vec<u8>,
     pub wish: Wish,
+    /// The arms this interview was given; one that does not count gives them back.
+    pub arms: Vec<Arm>,
+    /// The page of the exit it leaves by.
+    pub end_page: Option<EndId>,
     /// What the interview becomes when `wish` is `Leave`.
     pub leaves_as: Disposition,
     /// Given if this page completes the interview.
@@ -58,6 +71,9 @@ pub struct Whole {
     /// `None` when the interview ends outside the target or refuses.
     pub cells: Option<Vec<CellId>>,
     pub leaves_as: Disposition,
+    pub end_page: Option<EndId>,
+    /// The arms its device drew; they count once it is completed.
+    pub arms: Vec<Arm>,
     pub receipt: String,
 }
 
@@ -75,6 +91,7 @@ pub enum Outcome {
     /// It had ended before.
     Ended {
         disposition: Disposition,
+        end_page: Option<EndId>,
         receipt: Option<String>,
         body_digest: Option<HashBytes>,
     },

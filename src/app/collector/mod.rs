@@ -1,6 +1,7 @@
 //! The one hot path. Whatever arrived while the previous batch was committing is the next batch: one transaction, one
 //! fsync, then everybody is answered. Nothing is acknowledged before it is on disk.
 
+mod arms;
 mod batch;
 mod item;
 mod rows;

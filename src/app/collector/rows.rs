@@ -3,11 +3,13 @@
 use chrono::{DateTime, NaiveTime, Utc};
 
 use crate::app::collector::item::{Start, Whole};
+use crate::domain::answer::Answers;
 use crate::domain::wave::Disposition;
 use crate::store::columns::{Moment, PackedCells};
 use crate::store::interviews::InterviewRow;
 
-pub(super) fn started(start: &Start, today: Moment) -> InterviewRow {
+/// `answers` is empty, not packed, while nothing is known.
+pub(super) fn started(start: &Start, answers: &Answers, today: Moment) -> InterviewRow {
     InterviewRow {
         wave_id: start.wave_id,
         id: start.id,
@@ -18,7 +20,7 @@ pub(super) fn started(start: &Start, today: Moment) -> InterviewRow {
         language: start.language.to_owned(),
         seed: start.seed.cast_signed(),
         section: 0,
-        answers: Vec::new(),
+        answers: if answers.is_empty() { Vec::new() } else { answers.pack() },
         cells: PackedCells::default(),
         holds_places: false,
         lease_until: None,
@@ -27,6 +29,7 @@ pub(super) fn started(start: &Start, today: Moment) -> InterviewRow {
         body_digest: None,
         started_on: today,
         ended_on: None,
+        end_page: None,
     }
 }
 
@@ -40,7 +43,8 @@ pub(super) fn whole_row(whole: &Whole, today: Moment) -> InterviewRow {
         receipt: completes.then(|| whole.receipt.clone()),
         body_digest: Some(whole.body_digest),
         ended_on: Some(today),
-        ..started(&whole.start, today)
+        end_page: whole.end_page.clone(),
+        ..started(&whole.start, &whole.start.answers, today)
     }
 }
 

@@ -73,6 +73,7 @@ fn saved(save: &Save, ask: &Ask<'_>, verdict: Verdict, now: DateTime<Utc>) -> (C
         cells: PackedCells::pack(&cells),
         receipt: None,
         ended_on: None,
+        end_page: None,
     };
     // Of somebody who is not counted nothing is kept but the count: neither answers nor profile.
     let gone = |disposition| Change {
@@ -97,7 +98,7 @@ fn saved(save: &Save, ask: &Ask<'_>, verdict: Verdict, now: DateTime<Utc>) -> (C
             };
             (change, Outcome::Completed { receipt })
         }
-        Verdict::Gone => (gone(save.leaves_as), Outcome::Left),
+        Verdict::Gone => (Change { end_page: save.end_page.clone(), ..gone(save.leaves_as) }, Outcome::Left),
         Verdict::Full { .. } => (gone(Disposition::QuotaFull), Outcome::Full),
         Verdict::Continues | Verdict::Unfit => (going_on, Outcome::Kept),
     }

@@ -12,7 +12,11 @@
 //! | `ID-missing` | the declared non-answer to a question that asks for something else than a choice |
 
 use crate::domain::answer::{Answer, Answers, Date};
-use crate::domain::questionnaire::{Kind, Question};
+use crate::domain::questionnaire::{DatePrecision, Kind, Question, Questionnaire};
+use crate::domain::route::Open;
+
+/// Fields of the parts of a date, as in `ID.day`.
+pub const DATE_PARTS: [&str; 3] = ["day", "month", "year"];
 
 /// Field of one row of a grid, or of one of several numbers.
 pub fn row_field(question: &str, item: &str) -> String {
@@ -34,7 +38,47 @@ pub fn missing_field(question: &str) -> String {
     [question, "-missing"].concat()
 }
 
-/// The fields that send this answer again, with what is written beside its options.
+/// Field of the entry chosen in a nomenclature, by its key.
+pub fn entry_field(question: &str) -> String {
+    [question, ".entry"].concat()
+}
+
+/// The parts of a date that are asked for, the year last.
+pub fn date_parts(precision: DatePrecision) -> &'static [&'static str] {
+    let skipped = match precision {
+        DatePrecision::Day => 0,
+        DatePrecision::Month => 1,
+        DatePrecision::Year => 2,
+    };
+    DATE_PARTS.get(skipped..).unwrap_or_default()
+}
+
+/// The first field of a question that is open: where a summary of faults leads.
+pub fn first_field(question: &Question, open: Option<&Open>) -> String {
+    let id = question.id.as_str();
+    let is_open = |row: usize| open.is_none_or(|open| open.has_item(row));
+    match &question.kind {
+        Kind::Ranking { .. } => rank_field(id, 1),
+        Kind::Date { precision, .. } => row_field(id, date_parts(*precision).first().copied().unwrap_or_default()),
+        kind => match kind.items().iter().enumerate().find(|(row, _)| is_open(*row)) {
+            Some((_, item)) => row_field(id, item.code.as_str()),
+            None => id.to_owned(),
+        },
+    }
+}
+
+/// The fields that send the answer of a slot again, with what is written beside its options.
+pub fn fields_in(q: &Questionnaire, slot: usize, answers: &Answers) -> Vec<(String, String)> {
+    let Some(question) = q.question_at(slot) else { return Vec::new() };
+    if let (Kind::Entry { nomenclature, .. }, Some(Answer::Entry(at))) = (&question.kind, answers.get(slot)) {
+        let list = q.lists.get(nomenclature);
+        let entry = list.zip(usize::try_from(*at).ok()).and_then(|(list, at)| list.entry(at));
+        return entry.map(|entry| (entry_field(question.id.as_str()), entry.key.to_string())).into_iter().collect();
+    }
+    fields_of(question, slot, answers)
+}
+
+/// The same, where the questionnaire is not at hand: without the entries of nomenclatures, whose keys stand there.
 pub fn fields_of(question: &Question, slot: usize, answers: &Answers) -> Vec<(String, String)> {
     let Some(answer) = answers.get(slot) else { return Vec::new() };
     let id = question.id.as_str();
@@ -97,13 +141,11 @@ pub fn written(number: i64, decimals: u8) -> String {
 }
 
 fn date_fields(id: &str, date: Date) -> Vec<(String, String)> {
-    let part = |name: &str, value: Option<u16>| value.map(|value| (format!("{id}.{name}"), value.to_string()));
-    let parts = [
-        part("day", date.day().map(u16::from)),
-        part("month", date.month().map(u16::from)),
-        part("year", Some(date.year())),
-    ];
-    parts.into_iter().flatten().collect()
+    let parts = [date.day().map(u16::from), date.month().map(u16::from), Some(date.year())];
+    let given = DATE_PARTS.iter().zip(parts).filter_map(|(name, part)| Some((name, part?)));
+    // A year is written with four digits, or it would not be read again.
+    let digits = |name: &str, part: u16| if name == "year" { format!("{part:04}") } else { part.to_string() };
+    given.map(|(name, part)| (row_field(id, name), digits(name, part))).collect()
 }
 
 #[cfg(test)]

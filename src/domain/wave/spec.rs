@@ -56,6 +56,9 @@ pub struct Access {
     pub invitation: bool,
     /// Whole interviews sent at once by a device that collected off-line.
     pub whole: bool,
+    /// By telephone: an interviewer with an account enters the answers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cati: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +95,8 @@ pub struct WaveBundle {
     pub questionnaire: (String, String),
     /// Margin files by the name the wave file gives them.
     pub margins: BTreeMap<String, String>,
+    /// The bank and the nomenclatures, by their names: `bank/citoyens.toml`, `nomenclatures/communes.csv`.
+    pub library: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

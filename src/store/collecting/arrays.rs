@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamp};
 
+use crate::domain::id::EndId;
 use crate::domain::quota::{Cell, CellId};
 use crate::store::StoreError;
 use crate::store::collecting::{Change, count};
@@ -61,8 +62,9 @@ arrays_statement!(InsertInterviews<'a> {
     body_digest: Nullable<Binary> = Option<&'a [u8]>,
     started_on: Timestamp = Moment,
     ended_on: Nullable<Timestamp> = Option<Moment>,
+    end_page: Nullable<Text> = Option<&'a str>,
 } "INSERT INTO interviews (revision, holds_places, wave_id, id, disposition, version, mode, language, seed, section, \
-    answers, cells, link, receipt, body_digest, started_on, ended_on) SELECT 0, FALSE, * FROM unnest(",
+    answers, cells, link, receipt, body_digest, started_on, ended_on, end_page) SELECT 0, FALSE, * FROM unnest(",
   ") ON CONFLICT DO NOTHING RETURNING id");
 
 impl Query for InsertInterviews<'_> {
@@ -87,6 +89,7 @@ impl<'a> InsertInterviews<'a> {
             body_digest: rows.iter().map(|row| row.body_digest.as_ref().map(|hash| hash.bytes().as_slice())).collect(),
             started_on: rows.iter().map(|row| row.started_on).collect(),
             ended_on: rows.iter().map(|row| row.ended_on).collect(),
+            end_page: rows.iter().map(|row| row.end_page.as_ref().map(EndId::as_str)).collect(),
             rows: std::marker::PhantomData,
         }
     }
@@ -103,10 +106,11 @@ arrays_statement!(UpdateInterviews<'a> {
     lease_until: Nullable<Timestamp> = Option<Moment>,
     receipt: Nullable<Text> = Option<&'a str>,
     ended_on: Nullable<Timestamp> = Option<Moment>,
+    end_page: Nullable<Text> = Option<&'a str>,
 } "UPDATE interviews AS i SET revision = i.revision + 1, disposition = v.disposition, section = v.section, \
     answers = v.answers, cells = v.cells, holds_places = v.holds_places, lease_until = v.lease_until, \
-    receipt = v.receipt, ended_on = v.ended_on FROM unnest(",
-  ") AS v (wave_id, id, disposition, section, answers, cells, holds_places, lease_until, receipt, ended_on) \
+    receipt = v.receipt, ended_on = v.ended_on, end_page = v.end_page FROM unnest(",
+  ") AS v (wave_id, id, disposition, section, answers, cells, holds_places, lease_until, receipt, ended_on, end_page) \
     WHERE i.wave_id = v.wave_id AND i.id = v.id");
 
 impl<'a> UpdateInterviews<'a> {
@@ -122,6 +126,7 @@ impl<'a> UpdateInterviews<'a> {
             lease_until: changes.iter().map(|change| change.lease_until).collect(),
             receipt: changes.iter().map(|change| change.receipt.as_deref()).collect(),
             ended_on: changes.iter().map(|change| change.ended_on).collect(),
+            end_page: changes.iter().map(|change| change.end_page.as_ref().map(EndId::as_str)).collect(),
             rows: std::marker::PhantomData,
         }
     }

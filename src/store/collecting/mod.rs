@@ -8,6 +8,7 @@ use arrays::{InsertInterviews, UpdateCells, UpdateInterviews};
 use diesel::prelude::*;
 use rows::{InsertInterview, UpdateCell, UpdateInterview};
 
+use crate::domain::id::EndId;
 use crate::domain::quota::{Cell, CellId, Cells};
 use crate::domain::wave::Disposition;
 use crate::store::columns::{Moment, PackedCells};
@@ -28,6 +29,7 @@ pub struct Locked {
     pub holds_places: bool,
     pub receipt: Option<String>,
     pub body_digest: Option<HashBytes>,
+    pub end_page: Option<EndId>,
 }
 
 /// What a saved page makes of its interview.
@@ -42,6 +44,7 @@ pub struct Change {
     pub lease_until: Option<Moment>,
     pub receipt: Option<String>,
     pub ended_on: Option<Moment>,
+    pub end_page: Option<EndId>,
 }
 
 /// Somebody turned away, with the cell and its counts at that instant.
@@ -60,6 +63,7 @@ const LOCKED: (
     interviews::holds_places,
     interviews::receipt,
     interviews::body_digest,
+    interviews::end_page,
 ) = (
     interviews::id,
     interviews::revision,
@@ -68,6 +72,7 @@ const LOCKED: (
     interviews::holds_places,
     interviews::receipt,
     interviews::body_digest,
+    interviews::end_page,
 );
 
 /// Those of these interviews that exist, locked in id order: every node locks in that order.

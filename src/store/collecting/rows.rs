@@ -6,6 +6,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text, Timestamp};
 use diesel::sqlite::Sqlite;
 
+use crate::domain::id::EndId;
 use crate::domain::quota::{Cell, CellId};
 use crate::store::StoreError;
 use crate::store::collecting::{Change, count};
@@ -58,9 +59,10 @@ row_statement!(InsertInterview<'a> {
     body_digest: Nullable<Binary> = Option<&'a [u8]>,
     started_on: Timestamp = Moment,
     ended_on: Nullable<Timestamp> = Option<Moment>,
+    end_page: Nullable<Text> = Option<&'a str>,
 } "INSERT OR IGNORE INTO interviews (revision, holds_places, wave_id, id, disposition, version, mode, language, seed, \
-    section, answers, cells, link, receipt, body_digest, started_on, ended_on) VALUES (0, 0, "
-  ", " ", " ", " ", " ", " ", " ", " ", " ", " ", " ", " ", " ", " ", " ")");
+    section, answers, cells, link, receipt, body_digest, started_on, ended_on, end_page) VALUES (0, 0, "
+  ", " ", " ", " ", " ", " ", " ", " ", " ", " ", " ", " ", " ", " ", " ", " ")");
 
 impl<'a> InsertInterview<'a> {
     pub(super) fn of(row: &'a InterviewRow) -> Self {
@@ -80,6 +82,7 @@ impl<'a> InsertInterview<'a> {
             body_digest: row.body_digest.as_ref().map(|hash| hash.bytes().as_slice()),
             started_on: row.started_on,
             ended_on: row.ended_on,
+            end_page: row.end_page.as_ref().map(EndId::as_str),
             row: std::marker::PhantomData,
         }
     }
@@ -94,11 +97,12 @@ row_statement!(UpdateInterview<'a> {
     lease_until: Nullable<Timestamp> = Option<Moment>,
     receipt: Nullable<Text> = Option<&'a str>,
     ended_on: Nullable<Timestamp> = Option<Moment>,
+    end_page: Nullable<Text> = Option<&'a str>,
     wave_id: BigInt = i64,
     id: Binary = &'a [u8],
 } "UPDATE interviews SET revision = revision + 1, disposition = "
   ", section = " ", answers = " ", cells = " ", holds_places = " ", lease_until = " ", receipt = " ", ended_on = "
-  " WHERE wave_id = " " AND id = " "");
+  ", end_page = " " WHERE wave_id = " " AND id = " "");
 
 impl<'a> UpdateInterview<'a> {
     pub(super) fn of(wave_id: WaveId, change: &'a Change) -> Self {
@@ -111,6 +115,7 @@ impl<'a> UpdateInterview<'a> {
             lease_until: change.lease_until,
             receipt: change.receipt.as_deref(),
             ended_on: change.ended_on,
+            end_page: change.end_page.as_ref().map(EndId::as_str),
             wave_id: wave_id.number(),
             id: change.id.bytes(),
             row: std::marker::PhantomData,

@@ -67,9 +67,9 @@ impl Taken {
         let bare = |disposition| Self { disposition, receipt: None };
         match ending {
             Ending::Completed { receipt } => Self { disposition: "completed", receipt: Some(receipt) },
-            Ending::ScreenedOut => bare("screened_out"),
+            Ending::ScreenedOut { .. } => bare("screened_out"),
             Ending::QuotaFull => bare("quota_full"),
-            Ending::Refused => bare("refused"),
+            Ending::Refused { .. } => bare("refused"),
             Ending::Closed => bare("closed"),
         }
     }

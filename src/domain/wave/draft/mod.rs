@@ -194,10 +194,11 @@ fn access(source: &mut Source, file: &mut Fields) -> Option<Access> {
     let open_link = table.boolean(source, "open_link");
     let invitation = table.boolean(source, "invitation");
     let whole = table.boolean(source, "whole");
+    let cati = if table.has("cati") { table.boolean(source, "cati") } else { Some(false) };
     let span = table.span();
     table.finish(source);
-    let access = Access { open_link: open_link?, invitation: invitation?, whole: whole? };
-    if access == (Access { open_link: false, invitation: false, whole: false }) {
+    let access = Access { open_link: open_link?, invitation: invitation?, whole: whole?, cati: cati? };
+    if access == (Access { open_link: false, invitation: false, whole: false, cati: false }) {
         source.fault(span, "access", "personne ne peut répondre", Some("au moins un accès à true".to_owned()));
         return None;
     }
@@ -227,7 +228,8 @@ fn texts(source: &mut Source, table: &Fields) -> BTreeMap<String, String> {
 fn tables(source: &mut Source, file: &mut Fields) -> Option<DraftTables> {
     let mut table = file.table(source, "tables")?;
     let questions = table.names(source, "questions", QuestionId::parse);
-    let breaks = table.names(source, "breaks", QuestionId::parse);
+    // A sample too small for any crosstab declares none.
+    let breaks = if table.has("breaks") { table.names(source, "breaks", QuestionId::parse) } else { Some(Vec::new()) };
     let headline = table.name(source, "headline", QuestionId::parse);
     let sentence = if table.has("sentence") { Some(table.text(source, "sentence")?) } else { None };
     table.finish(source);

@@ -1,6 +1,7 @@
 //! Wave files against a questionnaire made by hand, small enough to read, and the real margin files.
 
 mod faults;
+mod modest;
 mod whole;
 
 use std::collections::BTreeMap;
@@ -143,6 +144,7 @@ fn bundle(wave: &str) -> WaveBundle {
         wave: ("2020-05.toml".to_owned(), wave.to_owned()),
         questionnaire: ("v1.toml".to_owned(), String::new()),
         margins: margins(),
+        library: BTreeMap::new(),
     }
 }
 

@@ -1,0 +1,161 @@
+//! `sonde diff`: what changed between two versions of a questionnaire, by class, and what each class entails.
+//!
+//! Exit codes: 0 whether or not anything changed (the answer is the text, or `changes` in JSON); 1 for a file that
+//! cannot be read.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::{CliError, Common, bundle};
+use crate::domain::questionnaire::Questionnaire;
+use crate::domain::questionnaire::diff::{Change, ChangeClass, Consequence, Series, diff};
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// Version d'avant (v1.toml)
+    #[arg(value_name = "AVANT")]
+    before: PathBuf,
+    /// Version d'après (v2.toml)
+    #[arg(value_name = "APRÈS")]
+    after: PathBuf,
+}
+
+pub(super) fn run(common: &Common, args: &DiffArgs) -> Result<(), CliError> {
+    let (before, after) = (read(&args.before)?, read(&args.after)?);
+    let changes = diff(&before, &after);
+    if common.json {
+        let versions = json!({ "before": version(&before), "after": version(&after) });
+        let list: Vec<Value> = changes.iter().map(change_json).collect();
+        say!("{}", json!({ "versions": versions, "goes_live": goes_live(&changes), "changes": list }));
+    } else {
+        say!("{}", told(&changes));
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Questionnaire, CliError> {
+    Ok(Questionnaire::parse(&path.display().to_string(), &bundle::text(path)?)?)
+}
+
+fn version(q: &Questionnaire) -> Value {
+    json!({ "study": q.study, "version": q.version, "digest": q.digest() })
+}
+
+fn change_json(change: &Change) -> Value {
+    let consequence = change.consequence();
+    json!({
+        "class": change.class,
+        "place": change.place,
+        "before": change.before,
+        "after": change.after,
+        "goes_live": consequence.goes_live,
+        "goes_live_why": consequence.live_why,
+        "series": consequence.series,
+        "series_why": consequence.series_why,
+    })
+}
+
+fn goes_live(changes: &[Change]) -> bool {
+    changes.iter().all(|change| change.consequence().goes_live)
+}
+
+/// Grouped by class, the gravest first, as [`diff`] gives them.
+fn told(changes: &[Change]) -> String {
+    if changes.is_empty() {
+        return "Rien ne change : les deux versions sont les mêmes.".to_owned();
+    }
+    let mut lines = Vec::new();
+    let mut class = None;
+    for change in changes {
+        if class != Some(change.class) {
+            class = Some(change.class);
+            let count = changes.iter().filter(|other| other.class == change.class).count();
+            lines.push(heading(change.class, count));
+            lines.extend(entailed(&change.consequence()));
+        }
+        lines.extend(one(change));
+    }
+    lines.push(String::new());
+    lines.push(summary(changes));
+    lines.join("\n")
+}
+
+fn heading(class: ChangeClass, count: usize) -> String {
+    let name = class.french();
+    let mut letters = name.chars();
+    let title: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    format!("\n{title} ({count})")
+}
+
+fn entailed(consequence: &Consequence) -> [String; 2] {
+    let live = if consequence.goes_live { "possible en cours de terrain" } else { "pas en cours de terrain" };
+    [
+        format!("  → {live} : {}", consequence.live_why),
+        format!("  → {} : {}", consequence.series.french(), consequence.series_why),
+    ]
+}
+
+fn one(change: &Change) -> Vec<String> {
+    let side = |sign: &str, text: &Option<String>| text.as_ref().map(|text| format!("      {sign} {text}"));
+    let mut lines = vec![format!("    {}", change.place)];
+    lines.extend(side("−", &change.before));
+    lines.extend(side("+", &change.after));
+    lines
+}
+
+fn summary(changes: &[Change]) -> String {
+    let mut series: BTreeMap<Series, usize> = BTreeMap::new();
+    for change in changes {
+        *series.entry(change.consequence().series).or_default() += 1;
+    }
+    let count = |series_of| series.get(&series_of).copied().unwrap_or_default();
+    let verdict = if goes_live(changes) {
+        "peut être ouverte en cours de terrain (sonde wave revise)"
+    } else {
+        "attend la vague suivante"
+    };
+    format!(
+        "{} changement(s), dont {} rupture(s) de série et {} à examiner. La nouvelle version {verdict}.",
+        changes.len(),
+        count(Series::Break),
+        count(Series::Look)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COVID: &str = include_str!("../../questionnaires/urgence-covid-citoyens/v1.toml");
+
+    fn written(folder: &Path, name: &str, text: &str) -> PathBuf {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    #[test]
+    fn a_reworded_title_is_told_with_both_texts_and_what_it_entails() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = COVID.lines().find(|line| line.starts_with("minutes")).unwrap();
+        let before = read(&written(folder.path(), "v1.toml", COVID)).unwrap();
+        let after = read(&written(folder.path(), "v2.toml", &COVID.replacen(line, "minutes = 59", 1))).unwrap();
+        let text = told(&diff(&before, &after));
+        for part in ["Titre, notice, durée (1)", "→ même série", "      + 59 min", "1 changement(s), dont 0 rupture(s)"]
+        {
+            assert!(text.contains(part), "{part} / {text}");
+        }
+        assert_eq!(told(&diff(&before, &before)), "Rien ne change : les deux versions sont les mêmes.");
+    }
+
+    #[test]
+    fn a_file_that_is_not_a_questionnaire_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = written(folder.path(), "v1.toml", "format = 1");
+        assert!(matches!(read(&path), Err(CliError::Files(_))));
+        assert!(matches!(read(&folder.path().join("absent.toml")), Err(CliError::Refused(_))));
+    }
+}
