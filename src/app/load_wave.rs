@@ -25,9 +25,7 @@ impl App {
         let canonical = questionnaire.canonical_json();
         let spec_text = spec.canonical_json();
         let spec_digest = Digest::of(spec_text.as_bytes());
-        let changed = AppError::WaveChanged { slug: spec.slug.to_string() };
-        let other_version =
-            AppError::VersionChanged { study: spec.study.to_string(), version: spec.questionnaire_version };
+        let (given, declared) = (questionnaire.clone(), spec.clone());
         let actor = actor.label().to_owned();
         let outcome = self
             .inner
@@ -72,8 +70,8 @@ impl App {
             .await;
         match outcome {
             Ok(Some(row)) => Ok(summary(&row)?),
-            Ok(None) => Err(changed),
-            Err(StoreError::Conflict(_)) => Err(other_version),
+            Ok(None) => Err(self.wave_changed(&declared.slug, &given, &declared).await?),
+            Err(StoreError::Conflict(_)) => Err(self.version_changed(&given).await?),
             Err(error) => Err(error.into()),
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod answer_page;
+mod changed;
 mod closing;
 pub mod collector;
 pub mod deliver_mail;
@@ -17,6 +18,7 @@ mod passwords;
 pub mod read_release;
 mod readiness;
 pub mod respondent;
+pub mod revise_wave;
 pub mod run_wave;
 pub mod seal_wave;
 pub mod send_whole;

@@ -13,6 +13,7 @@
 mod database;
 
 mod access;
+mod arms;
 mod client;
 mod embargo;
 mod fieldwork;
@@ -26,5 +27,7 @@ mod repeats;
 mod sealing;
 mod service;
 mod small_wave;
+mod telephone;
 mod tokens;
 mod two_people;
+mod versions;
