@@ -71,7 +71,7 @@ impl Interview {
             return Ok(Place::Ended(ending));
         }
         let questionnaire = &self.wave.questionnaire;
-        match self.walk.reached(questionnaire) {
+        match self.walk.resumes(questionnaire) {
             Next::Section(section) => section_id(questionnaire, section).map(Place::Section),
             // Everything is answered and nothing was sent: the last page is to be sent again.
             Next::Completed | Next::ScreenedOut | Next::Refused => {
@@ -83,11 +83,7 @@ impl Interview {
 
     /// Whether this page may be shown: open, and not past the furthest one.
     pub fn may_show(&self, section: usize) -> bool {
-        let furthest = match self.walk.reached(&self.wave.questionnaire) {
-            Next::Section(furthest) => furthest,
-            Next::Completed | Next::ScreenedOut | Next::Refused => usize::MAX,
-        };
-        self.walk.is_open(section) && section <= furthest
+        self.walk.allows(&self.wave.questionnaire, section)
     }
 
     /// The quota answers are decided once a place was asked for: one profile an interview, so that nobody can try
@@ -100,7 +96,7 @@ impl Interview {
         let questionnaire = &self.wave.questionnaire;
         let walk = Walk::of(questionnaire, &answers);
         let back = walk.before(section).map(|before| section_id(questionnaire, before)).transpose()?;
-        let progress = walk.progress(section);
+        let progress = walk.progress(questionnaire, section);
         Ok(PageView {
             wave: Arc::clone(&self.wave),
             is_simulated: self.clock.is_simulated,

@@ -15,6 +15,7 @@ pub mod load_wave;
 pub mod loaded_wave;
 pub mod lookup;
 mod passwords;
+pub mod read_published;
 pub mod read_release;
 mod readiness;
 pub mod respondent;

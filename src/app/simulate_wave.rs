@@ -51,6 +51,9 @@ impl App {
         }
         let wave = landing.wave;
         let mut chacha = ChaCha12Rng::seed_from_u64(seed);
+        // A stream of its own: drawing orders changes nothing in who is drawn.
+        let mut orders = chacha.clone();
+        orders.set_stream(1);
         let mut draw = move || f64::from(chacha.next_u32()) / 4_294_967_296.0;
         // A stream of its own: the orders must not change who is drawn.
         let mut orders = ChaCha12Rng::seed_from_u64(!seed);

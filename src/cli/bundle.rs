@@ -1,10 +1,12 @@
-//! The files of a wave, from a folder laid out as `questionnaires/` is: studies, their waves, the margins beside them.
+//! The files of a wave, from a folder laid out as `questionnaires/` is: studies, their waves, the margins beside them,
+//! the bank and the nomenclatures (`library`).
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::cli::CliError;
+use crate::cli::{CliError, library};
 use crate::domain::fault::Faults;
+use crate::domain::questionnaire::Questionnaire;
 use crate::domain::wave::WaveBundle;
 
 /// A file larger than this is not one of ours.
@@ -29,17 +31,39 @@ pub(super) fn read(path: &Path) -> Result<WaveBundle, CliError> {
         let content = text(&folder.join(&name))?;
         margins.insert(name, content);
     }
-    let bundle = WaveBundle { questionnaire: (shown(&questionnaire), text(&questionnaire)?), wave, margins };
+    let bundle = whole(&questionnaire, wave, margins)?;
     match bundle.read() {
         Ok(_) => Ok(bundle),
-        Err(faults) => Err(located(faults, &bundle, &folder).into()),
+        Err(faults) => {
+            let root = folder_above(path, 3)?;
+            Err(located(located(faults, &bundle.margins, &folder), &bundle.library, &root).into())
+        }
     }
 }
 
-/// A bundle knows its margins by name alone; a person looks for a file.
-fn located(mut faults: Faults, bundle: &WaveBundle, folder: &Path) -> Faults {
+/// Reads one questionnaire, `…/<study>/v1.toml`, with what stands beside its study.
+pub(super) fn read_questionnaire(path: &Path) -> Result<Questionnaire, CliError> {
+    let bundle = whole(path, (String::new(), String::new()), BTreeMap::new())?;
+    match bundle.questionnaire() {
+        Ok(questionnaire) => Ok(questionnaire),
+        Err(faults) => Err(located(faults, &bundle.library, &folder_above(path, 2)?).into()),
+    }
+}
+
+fn whole(
+    questionnaire: &Path,
+    wave: (String, String),
+    margins: BTreeMap<String, String>,
+) -> Result<WaveBundle, CliError> {
+    let content = text(questionnaire)?;
+    let library = library::files(&folder_above(questionnaire, 2)?, &content)?;
+    Ok(WaveBundle { questionnaire: (shown(questionnaire), content), wave, margins, library })
+}
+
+/// A bundle knows its margins and its library by name alone; a person looks for a file.
+fn located(mut faults: Faults, files: &BTreeMap<String, String>, folder: &Path) -> Faults {
     for fault in &mut faults.0 {
-        if bundle.margins.contains_key(&fault.file) {
+        if files.contains_key(&fault.file) {
             fault.file = shown(&folder.join(&fault.file));
         }
     }
@@ -56,9 +80,13 @@ fn folder_above(path: &Path, levels: usize) -> Result<PathBuf, CliError> {
 }
 
 pub(super) fn text(path: &Path) -> Result<String, CliError> {
+    text_within(path, FILE_BYTES_MAX)
+}
+
+pub(super) fn text_within(path: &Path, bytes_max: u64) -> Result<String, CliError> {
     let size = std::fs::metadata(path).map_err(|error| CliError::io(path, &error))?.len();
-    if size > FILE_BYTES_MAX {
-        return Err(CliError::file(path, format!("{size} octets, au plus {FILE_BYTES_MAX}")));
+    if size > bytes_max {
+        return Err(CliError::file(path, format!("{size} octets, au plus {bytes_max}")));
     }
     let bytes = std::fs::read(path).map_err(|error| CliError::io(path, &error))?;
     String::from_utf8(bytes).map_err(|_| CliError::file(path, "ce n'est pas un texte en UTF-8"))
@@ -74,7 +102,7 @@ mod tests {
 
     fn copied(folder: &Path) -> PathBuf {
         let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires");
-        for part in ["margins", "urgence-covid-citoyens/waves"] {
+        for part in ["bank", "margins", "urgence-covid-citoyens/waves"] {
             std::fs::create_dir_all(folder.join(part)).unwrap();
             for entry in std::fs::read_dir(shipped.join(part)).unwrap() {
                 let entry = entry.unwrap();

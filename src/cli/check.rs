@@ -6,7 +6,6 @@ use clap::Args;
 
 use crate::cli::{CliError, Common, bundle};
 use crate::domain::fault::{Fault, Faults};
-use crate::domain::questionnaire::Questionnaire;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -19,12 +18,8 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> Result<(), CliError> {
     let mut faults: Vec<Fault> = Vec::new();
     for path in &args.files {
         let is_wave = path.parent().is_some_and(|folder| folder.ends_with("waves"));
-        let outcome = if is_wave {
-            bundle::read(path).map(|_| ())
-        } else {
-            let text = bundle::text(path)?;
-            Questionnaire::parse(&path.display().to_string(), &text).map(|_| ()).map_err(CliError::from)
-        };
+        let outcome =
+            if is_wave { bundle::read(path).map(|_| ()) } else { bundle::read_questionnaire(path).map(|_| ()) };
         match outcome {
             Ok(()) => {}
             Err(CliError::Files(Faults(found))) => faults.extend(found),

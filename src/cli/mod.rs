@@ -17,6 +17,7 @@ mod demo;
 mod diff;
 mod doctor;
 mod french;
+mod library;
 mod migrate;
 mod print;
 mod secret;

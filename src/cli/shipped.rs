@@ -10,6 +10,13 @@ macro_rules! shipped {
     };
 }
 
+/// Named as a bundle names it.
+macro_rules! bank {
+    ($name:literal) => {
+        (concat!("bank/", $name), include_str!(concat!("../../questionnaires/bank/", $name)))
+    };
+}
+
 const WAVE: (&str, &str) = shipped!("urgence-covid-citoyens/waves/2020-05.toml");
 const QUESTIONNAIRE: (&str, &str) = shipped!("urgence-covid-citoyens/v1.toml");
 const MARGINS: [(&str, &str); 5] = [
@@ -19,6 +26,10 @@ const MARGINS: [(&str, &str); 5] = [
     ("region13.csv", include_str!("../../questionnaires/margins/region13.csv")),
     ("urban_unit_size5.csv", include_str!("../../questionnaires/margins/urban_unit_size5.csv")),
 ];
+
+/// The bank its questionnaire takes from, whole: a list of one file serves the questions of another.
+const LIBRARY: [(&str, &str); 4] =
+    [bank!("citoyens.toml"), bank!("elus.toml"), bank!("harmonisees.toml"), bank!("listes.toml")];
 
 const POPULATION: (&str, &str) = shipped!("urgence-covid-citoyens/simulation/2020-05.toml");
 
@@ -34,5 +45,6 @@ pub(super) fn population() -> (String, String) {
 pub(super) fn bundle() -> WaveBundle {
     let owned = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
     let margins: BTreeMap<String, String> = MARGINS.into_iter().map(owned).collect();
-    WaveBundle { wave: owned(WAVE), questionnaire: owned(QUESTIONNAIRE), margins }
+    let library = LIBRARY.into_iter().map(owned).collect();
+    WaveBundle { wave: owned(WAVE), questionnaire: owned(QUESTIONNAIRE), margins, library }
 }

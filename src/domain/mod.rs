@@ -1,10 +1,13 @@
 //! What the study means. Pure: no clock, no randomness, no file, no database, no HTTP. Instants and random
 //! draws come in as arguments; what leaves is a value, and a failure is a value that says why.
 
+pub mod analyse;
 pub mod answer;
+pub mod arithmetic;
 pub mod calibration;
 pub mod check;
 pub mod collect;
+pub mod compare;
 pub mod data_set;
 pub mod disclosure;
 pub mod estimate;
@@ -12,7 +15,9 @@ pub mod expression;
 pub mod fault;
 pub mod hidden;
 pub mod id;
+pub mod nomenclature;
 pub mod order;
+pub mod piping;
 pub mod published;
 pub mod questionnaire;
 pub mod quota;

@@ -1,9 +1,12 @@
 //! A release as CSV for machines: UTF-8, commas, one line a figure. A hidden column keeps its lines, without figures, so
 //! that nobody takes it for an oversight.
 
-use crate::domain::release::{Released, ReleasedColumn, ReleasedRow, ReleasedRowKind, ReleasedTable};
+use crate::domain::release::{
+    Released, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow, ReleasedRowKind, ReleasedTable,
+};
+use crate::domain::table::MeasureKind;
 
-const HEADER: [&str; 25] = [
+const HEADER: [&str; 26] = [
     "origin",
     "wave",
     "study",
@@ -26,6 +29,7 @@ const HEADER: [&str; 25] = [
     "percent",
     "low",
     "high",
+    "value",
     "base_n",
     "effective_n",
     "status",
@@ -39,24 +43,71 @@ pub fn write(released: &Released) -> Result<Vec<u8>, csv::Error> {
     for table in &released.content().tables {
         for column in &table.columns {
             for (position, row) in table.rows.iter().enumerate() {
-                writer
-                    .write_record(record(released, table, column, position, row).iter().map(|text| harmless(text)))?;
+                let line = record(released, table, column, share(column, position, row));
+                writer.write_record(line.iter().map(|text| harmless(text)))?;
+            }
+            for (position, row) in table.measures.iter().enumerate() {
+                let line = record(released, table, column, measured(column, position, row));
+                writer.write_record(line.iter().map(|text| harmless(text)))?;
             }
         }
     }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
 
-fn record(
-    released: &Released,
-    table: &ReleasedTable,
-    column: &ReleasedColumn,
-    position: usize,
-    row: &ReleasedRow,
-) -> [String; 25] {
-    let content = released.content();
+/// What a line says beside its table and its column.
+struct Figure<'a> {
+    code: &'a str,
+    kind: &'static str,
+    label: &'a str,
+    percent: String,
+    low: String,
+    high: String,
+    value: String,
+    base_n: Option<u32>,
+}
+
+fn figure(value: Option<u32>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
+
+fn share<'a>(column: &ReleasedColumn, position: usize, row: &'a ReleasedRow) -> Figure<'a> {
     let cell = column.shown.as_ref().and_then(|shown| shown.cells.get(position));
-    let figure = |value: Option<u32>| value.map_or_else(String::new, |value| value.to_string());
+    Figure {
+        code: &row.code,
+        kind: kind(row),
+        label: &row.label,
+        percent: figure(cell.map(|cell| cell.percent)),
+        low: figure(cell.map(|cell| cell.low)),
+        high: figure(cell.map(|cell| cell.high)),
+        value: String::new(),
+        base_n: column.shown.as_ref().map(|shown| shown.base_n),
+    }
+}
+
+/// A mean or a median, on the base of those who gave a number; its interval is in its own unit.
+fn measured<'a>(column: &ReleasedColumn, position: usize, row: &'a ReleasedMeasureRow) -> Figure<'a> {
+    let measure = column.shown.as_ref().and_then(|shown| shown.measures.get(position).copied().flatten());
+    let decimal = |figure: i64| row.written(figure).replace(',', ".").replace('−', "-");
+    let told = |of: fn(&ReleasedMeasure) -> i64| measure.as_ref().map_or_else(String::new, |found| decimal(of(found)));
+    let name = match row.kind {
+        MeasureKind::Mean => "mean",
+        MeasureKind::Median => "median",
+    };
+    Figure {
+        code: name,
+        kind: name,
+        label: &row.label,
+        percent: String::new(),
+        low: told(|measure| measure.low),
+        high: told(|measure| measure.high),
+        value: told(|measure| measure.value),
+        base_n: measure.map(|measure| measure.base_n),
+    }
+}
+
+fn record(released: &Released, table: &ReleasedTable, column: &ReleasedColumn, said: Figure<'_>) -> [String; 26] {
+    let content = released.content();
     let text = |value: Option<&str>| value.unwrap_or("").to_owned();
     [
         if content.is_simulated { "données simulées" } else { "données recueillies" }.to_owned(),
@@ -75,13 +126,14 @@ fn record(
         text(column.variable.as_ref().map(|variable| variable.as_str())),
         text(column.category.as_ref().map(|category| category.as_str())),
         column.label.clone(),
-        row.code.clone(),
-        kind(row).to_owned(),
-        row.label.clone(),
-        figure(cell.map(|cell| cell.percent)),
-        figure(cell.map(|cell| cell.low)),
-        figure(cell.map(|cell| cell.high)),
-        figure(column.shown.as_ref().map(|shown| shown.base_n)),
+        said.code.to_owned(),
+        said.kind.to_owned(),
+        said.label.to_owned(),
+        said.percent,
+        said.low,
+        said.high,
+        said.value,
+        figure(said.base_n),
         figure(column.shown.as_ref().map(|shown| shown.effective_n)),
         status(column).to_owned(),
     ]
@@ -104,10 +156,20 @@ fn status(column: &ReleasedColumn) -> &'static str {
     }
 }
 
+/// A figure below zero is a number, not a formula.
+fn is_number(text: &str) -> bool {
+    text.strip_prefix('-')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.parse::<f64>().is_ok())
+}
+
 /// A text a spreadsheet would take for a formula is led by an apostrophe (OWASP, « CSV injection »). Codes such as `-`
 /// are texts too.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number(text) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -151,9 +213,10 @@ mod tests {
 
     #[test]
     fn a_label_that_looks_like_a_formula_is_led_by_an_apostrophe() {
-        for label in ["=1+1", "+33", "-1", "@cmd", "\tx", "\rx"] {
+        for label in ["=1+1", "+33", "-1+1", "-", "@cmd", "\tx", "\rx"] {
             assert_eq!(harmless(label), format!("'{label}"));
         }
         assert_eq!(harmless("Très fort = oui"), "Très fort = oui");
+        assert_eq!(harmless("-0.3"), "-0.3");
     }
 }

@@ -154,6 +154,7 @@ pub fn strip(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError>
         interviews::answers.eq(Vec::<u8>::new()),
         interviews::cells.eq(PackedCells::default()),
         interviews::body_digest.eq(None::<HashBytes>),
+        interviews::seed.eq(0),
     );
     Ok(diesel::update(all).set(bare).execute(tx.connection())?)
 }

@@ -8,7 +8,7 @@ use actix_web::web::{self, PathConfig, QueryConfig, ServiceConfig};
 use actix_web::{HttpResponse, Route as Handler};
 
 use crate::app::{App, AppError};
-use crate::web::api::{self, accounts, auth, releases, verbs, waves};
+use crate::web::api::{self, accounts, auth, published, releases, verbs, waves};
 use crate::web::body::told;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
@@ -73,9 +73,10 @@ pub fn table() -> Vec<Route> {
         GET "/robots.txt" Anyone assets::robots;
         GET "/favicon.svg" Anyone assets::icon;
         GET "/favicon.ico" Anyone assets::icon;
-        GET "/assets/{name}" Anyone assets::style;
+        GET "/assets/{name}" Anyone assets::named;
 
         GET "/resultats" Anyone results::list::show;
+        GET "/resultats/historique" Anyone results::history::show;
         GET "/resultats/{wave}" Anyone results::release::show;
 
         GET "/console" Anyone console::session::show;
@@ -83,6 +84,9 @@ pub fn table() -> Vec<Route> {
         POST "/console/deconnexion" Anyone console::session::sign_out;
         GET "/console/vagues" ConsoleAccount console::waves::show;
         GET "/console/vagues/{wave}" ConsolePollster console::board::show;
+        GET "/console/vagues/{wave}/apercu/entier" ConsolePollster console::preview_whole::show;
+        GET "/console/vagues/{wave}/apercu" ConsolePollster console::preview::show;
+        POST "/console/vagues/{wave}/apercu" ConsolePollster console::preview::take;
         POST "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::act;
 
         GET "/.well-known/jwks.json" Anyone auth::jwks;
@@ -104,6 +108,7 @@ pub fn table() -> Vec<Route> {
         POST "/api/v1/waves/{wave}/publish" Pollster verbs::publish;
         POST "/api/v1/waves/{wave}/invitations" Pollster waves::invite;
         PUT "/api/v1/waves/{wave}/early-readers" Pollster waves::allow_early;
+        GET "/api/v1/published" Anyone published::list;
         GET "/api/v1/releases" Anyone releases::list;
         GET "/api/v1/releases/{wave}.csv" Anyone releases::csv;
         GET "/api/v1/releases/{wave}" Anyone releases::show;

@@ -22,6 +22,7 @@ mod nodes;
 mod not_open;
 mod openapi;
 mod paces;
+mod preview;
 mod problems;
 mod repeats;
 mod sealing;

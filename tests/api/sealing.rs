@@ -66,6 +66,7 @@ on_both_databases! {
         assert_eq!(service.interview(OPEN, 1, "homme", "inutile").status, 201);
         let telling = "SELECT disposition AS line FROM interviews \
             WHERE link IS NOT NULL OR length(answers) > 0 OR length(cells) > 0 OR body_digest IS NOT NULL OR holds_places \
+            OR seed <> 0 \
             ORDER BY disposition";
         assert_eq!(db.lines(telling).len(), 3, "before: everybody's row tells something");
         close_and_seal(&service);

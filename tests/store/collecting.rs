@@ -132,11 +132,11 @@ on_both_databases! {
     fn only_completed_answers_go_to_the_sealing(db: &TestDatabase) {
         let store = db.store();
         let wave = WaveId::random();
-        let completed = InterviewRow { disposition: Disposition::Completed, answers: vec![9], ..started(wave) };
+        let completed = InterviewRow { disposition: Disposition::Completed, answers: vec![9], seed: 7, ..started(wave) };
         let rejected = InterviewRow { disposition: Disposition::Rejected, answers: vec![8], ..started(wave) };
         let elsewhere = InterviewRow { wave_id: WaveId::random(), ..completed.clone() };
         insert(&store, &[completed, rejected, elsewhere, started(wave)]);
-        let sealed = CompletedRow { version: 1, seed: -7, answers: vec![9] };
+        let sealed = CompletedRow { version: 1, seed: 7, answers: vec![9] };
         assert_eq!(store.read(|tx| interviews::completed_answers(tx, wave)).unwrap(), [sealed]);
     }
 
@@ -158,6 +158,7 @@ on_both_databases! {
         let (wave, other) = (WaveId::random(), WaveId::random());
         let whole = |wave| InterviewRow {
             link: Some(HashBytes::random()),
+            seed: 7,
             answers: vec![1, 2, 3],
             cells: PackedCells::pack(&[CellId(0)]),
             receipt: Some("AAAA-BBBB-CCCC".to_owned()),
@@ -168,7 +169,7 @@ on_both_databases! {
         assert_eq!(store.write(|tx| interviews::strip(tx, wave)).unwrap(), 1);
         let stored = |row: &InterviewRow| store.read(|tx| interviews::by_id(tx, row.wave_id, row.id)).unwrap().unwrap();
         let bare = stored(&rows[0]);
-        assert_eq!((bare.link, bare.answers.len(), bare.cells.is_empty()), (None, 0, true));
+        assert_eq!((bare.link, bare.seed, bare.answers.len(), bare.cells.is_empty()), (None, 0, 0, true));
         assert_eq!(bare.receipt, rows[0].receipt);
         assert_eq!(stored(&rows[1]), rows[1]);
     }

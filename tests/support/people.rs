@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use sonde::domain::answer::{Answer, Answers};
+use sonde::domain::answer::{Answer, Answers, Date};
 use sonde::domain::check::form::fields_of;
-use sonde::domain::questionnaire::{ComputedRule, Kind, Question, Questionnaire};
+use sonde::domain::questionnaire::{ComputedRule, Kind, Question, Questionnaire, TextFormat};
 use sonde::domain::route;
 use sonde::domain::wave::{WaveBundle, WaveSpec};
 
@@ -41,8 +41,20 @@ pub fn read(questionnaires: &Path) -> (Questionnaire, WaveSpec) {
         wave: (wave.clone(), text(&wave)),
         questionnaire: (questionnaire.clone(), text(&questionnaire)),
         margins: names.margins.iter().map(|name| (name.clone(), text(&format!("margins/{name}")))).collect(),
+        library: bank(questionnaires),
     };
     bundle.read().unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+/// The files of the bank beside the studies, as a bundle names them.
+fn bank(questionnaires: &Path) -> BTreeMap<String, String> {
+    let files = fs::read_dir(questionnaires.join("bank")).expect("the bank");
+    let named = files.map(|file| {
+        let path = file.expect("a file of the bank").path();
+        let name = path.file_name().expect("its name").to_string_lossy().into_owned();
+        (format!("bank/{name}"), fs::read_to_string(path).expect("its text"))
+    });
+    named.collect()
 }
 
 /// People who go to the end, the same ones each time: of `count`, each margin has its share to the unit when `count` is
@@ -85,7 +97,7 @@ pub fn person(questionnaire: &Questionnaire, profile: &BTreeMap<String, String>,
         for slot in route::shown(questionnaire, &answers, at) {
             let (_, question) = questionnaire.questions().nth(slot).expect("a slot of the version");
             let answer = answer(questionnaire, question, profile, number + slot);
-            answers.set(slot, Some(answer));
+            answers.set(slot, answer);
             fields.extend(fields_of(question, slot, &answers));
         }
         sections.push((section.id.as_str().to_owned(), encode(&fields)));
@@ -94,30 +106,30 @@ pub fn person(questionnaire: &Questionnaire, profile: &BTreeMap<String, String>,
     Person { sections, whole: encode(&everything), fields: everything }
 }
 
-fn answer(q: &Questionnaire, question: &Question, profile: &BTreeMap<String, String>, number: usize) -> Answer {
+fn answer(q: &Questionnaire, question: &Question, profile: &BTreeMap<String, String>, number: usize) -> Option<Answer> {
     let id = question.id.as_str();
     let options = question.kind.options();
     let opinions = options.iter().filter(|option| option.missing.is_none() && !option.exclusive).count().max(1);
     let position = |code: &str| options.iter().position(|option| option.code.as_str() == code).expect("a known code");
     if let Some(code) = profile.get(id) {
-        return Answer::One(position(code) as u16);
+        return Some(Answer::One(position(code) as u16));
     }
     for computed in &q.computed {
         let Some(wanted) = profile.get(computed.id.as_str()) else { continue };
         match &computed.rule {
             ComputedRule::Bands { of, bands } if of.as_str() == id => {
                 let band = bands.iter().find(|band| band.code.as_str() == wanted).expect("a known band");
-                return Answer::Number((band.from + band.to.min(band.from + 4)) / 2);
+                return Some(Answer::Number((band.from + band.to.min(band.from + 4)) / 2));
             }
             ComputedRule::Lookup { of, map } if of.as_str() == id => {
                 let codes: Vec<_> = map.iter().filter(|(_, to)| to.as_str() == wanted).collect();
-                return Answer::One(position(codes[number % codes.len()].0.as_str()) as u16);
+                return Some(Answer::One(position(codes[number % codes.len()].0.as_str()) as u16));
             }
             _ => {}
         }
     }
-    match &question.kind {
-        Kind::Number { min, max, .. } => Answer::Number((min + max) / 2),
+    Some(match &question.kind {
+        Kind::Number { min, max, .. } => Answer::Number(min.midpoint(*max)),
         // The first option is the one that goes on: consent given.
         Kind::Single { .. } if !question.exits.is_empty() => Answer::One(0),
         Kind::Single { .. } => Answer::One((number % opinions) as u16),
@@ -125,7 +137,33 @@ fn answer(q: &Questionnaire, question: &Question, profile: &BTreeMap<String, Str
         Kind::Grid { items, .. } => {
             Answer::Rows((0..items.len()).map(|row| Some(((number + row) % opinions) as u16)).collect())
         }
-        other => panic!("no part is written for {other:?}"),
+        // The first row has what the others do not.
+        Kind::Numbers { items, min, max, total, .. } => {
+            let least = |total: i64| (total - min * (items.len() as i64 - 1)).min(*max);
+            let first = total.map_or_else(|| min.midpoint(*max), least);
+            Answer::Numbers((0..items.len()).map(|row| Some(if row == 0 { first } else { *min })).collect())
+        }
+        Kind::Ranking { ranks_min, .. } => {
+            let ranks = usize::from(*ranks_min).clamp(1, opinions);
+            Answer::Ranked((0..ranks).map(|rank| ((number + rank) % opinions) as u16).collect())
+        }
+        Kind::Text { format, chars_max, .. } => Answer::Text(text(*format).chars().take((*chars_max).into()).collect()),
+        Kind::Date { min, max, .. } => {
+            let usual = Date::new(2000 + (number % 20) as u16, Some(6), Some(15)).expect("a day of June");
+            let after = min.map_or(usual, |min| usual.max(min));
+            Answer::Date(max.map_or(after, |max| after.min(max)))
+        }
+        // The key of an entry stands in its nomenclature: what stands for one is sent.
+        Kind::Entry { .. } => return (!options.is_empty()).then(|| Answer::One((number % options.len()) as u16)),
+        Kind::Note => return None,
+    })
+}
+
+fn text(format: TextFormat) -> &'static str {
+    match format {
+        TextFormat::Line | TextFormat::Paragraph => "Réponse d’essai",
+        TextFormat::Email => "personne@exemple.example",
+        TextFormat::Phone => "06 39 98 12 34",
     }
 }
 

@@ -47,6 +47,12 @@ impl Date {
         Self::new(year, month, day).ok_or_else(bad)
     }
 
+    /// The same date, no more precise than another.
+    pub fn cut_as(self, other: Self) -> Self {
+        let month = if other.month > 0 { self.month } else { 0 };
+        Self { year: self.year, month, day: if month > 0 && other.day > 0 { self.day } else { 0 } }
+    }
+
     pub fn year(self) -> u16 {
         self.year
     }

@@ -4,6 +4,7 @@
 mod date;
 mod pack;
 mod translate;
+mod units;
 mod variable;
 
 use std::collections::BTreeMap;
@@ -98,6 +99,19 @@ impl Answers {
         *place = answer.and_then(Answer::normal);
         let kept = place.as_ref();
         self.texts.retain(|&(of, option), _| usize::from(of) != slot || kept.is_some_and(|answer| answer.has(option)));
+    }
+
+    /// Takes over one slot of other answers to the same version, with what is written beside its options.
+    pub fn copy_slot(&mut self, from: &Self, slot: usize) {
+        let (Some(place), Some(key)) = (self.slots.get_mut(slot), text_key(slot, 0)) else { return };
+        place.clone_from(from.slots.get(slot).unwrap_or(&None));
+        if !self.texts.is_empty() {
+            self.texts.retain(|&(of, _), _| usize::from(of) != slot);
+        }
+        if !from.texts.is_empty() {
+            let texts = from.texts.range(key..=(key.0, u16::MAX));
+            self.texts.extend(texts.map(|(key, text)| (*key, text.clone())));
+        }
     }
 
     /// Whether anything was written beside any option.

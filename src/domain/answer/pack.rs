@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
                 let is_inside = *min <= number && number <= *max;
                 is_inside.then_some(Some(Answer::Number(number))).ok_or(BadPack("number out of bounds"))
             }
-            (RANKED, Kind::Ranking { ranks_max, .. }) => self.ranked(n, options.min(usize::from(*ranks_max))).map(Some),
+            (RANKED, Kind::Ranking { ranks_max, .. }) => self.ranked(n, usize::from(*ranks_max), options).map(Some),
             (NUMBERS, Kind::Numbers { items, min, max, .. }) if usize::try_from(n) == Ok(items.len()) => {
                 self.numbers(items.len(), *min..=*max).map(Some)
             }
@@ -246,11 +246,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn ranked(&mut self, count: u64, options: usize) -> Result<Answer, BadPack> {
-        let count = usize::try_from(count).ok().filter(|count| (1..=options).contains(count));
+    fn ranked(&mut self, count: u64, ranks_max: usize, options: usize) -> Result<Answer, BadPack> {
+        let count = usize::try_from(count).ok().filter(|count| (1..=options.min(ranks_max)).contains(count));
         let mut ranked = Vec::new();
         for _ in 0..count.ok_or(BadPack("number of ranks"))? {
-            let next = position(self.number()?, usize::from(u16::MAX))?;
+            let next = position(self.number()?, options)?;
             if ranked.contains(&next) {
                 return Err(BadPack("ranked twice"));
             }
@@ -264,9 +264,15 @@ impl<'a> Reader<'a> {
         for _ in 0..count {
             rows.push(match self.number()? {
                 0 => None,
-                1 => Some(unzigzag(self.number()?)).filter(|number| bounds.contains(number)),
+                1 => {
+                    let number = unzigzag(self.number()?);
+                    Some(bounds.contains(&number).then_some(number).ok_or(BadPack("number out of bounds"))?)
+                }
                 _ => return Err(BadPack("row")),
             });
+        }
+        if rows.iter().all(Option::is_none) {
+            return Err(BadPack("rows without an answer"));
         }
         Ok(Answer::Numbers(rows))
     }

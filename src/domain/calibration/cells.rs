@@ -1,183 +1,91 @@
-//! From rows to cells: respondents with equal codes on every margin weigh the same, so raking works on cells. A cell's
-//! place depends on its codes alone, never on the order of rows: sums are bit for bit the same for any order.
+//! From rows to cells: respondents with equal codes on every margin, and equal numbers, get the same factor, so that
+//! every later pass costs cells and not rows. A cell's place depends on its codes alone, and base weights are added
+//! exactly: nothing depends on the order of rows, to the last bit.
 
-use std::collections::BTreeMap;
+use crate::domain::arithmetic::number;
+use crate::domain::arithmetic::sum::{ExactSums, largest};
+use crate::domain::calibration::coded::{Numbered, Sample, ordered_key, wide};
+use crate::domain::calibration::margin::Margin;
 
-use crate::domain::calibration::{Infeasible, Scheme, TargetMargin};
-use crate::domain::data_set::{DataSet, Entry};
-use crate::domain::estimate::count;
-
-/// How far from 1 the shares of a margin may be before they are scaled to 1.
-const SHARES_SUM_TOLERANCE: f64 = 1e-4;
-
-/// The sample as raking sees it.
+/// The sample as the solvers see it.
 pub(super) struct Cells {
+    pub of_row: Vec<u32>,
+    /// A row of each cell: all of a cell's rows have the same codes and numbers.
+    pub a_row: Vec<usize>,
     /// Respondents of each cell.
-    pub counts: Vec<f64>,
-    pub cell_of_row: Vec<usize>,
-    pub margins: Vec<FittedMargin>,
+    pub respondents: Vec<f64>,
+    /// Sum of base weights of each cell.
+    pub base: Vec<f64>,
 }
 
-/// One margin over the cells.
-pub(super) struct FittedMargin {
-    /// Target shares, summing to 1.
-    pub shares: Vec<f64>,
-    /// Position of each cell's category in `shares`; `None` is outside the margin.
-    pub category_of_cell: Vec<Option<usize>>,
+/// A position kept in half the room; no list of ours has four thousand million entries.
+pub(super) fn narrow(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-/// Where one row stands in one margin.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Target(usize),
-    Uncovered,
-    Unknown,
-    Missing,
-}
-
-/// The cells, or everything that makes weighting impossible margin by margin.
-pub(super) fn group(data: &DataSet, scheme: &Scheme) -> Result<Cells, Vec<Infeasible>> {
-    let mut reasons = Vec::new();
-    if data.rows == 0 {
-        reasons.push(Infeasible::NoRespondent);
-    }
-    let mut places = Vec::new();
-    for margin in &scheme.margins {
-        check_shares(margin, &mut reasons);
-        if let Some(found) = places_in(data, margin, &mut reasons) {
-            if data.rows > 0 {
-                check_presence(margin, &found, &mut reasons);
+impl Cells {
+    pub fn new(sample: &Sample, margins: &[Margin], numbers: &[&[f64]]) -> Self {
+        let mut keys = Keys::new(sample.rows);
+        for margin in margins {
+            keys.refine(margin.places.iter().map(|place| u64::from(*place)), wide(margin.categories.len()) + 1);
+        }
+        for values in numbers {
+            let ordered: Vec<u64> = values.iter().map(|value| ordered_key(*value)).collect();
+            let numbered = Numbered::new(&ordered, u64::MAX);
+            keys.refine(numbered.of_row.iter().map(|place| u64::from(*place)), wide(numbered.keys.len()));
+        }
+        let numbered = keys.numbered();
+        let cells = numbered.keys.len();
+        let (mut a_row, mut respondents) = (vec![usize::MAX; cells], vec![0usize; cells]);
+        for (row, cell) in numbered.of_row.iter().enumerate() {
+            let at = usize::try_from(*cell).unwrap_or(usize::MAX);
+            if let (Some(a_row), Some(respondents)) = (a_row.get_mut(at), respondents.get_mut(at)) {
+                *a_row = row;
+                *respondents += 1;
             }
-            places.push(found);
         }
+        let respondents: Vec<f64> = respondents.into_iter().map(number).collect();
+        let base = match &sample.base {
+            Some(base) => sums_by_cell(&numbered.of_row, cells, base.iter().copied()),
+            None => respondents.clone(),
+        };
+        Self { of_row: numbered.of_row, a_row, respondents, base }
     }
-    if reasons.is_empty() { Ok(into_cells(data.rows, scheme, &places)) } else { Err(reasons) }
 }
 
-fn check_shares(margin: &TargetMargin, reasons: &mut Vec<Infeasible>) {
-    let before = reasons.len();
-    let mut seen = std::collections::BTreeSet::new();
-    for target in &margin.targets {
-        let is_share = target.share.is_finite() && (0.0..=1.0).contains(&target.share);
-        if !seen.insert(&target.codes) || !is_share {
-            reasons.push(Infeasible::InvalidShare { margin: margin.label.clone(), category: target.category() });
+/// Exact sums of a number of each row, by cell; all of them finite.
+pub(super) fn sums_by_cell(of_row: &[u32], cells: usize, values: impl Iterator<Item = f64> + Clone) -> Vec<f64> {
+    let mut sums = ExactSums::new(largest(values.clone()).unwrap_or(f64::MAX), cells);
+    for (cell, value) in of_row.iter().zip(values) {
+        sums.add(usize::try_from(*cell).unwrap_or(usize::MAX), value);
+    }
+    sums.values()
+}
+
+/// One key a row, refined margin after margin; brought back to few numbers before it would overflow.
+struct Keys {
+    of_row: Vec<u64>,
+    space: u64,
+}
+
+impl Keys {
+    fn new(rows: usize) -> Self {
+        Self { of_row: vec![0; rows], space: 1 }
+    }
+
+    fn refine(&mut self, places: impl Iterator<Item = u64>, size: u64) {
+        if self.space.checked_mul(size).is_none() {
+            let numbered = Numbered::new(&self.of_row, self.space);
+            self.of_row = numbered.of_row.into_iter().map(u64::from).collect();
+            self.space = wide(numbered.keys.len());
         }
-    }
-    let sum: f64 = margin.targets.iter().map(|target| target.share).sum();
-    if reasons.len() == before && (sum - 1.0).abs() > SHARES_SUM_TOLERANCE {
-        reasons.push(Infeasible::InconsistentTotals { margin: margin.label.clone(), sum });
-    }
-}
-
-/// Where each row stands in this margin; `None` when a variable is not there.
-fn places_in(data: &DataSet, margin: &TargetMargin, reasons: &mut Vec<Infeasible>) -> Option<Vec<Place>> {
-    let mut variables = Vec::new();
-    for variable in &margin.variables {
-        match data.category(variable.as_str()) {
-            Some(found) => variables.push(found),
-            None => reasons
-                .push(Infeasible::UnknownVariable { margin: margin.label.clone(), variable: variable.to_string() }),
+        for (key, place) in self.of_row.iter_mut().zip(places) {
+            *key = *key * size + place;
         }
+        self.space = self.space.saturating_mul(size);
     }
-    if variables.len() < margin.variables.len() {
-        return None;
-    }
-    let mut known: BTreeMap<Vec<Option<u16>>, (Place, usize)> = BTreeMap::new();
-    let mut places = Vec::with_capacity(data.rows);
-    for row in 0..data.rows {
-        let key: Vec<Option<u16>> =
-            variables.iter().map(|(_, values)| values.get(row).and_then(Entry::given).copied()).collect();
-        let (place, respondents) = known.entry(key).or_insert_with_key(|key| (place_of(margin, &variables, key), 0));
-        *respondents += 1;
-        places.push(*place);
-    }
-    note_misplaced(margin, &variables, &known, reasons);
-    Some(places)
-}
 
-type Variable<'a> = (&'a [String], &'a [Entry<u16>]);
-
-/// The codes at these positions; `None` when one is missing.
-fn codes_at<'a>(variables: &[Variable<'a>], key: &[Option<u16>]) -> Option<Vec<&'a str>> {
-    let code = |((codes, _), position): (&Variable<'a>, &Option<u16>)| {
-        let position = usize::from((*position)?);
-        codes.get(position).map(String::as_str)
-    };
-    variables.iter().zip(key).map(code).collect()
-}
-
-fn place_of(margin: &TargetMargin, variables: &[Variable<'_>], key: &[Option<u16>]) -> Place {
-    let Some(codes) = codes_at(variables, key) else { return Place::Missing };
-    let is_these = |those: &[crate::domain::id::OptionCode]| {
-        those.len() == codes.len() && those.iter().zip(&codes).all(|(that, code)| that.as_str() == *code)
-    };
-    match margin.targets.iter().position(|target| is_these(&target.codes)) {
-        Some(target) => Place::Target(target),
-        None if margin.uncovered.iter().any(|those| is_these(those)) => Place::Uncovered,
-        None => Place::Unknown,
+    fn numbered(self) -> Numbered {
+        Numbered::new(&self.of_row, self.space)
     }
-}
-
-fn note_misplaced(
-    margin: &TargetMargin,
-    variables: &[Variable<'_>],
-    known: &BTreeMap<Vec<Option<u16>>, (Place, usize)>,
-    reasons: &mut Vec<Infeasible>,
-) {
-    let missing: usize =
-        known.values().filter(|(place, _)| *place == Place::Missing).map(|(_, respondents)| respondents).sum();
-    if missing > 0 {
-        reasons.push(Infeasible::MissingValue { margin: margin.label.clone(), respondents: missing });
-    }
-    for (key, (place, respondents)) in known {
-        if let (Place::Unknown, Some(codes)) = (place, codes_at(variables, key)) {
-            reasons.push(Infeasible::UnknownCategory {
-                margin: margin.label.clone(),
-                category: codes.join(" × "),
-                respondents: *respondents,
-            });
-        }
-    }
-}
-
-fn check_presence(margin: &TargetMargin, places: &[Place], reasons: &mut Vec<Infeasible>) {
-    for (position, target) in margin.targets.iter().enumerate() {
-        let respondents = places.iter().filter(|place| **place == Place::Target(position)).count();
-        let (margin, category) = (margin.label.clone(), target.category());
-        if respondents == 0 && target.share > 0.0 {
-            reasons.push(Infeasible::EmptyCategory { margin, category, target: target.share });
-        } else if respondents > 0 && target.share == 0.0 {
-            reasons.push(Infeasible::ZeroTargetWithRespondents { margin, category, respondents });
-        }
-    }
-}
-
-fn into_cells(rows: usize, scheme: &Scheme, places: &[Vec<Place>]) -> Cells {
-    let key = |row: usize| -> Vec<Option<Place>> { places.iter().map(|margin| margin.get(row).copied()).collect() };
-    let keys: Vec<_> = (0..rows).map(key).collect();
-    let mut sizes = BTreeMap::new();
-    for key in &keys {
-        *sizes.entry(key).or_insert(0usize) += 1;
-    }
-    let position: BTreeMap<_, usize> = sizes.keys().copied().enumerate().map(|(cell, key)| (key, cell)).collect();
-    let cell_of_row = keys.iter().filter_map(|key| position.get(key).copied()).collect();
-    let fitted = |(margin, scheme): (usize, &TargetMargin)| FittedMargin {
-        shares: scaled_shares(scheme),
-        category_of_cell: sizes.keys().map(|key| key.get(margin).copied().flatten().and_then(target)).collect(),
-    };
-    let margins = scheme.margins.iter().enumerate().map(fitted).collect();
-    let counts = sizes.values().map(|size| count(*size)).collect();
-    Cells { counts, cell_of_row, margins }
-}
-
-fn target(place: Place) -> Option<usize> {
-    match place {
-        Place::Target(target) => Some(target),
-        Place::Uncovered | Place::Unknown | Place::Missing => None,
-    }
-}
-
-fn scaled_shares(margin: &TargetMargin) -> Vec<f64> {
-    let sum: f64 = margin.targets.iter().map(|target| target.share).sum();
-    margin.targets.iter().map(|target| target.share / sum).collect()
 }

@@ -43,10 +43,10 @@ pub enum Infeasible {
          écartez ces réponses, ou donnez sa vraie part à la catégorie"
     )]
     ZeroTargetWithRespondents { margin: String, category: String, respondents: usize },
-    /// The sweeps have stopped getting nearer: the margins contradict one another on these respondents.
+    /// No positive weights meet the margins together: nested margins that disagree, or structural zeros.
     #[error(
-        "les marges se contredisent sur cet échantillon : après {rounds} tours, la catégorie {category} de la marge \
-         « {margin} » reste à {} de sa cible sans plus s'en approcher ; regroupez des catégories, ou retirez cette \
+        "les marges se contredisent sur cet échantillon : aucun poids positif ne les atteint ensemble, la catégorie \
+         {category} de la marge « {margin} » reste à {} de sa cible ; regroupez des catégories, ou retirez cette \
          marge", percent(*.deviation)
     )]
     InconsistentMargins { margin: String, category: String, deviation: f64, rounds: u32 },
@@ -56,6 +56,32 @@ pub enum Infeasible {
          {} de sa cible ; regroupez ses plus petites catégories, ou permettez plus de tours", percent(*.deviation)
     )]
     NotConverged { margin: String, category: String, deviation: f64, rounds: u32 },
+    /// Weights would have to leave the bounds.
+    #[error(
+        "les bornes [{low} ; {high}] sont trop serrées : la catégorie {category} de la marge « {margin} » ne peut être \
+         atteinte ; élargissez-les, ou regroupez cette catégorie"
+    )]
+    BoundsTooTight { low: f64, high: f64, margin: String, category: String },
+    #[error("bornes [{low} ; {high}] : il faut 0 ≤ borne basse < 1 < borne haute")]
+    InvalidBounds { low: f64, high: f64 },
+    #[error("la somme des poids de départ est nulle ; choisissez une autre colonne, ou aucune")]
+    ZeroSumWeights,
+    /// `row` is the first one, from 1.
+    #[error(
+        "poids de départ négatif ou illisible à la ligne {row} ({respondents} en tout) ; un poids de départ est un \
+         nombre positif ou nul"
+    )]
+    InvalidWeight { row: usize, respondents: usize },
+    #[error("le total visé, {total}, n'est pas un nombre positif")]
+    InvalidTotal { total: f64 },
+    #[error(
+        "la post-stratification se fait sur un seul croisement, et {margins} marges sont données ; prenez le raking"
+    )]
+    NotOneMargin { margins: usize },
+    #[error("{columns} catégories à caler, {most} au plus ; regroupez-en")]
+    TooManyColumns { columns: usize, most: usize },
+    #[error("des réponses hors marge ne se calent que par raking sans total numérique, et la méthode est {method}")]
+    OutsideNeedsRaking { method: &'static str },
 }
 
 /// A relative figure as French print has it: enough digits to be told from zero.

@@ -1,20 +1,38 @@
-//! Weighting: raking on declared margins. No convergence and infeasibility are values that say which margin and why.
-//! Other distances (linear, logit, bounded) belong here beside `raking`, over the same cells.
+//! Weighting: calibration on the margins of the population, by every method of the literature, over one engine.
+//! Infeasible input is a list of reasons that say which margin and why; there is no half-converged weight.
+//!
+//! `weigh` is the wave's door (a sealed data set and its declared scheme), `calibrate` everybody else's.
 
 mod cells;
+mod coded;
+mod distance;
+mod feasible;
 mod infeasible;
+mod margin;
+mod newton;
 mod raking;
+mod recipe;
+mod replicates;
+mod report;
+mod solve;
+mod system;
 #[cfg(test)]
 mod tests;
+mod within;
 
+pub use coded::{Coded, MISSING, Sample};
 pub use infeasible::Infeasible;
+pub use recipe::{Bounds, MarginTargets, Method, NumericTotal, ROUNDS_MAX_DEFAULT, Recipe, TOLERANCE_DEFAULT, Unit};
+pub use replicates::Replicates;
+pub use report::{CategoryFit, Spread};
+pub use solve::{Calibration, calibrate};
+pub use system::COLUMNS_MAX;
+pub use within::{Group, within};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::calibration::cells::Cells;
-use crate::domain::calibration::raking::{Fit, Outcome};
+use crate::domain::arithmetic::number;
 use crate::domain::data_set::DataSet;
-use crate::domain::estimate::count;
 use crate::domain::id::{OptionCode, QuestionId};
 
 /// The declared recipe of a wave's weights.
@@ -87,68 +105,65 @@ impl Target {
     }
 }
 
-/// Weights for the rows of a data set, or every reason why there are none.
+impl TargetMargin {
+    fn as_targets(&self) -> MarginTargets {
+        let texts = |codes: &[OptionCode]| codes.iter().map(OptionCode::to_string).collect::<Vec<_>>();
+        MarginTargets {
+            label: self.label.clone(),
+            variables: self.variables.iter().map(QuestionId::to_string).collect(),
+            targets: self.targets.iter().map(|target| (texts(&target.codes), target.share)).collect(),
+            uncovered: self.uncovered.iter().map(|codes| texts(codes)).collect(),
+        }
+    }
+}
+
+impl Diagnostics {
+    /// Largest weight over smallest.
+    pub fn weight_ratio(&self) -> f64 {
+        self.weight_max / self.weight_min
+    }
+
+    /// Effective base over base, what the inequality of weights leaves of the sample: 1 when all are equal.
+    pub fn efficiency(&self) -> f64 {
+        1.0 / self.design_effect
+    }
+}
+
+/// Weights for the rows of a data set by raking, mean 1, or every reason why there are none.
 pub fn weigh(data: &DataSet, scheme: &Scheme) -> Result<Weighting, Vec<Infeasible>> {
-    let cells = cells::group(data, scheme)?;
-    let fit = raking::fit(&cells, scheme.rounds_max, scheme.tolerance);
-    if let Some(reason) = refusal(scheme, &fit) {
-        return Err(vec![reason]);
-    }
-    let weights = cells.cell_of_row.iter().filter_map(|cell| fit.factors.get(*cell).copied()).collect();
-    Ok(Weighting { weights, diagnostics: diagnostics(data, scheme, &cells, &fit) })
+    let mut recipe = Recipe::shares(Method::Raking, scheme.margins.iter().map(TargetMargin::as_targets).collect());
+    (recipe.rounds_max, recipe.tolerance) = (scheme.rounds_max, scheme.tolerance);
+    recipe.total = Some(number(data.rows)).filter(|_| data.rows > 0);
+    let names = scheme.margins.iter().flat_map(|margin| margin.variables.iter().map(QuestionId::as_str));
+    let calibration = calibrate(&Sample::of_data_set(data, names), &recipe)?;
+    let diagnostics = diagnostics(data, scheme, &calibration);
+    Ok(Weighting { weights: calibration.weights, diagnostics })
 }
 
-fn refusal(scheme: &Scheme, fit: &Fit) -> Option<Infeasible> {
-    let margin = scheme.margins.get(fit.worst.margin)?;
-    let category = margin.targets.get(fit.worst.category)?.category();
-    let (margin, deviation, rounds) = (margin.label.clone(), fit.worst.deviation, fit.rounds);
-    match fit.outcome {
-        Outcome::Converged => None,
-        Outcome::Stalled => Some(Infeasible::InconsistentMargins { margin, category, deviation, rounds }),
-        Outcome::Slow => Some(Infeasible::NotConverged { margin, category, deviation, rounds }),
-    }
-}
-
-/// Summed over cells, so that they do not depend on the order of rows either.
-fn diagnostics(data: &DataSet, scheme: &Scheme, cells: &Cells, fit: &Fit) -> Diagnostics {
-    let pairs = || cells.counts.iter().zip(&fit.factors);
-    let total: f64 = pairs().map(|(count, factor)| count * factor).sum();
-    let squares: f64 = pairs().map(|(count, factor)| count * factor * factor).sum();
-    let effective_n = total * total / squares;
+fn diagnostics(data: &DataSet, scheme: &Scheme, calibration: &Calibration) -> Diagnostics {
+    let spread = calibration.spread();
     Diagnostics {
-        method: "raking".to_owned(),
+        method: calibration.method.name().to_owned(),
         scheme_version: scheme.version,
-        rounds: fit.rounds,
-        largest_deviation: fit.worst.deviation,
+        rounds: calibration.rounds,
+        largest_deviation: calibration.largest_deviation,
         base_n: u64::try_from(data.rows).unwrap_or(u64::MAX),
-        effective_n,
-        design_effect: count(data.rows) / effective_n,
-        weight_min: fit.factors.iter().copied().fold(f64::INFINITY, f64::min),
-        weight_max: fit.factors.iter().copied().fold(0.0, f64::max),
-        margins: margin_fits(scheme, cells, fit),
+        effective_n: spread.effective_n,
+        design_effect: spread.design_effect,
+        weight_min: spread.weight_min,
+        weight_max: spread.weight_max,
+        margins: margin_fits(scheme, calibration),
     }
 }
 
-fn margin_fits(scheme: &Scheme, cells: &Cells, fit: &Fit) -> Vec<MarginFit> {
-    let ones = vec![1.0; cells.counts.len()];
-    let mut fits = Vec::new();
-    for (margin, fitted) in scheme.margins.iter().zip(&cells.margins) {
-        let unweighted = shares(raking::weights_by_category(fitted, &cells.counts, &ones));
-        let weighted = shares(raking::weights_by_category(fitted, &cells.counts, &fit.factors));
-        let columns = fitted.shares.iter().zip(unweighted).zip(weighted);
-        fits.extend(margin.targets.iter().zip(columns).map(|(target, ((share, unweighted), weighted))| MarginFit {
-            margin: margin.id.clone(),
-            codes: target.codes.clone(),
-            target: *share,
-            unweighted,
-            weighted,
-        }));
-    }
-    fits
-}
-
-/// Shares of the respondents the margin covers.
-fn shares(sums: Vec<f64>) -> Vec<f64> {
-    let covered: f64 = sums.iter().sum();
-    sums.into_iter().map(|sum| sum / covered).collect()
+fn margin_fits(scheme: &Scheme, calibration: &Calibration) -> Vec<MarginFit> {
+    let categories = scheme.margins.iter().flat_map(|margin| margin.targets.iter().map(move |target| (margin, target)));
+    let fit = |((margin, target), fit): ((&TargetMargin, &Target), CategoryFit)| MarginFit {
+        margin: margin.id.clone(),
+        codes: target.codes.clone(),
+        target: fit.target,
+        unweighted: fit.before,
+        weighted: fit.after,
+    };
+    categories.zip(calibration.fits()).map(fit).collect()
 }

@@ -1,11 +1,14 @@
-//! Raking ratio (iterative proportional fitting): Deming and Stephan 1940, Ann. Math. Stat. 11. Each margin is fitted
-//! in turn, in the declared order, until all hold. On cells, so a round costs cells and not respondents.
+//! Raking ratio by sweeps (iterative proportional fitting): Deming and Stephan 1940, Ann. Math. Stat. 11. Each margin is
+//! fitted in turn, in the declared order, until all hold. Kept for margins that leave respondents outside, who keep their
+//! weight at that margin's turn; all others are solved by `newton`, in a few steps where sweeps take a hundred.
 
-use crate::domain::calibration::cells::{Cells, FittedMargin};
+use crate::domain::calibration::Infeasible;
+use crate::domain::calibration::cells::Cells;
+use crate::domain::calibration::margin::Margin;
 
 /// Where the sweeps ended.
 pub(super) struct Fit {
-    /// Weight of one respondent of each cell, mean 1 over the sample.
+    /// What the base weights of each cell are multiplied by.
     pub factors: Vec<f64>,
     pub rounds: u32,
     pub worst: Worst,
@@ -33,59 +36,90 @@ pub(super) struct Worst {
 /// A fit that, over the second half of its rounds, has not lost this part of its deviation is going nowhere.
 const STALL_RATIO: f64 = 0.9;
 
-pub(super) fn fit(cells: &Cells, rounds_max: u32, tolerance: f64) -> Fit {
-    let mut factors = vec![1.0; cells.counts.len()];
-    let mut worst = worst(cells, &factors);
+pub(super) fn fit(margins: &[Margin], cells: &Cells, rounds_max: u32, tolerance: f64) -> Fit {
+    let margins: Vec<Fitted> = margins.iter().map(|margin| Fitted::new(margin, cells)).collect();
+    let mut factors = vec![1.0; cells.base.len()];
+    let mut worst = worst(&margins, &cells.base, &factors);
     let mut halfway = worst.deviation;
     for round in 1..=rounds_max {
-        for margin in &cells.margins {
-            fit_margin(margin, &cells.counts, &mut factors);
+        for margin in &margins {
+            fit_margin(margin, &cells.base, &mut factors);
         }
-        worst = self::worst(cells, &factors);
+        worst = self::worst(&margins, &cells.base, &factors);
         if worst.deviation <= tolerance {
-            return Fit { factors: scaled(cells, factors), rounds: round, worst, outcome: Outcome::Converged };
+            return Fit { factors, rounds: round, worst, outcome: Outcome::Converged };
         }
         if round == rounds_max / 2 {
             halfway = worst.deviation;
         }
     }
-    let is_near = worst.deviation <= tolerance;
     let outcome = match worst.deviation < halfway * STALL_RATIO {
-        _ if is_near => Outcome::Converged,
+        _ if worst.deviation <= tolerance => Outcome::Converged,
         true => Outcome::Slow,
         false => Outcome::Stalled,
     };
-    Fit { factors: scaled(cells, factors), rounds: rounds_max, worst, outcome }
+    Fit { factors, rounds: rounds_max, worst, outcome }
+}
+
+/// Why there are no weights, if there are none.
+pub(super) fn refusal(margins: &[Margin], fit: &Fit) -> Option<Infeasible> {
+    let margin = margins.get(fit.worst.margin)?;
+    let category = margin.categories.get(fit.worst.category)?.clone();
+    let (margin, deviation, rounds) = (margin.label.clone(), fit.worst.deviation, fit.rounds);
+    match fit.outcome {
+        Outcome::Converged => None,
+        Outcome::Stalled => Some(Infeasible::InconsistentMargins { margin, category, deviation, rounds }),
+        Outcome::Slow => Some(Infeasible::NotConverged { margin, category, deviation, rounds }),
+    }
+}
+
+/// One margin over the cells.
+struct Fitted {
+    /// Target shares, summing to 1.
+    shares: Vec<f64>,
+    /// Position of each cell's category in `shares`, or one past them outside the margin.
+    places: Vec<usize>,
+}
+
+impl Fitted {
+    fn new(margin: &Margin, cells: &Cells) -> Self {
+        let total: f64 = margin.targets.iter().sum();
+        let place = |row: &usize| margin.places.get(*row).and_then(|at| usize::try_from(*at).ok());
+        Self {
+            shares: margin.targets.iter().map(|target| target / total).collect(),
+            places: cells.a_row.iter().map(|row| place(row).unwrap_or(usize::MAX)).collect(),
+        }
+    }
+
+    /// Weight of each category, summed in the order of cells.
+    fn sums(&self, base: &[f64], factors: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.shares.len()];
+        for ((base, factor), place) in base.iter().zip(factors).zip(&self.places) {
+            if let Some(sum) = sums.get_mut(*place) {
+                *sum += base * factor;
+            }
+        }
+        sums
+    }
 }
 
 /// Brings the covered cells to the shares of their own weight: those outside the margin keep theirs.
-fn fit_margin(margin: &FittedMargin, counts: &[f64], factors: &mut [f64]) {
-    let sums = weights_by_category(margin, counts, factors);
+fn fit_margin(margin: &Fitted, base: &[f64], factors: &mut [f64]) {
+    let sums = margin.sums(base, factors);
     let covered: f64 = sums.iter().sum();
     let ratio = |(share, sum): (&f64, &f64)| if *sum > 0.0 { share * covered / sum } else { 1.0 };
     let ratios: Vec<f64> = margin.shares.iter().zip(&sums).map(ratio).collect();
-    for (factor, category) in factors.iter_mut().zip(&margin.category_of_cell) {
-        if let Some(ratio) = category.and_then(|category| ratios.get(category)) {
+    for (factor, place) in factors.iter_mut().zip(&margin.places) {
+        if let Some(ratio) = ratios.get(*place) {
             *factor *= ratio;
         }
     }
 }
 
-/// Weighted respondents of each category of a margin, summed in the order of cells.
-pub(super) fn weights_by_category(margin: &FittedMargin, counts: &[f64], factors: &[f64]) -> Vec<f64> {
-    let mut sums = vec![0.0; margin.shares.len()];
-    for ((count, factor), category) in counts.iter().zip(factors).zip(&margin.category_of_cell) {
-        if let Some(sum) = category.and_then(|category| sums.get_mut(category)) {
-            *sum += count * factor;
-        }
-    }
-    sums
-}
-
-fn worst(cells: &Cells, factors: &[f64]) -> Worst {
+fn worst(margins: &[Fitted], base: &[f64], factors: &[f64]) -> Worst {
     let mut worst = Worst { margin: 0, category: 0, deviation: 0.0 };
-    for (position, margin) in cells.margins.iter().enumerate() {
-        let sums = weights_by_category(margin, &cells.counts, factors);
+    for (position, margin) in margins.iter().enumerate() {
+        let sums = margin.sums(base, factors);
         let covered: f64 = sums.iter().sum();
         for (category, (share, sum)) in margin.shares.iter().zip(&sums).enumerate().filter(|(_, (s, _))| **s > 0.0) {
             let deviation = (sum / covered / share - 1.0).abs();
@@ -96,14 +130,4 @@ fn worst(cells: &Cells, factors: &[f64]) -> Worst {
         }
     }
     worst
-}
-
-/// Total = respondents, so that the mean weight is 1.
-fn scaled(cells: &Cells, mut factors: Vec<f64>) -> Vec<f64> {
-    let respondents: f64 = cells.counts.iter().sum();
-    let total: f64 = cells.counts.iter().zip(&factors).map(|(count, factor)| count * factor).sum();
-    for factor in &mut factors {
-        *factor *= respondents / total;
-    }
-    factors
 }

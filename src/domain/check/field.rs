@@ -1,197 +1,193 @@
 //! Reading the fields of one question. Browsers send texts: each becomes a position, a number or a fault.
 
-use super::{AnswerFault, Form, SOFT_FIELD, message};
+use super::form::{first_field, missing_field, text_field};
+use super::{AnswerFault, Form, SOFT_FIELD, message, number};
 use crate::domain::answer::{Answer, Answers};
-use crate::domain::questionnaire::{
-    AnswerOption, Beside, Item, Kind, Language, Mandatory, Question, Questionnaire, Severity,
-};
+use crate::domain::questionnaire::{AnswerOption, Beside, Kind, Language, Mandatory, Question, Severity};
+use crate::domain::route::Open;
 
-/// The slot whose field this is: `ID`, `ID.item` of a grid, `ID--code` of an option with a text.
-pub(super) fn owner(q: &Questionnaire, name: &str) -> Option<usize> {
-    // An id has neither dot nor dash; codes may have both: what comes first decides.
-    let (id, rest) = name.find(['.', '-']).and_then(|end| name.split_at_checked(end)).unwrap_or((name, ""));
-    let (slot, question) = q.question(id)?;
-    let with_text = |code: &str| {
-        let mut options = question.kind.options().iter();
-        options.any(|option| option.code.as_str() == code && option.beside.is_some())
-    };
-    let is_field = if let Some(code) = rest.strip_prefix("--") {
-        with_text(code)
-    } else if let Some(item) = rest.strip_prefix('.') {
-        question.kind.items().iter().any(|row| row.code.as_str() == item)
-    } else {
-        rest.is_empty() && question.kind.items().is_empty()
-    };
-    is_field.then_some(slot)
+/// What is told, and beside which field.
+pub(super) struct Told {
+    pub field: String,
+    pub message: String,
 }
+
+pub(super) type Given = Result<Option<Answer>, Told>;
 
 pub(super) struct Reader<'a> {
     form: &'a Form,
-    answers: Answers,
+    pub(super) answers: &'a mut Answers,
     faults: Vec<AnswerFault>,
-    language: Language,
+    pub(super) language: Language,
+}
+
+/// One question as it stands on the page.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub slot: usize,
+    pub question: &'a Question,
+    /// `None` when all of it is open.
+    pub open: Option<&'a Open>,
+}
+
+impl<'a> Asked<'a> {
+    pub fn id(&self) -> &'a str {
+        self.question.id.as_str()
+    }
+
+    pub fn told(&self, message: String) -> Told {
+        Told { field: self.id().to_owned(), message }
+    }
+
+    /// The option of a code, where it is proposed.
+    pub fn option(&self, code: &str) -> Option<(u16, &'a AnswerOption)> {
+        let at = self.question.kind.position(code)?;
+        let option = self.question.kind.options().get(usize::from(at)).filter(|option| !option.retired)?;
+        self.open.is_none_or(|open| open.has_option(usize::from(at))).then_some((at, option))
+    }
+
+    pub fn has_item(&self, item: usize) -> bool {
+        self.open.is_none_or(|open| open.has_item(item))
+    }
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(form: &'a Form, answers: Answers, language: Language) -> Self {
+    pub fn new(form: &'a Form, answers: &'a mut Answers, language: Language) -> Self {
         Self { form, answers, faults: Vec::new(), language }
     }
 
-    pub fn finish(self) -> (Answers, Vec<AnswerFault>) {
-        (self.answers, self.faults)
+    pub fn finish(self) -> Vec<AnswerFault> {
+        self.faults
     }
 
-    pub fn read(&mut self, slot: usize, question: &Question) {
-        let name = question.id.as_str();
+    pub fn read(&mut self, slot: usize, question: &'a Question, open: Option<&'a Open>) {
+        let asked = Asked { slot, question, open };
         let answer = match &question.kind {
-            Kind::Single { options, .. } => self.single(name, options).map(|found| found.map(Answer::One)),
-            Kind::Multiple { options, ticks_min, ticks_max, .. } => self.ticks(name, options, *ticks_min, *ticks_max),
-            Kind::Number { min, max, .. } => self.number(name, *min, *max),
-            Kind::Grid { items, options, .. } => return self.rows(slot, question, items, options),
-            Kind::Numbers { .. }
-            | Kind::Ranking { .. }
-            | Kind::Text { .. }
-            | Kind::Date { .. }
-            | Kind::Entry { .. }
-            | Kind::Note => return,
+            Kind::Note => return,
+            Kind::Grid { .. } => {
+                self.rows(asked);
+                return self.texts(asked);
+            }
+            Kind::Numbers { items, min, max, unit, decimals, total, .. } => {
+                let bounds = number::Bounds { min: *min, max: *max, unit: unit.as_ref(), decimals: *decimals };
+                return self.numbers(asked, items, &bounds, *total);
+            }
+            Kind::Single { .. } => self.single(asked),
+            Kind::Multiple { ticks_max, .. } => self.ticks(asked, usize::from(*ticks_max)),
+            Kind::Number { min, max, unit, decimals, .. } => {
+                let bounds = number::Bounds { min: *min, max: *max, unit: unit.as_ref(), decimals: *decimals };
+                self.number(asked, &bounds)
+            }
+            Kind::Ranking { ranks_max, .. } => self.ranks(asked, *ranks_max),
+            Kind::Text { format, chars_max, .. } => self.text(asked, *format, *chars_max),
+            Kind::Date { precision, partial, min, max, .. } => self.date(asked, *precision, *partial, *min, *max),
+            Kind::Entry { nomenclature, .. } => self.entry(asked, nomenclature),
         };
+        let answer = self.or_missing(asked, answer);
+        self.keep(asked, answer);
+    }
+
+    /// What the question gets: an answer, none where it may go without, or a fault and the answer it had.
+    pub(super) fn keep(&mut self, asked: Asked<'a>, answer: Given) {
         match answer {
-            Err(text) => self.fault(slot, None, name.to_owned(), text),
-            Ok(None) => match self.absent(question) {
-                Some(text) => self.fault(slot, None, name.to_owned(), text),
-                None => self.answers.set(slot, None),
-            },
+            Err(told) => self.fault(asked.slot, None, told.field, told.message),
+            Ok(None) if self.is_absent(asked, None, self.first_field(asked)) => {}
             Ok(answer) => {
-                self.answers.set(slot, answer);
-                self.texts(slot, question);
+                self.answers.set(asked.slot, answer);
+                self.texts(asked);
             }
         }
     }
 
-    fn fault(&mut self, slot: usize, item: Option<usize>, field: String, message: String) {
-        self.faults.push(AnswerFault { slot, item, field, message, severity: Severity::Error });
+    pub(super) fn fault(&mut self, slot: usize, item: Option<usize>, field: String, message: String) {
+        let key = field.clone();
+        self.faults.push(AnswerFault { slot, item, field, key, message, severity: Severity::Error });
     }
 
     /// What is sent under a name, without the empty fields of untouched controls.
-    fn values(&self, name: &str) -> impl Iterator<Item = &'a str> {
+    pub(super) fn values(&self, name: &str) -> impl Iterator<Item = &'a str> {
         let fields = self.form.iter().filter(move |(field, _)| field == name);
         fields.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// What to say of a question without an answer; nothing when it may go without.
-    fn absent(&self, question: &Question) -> Option<String> {
-        match question.mandatory {
-            Mandatory::Off => None,
-            Mandatory::Soft if self.form.iter().any(|(name, value)| name == SOFT_FIELD && value == "1") => None,
-            Mandatory::Soft => Some(message::wished(self.language)),
-            Mandatory::Hard => Some(match question.kind {
-                Kind::Number { .. } => message::number_wanted(self.language),
-                _ => message::choose(self.language),
-            }),
-        }
-    }
-
-    fn single(&self, name: &str, options: &[AnswerOption]) -> Result<Option<u16>, String> {
+    /// The one value sent under a name.
+    pub(super) fn value(&self, name: &str) -> Result<Option<&'a str>, Told> {
         let mut values = self.values(name);
-        let Some(code) = values.next() else { return Ok(None) };
-        if values.next().is_some() {
-            return Err(message::one_answer(self.language));
-        }
-        self.option(options, code).map(Some)
-    }
-
-    fn option(&self, options: &[AnswerOption], code: &str) -> Result<u16, String> {
-        let position = options.iter().position(|option| option.code.as_str() == code && !option.retired);
-        position.and_then(|at| u16::try_from(at).ok()).ok_or_else(|| message::unknown_code(self.language))
-    }
-
-    fn ticks(&self, name: &str, options: &[AnswerOption], min: u16, max: u16) -> Result<Option<Answer>, String> {
-        let mut ticked = Vec::new();
-        for code in self.values(name) {
-            ticked.push(self.option(options, code)?);
-        }
-        ticked.sort_unstable();
-        ticked.dedup();
-        let exclusive = options.iter().enumerate().find(|(position, option)| {
-            option.exclusive && u16::try_from(*position).is_ok_and(|position| ticked.contains(&position))
-        });
-        match exclusive {
-            Some((_, option)) if ticked.len() > 1 => {
-                return Err(message::exclusive(self.language, option.label.get(self.language)));
-            }
-            Some(_) => return Ok(Some(Answer::Many(ticked))),
-            None => {}
-        }
-        if ticked.is_empty() {
-            Ok(None)
-        } else if ticked.len() > usize::from(max) {
-            Err(message::at_most(self.language, max))
-        } else if ticked.len() < usize::from(min) {
-            Err(message::at_least(self.language, min))
-        } else {
-            Ok(Some(Answer::Many(ticked)))
+        match (values.next(), values.next()) {
+            (_, Some(_)) => Err(Told { field: name.to_owned(), message: message::one_answer(self.language) }),
+            (value, None) => Ok(value),
         }
     }
 
-    fn number(&self, name: &str, min: i64, max: i64) -> Result<Option<Answer>, String> {
-        let mut values = self.values(name);
-        let Some(text) = values.next() else { return Ok(None) };
-        if values.next().is_some() {
-            return Err(message::one_answer(self.language));
-        }
-        // « 1 250 » is written with any of the spaces a keyboard or a paste gives.
-        let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')).collect();
-        let is_number = digits.strip_prefix('-').unwrap_or(&digits).chars().all(|c| c.is_ascii_digit());
-        let number = if is_number { digits.parse::<i64>().ok() } else { None };
-        match number {
-            None => Err(message::whole_number(self.language)),
-            Some(number) if number < min || number > max => Err(message::bounds(self.language, min, max)),
-            Some(number) => Ok(Some(Answer::Number(number))),
-        }
-    }
-
-    /// Rows are kept one by one: a fault in one loses none of the others.
-    fn rows(&mut self, slot: usize, question: &Question, items: &[Item], options: &[AnswerOption]) {
-        let before = match self.answers.get(slot) {
-            Some(Answer::Rows(rows)) => rows.clone(),
-            _ => Vec::new(),
+    /// Says that an answer is wanted, or asks once more for one that is wished for; whether it did.
+    pub(super) fn is_absent(&mut self, asked: Asked<'a>, item: Option<usize>, field: String) -> bool {
+        let (message, severity) = match asked.question.mandatory {
+            Mandatory::Off => return false,
+            Mandatory::Soft if is_passed(self.form, &field) => return false,
+            Mandatory::Soft => (message::wished(self.language), Severity::Warning),
+            Mandatory::Hard if !self.is_wanted(asked) => return false,
+            Mandatory::Hard => (message::wanted(self.language, &asked.question.kind), Severity::Error),
         };
-        let mut rows = Vec::with_capacity(items.len());
-        for (position, item) in items.iter().enumerate() {
-            let field = format!("{}.{}", question.id, item.code);
-            let told = match self.single(&field, options) {
-                Ok(Some(chosen)) => {
-                    rows.push(Some(chosen));
-                    continue;
-                }
-                Ok(None) => self.absent(question).map(|text| message::row(&text, item.label.get(self.language))),
-                Err(text) => Some(message::row(&text, item.label.get(self.language))),
-            };
-            rows.push(told.as_ref().and(before.get(position).copied().flatten()));
-            if let Some(text) = told {
-                self.fault(slot, Some(position), field, text);
-            }
-        }
-        self.answers.set(slot, Some(Answer::Rows(rows)));
+        let label = item.and_then(|item| asked.question.kind.items().get(item)).map(|item| &item.label);
+        let message = label.map_or(message.clone(), |label| message::row(&message, label.get(self.language)));
+        self.faults.push(AnswerFault { slot: asked.slot, item, key: field.clone(), field, message, severity });
+        true
     }
 
-    /// The texts beside the options just chosen.
-    fn texts(&mut self, slot: usize, question: &Question) {
-        for (position, option) in question.kind.options().iter().enumerate() {
-            let Some(Beside::Text { chars_max }) = option.beside else { continue };
-            let field = format!("{}--{}", question.id, option.code);
-            let text = self.values(&field).next();
-            let told = match text {
-                Some(text) if text.chars().any(char::is_control) => Some(message::one_line(self.language)),
-                Some(text) if text.chars().count() > usize::from(chars_max) => {
-                    Some(message::too_long(self.language, chars_max))
-                }
-                _ => None,
-            };
-            match told {
-                Some(told) => self.fault(slot, None, field, told),
-                None => self.answers.set_text(slot, position, text.map(str::to_owned)),
+    /// No tick at all is an answer where none is asked for.
+    fn is_wanted(&self, asked: Asked<'a>) -> bool {
+        let may_be_none = matches!(asked.question.kind, Kind::Multiple { .. } | Kind::Ranking { .. });
+        !may_be_none || crate::domain::route::fewest(asked.question, asked.open) > 0
+    }
+
+    pub(super) fn first_field(&self, asked: Asked<'a>) -> String {
+        first_field(asked.question, asked.open)
+    }
+
+    /// A declared non-answer stands in the place of an answer, never beside it.
+    pub(super) fn or_missing(&self, asked: Asked<'a>, given: Given) -> Given {
+        let kind = &asked.question.kind;
+        if matches!(kind, Kind::Single { .. } | Kind::Multiple { .. }) || kind.options().is_empty() {
+            return given;
+        }
+        let field = missing_field(asked.id());
+        let Some(code) = self.value(&field)? else { return given };
+        match (asked.option(code), &given) {
+            (None, _) => Err(Told { field, message: message::unknown_code(self.language) }),
+            // Only what is not a rank in a ranking: the others are among what is ranked.
+            (Some((_, option)), _) if matches!(kind, Kind::Ranking { .. }) && option.missing.is_none() => {
+                Err(Told { field, message: message::unknown_code(self.language) })
+            }
+            (Some((at, _)), Ok(None)) => Ok(Some(Answer::One(at))),
+            (Some((_, option)), _) => {
+                let label = option.label.get(self.language);
+                Err(Told { field: self.first_field(asked), message: message::either(self.language, label) })
             }
         }
     }
+
+    /// What is written beside the options just chosen.
+    fn texts(&mut self, asked: Asked<'a>) {
+        for (position, option) in asked.question.kind.options().iter().enumerate() {
+            let Some(beside) = option.beside else { continue };
+            let field = text_field(asked.id(), option.code.as_str());
+            let read = match (self.values(&field).next(), beside) {
+                (None, _) => Ok(None),
+                (Some(text), Beside::Text { chars_max }) => self.line(text, chars_max).map(Some),
+                (Some(text), Beside::Number { min, max }) => {
+                    let bounds = number::Bounds { min, max, unit: None, decimals: 0 };
+                    bounds.read(text, self.language).map(|number| Some(number.to_string()))
+                }
+            };
+            match read {
+                Err(told) => self.fault(asked.slot, None, field, told),
+                Ok(text) => self.answers.set_text(asked.slot, position, text),
+            }
+        }
+    }
+}
+
+/// Whether the page repeats that it has shown this warning.
+pub(super) fn is_passed(form: &Form, key: &str) -> bool {
+    form.iter().any(|(name, value)| name == SOFT_FIELD && value == key)
 }

@@ -12,7 +12,11 @@
 //! | `ID-missing` | the declared non-answer to a question that asks for something else than a choice |
 
 use crate::domain::answer::{Answer, Answers, Date};
-use crate::domain::questionnaire::{Kind, Question};
+use crate::domain::questionnaire::{DatePrecision, Kind, Question};
+use crate::domain::route::Open;
+
+/// Fields of the parts of a date, as in `ID.day`.
+pub const DATE_PARTS: [&str; 3] = ["day", "month", "year"];
 
 /// Field of one row of a grid, or of one of several numbers.
 pub fn row_field(question: &str, item: &str) -> String {
@@ -32,6 +36,35 @@ pub fn rank_field(question: &str, rank: usize) -> String {
 /// Field of the declared non-answer to a question that does not ask for a choice.
 pub fn missing_field(question: &str) -> String {
     [question, "-missing"].concat()
+}
+
+/// Field of the entry chosen in a nomenclature, by its key.
+pub fn entry_field(question: &str) -> String {
+    [question, ".entry"].concat()
+}
+
+/// The parts of a date that are asked for, the year last.
+pub fn date_parts(precision: DatePrecision) -> &'static [&'static str] {
+    let skipped = match precision {
+        DatePrecision::Day => 0,
+        DatePrecision::Month => 1,
+        DatePrecision::Year => 2,
+    };
+    DATE_PARTS.get(skipped..).unwrap_or_default()
+}
+
+/// The first field of a question that is open: where a summary of faults leads.
+pub fn first_field(question: &Question, open: Option<&Open>) -> String {
+    let id = question.id.as_str();
+    let is_open = |row: usize| open.is_none_or(|open| open.has_item(row));
+    match &question.kind {
+        Kind::Ranking { .. } => rank_field(id, 1),
+        Kind::Date { precision, .. } => row_field(id, date_parts(*precision).first().copied().unwrap_or_default()),
+        kind => match kind.items().iter().enumerate().find(|(row, _)| is_open(*row)) {
+            Some((_, item)) => row_field(id, item.code.as_str()),
+            None => id.to_owned(),
+        },
+    }
 }
 
 /// The fields that send this answer again, with what is written beside its options.
@@ -97,13 +130,11 @@ pub fn written(number: i64, decimals: u8) -> String {
 }
 
 fn date_fields(id: &str, date: Date) -> Vec<(String, String)> {
-    let part = |name: &str, value: Option<u16>| value.map(|value| (format!("{id}.{name}"), value.to_string()));
-    let parts = [
-        part("day", date.day().map(u16::from)),
-        part("month", date.month().map(u16::from)),
-        part("year", Some(date.year())),
-    ];
-    parts.into_iter().flatten().collect()
+    let parts = [date.day().map(u16::from), date.month().map(u16::from), Some(date.year())];
+    let given = DATE_PARTS.iter().zip(parts).filter_map(|(name, part)| Some((name, part?)));
+    // A year is written with four digits, or it would not be read again.
+    let digits = |name: &str, part: u16| if name == "year" { format!("{part:04}") } else { part.to_string() };
+    given.map(|(name, part)| (row_field(id, name), digits(name, part))).collect()
 }
 
 #[cfg(test)]

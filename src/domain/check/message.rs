@@ -1,6 +1,8 @@
 //! What a respondent is told of an answer that cannot be taken: what to do, without blame.
 
-use crate::domain::questionnaire::Language;
+use super::form::written;
+use crate::domain::answer::Date;
+use crate::domain::questionnaire::{DatePrecision, Kind, Language, TextFormat};
 
 fn say(language: Language, fr: impl Into<String>, en: impl Into<String>) -> String {
     match language {
@@ -9,12 +11,25 @@ fn say(language: Language, fr: impl Into<String>, en: impl Into<String>) -> Stri
     }
 }
 
-pub fn choose(language: Language) -> String {
-    say(language, "Choisissez une réponse.", "Choose an answer.")
-}
-
-pub fn number_wanted(language: Language) -> String {
-    say(language, "Écrivez un nombre.", "Write a number.")
+/// What is said of a question left without an answer.
+pub fn wanted(language: Language, kind: &Kind) -> String {
+    let (fr, en) = match kind {
+        Kind::Single { .. } | Kind::Multiple { .. } | Kind::Grid { .. } | Kind::Note => {
+            ("Choisissez une réponse.", "Choose an answer.")
+        }
+        Kind::Number { .. } | Kind::Numbers { .. } => ("Écrivez un nombre.", "Write a number."),
+        Kind::Ranking { .. } => ("Indiquez votre premier choix.", "Say which comes first."),
+        Kind::Text { format: TextFormat::Email, .. } => {
+            ("Écrivez votre adresse électronique.", "Write your e-mail address.")
+        }
+        Kind::Text { format: TextFormat::Phone, .. } => {
+            ("Écrivez votre numéro de téléphone.", "Write your telephone number.")
+        }
+        Kind::Text { .. } => ("Écrivez votre réponse.", "Write your answer."),
+        Kind::Date { precision, .. } => return whole_date(language, *precision),
+        Kind::Entry { .. } => ("Écrivez un nom ou un code, puis choisissez.", "Write a name or a code, then choose."),
+    };
+    say(language, fr, en)
 }
 
 pub fn wished(language: Language) -> String {
@@ -38,12 +53,12 @@ pub fn unknown_field(language: Language) -> String {
 }
 
 /// « Deux réponses au plus. »
-pub fn at_most(language: Language, count: u16) -> String {
+pub fn at_most(language: Language, count: usize) -> String {
     count_of(language, count, "au plus", "at most")
 }
 
 /// « Deux réponses au moins. »
-pub fn at_least(language: Language, count: u16) -> String {
+pub fn at_least(language: Language, count: usize) -> String {
     count_of(language, count, "au moins", "at least")
 }
 
@@ -59,8 +74,194 @@ pub fn whole_number(language: Language) -> String {
     say(language, "Écrivez un nombre entier, en chiffres seulement.", "Write a whole number, with digits only.")
 }
 
-pub fn bounds(language: Language, min: i64, max: i64) -> String {
+/// The same, of a number that may have decimals.
+pub fn decimal_number(language: Language, decimals: u8) -> String {
+    let (fr, en) = if decimals == 1 { ("décimale", "decimal") } else { ("décimales", "decimals") };
+    say(
+        language,
+        format!("Écrivez un nombre en chiffres, avec {decimals} {fr} au plus."),
+        format!("Write a number with digits, with {decimals} {en} at most."),
+    )
+}
+
+pub fn bounds(language: Language, min: i64, max: i64, decimals: u8) -> String {
+    let (min, max) = (number(language, min, decimals), number(language, max, decimals));
     say(language, format!("Écrivez un nombre entre {min} et {max}."), format!("Write a number from {min} to {max}."))
+}
+
+/// What several numbers make, and what they should.
+pub fn sum(language: Language, sum: i64, total: i64, decimals: u8, unit: Option<&str>) -> String {
+    let unit = unit.map(|unit| [" ", unit].concat()).unwrap_or_default();
+    let (sum, total) = (number(language, sum, decimals), number(language, total, decimals));
+    say(
+        language,
+        format!("La somme de vos réponses est de {sum}{unit} : elle doit être de {total}{unit}."),
+        format!("Your answers add up to {sum}{unit}: they should add up to {total}{unit}."),
+    )
+}
+
+/// A number stored times a power of ten, as it is written in this language.
+pub fn number(language: Language, number: i64, decimals: u8) -> String {
+    let text = written(number, decimals);
+    match language {
+        Language::Fr => text,
+        Language::En => text.replace(',', "."),
+    }
+}
+
+/// A non-answer stands beside an answer.
+pub fn either(language: Language, label: &str) -> String {
+    say(
+        language,
+        format!("Répondez, ou choisissez « {label} » : pas les deux."),
+        format!("Answer, or choose “{label}”: not both."),
+    )
+}
+
+pub fn rank_left_out(language: Language, rank: usize) -> String {
+    say(
+        language,
+        format!("Indiquez votre choix n° {rank}, ou effacez ceux d’après."),
+        format!("Say what comes in place {rank}, or empty the places after it."),
+    )
+}
+
+pub fn ranked_twice(language: Language, label: &str, rank: usize) -> String {
+    say(
+        language,
+        format!("« {label} » est déjà votre choix n° {rank}."),
+        format!("“{label}” is already in place {rank}."),
+    )
+}
+
+pub fn rank_at_least(language: Language, count: usize) -> String {
+    say(language, format!("Classez au moins {count} réponses."), format!("Rank {count} answers at least."))
+}
+
+pub fn email(language: Language) -> String {
+    say(
+        language,
+        "Écrivez une adresse électronique, comme prenom.nom@exemple.fr.",
+        "Write an e-mail address, such as first.last@example.org.",
+    )
+}
+
+pub fn phone(language: Language) -> String {
+    say(
+        language,
+        "Écrivez un numéro à dix chiffres, comme 06 12 34 56 78, ou avec l’indicatif du pays, comme +32 2 555 12 12.",
+        "Write a French number of ten digits, such as 06 12 34 56 78, or one with its country code, such as +32 2 555 12 12.",
+    )
+}
+
+/// The parts of a date that are asked for.
+pub fn whole_date(language: Language, precision: DatePrecision) -> String {
+    match precision {
+        DatePrecision::Day => {
+            say(language, "Indiquez le jour, le mois et l’année.", "Give the day, the month and the year.")
+        }
+        DatePrecision::Month => say(language, "Indiquez le mois et l’année.", "Give the month and the year."),
+        DatePrecision::Year => year(language),
+    }
+}
+
+pub fn year(language: Language) -> String {
+    say(language, "Écrivez l’année avec quatre chiffres.", "Write the year with four digits.")
+}
+
+pub fn date_part(language: Language) -> String {
+    say(language, "Écrivez le jour et le mois en chiffres.", "Write the day and the month with digits.")
+}
+
+pub fn no_such_date(language: Language) -> String {
+    say(
+        language,
+        "Cette date n’existe pas : vérifiez le jour, le mois et l’année.",
+        "There is no such date: check the day, the month and the year.",
+    )
+}
+
+/// The dates that are taken; at least one bound is known.
+pub fn dates(language: Language, min: Option<Date>, max: Option<Date>) -> String {
+    let name = |date: Date| date_in_words(language, date);
+    match (min.map(name), max.map(name)) {
+        (Some(min), Some(max)) => {
+            say(language, format!("Indiquez une date de {min} à {max}."), format!("Give a date from {min} to {max}."))
+        }
+        (Some(min), None) => {
+            say(language, format!("Indiquez une date à partir de : {min}."), format!("Give a date from {min} on."))
+        }
+        (None, max) => {
+            let max = max.unwrap_or_default();
+            say(language, format!("Indiquez une date jusqu’à : {max}."), format!("Give a date up to {max}."))
+        }
+    }
+}
+
+/// « 1er mai 2020 », « mai 2020 », « 2020 ».
+pub fn date_in_words(language: Language, date: Date) -> String {
+    const FRENCH: [&str; 12] = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ];
+    const ENGLISH: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let names = if language == Language::Fr { FRENCH } else { ENGLISH };
+    let month = date.month().and_then(|month| names.get(usize::from(month) - 1));
+    let day = date.day().map(|day| match (language, day) {
+        (Language::Fr, 1) => "1er ".to_owned(),
+        _ => format!("{day} "),
+    });
+    match month {
+        Some(month) => format!("{}{month} {}", day.unwrap_or_default(), date.year()),
+        None => date.year().to_string(),
+    }
+}
+
+pub fn no_such_entry(language: Language) -> String {
+    say(
+        language,
+        "Rien ne correspond : écrivez le début du nom, ou le code.",
+        "Nothing matches: write the beginning of the name, or the code.",
+    )
+}
+
+pub fn choose_entry(language: Language) -> String {
+    say(
+        language,
+        "Plusieurs réponses correspondent : choisissez dans la liste.",
+        "Several entries match: choose one of the list.",
+    )
+}
+
+pub fn unreadable(language: Language) -> String {
+    say(
+        language,
+        "Ce texte contient un caractère qui ne peut pas être gardé : écrivez-le à nouveau.",
+        "This text has a character that cannot be kept: write it again.",
+    )
 }
 
 pub fn one_line(language: Language) -> String {
@@ -76,9 +277,8 @@ pub fn row(message: &str, label: &str) -> String {
     format!("{message} ({label})")
 }
 
-fn count_of(language: Language, count: u16, fr: &str, en: &str) -> String {
-    let index = usize::from(count);
-    let word = |words: &[&str]| words.get(index).map_or_else(|| count.to_string(), |&word| word.to_owned());
+fn count_of(language: Language, count: usize, fr: &str, en: &str) -> String {
+    let word = |words: &[&str]| words.get(count).map_or_else(|| count.to_string(), |&word| word.to_owned());
     let (answers, plural) = if count < 2 { ("réponse", "") } else { ("réponses", "s") };
     let french = ["Aucune", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf", "Dix"];
     let english = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];

@@ -2,15 +2,19 @@
 //! sealing is a pure function of it.
 //!
 //! Of the five kinds of missing, a completed interview has four: not asked and no answer are entries of their own,
-//! « ne se prononce pas » and refusal are options like others. Not reached belongs to interviews that never get here.
+//! « ne se prononce pas » and refusal are options like others, or declared entries where the question asks for something
+//! else than a choice. Not reached belongs to interviews that never get here.
 
+mod reading;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+mod variable;
 
-use crate::domain::answer::{Answer, Answers};
-use crate::domain::id::QuestionId;
-use crate::domain::questionnaire::{Computed, Item, Kind, Question, Questionnaire, Role};
-use crate::domain::route;
+use crate::domain::answer::Answers;
+use crate::domain::questionnaire::Questionnaire;
+use reading::Interview;
+
+pub use variable::{Of, Variable, beside_column, entry_column, grid_column, order_column, rank_column, variables};
 
 /// Rows are sorted by content, so that the same responses always give the same data set.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,37 +37,39 @@ pub enum Entry<T> {
     NotAsked,
     /// Shown and left without an answer; also a computed variable no rule gives a category.
     NoAnswer,
+    /// A declared non-answer to a question that does not ask for a choice: its position in `declared`.
+    Declared(u16),
     Given(T),
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Values {
     /// Position in `codes`.
-    Category {
-        codes: Vec<String>,
-        values: Vec<Entry<u16>>,
-    },
+    Category { codes: Vec<String>, values: Vec<Entry<u16>> },
     /// Ticked positions in `codes`, ascending; nothing ticked is `NoAnswer`.
-    Ticks {
-        codes: Vec<String>,
-        values: Vec<Entry<Vec<u16>>>,
-    },
-    Number(Vec<Entry<i64>>),
+    Ticks { codes: Vec<String>, values: Vec<Entry<Vec<u16>>> },
+    /// Times ten to the power of `decimals`.
+    Number { decimals: u8, declared: Vec<String>, values: Vec<Entry<i64>> },
+    /// Verbatims; dates as ISO 8601 writes them, whole or not.
+    Text { declared: Vec<String>, values: Vec<Entry<String>> },
+    /// Positions in `codes`, in the order this person saw them.
+    Order { codes: Vec<String>, values: Vec<Entry<Vec<u16>>> },
 }
 
 /// One value before rows are turned into columns. Its order is what rows are sorted by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Cell {
     Category(Entry<u16>),
-    Ticks(Entry<Vec<u16>>),
+    Positions(Entry<Vec<u16>>),
     Number(Entry<i64>),
+    Text(Entry<String>),
 }
 
 impl<T> Entry<T> {
     pub fn given(&self) -> Option<&T> {
         match self {
             Self::Given(value) => Some(value),
-            Self::NotAsked | Self::NoAnswer => None,
+            Self::NotAsked | Self::NoAnswer | Self::Declared(_) => None,
         }
     }
 
@@ -75,11 +81,16 @@ impl<T> Entry<T> {
 
 impl DataSet {
     /// From completed interviews, in any order. Only what counts is kept; consent, which everybody here has given, and
-    /// the texts of « autre » stay out.
+    /// what was asked to reach people by stay out. Orders shown are kept, never what drew them.
     pub fn of(q: &Questionnaire, interviews: &[Answers]) -> Self {
-        let mut rows: Vec<Vec<Cell>> = interviews.iter().map(|answers| row(q, answers)).collect();
+        let variables = variables(q);
+        let row = |answers: &Answers| {
+            let interview = Interview::of(q, answers);
+            variables.iter().map(|variable| interview.cell(variable)).collect()
+        };
+        let mut rows: Vec<Vec<Cell>> = interviews.iter().map(row).collect();
         rows.sort_unstable();
-        let mut columns = empty_columns(q);
+        let mut columns: Vec<Column> = variables.iter().map(Variable::empty_column).collect();
         for row in &mut rows {
             for (column, cell) in columns.iter_mut().zip(row.drain(..)) {
                 column.values.push(cell);
@@ -96,7 +107,7 @@ impl DataSet {
     pub fn category(&self, name: &str) -> Option<(&[String], &[Entry<u16>])> {
         match &self.column(name)?.values {
             Values::Category { codes, values } => Some((codes, values)),
-            Values::Ticks { .. } | Values::Number(_) => None,
+            _ => None,
         }
     }
 }
@@ -105,8 +116,9 @@ impl Values {
     pub fn len(&self) -> usize {
         match self {
             Self::Category { values, .. } => values.len(),
-            Self::Ticks { values, .. } => values.len(),
-            Self::Number(values) => values.len(),
+            Self::Ticks { values, .. } | Self::Order { values, .. } => values.len(),
+            Self::Number { values, .. } => values.len(),
+            Self::Text { values, .. } => values.len(),
         }
     }
 
@@ -114,134 +126,24 @@ impl Values {
         self.len() == 0
     }
 
-    /// The columns are made from the same questionnaire as the rows: kinds always agree.
+    /// Whether this response is in the base of the column.
+    pub fn is_asked(&self, row: usize) -> bool {
+        match self {
+            Self::Category { values, .. } => values.get(row).is_some_and(Entry::is_asked),
+            Self::Ticks { values, .. } | Self::Order { values, .. } => values.get(row).is_some_and(Entry::is_asked),
+            Self::Number { values, .. } => values.get(row).is_some_and(Entry::is_asked),
+            Self::Text { values, .. } => values.get(row).is_some_and(Entry::is_asked),
+        }
+    }
+
+    /// Column and cell come from the same variable: kinds always agree.
     fn push(&mut self, cell: Cell) {
         match (self, cell) {
             (Self::Category { values, .. }, Cell::Category(entry)) => values.push(entry),
-            (Self::Ticks { values, .. }, Cell::Ticks(entry)) => values.push(entry),
-            (Self::Number(values), Cell::Number(entry)) => values.push(entry),
+            (Self::Ticks { values, .. } | Self::Order { values, .. }, Cell::Positions(entry)) => values.push(entry),
+            (Self::Number { values, .. }, Cell::Number(entry)) => values.push(entry),
+            (Self::Text { values, .. }, Cell::Text(entry)) => values.push(entry),
             _ => debug_assert!(false, "a cell of another kind than its column"),
         }
     }
-}
-
-/// The name of the column of one row of a grid.
-pub fn grid_column(question: &QuestionId, item: &Item) -> String {
-    format!("{question}:{}", item.code)
-}
-
-fn is_kept(question: &Question) -> bool {
-    question.role != Role::Consent
-}
-
-fn empty_columns(q: &Questionnaire) -> Vec<Column> {
-    let asked = q.questions().map(|(_, question)| question).filter(|question| is_kept(question)).flat_map(columns_of);
-    let computed = q.computed.iter().map(|computed| Column {
-        name: computed.id.to_string(),
-        values: Values::Category {
-            codes: computed.categories.iter().map(|category| category.code.to_string()).collect(),
-            values: Vec::new(),
-        },
-    });
-    asked.chain(computed).collect()
-}
-
-fn columns_of(question: &Question) -> Vec<Column> {
-    let codes = || question.kind.options().iter().map(|option| option.code.to_string()).collect();
-    let values = || Values::Category { codes: codes(), values: Vec::new() };
-    let name = question.id.to_string();
-    match &question.kind {
-        Kind::Single { .. } => vec![Column { name, values: values() }],
-        Kind::Multiple { .. } => vec![Column { name, values: Values::Ticks { codes: codes(), values: Vec::new() } }],
-        Kind::Number { .. } => vec![Column { name, values: Values::Number(Vec::new()) }],
-        Kind::Numbers { .. }
-        | Kind::Ranking { .. }
-        | Kind::Text { .. }
-        | Kind::Date { .. }
-        | Kind::Entry { .. }
-        | Kind::Note => Vec::new(),
-        Kind::Grid { items, .. } => {
-            items.iter().map(|item| Column { name: grid_column(&question.id, item), values: values() }).collect()
-        }
-    }
-}
-
-/// The cells of one interview, in the order of `empty_columns`.
-fn row(q: &Questionnaire, answers: &Answers) -> Vec<Cell> {
-    let counted = route::counted(q, answers);
-    let open = open_slots(q, &counted);
-    let mut cells = Vec::new();
-    for (slot, question) in q.questions().filter(|(_, question)| is_kept(question)) {
-        let is_open = open.get(slot).copied().unwrap_or(false);
-        cells.extend(cells_of(question, counted.get(slot), is_open));
-    }
-    cells.extend(q.computed.iter().map(|computed| Cell::Category(computed_entry(q, computed, &counted, &open))));
-    cells
-}
-
-fn open_slots(q: &Questionnaire, counted: &Answers) -> Vec<bool> {
-    let mut open = vec![false; q.slots()];
-    for slot in (0..q.sections.len()).flat_map(|section| route::shown(q, counted, section)) {
-        if let Some(is_open) = open.get_mut(slot) {
-            *is_open = true;
-        }
-    }
-    open
-}
-
-fn entry<T>(is_open: bool, value: Option<T>) -> Entry<T> {
-    match value {
-        _ if !is_open => Entry::NotAsked,
-        None => Entry::NoAnswer,
-        Some(value) => Entry::Given(value),
-    }
-}
-
-fn cells_of(question: &Question, answer: Option<&Answer>, is_open: bool) -> Vec<Cell> {
-    match (&question.kind, answer) {
-        (Kind::Single { .. }, Some(Answer::One(position))) => vec![Cell::Category(entry(is_open, Some(*position)))],
-        (Kind::Single { .. }, _) => vec![Cell::Category(entry(is_open, None))],
-        (Kind::Multiple { .. }, Some(Answer::Many(ticks))) if !ticks.is_empty() => {
-            vec![Cell::Ticks(entry(is_open, Some(ticks.clone())))]
-        }
-        (Kind::Multiple { .. }, _) => vec![Cell::Ticks(entry(is_open, None))],
-        (Kind::Number { .. }, Some(Answer::Number(number))) => vec![Cell::Number(entry(is_open, Some(*number)))],
-        (Kind::Number { .. }, _) => vec![Cell::Number(entry(is_open, None))],
-        (
-            Kind::Numbers { .. }
-            | Kind::Ranking { .. }
-            | Kind::Text { .. }
-            | Kind::Date { .. }
-            | Kind::Entry { .. }
-            | Kind::Note,
-            _,
-        ) => Vec::new(),
-        (Kind::Grid { items, .. }, answer) => {
-            let given = match answer {
-                Some(Answer::Rows(rows)) => rows.as_slice(),
-                _ => &[],
-            };
-            let at = |item: usize| given.get(item).copied().flatten();
-            (0..items.len()).map(|item| Cell::Category(entry(is_open, at(item)))).collect()
-        }
-    }
-}
-
-fn computed_entry(q: &Questionnaire, computed: &Computed, counted: &Answers, open: &[bool]) -> Entry<u16> {
-    let code = counted.category(q, &computed.id);
-    let position = code.and_then(|code| computed.categories.iter().position(|category| &category.code == code));
-    entry(is_source_open(q, computed, open), position.and_then(|position| u16::try_from(position).ok()))
-}
-
-/// A variable computed from a question not asked is not asked; one computed from another follows it.
-fn is_source_open(q: &Questionnaire, computed: &Computed, open: &[bool]) -> bool {
-    let earlier = || q.computed.iter().take_while(|other| other.id != computed.id);
-    computed.rule.sources().into_iter().any(|of| match q.question(of.as_str()) {
-        Some((slot, _)) => open.get(slot).copied().unwrap_or(false),
-        // Dependency order: the source stands before, so the walk ends. A hidden variable is always there.
-        None => match earlier().find(|other| &other.id == of) {
-            Some(source) => is_source_open(q, source, open),
-            None => q.hidden(of.as_str()).is_some(),
-        },
-    })
 }

@@ -14,14 +14,14 @@ use serde::{Deserialize, Serialize};
 pub use released::{BadRelease, Released};
 
 use crate::domain::calibration::Diagnostics;
-use crate::domain::disclosure::rounding::{hundredths, interval, percent, respondents};
+use crate::domain::disclosure::rounding::{hundredths, interval, percent, respondents, scaled};
 use crate::domain::estimate::Share;
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::release::{
-    MarginSource, ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedRow, ReleasedRowKind, ReleasedTable,
-    ReleasedWave, ShownColumn, WeightingSummary,
+    MarginSource, ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow,
+    ReleasedRowKind, ReleasedTable, ReleasedWave, ShownColumn, WeightingSummary,
 };
-use crate::domain::table::{RowKind, Table, TableColumn, TableRow, filled};
+use crate::domain::table::{Measure, MeasureRow, RowKind, Table, TableColumn, TableRow, filled};
 use crate::domain::wave::WaveSpec;
 
 /// Declared before opening, frozen with the wave, printed with the results.
@@ -93,7 +93,8 @@ fn protected_table(table: &Table, rule: DisclosureRule) -> ReleasedTable {
         is_multiple: table.is_multiple,
         base_label: table.base_label.clone(),
         rows: table.rows.iter().map(released_row).collect(),
-        columns: table.columns.iter().map(|column| released_column(column, total_n, rule)).collect(),
+        measures: table.measures.iter().map(released_measure_row).collect(),
+        columns: table.columns.iter().map(|column| released_column(column, &table.measures, total_n, rule)).collect(),
     }
 }
 
@@ -113,13 +114,31 @@ fn released_row(row: &TableRow) -> ReleasedRow {
     }
 }
 
-fn released_column(column: &TableColumn, total_n: u32, rule: DisclosureRule) -> ReleasedColumn {
+fn released_measure_row(row: &MeasureRow) -> ReleasedMeasureRow {
+    let MeasureRow { kind, label, decimals, unit } = row.clone();
+    ReleasedMeasureRow { kind, label, decimals, unit }
+}
+
+fn released_column(
+    column: &TableColumn,
+    measures: &[MeasureRow],
+    total_n: u32,
+    rule: DisclosureRule,
+) -> ReleasedColumn {
+    let measured = |(row, measure): (&MeasureRow, &Option<Measure>)| {
+        let measure = measure
+            .as_ref()
+            .filter(|measure| rule.fate(column.category.is_none(), measure.n, total_n) != Fate::Hidden)?;
+        let [value, low, high] = scaled(measure, row.decimals);
+        Some(ReleasedMeasure { value, low, high, base_n: measure.n })
+    };
     let fate = rule.fate(column.category.is_none(), column.base.n, total_n);
     let shown = || ShownColumn {
         base_n: column.base.n,
         effective_n: respondents(column.base.effective_n()),
         is_small_base: fate == Fate::ShownSmall,
         cells: column.cells.iter().map(|cell| released_cell(cell.as_ref())).collect(),
+        measures: measures.iter().zip(&column.measures).map(measured).collect(),
     };
     ReleasedColumn {
         variable: column.category.as_ref().map(|category| category.variable.clone()),

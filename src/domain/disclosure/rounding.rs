@@ -3,6 +3,7 @@
 //! make 99 or 101, which is said and not mended.
 
 use crate::domain::estimate::Interval;
+use crate::domain::table::Measure;
 
 /// What a share may miss of a half by the arithmetic of fractions alone: 28,5 % is kept as 28,499999999999996.
 const HALF_SLACK: f64 = 1e-9;
@@ -24,6 +25,14 @@ pub(super) fn respondents(effective_n: f64) -> u32 {
 
 pub(super) fn hundredths(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
+}
+
+/// Value, low and high times ten to the power of `decimals`: the value to the nearest, the interval outwards.
+pub(super) fn scaled(measure: &Measure, decimals: u8) -> [i64; 3] {
+    let power = 10f64.powi(i32::from(decimals));
+    let value = (measure.value * power + HALF_SLACK).round();
+    let (low, high) = ((measure.low * power + HALF_SLACK).floor(), (measure.high * power - HALF_SLACK).ceil());
+    [value, low.min(value), high.max(value)].map(|figure| format!("{figure:.0}").parse().unwrap_or(0))
 }
 
 /// The text of a whole number holds no sign, point or exponent in the range of a percentage or a base; a value below 0

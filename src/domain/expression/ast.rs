@@ -84,6 +84,34 @@ impl Operator {
         }
     }
 
+    pub fn is_connective(self) -> bool {
+        matches!(self, Self::And | Self::Or)
+    }
+
+    /// The comparison with its sides changed over.
+    pub fn mirrored(self) -> Self {
+        match self {
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+            other => other,
+        }
+    }
+
+    /// The comparison that is true where this one is false.
+    pub fn opposite(self) -> Option<Self> {
+        match self {
+            Self::Equal => Some(Self::Different),
+            Self::Different => Some(Self::Equal),
+            Self::Less => Some(Self::GreaterOrEqual),
+            Self::LessOrEqual => Some(Self::Greater),
+            Self::Greater => Some(Self::LessOrEqual),
+            Self::GreaterOrEqual => Some(Self::Less),
+            _ => None,
+        }
+    }
+
     /// How tightly it holds its operands.
     pub fn power(self) -> u8 {
         match self {
@@ -100,6 +128,14 @@ impl Operator {
 pub(super) enum Function {
     Selected,
     CountSelected,
+    Rank,
+    Sum,
+    Min,
+    Max,
+    Round,
+    Int,
+    Abs,
+    StringLength,
     If,
     Coalesce,
     True,
@@ -107,12 +143,35 @@ pub(super) enum Function {
 }
 
 impl Function {
-    pub const ALL: [Self; 6] = [Self::Selected, Self::CountSelected, Self::If, Self::Coalesce, Self::True, Self::False];
+    pub const ALL: [Self; 14] = [
+        Self::Selected,
+        Self::CountSelected,
+        Self::Rank,
+        Self::Sum,
+        Self::Min,
+        Self::Max,
+        Self::Round,
+        Self::Int,
+        Self::Abs,
+        Self::StringLength,
+        Self::If,
+        Self::Coalesce,
+        Self::True,
+        Self::False,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Selected => "selected",
             Self::CountSelected => "count-selected",
+            Self::Rank => "rank",
+            Self::Sum => "sum",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::Round => "round",
+            Self::Int => "int",
+            Self::Abs => "abs",
+            Self::StringLength => "string-length",
             Self::If => "if",
             Self::Coalesce => "coalesce",
             Self::True => "true",
@@ -127,8 +186,10 @@ impl Function {
     /// Fewest and most arguments.
     pub fn arguments(self) -> (usize, usize) {
         match self {
-            Self::Selected => (2, 2),
-            Self::CountSelected => (1, 1),
+            Self::Selected | Self::Rank => (2, 2),
+            Self::CountSelected | Self::Sum | Self::Int | Self::Abs | Self::StringLength => (1, 1),
+            Self::Min | Self::Max => (1, 8),
+            Self::Round => (1, 2),
             Self::If => (3, 3),
             Self::Coalesce => (2, 8),
             Self::True | Self::False => (0, 0),
@@ -137,6 +198,11 @@ impl Function {
 }
 
 impl Node {
+    /// `''`, which asks for the absence of an answer.
+    pub fn is_empty_text(&self) -> bool {
+        matches!(&self.kind, NodeKind::Text(text) if text.is_empty())
+    }
+
     /// How tightly the node holds together: below the power of what surrounds it, it needs parentheses.
     pub fn power(&self) -> u8 {
         match &self.kind {
@@ -147,16 +213,31 @@ impl Node {
         }
     }
 
+    /// Whether it says true or false, as far as its form tells: a choice is what its branches are.
+    pub fn is_condition(&self) -> bool {
+        match &self.kind {
+            NodeKind::Not(_) => true,
+            NodeKind::Binary(operator, ..) => operator.opposite().is_some() || operator.is_connective(),
+            NodeKind::Call(Function::Selected | Function::True | Function::False, _) => true,
+            NodeKind::Call(Function::If, arguments) => arguments.get(1).is_some_and(Self::is_condition),
+            NodeKind::Call(Function::Coalesce, arguments) => arguments.first().is_some_and(Self::is_condition),
+            _ => false,
+        }
+    }
+
+    /// The nodes right below, from left to right.
+    pub fn children(&self) -> impl Iterator<Item = &Self> {
+        let (pair, list): ([Option<&Self>; 2], &[Self]) = match &self.kind {
+            NodeKind::Number(_) | NodeKind::Text(_) | NodeKind::Name(_) => ([None, None], &[]),
+            NodeKind::Not(inner) | NodeKind::Negate(inner) => ([Some(inner), None], &[]),
+            NodeKind::Binary(_, left, right) => ([Some(left), Some(right)], &[]),
+            NodeKind::Call(_, arguments) => ([None, None], arguments),
+        };
+        pair.into_iter().flatten().chain(list)
+    }
+
     pub fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Node)) {
         see(self);
-        match &self.kind {
-            NodeKind::Number(_) | NodeKind::Text(_) | NodeKind::Name(_) => {}
-            NodeKind::Not(inner) | NodeKind::Negate(inner) => inner.visit(see),
-            NodeKind::Binary(_, left, right) => {
-                left.visit(see);
-                right.visit(see);
-            }
-            NodeKind::Call(_, arguments) => arguments.iter().for_each(|argument| argument.visit(see)),
-        }
+        self.children().for_each(|child| child.visit(see));
     }
 }

@@ -10,6 +10,9 @@ use crate::domain::id::{OptionCode, QuestionId};
 /// Most digits of a number: what a double keeps exactly, so that printing and reading again changes nothing.
 const DIGITS_MAX: usize = 15;
 
+/// Functions with a dash in their name, which elsewhere is a minus.
+const DASHED: [(&str, &str); 2] = [("count", "-selected"), ("string", "-length")];
+
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Word {
     Number(f64),
@@ -150,8 +153,10 @@ fn bare(rest: &str, start: usize) -> Result<(Word, usize), ExprError> {
     let is_inside = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut length = rest.find(|c: char| !is_inside(c)).unwrap_or(rest.len());
     let tail = |length: usize| rest.get(length..).unwrap_or_default();
-    if rest.get(..length) == Some("count") && tail(length).starts_with("-selected") {
-        length += "-selected".len();
+    for (word, rest_of_it) in DASHED {
+        if rest.get(..length) == Some(word) && tail(length).starts_with(rest_of_it) {
+            length += rest_of_it.len();
+        }
     }
     let word = rest.get(..length).unwrap_or_default();
     match word {

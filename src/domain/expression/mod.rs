@@ -1,12 +1,21 @@
 //! Conditions: a small, typed, total language with the XLSForm operators and three-valued logic. A condition has no
-//! loop and no state: its size, bounded when it is parsed, bounds the steps of its evaluation.
+//! loop and no state: its size, bounded when it is parsed, and a budget of steps bound its evaluation.
 
 mod ast;
+mod budget;
+mod check;
+mod claim;
+mod date;
+mod domain;
 mod evaluate;
+mod functions;
 mod lex;
 mod parse;
 mod print;
+mod prose;
+mod satisfy;
 mod types;
+mod value;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,14 +24,19 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use ast::Name;
-pub use evaluate::{Value, Values};
+pub use budget::{Budget, STEPS_MAX};
+pub use domain::{Domain, Domains};
+pub use functions::round_to;
+pub use prose::Labels;
+pub use satisfy::{CASES_MAX, Idle, Verdict, can_hold_together};
 pub use types::{NameFault, Names, Type};
+pub use value::{CodeNames, Codes, Several, Value, Values};
 
 use ast::{Node, NodeKind};
 
 /// Longest condition, in bytes, as written and as printed.
 pub const TEXT_BYTES_MAX: usize = 4_000;
-/// Most signs, names and literals in a condition: also the bound of the steps of its evaluation.
+/// Most signs, names and literals in a condition.
 pub const TOKENS_MAX: usize = 500;
 /// Deepest nesting of parentheses and prefixes.
 pub const DEPTH_MAX: usize = 32;
@@ -65,8 +79,13 @@ impl Expr {
     }
 
     /// The value on these answers. Never fails: what cannot be known is `Missing`.
-    pub fn evaluate(&self, values: &dyn Values) -> Value {
-        evaluate::evaluate(&self.root, values)
+    pub fn evaluate<'a>(&'a self, values: &'a dyn Values) -> Value<'a> {
+        self.evaluate_within(values, &Budget::default())
+    }
+
+    /// The same, for a formula other formulas read: all draw on one budget.
+    pub fn evaluate_within<'a>(&'a self, values: &'a dyn Values, budget: &Budget) -> Value<'a> {
+        evaluate::evaluate(&self.root, values, budget)
     }
 
     /// Whether the condition holds. What is unknown does not hold.
@@ -83,11 +102,6 @@ impl Expr {
             }
         });
         names
-    }
-
-    /// Everything wrong with names, codes and types; empty when the condition is sound and says true or false.
-    pub fn check(&self, names: &dyn Names) -> Vec<ExprError> {
-        types::check(&self.root, names)
     }
 }
 

@@ -65,12 +65,19 @@ impl Parser {
                 let span = span.start..inner.span.end;
                 Ok(Node { kind: NodeKind::Negate(Box::new(inner)), span })
             }
+            // As in XPath, `not(…)` holds what its parentheses hold, and nothing after.
+            Word::Not if self.tokens.peek().is_some_and(|token| token.word == Word::Open) => {
+                let open = self.tokens.next().map_or_else(|| span.clone(), |token| token.span);
+                let inner = self.parenthesis(open, depth)?;
+                let span = span.start..inner.span.end;
+                Ok(Node { kind: NodeKind::Not(Box::new(inner)), span })
+            }
             Word::Not if power <= NOT_POWER => {
                 let inner = self.expression(NOT_POWER, depth + 1)?;
                 let span = span.start..inner.span.end;
                 Ok(Node { kind: NodeKind::Not(Box::new(inner)), span })
             }
-            Word::Not => Err(error(span, "« not » après un opérateur plus fort", Some("(not …)"))),
+            Word::Not => Err(error(span, "« not » après un opérateur plus fort", Some("not(…)"))),
             Word::Operator(_) | Word::Close | Word::Comma => Err(error(span, "opérande manquant", Some(OPERAND))),
         }
     }

@@ -16,7 +16,8 @@ pub(super) fn print(node: &Node, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         NodeKind::Name(name) => print_name(name, f),
         NodeKind::Not(inner) => {
             f.write_str("not ")?;
-            within(inner, NOT_POWER, f)
+            // `not (a + b) * c > 1` would be read as `(not(a + b)) * c > 1`.
+            within(inner, if opens_with_parenthesis(inner) { u8::MAX } else { NOT_POWER }, f)
         }
         NodeKind::Negate(inner) => {
             f.write_str("-")?;
@@ -48,6 +49,14 @@ fn within(node: &Node, power: u8, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str("(")?;
     print(node, f)?;
     f.write_str(")")
+}
+
+/// Whether the text of a node, printed without parentheses around it, starts with one.
+fn opens_with_parenthesis(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Binary(operator, left, _) => left.power() < operator.power() || opens_with_parenthesis(left),
+        _ => false,
+    }
 }
 
 fn print_name(name: &Name, f: &mut fmt::Formatter<'_>) -> fmt::Result {

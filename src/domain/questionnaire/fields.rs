@@ -1,5 +1,5 @@
 //! Reading a TOML table field by field: every fault is noted with its place and reading goes on. What was not taken
-//! when a table is closed is a field nobody knows. Texts are in `wording`, lists in `lists`.
+//! when a table is closed is a field nobody knows. Texts are in `wording`, lists in `lists`, numbers in `numbers`.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::domain::fault::did_you_mean;
 use crate::domain::id::BadName;
 
 /// A table being read.
-pub(super) struct Fields<'i> {
+pub(in crate::domain) struct Fields<'i> {
     pub(super) table: DeTable<'i>,
     pub(super) span: Range<usize>,
     pub place: String,
@@ -36,6 +36,15 @@ impl<'i> Fields<'i> {
     pub fn take(&mut self, key: &'static str) -> Option<Spanned<DeValue<'i>>> {
         self.known.push(key);
         self.table.remove(key)
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    /// The keys nobody took so far.
+    pub fn left(&self) -> Vec<Spanned<String>> {
+        self.table.keys().map(|key| Spanned::new(key.span(), key.get_ref().to_string())).collect()
     }
 
     /// What is left, by key: for a table whose keys are names.
@@ -104,33 +113,6 @@ impl<'i> Fields<'i> {
                 None
             }
         }
-    }
-
-    /// A whole number between bounds.
-    pub fn integer(&mut self, reading: &mut Reading, key: &'static str, bounds: Range<i64>) -> Option<i64> {
-        let value = self.take(key)?;
-        let expected = format!("un nombre entier de {} à {}", bounds.start, bounds.end);
-        let number = match value.get_ref() {
-            DeValue::Integer(digits) => i64::from_str_radix(digits.as_str(), digits.radix()).ok(),
-            _ => {
-                self.wrong_type(reading, key, &value, &expected);
-                return None;
-            }
-        };
-        let inside = number.filter(|number| bounds.start <= *number && *number <= bounds.end);
-        if inside.is_none() {
-            reading.fault(value.span(), &self.at(key), "nombre hors des bornes", Some(expected));
-        }
-        inside
-    }
-
-    pub fn required_integer(&mut self, reading: &mut Reading, key: &'static str, bounds: Range<i64>) -> Option<i64> {
-        if !self.table.contains_key(key) {
-            self.known.push(key);
-            self.missing(reading, key, &format!("un nombre entier de {} à {}", bounds.start, bounds.end));
-            return None;
-        }
-        self.integer(reading, key, bounds)
     }
 
     pub fn boolean(&mut self, reading: &mut Reading, key: &'static str) -> bool {

@@ -1,5 +1,7 @@
 //! Reading lists: of tables, each to be read in its turn, or of names.
 
+use std::ops::Range;
+
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -46,6 +48,60 @@ impl<'i> Fields<'i> {
             DeValue::Table(table) => Some(Fields { table, span, place, known: Vec::new() }),
             _ => None,
         }
+    }
+
+    /// A table under a field.
+    pub fn sub(&mut self, reading: &mut Reading, key: &'static str) -> Option<Fields<'i>> {
+        let value = self.take(key)?;
+        let place = self.at(key);
+        self.element(reading, key, value, place)
+    }
+
+    /// The tables under a field, by the names the file gives them: `[scales.accord]`.
+    pub fn named(&mut self, reading: &mut Reading, key: &'static str) -> Vec<(Spanned<String>, Fields<'i>)> {
+        let Some(mut tables) = self.sub(reading, key) else { return Vec::new() };
+        let mut named = Vec::new();
+        for (name, value) in tables.take_all() {
+            let place = tables.at(name.get_ref());
+            let fields = tables.element(reading, name.get_ref(), value, place);
+            named.extend(fields.map(|fields| (name, fields)));
+        }
+        named.sort_by_key(|(name, _)| name.span().start);
+        named
+    }
+
+    /// A list of whole numbers.
+    pub fn integers(&mut self, reading: &mut Reading, key: &'static str, bounds: Range<i64>) -> Vec<i64> {
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let expected = format!("une liste de nombres entiers de {} à {}", bounds.start, bounds.end);
+        let DeValue::Array(elements) = value.get_ref() else {
+            self.wrong_type(reading, key, &value, &expected);
+            return Vec::new();
+        };
+        let number = |element: &Spanned<DeValue>| match element.get_ref() {
+            DeValue::Integer(digits) => i64::from_str_radix(digits.as_str(), digits.radix()).ok(),
+            _ => None,
+        };
+        let numbers: Vec<i64> =
+            elements.iter().filter_map(number).filter(|n| bounds.start <= *n && *n <= bounds.end).collect();
+        if numbers.len() < elements.len() {
+            reading.fault(value.span(), &self.at(key), "nombre hors des bornes", Some(expected));
+        }
+        numbers
+    }
+
+    /// A list of texts.
+    pub fn texts(&mut self, reading: &mut Reading, key: &'static str, count_max: usize) -> Vec<String> {
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let texts: Option<Vec<String>> = match value.get_ref() {
+            DeValue::Array(elements) => elements.iter().map(|one| one.get_ref().as_str().map(str::to_owned)).collect(),
+            _ => None,
+        };
+        let texts = texts.filter(|texts| texts.len() <= count_max);
+        if texts.is_none() {
+            self.wrong_type(reading, key, &value, &format!("une liste de {count_max} textes au plus"));
+        }
+        texts.unwrap_or_default()
     }
 
     /// A list of names.

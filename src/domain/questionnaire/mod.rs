@@ -1,23 +1,40 @@
 //! Questionnaires: the model, and how a file becomes one.
 
+mod bank;
 mod canonical;
+mod carry;
+mod computed;
 pub mod diff;
-mod fields;
+pub(in crate::domain) mod fields;
 mod find;
+mod hidden;
+mod kinds;
+mod library;
 mod lint;
 mod lists;
 pub mod model;
-mod parse;
-mod placeholder;
+mod numbers;
+pub(in crate::domain) mod options;
+pub(in crate::domain) mod parse;
+pub mod placeholder;
 mod question;
-mod reading;
+pub(in crate::domain) mod reading;
+mod section;
 mod syntax;
+mod texts;
+mod typing;
 mod wording;
 
 pub use canonical::canonical_json;
+pub(in crate::domain) use computed::read_categories;
+pub use hidden::PARAMETER_CHARS_MAX;
+pub use kinds::{SCORES_MAX, TEXT_ANSWER_CHARS_MAX};
+pub use library::{BANK, Library, NOMENCLATURES};
 pub use model::*;
-pub use parse::{FILE_BYTES_MAX, QUESTIONS_MAX, SECTIONS_MAX};
-pub use question::{ITEMS_MAX, OPTIONS_MAX, TEXT_BESIDE_CHARS_MAX};
+pub use numbers::DECIMALS_MAX;
+pub use options::{ITEMS_MAX, OPTIONS_MAX, TEXT_BESIDE_CHARS_MAX};
+pub use parse::{FILE_BYTES_MAX, SECTIONS_MAX};
+pub use section::QUESTIONS_MAX;
 pub use syntax::syntax_fault;
 pub use wording::TEXT_CHARS_MAX;
 
@@ -27,7 +44,12 @@ use crate::domain::id::Digest;
 impl Questionnaire {
     /// Reads one version from its file. Everything wrong is told at once, with its place.
     pub fn parse(file: &str, text: &str) -> Result<Self, Faults> {
-        parse::parse(file, text)
+        parse::parse(file, text, &Library::default())
+    }
+
+    /// The same, with the bank and the nomenclatures that stand beside it.
+    pub fn parse_with(file: &str, text: &str, library: &Library) -> Result<Self, Faults> {
+        parse::parse(file, text, library)
     }
 
     /// RFC 8785 JSON: what the digest is over, and what the database keeps.

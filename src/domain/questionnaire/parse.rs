@@ -1,54 +1,38 @@
-//! From a TOML file to a questionnaire. `question` reads questions, `lint` checks what one thing says of another.
+//! From a TOML file to a questionnaire, with what stands beside it. `section`, `question`, `kinds`, `computed` and
+//! `hidden` read its parts, `lint` checks what one thing says of another.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::carry::Earlier;
+use super::computed::decimals_given;
 use super::fields::Fields;
-use super::question::{Scales, read_labelled, read_question, read_scales};
-use super::reading::{Places, Reading};
-use super::syntax::syntax_fault;
-use super::{Band, Category, Computed, ComputedRule, Item, Language, Questionnaire, Section, lint};
-use crate::domain::fault::{Faults, Source};
-use crate::domain::id::{OptionCode, QuestionId, SectionId, StudySlug};
+use super::hidden::{ENDS_MAX, HIDDEN_MAX, ORDERS_MAX, read_end, read_hidden, read_order};
+use super::library::Library;
+use super::options::read_scales;
+use super::reading::Reading;
+use super::section::read_section;
+use super::{Computed, Kind, Language, Lists, Questionnaire, computed, lint};
+use crate::domain::fault::Faults;
+use crate::domain::id::{Digest, NomenclatureId, StudySlug};
 
 /// Largest questionnaire file.
 pub const FILE_BYTES_MAX: usize = 512 * 1024;
 pub const SECTIONS_MAX: usize = 100;
-/// Most questions in a section.
-pub const QUESTIONS_MAX: usize = 100;
 const COMPUTED_MAX: usize = 100;
-const CATEGORIES_MAX: usize = 200;
 
-pub(super) fn parse(file: &str, text: &str) -> Result<Questionnaire, Faults> {
-    let mut reading = Reading {
-        text,
-        source: Source::new(file, text),
-        places: Places::new(),
-        languages: Vec::new(),
-        is_complete: true,
-    };
+pub(super) fn parse(file: &str, text: &str, library: &Library) -> Result<Questionnaire, Faults> {
+    let mut reading = Reading::new(file, text, library);
     let questionnaire = read(&mut reading);
-    let mut faults = reading.source.into_faults();
-    // In the order of the file; what is wrong in a scale is told once, not once a question.
-    faults.sort_by(|a, b| (a.line, a.column, &a.what).cmp(&(b.line, b.column, &b.what)));
-    faults.dedup_by(|a, b| (a.line, a.column, &a.what) == (b.line, b.column, &b.what));
+    let faults = reading.into_faults();
     questionnaire.filter(|_| faults.is_empty()).ok_or(Faults(faults))
 }
 
 fn read(reading: &mut Reading) -> Option<Questionnaire> {
-    if reading.text.len() > FILE_BYTES_MAX {
-        let expected = format!("{FILE_BYTES_MAX} octets au plus");
-        reading.source.fault_whole("", format!("fichier de {} octets", reading.text.len()), Some(expected));
-        return None;
-    }
-    let (document, errors) = DeTable::parse_recoverable(reading.text);
-    for error in &errors {
-        let (span, what, expected) = syntax_fault(error);
-        reading.source.fault(span, "", what, expected);
-    }
-    if !errors.is_empty() {
-        return None;
-    }
+    let document = reading.document(FILE_BYTES_MAX)?;
     let questionnaire = read_document(reading, document)?;
     if reading.is_complete {
         lint::check(reading, &questionnaire);
@@ -65,25 +49,68 @@ fn read_document(reading: &mut Reading, document: Spanned<DeTable<'_>>) -> Optio
     let title = fields.text(reading, "title");
     let minutes = fields.required_integer(reading, "minutes", 1..240).and_then(|minutes| minutes.try_into().ok());
     let notice = fields.text(reading, "notice");
-    let scales = read_scales(reading, &mut fields);
+    reading.scales = read_scales(reading, &mut fields);
+    let hidden = fields.list(reading, "hidden", HIDDEN_MAX);
+    let hidden = hidden.into_iter().filter_map(|variable| read_hidden(reading, variable)).collect();
     let sections = fields.list(reading, "sections", SECTIONS_MAX);
-    let sections = sections.into_iter().filter_map(|section| read_section(reading, section, &scales)).collect();
-    let computed = fields.list(reading, "computed", COMPUTED_MAX);
-    let computed = computed.into_iter().filter_map(|variable| read_computed(reading, variable)).collect();
+    let sections = sections.into_iter().filter_map(|section| read_section(reading, section)).collect();
+    let computed = read_all_computed(reading, &mut fields);
+    let orders = fields.list(reading, "orders", ORDERS_MAX);
+    let orders = orders.into_iter().filter_map(|order| read_order(reading, order)).collect();
+    let ends = fields.list(reading, "ends", ENDS_MAX);
+    let ends = ends.into_iter().filter_map(|end| read_end(reading, end)).collect();
     fields.close(reading);
     format?;
-    let languages = reading.languages.clone();
-    Some(Questionnaire {
+    let mut questionnaire = Questionnaire {
         version: version?,
-        languages,
+        languages: reading.languages.clone(),
         minutes: minutes?,
         notice,
+        hidden,
         computed,
+        orders,
+        ends,
         ..Questionnaire::plain(study?, title, sections)
-    })
+    };
+    questionnaire.lists = lists_of(&questionnaire, reading.library);
+    questionnaire.nomenclatures = digests(&questionnaire.lists);
+    Some(questionnaire)
 }
 
-fn read_languages(reading: &mut Reading, fields: &mut Fields) -> Vec<Language> {
+fn read_all_computed(reading: &mut Reading, fields: &mut Fields) -> Vec<Computed> {
+    let mut all = Vec::new();
+    for variable in fields.list(reading, "computed", COMPUTED_MAX) {
+        let Some(computed) = computed::read_any(reading, variable) else { continue };
+        let earlier = Earlier {
+            offered: None,
+            order_key: computed.id.to_string(),
+            decimals: decimals_given(&computed),
+            nomenclature: None,
+        };
+        reading.earlier.entry(computed.id.clone()).or_insert(earlier);
+        all.push(computed);
+    }
+    all
+}
+
+/// The nomenclatures its questions ask for.
+fn lists_of(questionnaire: &Questionnaire, library: &Library) -> Lists {
+    let mut lists = Lists::default();
+    for (_, question) in questionnaire.questions() {
+        if let Kind::Entry { nomenclature, .. } = &question.kind
+            && let Some(list) = library.nomenclatures.get(nomenclature)
+        {
+            lists.insert(nomenclature.clone(), Arc::clone(list));
+        }
+    }
+    lists
+}
+
+fn digests(lists: &Lists) -> BTreeMap<NomenclatureId, Digest> {
+    lists.iter().map(|(id, list)| (id.clone(), list.digest())).collect()
+}
+
+pub(in crate::domain) fn read_languages(reading: &mut Reading, fields: &mut Fields) -> Vec<Language> {
     let accepted = || Some("languages = [\"fr\"] ou [\"fr\", \"en\"]".to_owned());
     let Some(value) = fields.take("languages") else {
         reading.fault(0..0, "languages", "le champ languages manque", accepted());
@@ -106,67 +133,4 @@ fn read_languages(reading: &mut Reading, fields: &mut Fields) -> Vec<Language> {
         return vec![Language::Fr];
     }
     languages
-}
-
-fn read_section(reading: &mut Reading, mut fields: Fields, scales: &Scales) -> Option<Section> {
-    let id = fields.name(reading, "id", SectionId::parse);
-    if let Some(id) = &id {
-        fields.place = format!("sections.{id}");
-    }
-    reading.note_place(&fields);
-    let title = fields.text(reading, "title");
-    let intro = fields.optional_text(reading, "intro");
-    let show_if = fields.condition(reading, "show_if");
-    let questions = fields.list(reading, "questions", QUESTIONS_MAX);
-    let questions = questions.into_iter().filter_map(|question| read_question(reading, question, scales)).collect();
-    fields.close(reading);
-    reading.is_complete &= id.is_some();
-    Some(Section { intro, show_if, ..Section::plain(id?, title, questions) })
-}
-
-fn read_computed(reading: &mut Reading, mut fields: Fields) -> Option<Computed> {
-    let id = fields.name(reading, "id", QuestionId::parse);
-    if let Some(id) = &id {
-        fields.place = id.to_string();
-    }
-    reading.note_place(&fields);
-    let label = fields.text(reading, "label");
-    let of = fields.name(reading, "of", QuestionId::parse);
-    let is_bands = fields.choice(reading, "type", &[("bands", true), ("lookup", false)], None);
-    let place = fields.at("categories");
-    let rows = fields.list(reading, "categories", CATEGORIES_MAX);
-    fields.close(reading);
-    let (mut categories, mut bands, mut map) = (Vec::new(), Vec::new(), Vec::new());
-    for mut row in rows {
-        let category = read_labelled(reading, &mut row, &place);
-        if is_bands == Some(true) {
-            bands.extend(read_band(reading, &mut row, category.as_ref()));
-        } else if is_bands == Some(false) {
-            let codes = row.names(reading, "codes", OptionCode::parse);
-            map.extend(category.iter().flat_map(|item| codes.iter().map(|code| (code.clone(), item.code.clone()))));
-        }
-        row.close(reading);
-        categories.extend(category.map(|item| Category { code: item.code, label: item.label }));
-    }
-    reading.is_complete &= id.is_some() && of.is_some() && is_bands.is_some();
-    let (id, of) = (id?, of?);
-    let rule = if is_bands? {
-        ComputedRule::Bands { of, bands }
-    } else {
-        for (position, (code, _)) in map.iter().enumerate() {
-            if map.iter().skip(position + 1).any(|(other, _)| other == code) {
-                reading.fault_at(&place, format!("le code {code} est dans deux catégories"), None);
-            }
-        }
-        ComputedRule::Lookup { of, map: map.into_iter().collect() }
-    };
-    Some(Computed { id, label, categories, rule })
-}
-
-/// Bounds included; the last band may be open.
-fn read_band(reading: &mut Reading, row: &mut Fields, category: Option<&Item>) -> Option<Band> {
-    let bounds = i64::from(i32::MIN)..i64::from(i32::MAX);
-    let from = row.required_integer(reading, "from", bounds.clone());
-    let to = row.integer(reading, "to", bounds.clone()).unwrap_or(bounds.end);
-    Some(Band { code: category?.code.clone(), from: from?, to })
 }

@@ -3,25 +3,82 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use toml::Spanned;
+use toml::de::DeTable;
+
+use super::carry::Earlier;
+use super::fields::Fields;
+use super::library::Library;
+use super::options::Scales;
+use super::syntax::syntax_fault;
 use crate::domain::expression::ExprError;
-use crate::domain::fault::Source;
+use crate::domain::fault::{Fault, Source};
+use crate::domain::id::QuestionId;
 use crate::domain::questionnaire::Language;
 
 /// Where each thing of the model stands in the file, by place, as in `JC_FREINS.show_if`.
-pub(super) type Places = BTreeMap<String, Range<usize>>;
+type Places = BTreeMap<String, Range<usize>>;
 
 /// One reading: the text, the faults so far, the places of things.
-pub(super) struct Reading<'a> {
+pub(in crate::domain) struct Reading<'a> {
     pub text: &'a str,
     pub source: Source<'a>,
     pub places: Places,
     pub languages: Vec<Language>,
+    /// What stands beside the file.
+    pub library: &'a Library,
+    /// The named lists of the file.
+    pub scales: Scales,
+    /// What later questions may need of the ones read so far.
+    pub earlier: BTreeMap<QuestionId, Earlier>,
     /// Whether the model has everything the file names. Where it has not, checking names would only tell again what
     /// was told.
     pub is_complete: bool,
 }
 
+impl<'a> Reading<'a> {
+    pub fn new(file: &'a str, text: &'a str, library: &'a Library) -> Self {
+        Self {
+            text,
+            source: Source::new(file, text),
+            places: Places::new(),
+            languages: vec![Language::Fr],
+            library,
+            scales: Scales::new(),
+            earlier: BTreeMap::new(),
+            is_complete: true,
+        }
+    }
+
+    /// The table of the whole file, unless it is too long or no TOML.
+    pub fn document(&mut self, bytes_max: usize) -> Option<Spanned<DeTable<'a>>> {
+        if self.text.len() > bytes_max {
+            let expected = format!("{bytes_max} octets au plus");
+            self.source.fault_whole("", format!("fichier de {} octets", self.text.len()), Some(expected));
+            return None;
+        }
+        let (document, errors) = DeTable::parse_recoverable(self.text);
+        for error in &errors {
+            let (span, what, expected) = syntax_fault(error);
+            self.source.fault(span, "", what, expected);
+        }
+        errors.is_empty().then_some(document)
+    }
+
+    /// The faults in the order of the file. What is wrong in a list is told once, not once a question.
+    pub fn into_faults(self) -> Vec<Fault> {
+        let mut faults = self.source.into_faults();
+        faults.sort_by(|a, b| (a.line, a.column, &a.what).cmp(&(b.line, b.column, &b.what)));
+        faults.dedup_by(|a, b| (a.line, a.column, &a.what) == (b.line, b.column, &b.what));
+        faults
+    }
+}
+
 impl Reading<'_> {
+    pub fn note_place(&mut self, fields: &Fields) {
+        self.places.insert(fields.place.clone(), fields.span());
+    }
+
     pub fn fault(&mut self, span: Range<usize>, place: &str, what: impl Into<String>, expected: Option<String>) {
         self.source.fault(span, place, what, expected);
     }
@@ -35,6 +92,10 @@ impl Reading<'_> {
     /// A fault inside a condition, at its own place in the text of the condition.
     pub fn fault_in(&mut self, place: &str, error: ExprError) {
         let span = self.span_of(place);
+        if !self.places.contains_key(place) {
+            // The condition itself stands in another file: the bank's, or nowhere.
+            return self.source.fault(span, place, error.message, error.expected);
+        }
         let inner = self.text.get(span.clone()).unwrap_or_default();
         let quotes = match inner.as_bytes() {
             [a, b, c, ..] if a == b && b == c => 3,

@@ -235,7 +235,7 @@ fn every_mistake_has_its_fault() {
         ("codes = [\"oui\"], of_which = []", "codes = []", "AVIS.nets.st_oui", "sous-total vide"),
         ("of_which = []", "of_which = [\"non\"]", "AVIS.nets.st_oui", "hors du sous-total"),
         ("AGE_AN >= 18", "AGE >= 18", "sections.deux.show_if", "nom inconnu"),
-        ("AGE_AN >= 18", "AGE_AN >= '18'", "sections.deux.show_if", "autre type"),
+        ("AGE_AN >= 18", "AGE_AN >= '18'", "sections.deux.show_if", "c’est un code"),
         ("AGE_AN >= 18", "1 > 2", "sections.deux.show_if", "toujours"),
         ("AGE_AN >= 18", "AGE_AN >=", "sections.deux.show_if", "inachevée"),
         ("AGE_AN >= 18", "BANDE = 'x'", "sections.deux.show_if", "code inconnu"),

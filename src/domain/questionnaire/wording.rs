@@ -15,6 +15,16 @@ pub const TEXT_CHARS_MAX: usize = 4_000;
 impl Fields<'_> {
     pub fn optional_text(&mut self, reading: &mut Reading, key: &'static str) -> Option<Text> {
         let value = self.take(key)?;
+        self.text_in(reading, key, value)
+    }
+
+    /// A text under a name the file chooses.
+    pub fn free_text(&mut self, reading: &mut Reading, key: &str) -> Option<Text> {
+        let value = self.table.remove(key)?;
+        self.text_in(reading, key, value)
+    }
+
+    fn text_in(&mut self, reading: &mut Reading, key: &str, value: Spanned<DeValue<'_>>) -> Option<Text> {
         let span = value.span();
         let DeValue::Table(table) = value.get_ref() else {
             self.wrong_type(reading, key, &value, &format!("un texte par langue : {key}.fr = \"…\""));
@@ -67,8 +77,9 @@ fn read_wording(
     } else if length > TEXT_CHARS_MAX {
         let expected = format!("{TEXT_CHARS_MAX} caractères au plus");
         reading.fault(wording.span(), &place, format!("texte de {length} caractères"), Some(expected));
-    } else if let Err(bad) = placeholder::names(text) {
-        let expected = "{nom} : minuscules et soulignés entre accolades".to_owned();
+    } else if let Err(bad) = placeholder::pieces(text) {
+        let expected =
+            "{nom}, minuscules et soulignés, que la vague remplit ; ${QUESTION|repli} pour une réponse".to_owned();
         reading.fault(wording.span(), &place, format!("accolades mal formées : {bad}"), Some(expected));
     }
     Some((declared, text.to_owned()))

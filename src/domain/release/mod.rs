@@ -10,6 +10,7 @@ use crate::domain::disclosure::DisclosureRule;
 pub use crate::domain::disclosure::{BadRelease, Released};
 use crate::domain::id::{Digest, NetId, OptionCode, QuestionId, StudySlug, WaveSlug};
 use crate::domain::questionnaire::DeclaredMissing;
+use crate::domain::table::MeasureKind;
 use crate::domain::wave::Parties;
 
 /// What a release says. Plain to read; only inside a `Released` may it leave.
@@ -81,6 +82,9 @@ pub struct ReleasedTable {
     pub is_multiple: bool,
     pub base_label: String,
     pub rows: Vec<ReleasedRow>,
+    /// Means and medians, for scores and numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<ReleasedMeasureRow>,
     /// The total first.
     pub columns: Vec<ReleasedColumn>,
 }
@@ -109,6 +113,16 @@ pub enum ReleasedRowKind {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct ReleasedMeasureRow {
+    pub kind: MeasureKind,
+    pub label: String,
+    /// Its figures are times ten to this power.
+    pub decimals: u8,
+    pub unit: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ReleasedColumn {
     /// Both absent for the total.
     pub variable: Option<QuestionId>,
@@ -131,6 +145,9 @@ pub struct ShownColumn {
     pub is_small_base: bool,
     /// One a row.
     pub cells: Vec<ReleasedCell>,
+    /// One a row of measures; `None` where too few gave a number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<Option<ReleasedMeasure>>,
 }
 
 /// Whole percents; the interval at 95 % is rounded outwards.
@@ -142,10 +159,35 @@ pub struct ReleasedCell {
     pub high: u32,
 }
 
+/// A mean or a median, whole once multiplied by ten to the power of the row's decimals; the interval at 95 % is rounded
+/// outwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleasedMeasure {
+    pub value: i64,
+    pub low: i64,
+    pub high: i64,
+    /// Those who gave a number, unweighted.
+    pub base_n: u32,
+}
+
 impl ReleaseContent {
     /// The table of a question (the first row, for a grid).
     pub fn table(&self, question: &QuestionId) -> Option<&ReleasedTable> {
         self.tables.iter().find(|table| &table.question == question)
+    }
+}
+
+impl ReleasedMeasureRow {
+    /// A figure of this row as it is read in French: every decimal, after a comma.
+    pub fn written(&self, figure: i64) -> String {
+        let digits = usize::from(self.decimals);
+        let sign = if figure < 0 { "−" } else { "" };
+        let all = format!("{:0>width$}", figure.unsigned_abs(), width = digits + 1);
+        match all.split_at_checked(all.len() - digits) {
+            Some((whole, part)) if !part.is_empty() => format!("{sign}{whole},{part}"),
+            _ => format!("{sign}{all}"),
+        }
     }
 }
 
@@ -155,8 +197,30 @@ impl ReleasedTable {
         self.columns.first().and_then(|column| column.shown.as_ref())
     }
 
+    /// Measures of the total with their figures.
+    pub fn total_measures(&self) -> impl Iterator<Item = (&ReleasedMeasureRow, Option<ReleasedMeasure>)> {
+        self.measures.iter().zip(self.total().into_iter().flat_map(|total| total.measures.iter().copied()))
+    }
+
     /// Rows of the total with their figures.
     pub fn total_rows(&self) -> impl Iterator<Item = (&ReleasedRow, ReleasedCell)> {
         self.rows.iter().zip(self.total().into_iter().flat_map(|total| total.cells.iter().copied()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MeasureKind, ReleasedMeasureRow};
+
+    #[test]
+    fn a_measure_is_written_with_every_decimal_after_a_comma() {
+        let with = |decimals, figure| {
+            let row = ReleasedMeasureRow { kind: MeasureKind::Mean, label: String::new(), decimals, unit: None };
+            row.written(figure)
+        };
+        assert_eq!(
+            [with(1, 64), with(1, 70), with(2, 5), with(0, 42), with(1, -3)],
+            ["6,4", "7,0", "0,05", "42", "−0,3"]
+        );
     }
 }

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::answer::Answer;
 use crate::domain::answer::tests::any_answers;
 use crate::domain::questionnaire::tests::covid;
 
@@ -17,7 +18,7 @@ fn path(q: &Questionnaire, answers: &Answers) -> Vec<usize> {
 }
 
 fn progress(q: &Questionnaire, answers: &Answers, section: usize) -> (usize, usize) {
-    Walk::of(q, answers).progress(section)
+    Walk::of(q, answers).progress(q, section)
 }
 
 fn slot(q: &Questionnaire, id: &str) -> usize {

@@ -38,6 +38,33 @@ pub(super) fn pick_many<T: Clone + PartialEq>(
     picked
 }
 
+/// A whole number from `least` to `most`, all alike.
+pub(super) fn between(least: i64, most: i64, rng: &mut impl FnMut() -> f64) -> i64 {
+    let count = most.saturating_sub(least).max(0).saturating_add(1);
+    let count = f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    // The text of a whole double below 2³² has digits only.
+    let step = format!("{:.0}", (rng() * count).floor()).parse::<i64>().unwrap_or(0);
+    least.saturating_add(step).min(most.max(least))
+}
+
+/// Twelve draws sum to a mean of 6 and a variance of 1, near enough to the bell (Irwin and Hall 1927).
+pub(super) fn bell(mean: f64, deviation: f64, rng: &mut impl FnMut() -> f64) -> f64 {
+    let sum: f64 = (0..12).map(|_| rng()).sum();
+    mean + deviation * (sum - 6.0)
+}
+
+/// Draws of their own from one draw: what is drawn later does not change what others draw.
+pub(super) fn stream(draw: f64) -> impl FnMut() -> f64 {
+    let mut state = draw.to_bits();
+    move || {
+        // Steele, Lea and Flood 2014, as in `order`; the high 32 bits are a double without rounding.
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        f64::from(u32::try_from((z ^ (z >> 31)) >> 32).unwrap_or(0)) / 4_294_967_296.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +76,30 @@ mod tests {
         assert_eq!([at(0.0), at(0.2499), at(0.25), at(0.9999)], [Some("a"), Some("a"), Some("b"), Some("b")]);
         assert_eq!(pick(&[("a", 0.0)], &mut || 0.5), None);
         assert_eq!(pick::<u8>(&[], &mut || 0.5), None);
+    }
+
+    #[test]
+    fn whole_numbers_fall_between_their_bounds_both_included() {
+        let at = |draw: f64| between(-1, 2, &mut || draw);
+        assert_eq!([at(0.0), at(0.26), at(0.51), at(0.9999)], [-1, 0, 1, 2]);
+        assert_eq!(between(5, 5, &mut || 0.9999), 5);
+    }
+
+    #[test]
+    fn a_stream_is_that_of_its_draw_and_looks_like_draws() {
+        let of = |draw| {
+            let mut next = stream(draw);
+            (0..1000).map(|_| next()).collect::<Vec<_>>()
+        };
+        assert_eq!(of(0.25), of(0.25));
+        assert_ne!(of(0.25), of(0.5));
+        let mean = of(0.25).iter().sum::<f64>() / 1000.0;
+        assert!((mean - 0.5).abs() < 0.05 && of(0.25).iter().all(|draw| (0.0..1.0).contains(draw)), "{mean}");
+        let mut next = stream(0.25);
+        let bells: Vec<f64> = (0..1000).map(|_| bell(10.0, 2.0, &mut next)).collect();
+        let mean = bells.iter().sum::<f64>() / 1000.0;
+        let variance = bells.iter().map(|drawn| (drawn - mean).powi(2)).sum::<f64>() / 1000.0;
+        assert!((mean - 10.0).abs() < 0.3 && (variance - 4.0).abs() < 0.8, "{mean} {variance}");
     }
 
     #[test]

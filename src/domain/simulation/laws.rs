@@ -1,19 +1,21 @@
-//! The distributions of a simulation file, one a question: parts of a single choice or of a row sum to 100.
+//! The distributions of a simulation file, one a question: parts of a single choice or of a row sum to 100. A question
+//! without one is answered evenly.
+
+use std::sync::Arc;
 
 use toml::Spanned;
 
 use crate::domain::fault::Source;
 use crate::domain::id::{OptionCode, QuestionId};
-use crate::domain::questionnaire::{Kind, Question, Questionnaire, Role};
+use crate::domain::questionnaire::{Kind, Question, Questionnaire};
 use crate::domain::simulation::read::{codes, question};
-use crate::domain::simulation::{Law, Opinion};
+use crate::domain::simulation::typed_laws::{around, dated, entries, ranked, spread, written};
+use crate::domain::simulation::{Law, Opinion, Shares};
 use crate::domain::wave::coverage::near_or_all;
 use crate::domain::wave::file::{Fields, fields_of};
 
 /// How far from 100 the parts of a question may sum.
-const SUM_GAP_MAX: f64 = 1e-6;
-
-type Shares = Vec<(OptionCode, f64)>;
+pub(super) const SUM_GAP_MAX: f64 = 1e-6;
 
 pub(super) fn opinions(source: &mut Source, file: &mut Fields, q: &Questionnaire) -> Option<Vec<Opinion>> {
     let table = file.table(source, "questions")?;
@@ -23,12 +25,7 @@ pub(super) fn opinions(source: &mut Source, file: &mut Fields, q: &Questionnaire
         let id = QuestionId::parse(name).ok().map(|id| Spanned::new(span.clone(), id));
         let Some(question) = id.and_then(|id| question(source, &id, &place, q)) else { continue };
         let law = fields_of(source, place, value).and_then(|fields| law(source, fields, question));
-        opinions.extend(law.map(|law| Opinion { question: question.id.clone(), law }));
-    }
-    let drawn = |question: &Question| opinions.iter().any(|opinion| opinion.question == question.id);
-    for (_, question) in q.questions().filter(|(_, question)| question.role == Role::Opinion && !drawn(question)) {
-        let expected = format!("[questions.{}]", question.id);
-        source.fault(table.span(), "questions", format!("{} n'a pas de distribution", question.id), Some(expected));
+        opinions.extend(law.map(|law| Opinion { question: question.id.clone(), law: Arc::new(law) }));
     }
     Some(opinions)
 }
@@ -45,12 +42,19 @@ fn law(source: &mut Source, mut table: Fields, question: &Question) -> Option<La
     }
     let codes = codes(question);
     let law = match &question.kind {
+        Kind::Single { .. } | Kind::Grid { .. } if table.has("mean") => around(source, &mut table, question, &codes),
         Kind::Single { .. } => {
             table.table(source, "shares").and_then(|shares| whole(source, &shares, &codes)).map(Law::One)
         }
         Kind::Multiple { .. } => several(source, &mut table, question, &codes),
         Kind::Grid { .. } => rows(source, &mut table, question, &codes),
-        _ => None,
+        Kind::Number { .. } => around(source, &mut table, question, &codes),
+        Kind::Numbers { .. } => spread(source, &mut table, question, &codes),
+        Kind::Ranking { ranks_max, .. } => ranked(source, &mut table, usize::from(*ranks_max), &codes),
+        Kind::Text { .. } => written(source, &mut table, &codes),
+        Kind::Date { .. } => dated(source, &mut table, &codes),
+        Kind::Entry { .. } => entries(source, &mut table, &codes),
+        Kind::Note => None,
     };
     let (span, place) = (table.span(), table.place().to_owned());
     table.finish(source);

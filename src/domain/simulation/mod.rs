@@ -1,11 +1,16 @@
 //! Simulated respondents: profiles drawn from the margins of a wave, opinions from a declared truth. Pure: draws come in
 //! as numbers between 0 and 1, and a simulated interview is only form fields, sent through the same doors as any other.
 
+mod answer;
 mod draw;
 mod laws;
 mod read;
 mod respondent;
+mod typed_laws;
 
+use std::sync::Arc;
+
+use crate::domain::answer::Date;
 use crate::domain::id::{OptionCode, QuestionId};
 
 pub use respondent::{Fate, Respondent, Room};
@@ -70,20 +75,55 @@ struct OutOfTarget {
 #[derive(Debug, Clone, PartialEq)]
 struct Opinion {
     question: QuestionId,
-    law: Law,
+    law: Arc<Law>,
 }
 
-/// How the answers to one question are spread.
+type Shares = Vec<(OptionCode, f64)>;
+
+/// How the answers to one question are spread. `apart` are the declared non-answers, in percent of everybody.
 #[derive(Debug, Clone, PartialEq)]
 enum Law {
-    One(Vec<(OptionCode, f64)>),
+    One(Shares),
     /// First whether one that excludes the others is ticked, else how many, else which.
     Many {
-        alone: Vec<(OptionCode, f64)>,
-        together: Vec<(OptionCode, f64)>,
+        alone: Shares,
+        together: Shares,
         ticks: Vec<f64>,
     },
-    Rows(Vec<(OptionCode, Vec<(OptionCode, f64)>)>),
+    Rows(Vec<(OptionCode, Shares)>),
+    /// A bell, for numbers and scores.
+    Around {
+        mean: f64,
+        deviation: f64,
+        apart: Shares,
+    },
+    /// A bell a row, each as wide as this part of its mean.
+    Spread {
+        means: Shares,
+        deviation: f64,
+        apart: Shares,
+    },
+    /// How attractive each option is, and how many are ranked.
+    Ranked {
+        shares: Shares,
+        ranks: Vec<f64>,
+        apart: Shares,
+    },
+    /// One of these texts.
+    Written {
+        texts: Vec<String>,
+        apart: Shares,
+    },
+    Dated {
+        from: Date,
+        to: Date,
+        apart: Shares,
+    },
+    /// Keys of entries of a nomenclature.
+    Entries {
+        shares: Vec<(String, f64)>,
+        apart: Shares,
+    },
 }
 
 #[cfg(test)]

@@ -2,17 +2,22 @@
 //! again sends the same answers.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::domain::answer::Answers;
 use crate::domain::check;
+use crate::domain::check::form::written;
 use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::questionnaire::{ComputedRule, Language, Question, Questionnaire};
 use crate::domain::route::{self, Next};
-use crate::domain::simulation::draw::{pick, pick_even, pick_many};
+use crate::domain::simulation::answer::Proposal;
+use crate::domain::simulation::draw::{pick, pick_even, pick_many, stream};
 use crate::domain::simulation::{Given, Law, Margin, Simulation};
 
 /// Widest span of a band drawn from: nobody simulated of « 65 and over » is past 89.
 const BAND_SPAN_MAX: i64 = 24;
+/// Draws of a page whose answers disagree, before the last one is sent as it is.
+const ATTEMPTS_MAX: u32 = 50;
 /// What a category nobody of that kind has weighs, when nothing likelier is still open.
 const UNLIKELY: f64 = 1e-9;
 
@@ -33,11 +38,22 @@ pub enum Fate {
     },
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Respondent {
     fate: Fate,
     /// By slot.
-    fields: Vec<Vec<(String, String)>>,
+    sent: Vec<Sent>,
+}
+
+/// What a respondent sends for one question.
+#[derive(Debug, Clone, PartialEq)]
+enum Sent {
+    Known(Vec<(String, String)>),
+    /// Drawn once it is known what is proposed, always from this same draw.
+    Later {
+        law: Option<Arc<Law>>,
+        draw: f64,
+    },
 }
 
 impl Respondent {
@@ -46,23 +62,57 @@ impl Respondent {
     pub fn draw(simulation: &Simulation, q: &Questionnaire, rng: &mut impl FnMut() -> f64, room: Option<Room>) -> Self {
         let profile = simulation.profile(rng, room);
         let (fate, own) = simulation.fate(q, rng);
-        let mut fields = Vec::new();
+        let mut sent = Vec::new();
         for (_, question) in q.questions() {
             let drawn = simulation.answer(q, question, &profile, rng);
             let own = own.as_ref().filter(|(id, _)| id == &question.id);
-            fields.push(own.map_or(drawn, |(id, value)| vec![(id.to_string(), value.clone())]));
+            sent.push(own.map_or(drawn, |(id, value)| Sent::Known(vec![(id.to_string(), value.clone())])));
         }
-        Self { fate, fields }
+        Self { fate, sent }
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_known_at_once(&self) -> bool {
+        self.sent.iter().all(|sent| matches!(sent, Sent::Known(_)))
     }
 
     pub fn fate(&self) -> Fate {
         self.fate
     }
 
-    /// What this respondent sends for a section: the questions these answers open, under the names `check` reads.
+    /// What this respondent sends for a section: the questions these answers open, under the names `check` reads. Where
+    /// something is drawn late, it is drawn again until the page is accepted and leads nowhere the fate does not.
     pub fn fields_for(&self, q: &Questionnaire, section: usize, answers: &Answers) -> Vec<(String, String)> {
         let shown = route::shown(q, answers, section);
-        shown.into_iter().filter_map(|slot| self.fields.get(slot)).flatten().cloned().collect()
+        let is_late = |slot: &usize| matches!(self.sent.get(*slot), Some(Sent::Later { .. }));
+        let mut fields = self.attempt(q, &shown, answers, 0);
+        if shown.iter().any(is_late) {
+            for attempt in 1..ATTEMPTS_MAX {
+                if self.is_accepted(q, section, &fields, answers) {
+                    break;
+                }
+                fields = self.attempt(q, &shown, answers, attempt);
+            }
+        }
+        fields
+    }
+
+    fn attempt(&self, q: &Questionnaire, shown: &[usize], answers: &Answers, attempt: u32) -> Vec<(String, String)> {
+        let fields = |slot: usize| match (self.sent.get(slot), q.question_at(slot)) {
+            (Some(Sent::Known(fields)), _) => fields.clone(),
+            (Some(Sent::Later { law, draw }), Some(question)) => {
+                let proposal = Proposal::of(q, question, slot, answers);
+                proposal.fields(law.as_deref(), &mut stream(draw + f64::from(attempt)))
+            }
+            _ => Vec::new(),
+        };
+        shown.iter().flat_map(|slot| fields(*slot)).collect()
+    }
+
+    fn is_accepted(&self, q: &Questionnaire, section: usize, fields: &[(String, String)], answers: &Answers) -> bool {
+        let (after, faults) = check::read_section(q, section, fields, answers, Language::Fr);
+        let is_out = matches!(route::after(q, &after, section), Next::ScreenedOut | Next::Refused);
+        faults.is_empty() && (!is_out || matches!(self.fate, Fate::Refuses | Fate::OutOfTarget))
     }
 
     /// Everything this respondent sends, for an interview sent whole.
@@ -137,20 +187,35 @@ impl Simulation {
         question: &Question,
         profile: &BTreeMap<QuestionId, OptionCode>,
         rng: &mut impl FnMut() -> f64,
-    ) -> Vec<(String, String)> {
+    ) -> Sent {
         let id = question.id.to_string();
         if question.id == self.truth.consent.question {
-            return vec![(id, self.truth.consent.accepts.to_string())];
+            return Sent::Known(vec![(id, self.truth.consent.accepts.to_string())]);
         }
         if let Some(code) = profile.get(&question.id) {
-            return vec![(id, code.to_string())];
+            return Sent::Known(vec![(id, code.to_string())]);
         }
         if let Some(value) = source_value(q, question, profile, rng) {
-            return vec![(id, value)];
+            return Sent::Known(vec![(id, value)]);
         }
         let law = self.truth.opinions.iter().find(|opinion| opinion.question == question.id);
-        law.map_or_else(Vec::new, |opinion| opinion.law.fields(&id, rng))
+        let law = law.map(|opinion| Arc::clone(&opinion.law));
+        match law {
+            Some(law) if !depends(question) => match law.known_fields(&id, rng) {
+                Some(fields) => Sent::Known(fields),
+                None => Sent::Later { law: Some(law), draw: rng() },
+            },
+            law => Sent::Later { law, draw: rng() },
+        }
     }
+}
+
+/// Whether what is proposed depends on earlier answers.
+fn depends(question: &Question) -> bool {
+    let kind = &question.kind;
+    question.carry.is_some()
+        || kind.options().iter().any(|option| option.show_if.is_some())
+        || kind.items().iter().any(|item| item.show_if.is_some())
 }
 
 /// The combinations a margin leaves out that the other margins still have room for.
@@ -185,7 +250,7 @@ fn source_value(
         ComputedRule::Bands { bands, .. } => {
             let band = bands.iter().find(|band| &band.code == category)?;
             let values: Vec<i64> = (band.from..=band.to.min(band.from.saturating_add(BAND_SPAN_MAX))).collect();
-            pick_even(&values, rng).map(|value| value.to_string())
+            pick_even(&values, rng).map(|value| written(value, question.kind.decimals()))
         }
         ComputedRule::Lookup { map, .. } => {
             let codes: Vec<&OptionCode> = map.iter().filter(|(_, to)| *to == category).map(|(from, _)| from).collect();
@@ -196,21 +261,21 @@ fn source_value(
 }
 
 impl Law {
-    /// The fields of one answer.
-    fn fields(&self, id: &str, rng: &mut impl FnMut() -> f64) -> Vec<(String, String)> {
+    /// The fields of one answer to a question that proposes the same to everybody; none for laws drawn late.
+    fn known_fields(&self, id: &str, rng: &mut impl FnMut() -> f64) -> Option<Vec<(String, String)>> {
         let field = |code: &OptionCode| (id.to_owned(), code.to_string());
         match self {
-            Self::One(shares) => pick(shares, rng).map(field).into_iter().collect(),
+            Self::One(shares) => Some(pick(shares, rng).map(field).into_iter().collect()),
             Self::Many { alone, together, ticks } => {
                 let left = 100.0 - alone.iter().map(|(_, share)| share).sum::<f64>();
                 let first: Vec<_> =
                     alone.iter().map(|(code, share)| (Some(code), *share)).chain([(None, left)]).collect();
                 if let Some(Some(code)) = pick(&first, rng) {
-                    return vec![field(code)];
+                    return Some(vec![field(code)]);
                 }
                 let counts: Vec<(usize, f64)> = (1..).zip(ticks.iter().copied()).collect();
                 let count = pick(&counts, rng).copied().unwrap_or(1);
-                pick_many(together, count, rng).iter().map(field).collect()
+                Some(pick_many(together, count, rng).iter().map(field).collect())
             }
             Self::Rows(rows) => {
                 let row = |(item, shares): &(OptionCode, Vec<(OptionCode, f64)>), rng: &mut _| {
@@ -220,8 +285,9 @@ impl Law {
                 for shares in rows {
                     fields.extend(row(shares, rng));
                 }
-                fields
+                Some(fields)
             }
+            _ => None,
         }
     }
 }

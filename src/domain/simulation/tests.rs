@@ -24,6 +24,7 @@ fn wave() -> (Questionnaire, WaveSpec) {
         wave: file("w", include_str!("../../../questionnaires/urgence-covid-citoyens/waves/2020-05.toml")),
         questionnaire: file("q", include_str!("../../../questionnaires/urgence-covid-citoyens/v1.toml")),
         margins: margins.iter().map(|(name, text)| file(name, text)).collect(),
+        library: crate::domain::wave::tests::bank(),
     };
     bundle.read().unwrap_or_else(|faults| panic!("{faults}"))
 }
@@ -64,6 +65,12 @@ fn every_simulated_form_is_accepted_and_ends_as_its_fate_says() {
         };
         assert_eq!(walk(&q, &respondent).1, expected, "{:?}", respondent.fate());
     }
+}
+
+#[test]
+fn a_wave_whose_every_question_has_a_law_of_choice_is_drawn_at_once() {
+    let (q, _, simulation) = simulation();
+    assert!(Respondent::draw(&simulation, &q, &mut numbers(1), None).is_known_at_once());
 }
 
 #[test]
@@ -169,7 +176,6 @@ fn a_wrong_simulation_file_is_told_at_its_line() {
         ("utile = 52", "utiles = 52", "« utile » ?"),
         ("utile = 52", "utile = -52", "-52 est négatif"),
         ("[questions.JC_QUI]", "[questions.JC_KI]", "question inconnue : « JC_KI »"),
-        ("[questions.JC_QUI]", "[questions.JC_KI]", "JC_QUI n'a pas de distribution"),
         ("ticks = [28, 72]", "ticks = [28, 60, 12]", "distribution impossible"),
         ("refuses = 0.03", "refuses = 3", "taux hors limites"),
         ("key = \"2020-05\"", "key = \"2020-06\"", "urgence-covid-citoyens-2020-05"),

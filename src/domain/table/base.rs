@@ -1,8 +1,8 @@
 //! Who a question was asked to, in words: « à tous », or « à ceux qui ont répondu … ». Found by trying the condition on
 //! each answer of the question it reads, so that however it is written, the words say what it does.
 
-use crate::domain::expression::{Expr, Name, Value, Values};
-use crate::domain::questionnaire::{AnswerOption, Kind, Language, Question, Questionnaire};
+use crate::domain::expression::{Codes, Expr, Name, Value, Values};
+use crate::domain::questionnaire::{Kind, Language, Question, Questionnaire};
 
 pub(super) const TO_ALL: &str = "à tous";
 /// For a filter that reads several questions, or numbers: true, if short.
@@ -22,12 +22,12 @@ pub(super) fn label(q: &Questionnaire, question: &Question) -> String {
 /// The answer being tried.
 struct Trial<'a> {
     name: &'a Name,
-    value: Value,
+    value: Value<'a>,
 }
 
 impl Values for Trial<'_> {
-    fn value(&self, name: &Name) -> Value {
-        if name == self.name { self.value.clone() } else { Value::Missing }
+    fn value<'a>(&'a self, name: &Name) -> Value<'a> {
+        if name == self.name { self.value } else { Value::Missing }
     }
 }
 
@@ -36,17 +36,17 @@ fn answers_let_through(q: &Questionnaire, condition: &Expr) -> Option<String> {
     let names = condition.names();
     let name = names.first().copied().filter(|_| names.len() == 1)?;
     let (_, source) = q.question(name.question.as_str())?;
-    let as_value = |option: &AnswerOption| match &source.kind {
-        Kind::Multiple { .. } => Value::Codes(vec![option.code.to_string()]),
-        _ => Value::Code(option.code.to_string()),
+    let is_let_through = |position: u16, code| {
+        let value = match &source.kind {
+            Kind::Multiple { .. } => Value::Codes(Codes::new(std::slice::from_ref(&position), &source.kind)),
+            _ => Value::Code(code),
+        };
+        condition.is_true(&Trial { name, value })
     };
-    let is_let_through = |option: &&AnswerOption| condition.is_true(&Trial { name, value: as_value(option) });
-    let kept: Vec<String> = source
-        .kind
-        .options()
-        .iter()
-        .filter(is_let_through)
-        .map(|option| format!("« {} »", option.label.get(Language::Fr)))
+    let kept: Vec<String> = (0..)
+        .zip(source.kind.options())
+        .filter(|(position, option)| is_let_through(*position, option.code.as_str()))
+        .map(|(_, option)| format!("« {} »", option.label.get(Language::Fr)))
         .collect();
     (!kept.is_empty()).then(|| format!("à ceux qui ont répondu {} à la question {}", alternatives(&kept), source.id))
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::data_set::{DataSet, Entry};
 use crate::domain::id::{OptionCode, QuestionId};
-use crate::domain::questionnaire::{Language, Questionnaire};
+use crate::domain::questionnaire::{Language, Questionnaire, Text};
 use crate::domain::table::{Category, PlanError};
 
 /// The total (one category, everybody) or one break.
@@ -39,15 +39,15 @@ pub(super) fn heads<'a>(
     Ok(heads)
 }
 
-/// Label and categories of a single question or of a computed variable.
+/// Label and categories of a single question, a hidden variable or a computed one.
 fn described(q: &Questionnaire, variable: &QuestionId) -> Option<(String, Vec<(OptionCode, String)>)> {
-    let french = |text: &crate::domain::questionnaire::Text| text.get(Language::Fr).to_owned();
-    if let Some(computed) = q.computed.iter().find(|computed| &computed.id == variable) {
-        let categories = computed.categories.iter().map(|item| (item.code.clone(), french(&item.label)));
-        return Some((french(&computed.label), categories.collect()));
-    }
-    let (_, question) = q.question(variable.as_str())?;
-    let options = question.kind.options().iter().map(|option| (option.code.clone(), french(&option.label)));
-    matches!(question.kind, crate::domain::questionnaire::Kind::Single { .. })
-        .then(|| (french(&question.text), options.collect()))
+    let french = |text: &Text| text.get(Language::Fr).to_owned();
+    let label = match (q.computed(variable), q.hidden(variable.as_str()), q.question(variable.as_str())) {
+        (Some(computed), ..) => &computed.label,
+        (None, Some((_, hidden)), _) => &hidden.label,
+        (None, None, Some((_, question))) => &question.text,
+        (None, None, None) => return None,
+    };
+    let categories = q.categories(variable)?;
+    Some((french(label), categories.into_iter().map(|(code, text)| (code.clone(), french(text))).collect()))
 }

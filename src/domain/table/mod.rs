@@ -5,16 +5,22 @@ mod base;
 mod columns;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod measure;
+mod ranking;
 mod rows;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
-use crate::domain::data_set::{DataSet, Entry, Values, grid_column};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::data_set::{DataSet, Values, grid_column};
 use crate::domain::estimate::{Moments, Share, share};
 use crate::domain::id::{NetId, OptionCode, QuestionId};
-use crate::domain::questionnaire::{DeclaredMissing, Item, Kind, Language, Question, Questionnaire, Text};
+use crate::domain::questionnaire::{
+    AnswerOption, DeclaredMissing, Item, Kind, Language, Question, Questionnaire, Text,
+};
 use crate::domain::table::columns::Head;
 use crate::domain::wave::WaveSpec;
 
@@ -24,7 +30,7 @@ pub struct Table {
     pub question: QuestionId,
     /// The exact wording.
     pub text: String,
-    /// The row, for a grid.
+    /// The row, for a grid or several numbers; for a ranking, the first rank or all of them.
     pub item: Option<OptionCode>,
     pub item_label: Option<String>,
     /// Percentages of respondents that may pass 100 in all: several answers were possible.
@@ -32,6 +38,8 @@ pub struct Table {
     /// Who was asked, as in « à tous ».
     pub base_label: String,
     pub rows: Vec<TableRow>,
+    /// Means and medians, for scores and numbers.
+    pub measures: Vec<MeasureRow>,
     /// The total first.
     pub columns: Vec<TableColumn>,
 }
@@ -57,6 +65,32 @@ pub enum RowKind {
     NoAnswer,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeasureRow {
+    pub kind: MeasureKind,
+    pub label: String,
+    /// Told to so many decimals.
+    pub decimals: u8,
+    pub unit: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeasureKind {
+    Mean,
+    Median,
+}
+
+/// What is measured over those who gave a number, with its interval at 95 %.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Measure {
+    pub value: f64,
+    pub low: f64,
+    pub high: f64,
+    /// Those who gave one.
+    pub n: u32,
+}
+
 /// The net an option stands under, and whether it is named in « dont … ».
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
@@ -73,6 +107,8 @@ pub struct TableColumn {
     pub base: Moments,
     /// One a row; `None` when nobody is in the base.
     pub cells: Vec<Option<Share>>,
+    /// One a row of measures; `None` when nobody gave a number.
+    pub measures: Vec<Option<Measure>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,8 +123,8 @@ pub struct Category {
 pub enum PlanError {
     #[error("la question {0} du plan de tableaux n'est pas dans le questionnaire")]
     UnknownQuestion(QuestionId),
-    #[error("la question {0} est numérique : tabulez plutôt ses tranches")]
-    Number(QuestionId),
+    #[error("la question {0} demande un texte, une date, une entrée de liste ou rien : elle n'a pas de tableau")]
+    NotTabulated(QuestionId),
     #[error("le croisement {0} n'est pas une variable qualitative du questionnaire")]
     UnknownBreak(QuestionId),
     #[error("le fichier de données n'a pas la colonne {0} de cette version du questionnaire")]
@@ -113,17 +149,16 @@ pub fn tabulate(q: &Questionnaire, spec: &WaveSpec, data: &DataSet, weights: &[f
         let subject =
             Subject { question, text: filled(&question.text, &spec.texts), base_label: base::label(q, question) };
         match &question.kind {
-            Kind::Number { .. }
-            | Kind::Numbers { .. }
-            | Kind::Ranking { .. }
-            | Kind::Text { .. }
-            | Kind::Date { .. }
-            | Kind::Entry { .. }
-            | Kind::Note => return Err(PlanError::Number(id.clone())),
-            Kind::Single { .. } | Kind::Multiple { .. } => {
+            Kind::Text { .. } | Kind::Date { .. } | Kind::Entry { .. } | Kind::Note => {
+                return Err(PlanError::NotTabulated(id.clone()));
+            }
+            Kind::Single { .. } | Kind::Multiple { .. } | Kind::Number { .. } => {
                 tables.push(subject.table(None, &heads, data, weights)?);
             }
-            Kind::Grid { items, .. } => {
+            Kind::Ranking { ranks_max, .. } => {
+                tables.extend(subject.ranking(*ranks_max, &heads, data, weights)?);
+            }
+            Kind::Grid { items, .. } | Kind::Numbers { items, .. } => {
                 for item in items {
                     tables.push(subject.table(Some(item), &heads, data, weights)?);
                 }
@@ -151,18 +186,33 @@ impl Subject<'_> {
         let id = &self.question.id;
         let name = item.map_or_else(|| id.to_string(), |item| grid_column(id, item));
         let column = data.column(&name).ok_or(PlanError::AbsentColumn(name))?;
+        let part = item.map(|item| (item.code.clone(), french(&item.label)));
+        Ok(self.table_of(part, &column.values, heads, weights))
+    }
+
+    /// The table of one column; `part` is what of the question it is about.
+    fn table_of(
+        &self,
+        part: Option<(OptionCode, String)>,
+        values: &Values,
+        heads: &[Head<'_>],
+        weights: &[f64],
+    ) -> Table {
         let rows = rows::of(self.question);
-        let memberships = rows::memberships(&rows, &column.values);
-        Ok(Table {
-            question: id.clone(),
+        let measures = measure::rows_of(&self.question.kind);
+        let cast = Cast { rows: &rows, measures: &measures, values, options: self.question.kind.options() };
+        let (item, item_label) = part.unzip();
+        Table {
+            question: self.question.id.clone(),
             text: self.text.clone(),
-            item: item.map(|item| item.code.clone()),
-            item_label: item.map(|item| french(&item.label)),
-            is_multiple: matches!(self.question.kind, Kind::Multiple { .. }),
+            item,
+            item_label,
+            is_multiple: matches!(values, Values::Ticks { .. }),
             base_label: self.base_label.clone(),
-            columns: columns_of(heads, rows.len(), &column.values, &memberships, weights),
+            columns: columns_of(heads, &cast, weights),
             rows,
-        })
+            measures,
+        }
     }
 }
 
@@ -177,8 +227,11 @@ fn computed_table(
     let computed = q.computed.iter().find(|computed| &computed.id == id);
     let computed = computed.ok_or_else(|| PlanError::UnknownQuestion(id.clone()))?;
     let column = data.column(id.as_str()).ok_or_else(|| PlanError::AbsentColumn(id.to_string()))?;
-    let rows = rows::of_computed(computed);
-    let memberships = rows::memberships(&rows, &column.values);
+    let (rows, measures) = match &column.values {
+        Values::Number { decimals, .. } => (vec![rows::no_answer("Non calculé")], measure::of_number(*decimals, None)),
+        _ => (rows::of_computed(computed), Vec::new()),
+    };
+    let cast = Cast { rows: &rows, measures: &measures, values: &column.values, options: &[] };
     Ok(Table {
         question: id.clone(),
         text: french(&computed.label),
@@ -186,47 +239,63 @@ fn computed_table(
         item_label: None,
         is_multiple: false,
         base_label: base::TO_ALL.to_owned(),
-        columns: columns_of(heads, rows.len(), &column.values, &memberships, weights),
+        columns: columns_of(heads, &cast, weights),
         rows,
+        measures,
     })
 }
 
-fn columns_of(
-    heads: &[Head<'_>],
-    row_count: usize,
-    values: &Values,
-    memberships: &rows::Memberships,
-    weights: &[f64],
-) -> Vec<TableColumn> {
+/// What a table is made from: its rows, and the column they count.
+struct Cast<'a> {
+    rows: &'a [TableRow],
+    measures: &'a [MeasureRow],
+    values: &'a Values,
+    options: &'a [AnswerOption],
+}
+
+/// One category of a head while responses are added.
+#[derive(Clone)]
+struct Count {
+    base: Moments,
+    members: Vec<Moments>,
+    /// Value and weight of each who gave a number.
+    worths: Vec<(f64, f64)>,
+}
+
+fn columns_of(heads: &[Head<'_>], cast: &Cast<'_>, weights: &[f64]) -> Vec<TableColumn> {
     let sample_n = u32::try_from(weights.len()).unwrap_or(u32::MAX);
+    let memberships = rows::memberships(cast.rows, cast.values);
+    let nobody = Count { base: Moments::default(), members: vec![Moments::default(); cast.rows.len()], worths: vec![] };
     let mut columns = Vec::new();
     for head in heads {
-        let mut bases = vec![Moments::default(); head.categories.len()];
-        let mut members = vec![vec![Moments::default(); row_count]; head.categories.len()];
-        for (response, weight) in weights.iter().enumerate().filter(|(response, _)| is_asked(values, *response)) {
+        let mut counts = vec![nobody.clone(); head.categories.len()];
+        for (response, weight) in weights.iter().enumerate().filter(|(response, _)| cast.values.is_asked(*response)) {
             let Some(category) = head.category_of(response) else { continue };
-            let (Some(base), Some(members)) = (bases.get_mut(category), members.get_mut(category)) else { continue };
-            base.add(*weight);
-            for row in memberships.rows_of(values, response) {
-                if let Some(moments) = members.get_mut(*row) {
+            let Some(count) = counts.get_mut(category) else { continue };
+            count.base.add(*weight);
+            for row in memberships.rows_of(cast.values, response) {
+                if let Some(moments) = count.members.get_mut(*row) {
                     moments.add(*weight);
                 }
             }
+            if !cast.measures.is_empty() {
+                let worth = measure::worth(cast.values, cast.options, response);
+                count.worths.extend(worth.map(|worth| (worth, *weight)));
+            }
         }
-        for ((category, base), members) in head.categories.iter().zip(bases).zip(members) {
-            let cells = members.iter().map(|members| share(members, &base, sample_n)).collect();
-            columns.push(TableColumn { category: category.0.clone(), label: category.1.clone(), base, cells });
+        for ((category, label), mut count) in head.categories.iter().zip(counts) {
+            let cells = count.members.iter().map(|members| share(members, &count.base, sample_n)).collect();
+            let measures = measure::measures(cast.measures, &mut count.worths, sample_n);
+            columns.push(TableColumn {
+                category: category.clone(),
+                label: label.clone(),
+                base: count.base,
+                cells,
+                measures,
+            });
         }
     }
     columns
-}
-
-fn is_asked(values: &Values, response: usize) -> bool {
-    match values {
-        Values::Category { values, .. } => values.get(response).is_some_and(Entry::is_asked),
-        Values::Ticks { values, .. } => values.get(response).is_some_and(Entry::is_asked),
-        Values::Number(values) => values.get(response).is_some_and(Entry::is_asked),
-    }
 }
 
 fn french(text: &Text) -> String {

@@ -31,7 +31,7 @@ pub(super) fn of_computed(computed: &Computed) -> Vec<TableRow> {
     computed.categories.iter().map(category).chain([no_answer("Non classé")]).collect()
 }
 
-fn no_answer(label: &str) -> TableRow {
+pub(super) fn no_answer(label: &str) -> TableRow {
     TableRow { kind: RowKind::NoAnswer, label: label.to_owned() }
 }
 
@@ -60,8 +60,9 @@ pub(super) struct Memberships {
 }
 
 pub(super) fn memberships(rows: &[TableRow], values: &Values) -> Memberships {
-    let (Values::Category { codes, .. } | Values::Ticks { codes, .. }) = values else {
-        return Memberships { of_option: Vec::new(), no_answer: Vec::new(), of_ticks: Default::default() };
+    let codes = match values {
+        Values::Category { codes, .. } | Values::Ticks { codes, .. } | Values::Order { codes, .. } => codes,
+        Values::Number { declared, .. } | Values::Text { declared, .. } => declared,
     };
     let of_option: Vec<Vec<usize>> = codes.iter().map(|code| rows_with(rows, code)).collect();
     let no_answer = positions(rows, |kind| *kind == RowKind::NoAnswer);
@@ -106,7 +107,12 @@ impl Memberships {
                 Some(Entry::NoAnswer) => Some(&self.no_answer),
                 _ => None,
             },
-            Values::Number(_) => None,
+            Values::Number { values, .. } => match values.get(response) {
+                Some(Entry::Declared(position)) => self.of_option.get(usize::from(*position)),
+                Some(Entry::NoAnswer) => Some(&self.no_answer),
+                _ => None,
+            },
+            Values::Text { .. } | Values::Order { .. } => None,
         };
         found.map_or(&[], Vec::as_slice)
     }

@@ -7,7 +7,7 @@ use toml::Spanned;
 use crate::domain::calibration::{Scheme, TargetMargin};
 use crate::domain::fault::Source;
 use crate::domain::id::{OptionCode, QuestionId};
-use crate::domain::questionnaire::{Kind, Questionnaire};
+use crate::domain::questionnaire::{Kind, Questionnaire, Role};
 use crate::domain::quota::{PlannedCell, QuotaMargin, QuotaPlan};
 use crate::domain::wave::coverage::{Coverage, margins_repeat, near_or_all, repeats};
 use crate::domain::wave::draft::{Draft, DraftQuotaMargin, DraftQuotas, DraftScheme, DraftTables, DraftTargetMargin};
@@ -224,17 +224,22 @@ fn sentence_figures(
     unknown.is_empty()
 }
 
-/// A question with options: a number has no table of its own, its bands have.
+/// A question whose answers can be counted or averaged.
 fn tabulated(source: &mut Source, id: &Spanned<QuestionId>, q: &Questionnaire) -> Option<QuestionId> {
+    if let Some(computed) = q.computed(id.get_ref()) {
+        return Some(computed.id.clone());
+    }
     let Some((_, question)) = q.question(id.get_ref().as_str()) else {
         let known: Vec<&str> = q.questions().map(|(_, question)| question.id.as_str()).collect();
         let what = format!("question inconnue : « {} »", id.get_ref());
         source.fault(id.span(), "tables.questions", what, Some(near_or_all(id.get_ref().as_str(), &known)));
         return None;
     };
-    if matches!(question.kind, Kind::Number { .. }) {
-        let what = format!("{} est un nombre, il n'a pas de tableau", question.id);
-        source.fault(id.span(), "tables.questions", what, Some("une question à options".to_owned()));
+    let is_counted = !matches!(question.kind, Kind::Text { .. } | Kind::Date { .. } | Kind::Entry { .. } | Kind::Note);
+    if !is_counted || question.role == Role::Contact {
+        let what = format!("{} n'a pas de tableau : ses réponses ne se comptent pas", question.id);
+        let expected = "une question à choix, à classement ou un nombre".to_owned();
+        source.fault(id.span(), "tables.questions", what, Some(expected));
         return None;
     }
     Some(question.id.clone())

@@ -2,7 +2,7 @@
 //! fault is told with its file and line.
 
 use crate::domain::fault::{Fault, Faults, Source};
-use crate::domain::questionnaire::Questionnaire;
+use crate::domain::questionnaire::{Library, Questionnaire};
 use crate::domain::wave::build::{MarginSources, build};
 use crate::domain::wave::{BundleNames, WaveBundle, WaveSpec, draft};
 
@@ -10,7 +10,7 @@ impl WaveBundle {
     /// Reads and checks everything together: dangling names, uncovered or overlapping cells, margins without a code,
     /// dates out of order. Every fault, each with its file and line.
     pub fn read(&self) -> Result<(Questionnaire, WaveSpec), Faults> {
-        match Questionnaire::parse(&self.questionnaire.0, &self.questionnaire.1) {
+        match self.questionnaire() {
             Ok(q) => self.read_against(&q).map(|spec| (q, spec)),
             Err(mut faults) => {
                 let mut source = Source::new(&self.wave.0, &self.wave.1);
@@ -18,6 +18,15 @@ impl WaveBundle {
                 faults.0.extend(in_order(source));
                 Err(faults)
             }
+        }
+    }
+
+    /// The questionnaire alone, with what stands beside it.
+    pub fn questionnaire(&self) -> Result<Questionnaire, Faults> {
+        let (name, text) = &self.questionnaire;
+        match Library::read(&self.library) {
+            Ok(library) => Questionnaire::parse_with(name, text, &library),
+            Err(faults) => Err(faults),
         }
     }
 

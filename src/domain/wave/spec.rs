@@ -95,6 +95,8 @@ pub struct WaveBundle {
     pub questionnaire: (String, String),
     /// Margin files by the name the wave file gives them.
     pub margins: BTreeMap<String, String>,
+    /// The bank and the nomenclatures, by their names: `bank/citoyens.toml`, `nomenclatures/communes.csv`.
+    pub library: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

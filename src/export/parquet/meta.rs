@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::domain::data_set::grid_column;
+use crate::domain::data_set::{Variable, variables};
 use crate::domain::id::WaveSlug;
-use crate::domain::questionnaire::{AnswerOption, Category, Item, Language, Question, Questionnaire, Text};
+use crate::domain::questionnaire::{Language, Questionnaire};
 
 /// Key-value pairs of the file, sorted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,15 +21,8 @@ struct Labels {
 
 impl Meta {
     pub fn of(q: &Questionnaire, wave: &WaveSlug, is_simulated: bool) -> Result<Self, serde_json::Error> {
-        let labels: BTreeMap<String, Labels> = q
-            .questions()
-            .flat_map(|(_, question)| question_labels(question))
-            .chain(
-                q.computed
-                    .iter()
-                    .map(|computed| (computed.id.to_string(), labels(&computed.label, &computed.categories))),
-            )
-            .collect();
+        let labels: BTreeMap<String, Labels> =
+            variables(q).into_iter().map(|variable| (variable.name.clone(), Labels::of(&variable))).collect();
         let origin = if is_simulated { "données simulées" } else { "données recueillies" };
         Ok(Self(BTreeMap::from([
             ("sonde.labels".to_owned(), serde_json::to_string(&labels)?),
@@ -41,25 +34,9 @@ impl Meta {
     }
 }
 
-fn french(text: &Text) -> String {
-    text.get(Language::Fr).to_owned()
-}
-
-fn labels(label: &Text, categories: &[Category]) -> Labels {
-    let codes = categories.iter().map(|category| (category.code.to_string(), french(&category.label))).collect();
-    Labels { label: french(label), codes }
-}
-
-fn question_labels(question: &Question) -> Vec<(String, Labels)> {
-    let code = |option: &AnswerOption| (option.code.to_string(), french(&option.label));
-    let codes: BTreeMap<String, String> = question.kind.options().iter().map(code).collect();
-    let items = question.kind.items();
-    if items.is_empty() {
-        return vec![(question.id.to_string(), Labels { label: french(&question.text), codes })];
+impl Labels {
+    fn of(variable: &Variable<'_>) -> Self {
+        let codes = variable.codes(Language::Fr).into_iter().collect();
+        Self { label: variable.label(Language::Fr), codes }
     }
-    let row = |item: &Item| {
-        let label = format!("{} — {}", french(&question.text), french(&item.label));
-        (grid_column(&question.id, item), Labels { label, codes: codes.clone() })
-    };
-    items.iter().map(row).collect()
 }

@@ -2,7 +2,9 @@
 //! no instant, no version of a library, one writer thread. Readable by pyarrow and R as it is:
 //!
 //! - a category is its code, several ticks are their codes with spaces between; not asked is null, no answer is `""`;
-//! - a number has a column of its own and `NAME:missing` beside it (`not_asked`, `no_answer`, or null).
+//! - a number (times ten to the power of its decimals) or a text has a column of its own and `NAME:missing` beside it
+//!   (`not_asked`, `no_answer`, the code of a declared non-answer, or null);
+//! - an order shown is the ranks, from 1, of its codes in the file's own description, with spaces between.
 
 mod meta;
 mod reader;
@@ -40,7 +42,10 @@ pub enum BadFile {
 struct ColumnLayout {
     name: String,
     kind: ColumnKind,
+    /// Of a number or a text, the declared non-answers.
     codes: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    decimals: u8,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,21 +54,37 @@ enum ColumnKind {
     Category,
     Ticks,
     Number,
+    Text,
+    Order,
+}
+
+impl ColumnKind {
+    /// Whether what is missing stands in a column beside the values.
+    fn has_missing_column(self) -> bool {
+        matches!(self, Self::Number | Self::Text)
+    }
 }
 
 impl ColumnLayout {
     fn of(column: &Column) -> Self {
-        let (kind, codes) = match &column.values {
-            Values::Category { codes, .. } => (ColumnKind::Category, codes.clone()),
-            Values::Ticks { codes, .. } => (ColumnKind::Ticks, codes.clone()),
-            Values::Number(_) => (ColumnKind::Number, Vec::new()),
+        let (kind, codes, decimals) = match &column.values {
+            Values::Category { codes, .. } => (ColumnKind::Category, codes, 0),
+            Values::Ticks { codes, .. } => (ColumnKind::Ticks, codes, 0),
+            Values::Number { declared, decimals, .. } => (ColumnKind::Number, declared, *decimals),
+            Values::Text { declared, .. } => (ColumnKind::Text, declared, 0),
+            Values::Order { codes, .. } => (ColumnKind::Order, codes, 0),
         };
-        Self { name: column.name.clone(), kind, codes }
+        Self { name: column.name.clone(), kind, codes: codes.clone(), decimals }
     }
 
     fn missing_name(&self) -> String {
         format!("{}:missing", self.name)
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(decimals: &u8) -> bool {
+    *decimals == 0
 }
 
 #[cfg(test)]

@@ -47,7 +47,9 @@ fn empty_column(layout: &ColumnLayout) -> Column {
     let values = match layout.kind {
         ColumnKind::Category => Values::Category { codes, values: Vec::new() },
         ColumnKind::Ticks => Values::Ticks { codes, values: Vec::new() },
-        ColumnKind::Number => Values::Number(Vec::new()),
+        ColumnKind::Number => Values::Number { decimals: layout.decimals, declared: codes, values: Vec::new() },
+        ColumnKind::Text => Values::Text { declared: codes, values: Vec::new() },
+        ColumnKind::Order => Values::Order { codes, values: Vec::new() },
     };
     Column { name: layout.name.clone(), values }
 }
@@ -73,15 +75,26 @@ fn read_values(
                 values.push(entry(text, ticks)?);
             }
         }
-        Values::Number(values) => {
+        Values::Order { values, codes } => {
+            let order = |text: &str| text.split(' ').map(|rank| placed(rank, codes.len(), layout)).collect();
+            for text in texts(group, physical)? {
+                values.push(entry(text, order)?);
+            }
+        }
+        Values::Number { values, .. } => {
             let numbers = numbers(group, physical)?;
             for (number, missing) in numbers.into_iter().zip(texts(group, physical + 1)?) {
-                values.push(number_entry(number, missing.as_deref(), layout)?);
+                values.push(typed_entry(number, missing.as_deref(), layout)?);
             }
-            return Ok(physical + 2);
+        }
+        Values::Text { values, .. } => {
+            let written = texts(group, physical)?;
+            for (text, missing) in written.into_iter().zip(texts(group, physical + 1)?) {
+                values.push(typed_entry(text, missing.as_deref(), layout)?);
+            }
         }
     }
-    Ok(physical + 1)
+    Ok(physical + if layout.kind.has_missing_column() { 2 } else { 1 })
 }
 
 fn entry<T>(text: Option<String>, given: impl Fn(&str) -> Result<T, BadFile>) -> Result<Entry<T>, BadFile> {
@@ -92,13 +105,25 @@ fn entry<T>(text: Option<String>, given: impl Fn(&str) -> Result<T, BadFile>) ->
     }
 }
 
-fn number_entry(number: Option<i64>, missing: Option<&str>, layout: &ColumnLayout) -> Result<Entry<i64>, BadFile> {
-    match (number, missing) {
-        (Some(number), None) => Ok(Entry::Given(number)),
+fn typed_entry<T>(value: Option<T>, missing: Option<&str>, layout: &ColumnLayout) -> Result<Entry<T>, BadFile> {
+    let disagree = || BadFile::Layout(format!("column {} and its missing values disagree", layout.name));
+    match (value, missing) {
+        (Some(value), None) => Ok(Entry::Given(value)),
         (None, Some(NOT_ASKED)) => Ok(Entry::NotAsked),
         (None, Some(NO_ANSWER)) => Ok(Entry::NoAnswer),
-        _ => Err(BadFile::Layout(format!("column {} and its missing values disagree", layout.name))),
+        (None, Some(code)) => {
+            let code = code.strip_prefix(':').unwrap_or(code);
+            let position = layout.codes.iter().position(|declared| declared == code);
+            position.and_then(|position| u16::try_from(position).ok()).map(Entry::Declared).ok_or_else(disagree)
+        }
+        _ => Err(disagree()),
     }
+}
+
+fn placed(rank: &str, codes: usize, layout: &ColumnLayout) -> Result<u16, BadFile> {
+    let position = rank.parse::<u16>().ok().and_then(|rank| rank.checked_sub(1));
+    let known = position.filter(|position| usize::from(*position) < codes);
+    known.ok_or_else(|| BadFile::Layout(format!("column {} has no rank « {rank} »", layout.name)))
 }
 
 fn positions(codes: &[String]) -> BTreeMap<String, u16> {

@@ -17,14 +17,42 @@ fn codes(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
+/// Entries that may be a declared non-answer too.
+fn typed<T: Clone + std::fmt::Debug + 'static>(
+    given: impl Strategy<Value = T> + 'static,
+    rows: usize,
+) -> impl Strategy<Value = Vec<Entry<T>>> {
+    let declared = (0u16..3).prop_map(Entry::Declared);
+    let entry = prop_oneof![Just(Entry::NotAsked), Just(Entry::NoAnswer), declared, given.prop_map(Entry::Given)];
+    prop::collection::vec(entry, rows)
+}
+
 fn data_sets() -> impl Strategy<Value = DataSet> {
     (0usize..40).prop_flat_map(|rows| {
         let ticks = prop::collection::btree_set(0u16..3, 1..3).prop_map(|ticks| ticks.into_iter().collect());
-        let columns = (entries(0u16..4, rows), entries(ticks, rows), entries(any::<i64>(), rows));
-        columns.prop_map(move |(category, ticks, numbers)| {
+        let order = prop::sample::subsequence(vec![0u16, 1, 2, 3], 1..=4).prop_shuffle();
+        let columns = (
+            entries(0u16..4, rows),
+            entries(ticks, rows),
+            typed(any::<i64>(), rows),
+            // A verbatim may be one of the file's own words.
+            typed(prop_oneof!["[ -~éœ\n]{0,20}", Just("no_answer".to_owned())], rows),
+            entries(order, rows),
+        );
+        columns.prop_map(move |(category, ticks, numbers, texts, orders)| {
             let category = Values::Category { codes: codes(&["18-24", "65+", "<5", "nsp"]), values: category };
             let ticks = Values::Ticks { codes: codes(&["emploi", "sante", "aucun"]), values: ticks };
-            let columns = [("JC_EFFETS:rapide", category), ("FRAG", ticks), ("S_AGE", Values::Number(numbers))];
+            let declared = codes(&["nsp", "refus", "no_answer"]);
+            let numbers = Values::Number { decimals: 2, declared: declared.clone(), values: numbers };
+            let texts = Values::Text { declared, values: texts };
+            let orders = Values::Order { codes: codes(&["a", "b", "c", "nsp"]), values: orders };
+            let columns = [
+                ("JC_EFFETS:rapide", category),
+                ("FRAG", ticks),
+                ("S_AGE", numbers),
+                ("POURQUOI", texts),
+                ("FRAG::order", orders),
+            ];
             let columns = columns.map(|(name, values)| Column { name: name.to_owned(), values });
             DataSet { rows, columns: columns.into() }
         })
@@ -48,7 +76,10 @@ fn more_rows_than_a_row_group_come_back_in_order() {
     let rows = ROW_GROUP_ROWS * 2 + 7;
     let numbers =
         (0..rows).map(|row| if row % 5 == 0 { Entry::NotAsked } else { Entry::Given(i64::try_from(row).unwrap()) });
-    let column = Column { name: "S_AGE".to_owned(), values: Values::Number(numbers.collect()) };
+    let column = Column {
+        name: "S_AGE".to_owned(),
+        values: Values::Number { decimals: 0, declared: Vec::new(), values: numbers.collect() },
+    };
     let data = DataSet { rows, columns: vec![column] };
     assert_eq!(read(&write(&data, &Meta::default()).unwrap()).unwrap(), data);
 }

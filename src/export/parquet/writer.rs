@@ -49,9 +49,11 @@ fn schema(layouts: &[ColumnLayout]) -> Result<TypePtr> {
         if layout.kind == ColumnKind::Number {
             let number = Type::primitive_type_builder(&layout.name, Physical::INT64);
             fields.push(Arc::new(number.with_repetition(Repetition::OPTIONAL).build()?));
-            fields.push(Arc::new(text_field(&layout.missing_name())?));
         } else {
             fields.push(Arc::new(text_field(&layout.name)?));
+        }
+        if layout.kind.has_missing_column() {
+            fields.push(Arc::new(text_field(&layout.missing_name())?));
         }
     }
     Ok(Arc::new(Type::group_type_builder("responses").with_fields(fields).build()?))
@@ -68,32 +70,51 @@ type Group<'a> = SerializedRowGroupWriter<'a, Vec<u8>>;
 
 fn write_values(group: &mut Group<'_>, values: &Values, from: usize, to: usize) -> Result<()> {
     match values {
-        Values::Category { codes, values } => {
-            let texts = slice(values, from, to).iter().map(|entry| match entry {
-                Entry::NotAsked => None,
-                Entry::NoAnswer => Some(String::new()),
-                Entry::Given(position) => Some(code(codes, *position).to_owned()),
-            });
-            write_texts(group, texts)
-        }
+        Values::Category { codes, values } => write_texts(
+            group,
+            slice(values, from, to).iter().map(|entry| text(entry, |at| code(codes, *at).to_owned())),
+        ),
         Values::Ticks { codes, values } => {
-            let texts = slice(values, from, to).iter().map(|entry| match entry {
-                Entry::NotAsked => None,
-                Entry::NoAnswer => Some(String::new()),
-                Entry::Given(ticks) => Some(ticks.iter().map(|tick| code(codes, *tick)).collect::<Vec<_>>().join(" ")),
-            });
-            write_texts(group, texts)
+            let ticks = |ticks: &Vec<u16>| ticks.iter().map(|tick| code(codes, *tick)).collect::<Vec<_>>().join(" ");
+            write_texts(group, slice(values, from, to).iter().map(|entry| text(entry, ticks)))
         }
-        Values::Number(values) => {
+        Values::Order { values, .. } => {
+            let rank = |at: &u16| (u32::from(*at) + 1).to_string();
+            let ranks = |order: &Vec<u16>| order.iter().map(rank).collect::<Vec<_>>().join(" ");
+            write_texts(group, slice(values, from, to).iter().map(|entry| text(entry, ranks)))
+        }
+        Values::Number { declared, values, .. } => {
             let values = slice(values, from, to);
             write_column::<Int64Type>(group, values.iter().map(|entry| entry.given().copied()))?;
-            let missing = values.iter().map(|entry| match entry {
-                Entry::NotAsked => Some(NOT_ASKED.to_owned()),
-                Entry::NoAnswer => Some(NO_ANSWER.to_owned()),
-                Entry::Given(_) => None,
-            });
-            write_texts(group, missing)
+            write_texts(group, values.iter().map(|entry| missing(entry, declared)))
         }
+        Values::Text { declared, values } => {
+            let values = slice(values, from, to);
+            write_texts(group, values.iter().map(|entry| entry.given().cloned()))?;
+            write_texts(group, values.iter().map(|entry| missing(entry, declared)))
+        }
+    }
+}
+
+/// A choice as text. Those never have declared entries: a non-answer is one of their codes.
+fn text<T>(entry: &Entry<T>, given: impl Fn(&T) -> String) -> Option<String> {
+    match entry {
+        Entry::NotAsked => None,
+        Entry::NoAnswer | Entry::Declared(_) => Some(String::new()),
+        Entry::Given(value) => Some(given(value)),
+    }
+}
+
+/// A declared non-answer whose code is one of our words is led by a colon, which no code holds.
+fn missing<T>(entry: &Entry<T>, declared: &[String]) -> Option<String> {
+    match entry {
+        Entry::NotAsked => Some(NOT_ASKED.to_owned()),
+        Entry::NoAnswer => Some(NO_ANSWER.to_owned()),
+        Entry::Declared(position) => match code(declared, *position) {
+            own @ (NOT_ASKED | NO_ANSWER) => Some(format!(":{own}")),
+            code => Some(code.to_owned()),
+        },
+        Entry::Given(_) => None,
     }
 }
 

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod auth;
 mod openapi;
 mod paging;
+pub mod published;
 pub mod releases;
 mod replies;
 mod shapes;

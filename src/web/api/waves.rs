@@ -41,6 +41,11 @@ pub struct NewWave {
     /// Margin files by the name the wave file gives them.
     #[validate(length(max = 100, message = "100 marges au plus"))]
     margins: BTreeMap<String, String>,
+    /// Files of the bank and of the nomenclatures the questionnaire takes from, by their names: `bank/citoyens.toml`,
+    /// `nomenclatures/communes.csv`.
+    #[serde(default)]
+    #[validate(length(max = 100, message = "100 fichiers au plus"))]
+    library: BTreeMap<String, String>,
 }
 
 impl Accepted for NewWave {
@@ -91,6 +96,7 @@ pub async fn load(app: web::Data<App>, pollster: Pollster, sent: Sent) -> Reply 
         wave: (new.wave_file.name, new.wave_file.text),
         questionnaire: (new.questionnaire.name, new.questionnaire.text),
         margins: new.margins,
+        library: new.library,
     };
     let summary = app.load_wave(&Actor::Account(pollster.0), bundle).await?;
     reply::json(StatusCode::CREATED, &OneWave { wave: WaveOut::of(&summary) })

@@ -1,5 +1,5 @@
-//! The stylesheet and the icon, inside the binary. The address of the stylesheet carries its digest, so that browsers
-//! may keep it for ever.
+//! The stylesheet, the script and the icon, inside the binary. The addresses of the first two carry their digest, so
+//! that browsers may keep them for ever.
 
 use std::sync::LazyLock;
 
@@ -10,37 +10,50 @@ use crate::app::AppError;
 use crate::domain::id::Digest;
 use crate::web::reply::Reply;
 
-static STYLE: &[u8] = include_bytes!("sonde.css");
 static ICON: &[u8] = include_bytes!("favicon.svg");
 
-struct Style {
+struct Asset {
     name: String,
     address: String,
     etag: String,
+    content_type: &'static str,
+    bytes: &'static [u8],
 }
 
-static ADDRESSED: LazyLock<Style> = LazyLock::new(|| {
-    let digest = Digest::of(STYLE).hex();
-    let name = ["sonde-", digest.get(..16).unwrap_or(&digest), ".css"].concat();
-    Style { address: ["/assets/", &name].concat(), name, etag: ["\"", &digest, "\""].concat() }
-});
+static STYLE: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new(include_bytes!("sonde.css"), "css", "text/css; charset=utf-8"));
+static SCRIPT: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new(include_bytes!("sonde.js"), "js", "text/javascript; charset=utf-8"));
+
+impl Asset {
+    fn new(bytes: &'static [u8], extension: &str, content_type: &'static str) -> Self {
+        let digest = Digest::of(bytes).hex();
+        let name = ["sonde-", digest.get(..16).unwrap_or(&digest), ".", extension].concat();
+        let address = ["/assets/", &name].concat();
+        Self { address, name, etag: ["\"", &digest, "\""].concat(), content_type, bytes }
+    }
+}
 
 /// Where pages find their stylesheet.
 pub fn style_address() -> &'static str {
-    &ADDRESSED.address
+    &STYLE.address
 }
 
-pub async fn style(request: HttpRequest, name: web::Path<String>) -> Reply {
-    if *name != ADDRESSED.name {
-        return Err(AppError::AddressAbsent.into());
-    }
-    let kept = request.headers().get(IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == ADDRESSED.etag.as_bytes());
+/// Where pages find their script.
+pub fn script_address() -> &'static str {
+    &SCRIPT.address
+}
+
+pub async fn named(request: HttpRequest, name: web::Path<String>) -> Reply {
+    let known = [&*STYLE, &*SCRIPT].into_iter().find(|asset| *name == asset.name);
+    let asset = known.ok_or(AppError::AddressAbsent)?;
+    let kept = request.headers().get(IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == asset.etag.as_bytes());
     let mut reply = if kept { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     reply
-        .insert_header((ETAG, ADDRESSED.etag.as_str()))
+        .insert_header((ETAG, asset.etag.as_str()))
         .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .insert_header((CONTENT_TYPE, "text/css; charset=utf-8"));
-    Ok(if kept { reply.finish() } else { reply.body(STYLE) })
+        .insert_header((CONTENT_TYPE, asset.content_type));
+    Ok(if kept { reply.finish() } else { reply.body(asset.bytes) })
 }
 
 pub async fn icon() -> HttpResponse {

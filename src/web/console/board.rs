@@ -50,6 +50,7 @@ pub fn view(status: &WaveStatus, done: Option<&str>) -> Markup {
         @if summary.state == WaveState::Public {
             p { a href={ "/resultats/" (summary.slug) } { "Voir les résultats" } }
         }
+        p { a href={ "/console/vagues/" (summary.slug) "/apercu" } { "Aperçu du questionnaire" } }
         (verbs::forms(summary))
         (cells(&status.cells))
         (dispositions(status))

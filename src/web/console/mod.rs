@@ -1,6 +1,9 @@
 //! The pollsters' console: sign in, waves, the live board of one wave, the verbs of its life. Counts, never opinions.
 
 pub mod board;
+pub mod preview;
+mod preview_state;
+pub mod preview_whole;
 pub mod session;
 pub mod verbs;
 pub mod waves;

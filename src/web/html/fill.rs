@@ -6,15 +6,18 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-/// The text as a page shows it: values in their places, and the spaces of French punctuation unbreakable, so that no
-/// line starts with a colon.
+/// The text as a page shows it: values in their places, and French punctuation kept with its word.
 pub fn shown<'t>(text: &'t str, values: &BTreeMap<String, String>) -> Cow<'t, str> {
-    let text = filled(text, values);
-    if !text.contains([':', ';', '?', '!', '«', '»', '%']) {
+    typeset(filled(text, values))
+}
+
+/// The spaces of French punctuation made unbreakable, so that no line starts with a colon.
+pub fn typeset(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains([':', ';', '?', '!', '«', '»', '%', '€']) {
         return text;
     }
     let mut out = text.into_owned();
-    for mark in [":", ";", "?", "!", "»", "%"] {
+    for mark in [":", ";", "?", "!", "»", "%", "€"] {
         out = out.replace(&[" ", mark].concat(), &["\u{a0}", mark].concat());
     }
     Cow::Owned(out.replace("« ", "«\u{a0}"))

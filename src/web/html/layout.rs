@@ -23,6 +23,8 @@ pub struct Shell<'a> {
     pub title: &'a str,
     pub nav: Nav,
     pub has_faults: bool,
+    /// Whether the page loads the script that makes forms easier; all of them work without.
+    pub has_script: bool,
     pub is_simulated: bool,
     /// Seconds after which the browser reads the page again.
     pub refresh: Option<u32>,
@@ -30,7 +32,7 @@ pub struct Shell<'a> {
 
 impl<'a> Shell<'a> {
     pub fn new(title: &'a str, nav: Nav) -> Self {
-        Self { title, nav, has_faults: false, is_simulated: false, refresh: None }
+        Self { title, nav, has_faults: false, has_script: false, is_simulated: false, refresh: None }
     }
 }
 
@@ -48,6 +50,7 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
                 @if let Some(seconds) = page.refresh { meta http-equiv="refresh" content=(seconds); }
                 title { @if page.has_faults { "Erreur\u{a0}: " } (page.title) " – Sonde" }
                 link rel="stylesheet" href=(assets::style_address());
+                @if page.has_script { script src=(assets::script_address()) defer {} }
                 link rel="icon" type="image/svg+xml" href="/favicon.svg";
             }
             body {

@@ -5,5 +5,5 @@ mod fill;
 mod layout;
 
 pub use figures::{count, decimal};
-pub use fill::{paragraphs, shown};
+pub use fill::{paragraphs, shown, typeset};
 pub use layout::{Nav, Shell, error_page, notice, shell};

@@ -1,16 +1,22 @@
 //! How an interview ended, each in its own polite words. A full quota is told in one neutral text, whatever the cell.
 
+use std::borrow::Cow;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use maud::{Markup, html};
 
 use crate::app::App;
 use crate::app::AppError;
+use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::{Ending, Landing, Place};
+use crate::domain::answer::Answers;
 use crate::domain::id::WaveSlug;
+use crate::domain::questionnaire::{EndKind, EndPage};
 use crate::domain::wave::paris;
-use crate::web::html::notice;
+use crate::web::html::{notice, paragraphs};
 use crate::web::reply::{self, Reply};
+use crate::web::respond::wording::Wording;
 use crate::web::respond::{address, cookie, landing_address, words};
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
@@ -29,17 +35,49 @@ pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpR
 }
 
 fn view(landing: &Landing, ending: &Ending) -> Markup {
-    let simulated = landing.is_simulated;
-    let said = |text: &str| html! { p.lead { (text) } };
+    let (title, content) = told(&landing.wave, ending);
+    notice(&title, landing.is_simulated, &content)
+}
+
+/// The questionnaire's own words for this end where it has some, else the service's.
+pub fn told<'w>(wave: &'w LoadedWave, ending: &Ending) -> (Cow<'w, str>, Markup) {
+    let own = page_of(wave, ending).map(|page| {
+        let answers = Answers::none(&wave.questionnaire);
+        let wording = Wording { questionnaire: &wave.questionnaire, texts: &wave.spec.texts, answers: &answers };
+        let title = wording.say(&page.title).into_owned();
+        (Cow::Owned(title), html! { div.lead { (paragraphs(&wording.say(&page.text))) } })
+    });
+    let (title, said) = own.unwrap_or_else(|| {
+        let (title, text) = usual(ending);
+        (Cow::Borrowed(title), text.map_or_else(Markup::default, |text| html! { p.lead { (text) } }))
+    });
     match ending {
         Ending::Completed { receipt } => {
-            let embargo = paris::words(landing.wave.spec.embargo);
-            notice(words::THANKS_TITLE, simulated, &thanks(receipt, &embargo))
+            let embargo = paris::words(wave.spec.embargo);
+            (title, html! { (said) (thanks(receipt, &embargo)) })
         }
-        Ending::ScreenedOut { .. } => notice(words::SCREENED_TITLE, simulated, &said(words::SCREENED)),
-        Ending::QuotaFull => notice(words::FULL_TITLE, simulated, &said(words::FULL)),
-        Ending::Refused { .. } => notice(words::REFUSED_TITLE, simulated, &said(words::REFUSED)),
-        Ending::Closed => notice(words::CLOSED_TITLE, simulated, &said(words::CLOSED_MIDWAY)),
+        _ => (title, said),
+    }
+}
+
+fn page_of<'w>(wave: &'w LoadedWave, ending: &Ending) -> Option<&'w EndPage> {
+    let (kind, named) = match ending {
+        Ending::Completed { .. } => (EndKind::Completed, None),
+        Ending::ScreenedOut { page } => (EndKind::ScreenedOut, page.as_ref()),
+        Ending::Refused { page } => (EndKind::Refused, page.as_ref()),
+        Ending::QuotaFull | Ending::Closed => return None,
+    };
+    let of_kind = || wave.questionnaire.ends.iter().filter(|page| page.on == kind);
+    of_kind().find(|page| Some(&page.id) == named).or_else(|| of_kind().next())
+}
+
+fn usual(ending: &Ending) -> (&'static str, Option<&'static str>) {
+    match ending {
+        Ending::Completed { .. } => (words::THANKS_TITLE, None),
+        Ending::ScreenedOut { .. } => (words::SCREENED_TITLE, Some(words::SCREENED)),
+        Ending::QuotaFull => (words::FULL_TITLE, Some(words::FULL)),
+        Ending::Refused { .. } => (words::REFUSED_TITLE, Some(words::REFUSED)),
+        Ending::Closed => (words::CLOSED_TITLE, Some(words::CLOSED_MIDWAY)),
     }
 }
 

@@ -30,8 +30,24 @@ impl Filling {
         self.0.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
     }
 
-    /// All values of a field, as hidden controls repeat them.
-    pub fn all<'f>(&'f self, field: &'f str) -> impl Iterator<Item = &'f str> {
-        self.0.iter().filter(move |(name, _)| name == field).map(|(_, value)| value.as_str())
+    /// Everything sent for a question, as hidden controls repeat it: an id holds neither dot nor dash.
+    pub fn of_question<'f>(&'f self, question: &'f str) -> impl Iterator<Item = (&'f str, &'f str)> {
+        let is_its = move |name: &str| {
+            name.strip_prefix(question).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
+        };
+        self.0.iter().filter(move |(name, _)| is_its(name)).map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_owns_its_rows_and_texts_and_not_those_of_a_longer_name() {
+        let pairs = ["A", "A.x", "A--autre", "A-missing", "AB", "A_B.x"].map(|name| (name.to_owned(), "1".to_owned()));
+        let filling = Filling::of_form(&pairs);
+        let names: Vec<_> = filling.of_question("A").map(|(name, _)| name).collect();
+        assert_eq!(names, ["A", "A.x", "A--autre", "A-missing"]);
     }
 }

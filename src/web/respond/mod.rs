@@ -1,14 +1,17 @@
 //! Respondents' pages: landing, one section a page, endings. They work without script, and reading one has no effect.
 
 mod cookie;
+pub mod door;
 pub mod ending;
-mod fields;
-mod filling;
+pub mod fields;
+pub mod filling;
 pub mod landing;
-mod page;
+pub mod page;
 pub mod section;
+mod summary;
 pub mod whole;
-mod words;
+pub mod wording;
+pub mod words;
 
 use crate::app::respondent::Place;
 use crate::domain::id::WaveSlug;

@@ -1,37 +1,106 @@
-//! The page of a section: progress, summary of faults first, questions, one button, a real link back.
+//! The page of a section: progress, summary of faults first, questions, one button, a way back. The same page serves an
+//! interview and its preview; what differs is the door.
 
 use maud::{Markup, html};
 
 use crate::app::respondent::PageView;
-use crate::domain::check::AnswerFault;
-use crate::domain::questionnaire::{Language, Question, Role, Section};
-use crate::domain::route;
-use crate::web::html::{Nav, Shell, paragraphs, shell, shown as typeset};
+use crate::domain::check::{self, AnswerFault};
+use crate::domain::order;
+use crate::domain::questionnaire::{Kind, Language, Question, Role, Section};
+use crate::domain::route::Walk;
+use crate::web::html::{Nav, Shell, paragraphs, shell};
+use crate::web::respond::door::Door;
+use crate::web::respond::fields::{self, Scope};
 use crate::web::respond::filling::Filling;
-use crate::web::respond::{fields, words};
+use crate::web::respond::wording::Wording;
+use crate::web::respond::{summary, words};
 
 /// What was just sent, and what is wrong with it.
+#[derive(Clone, Copy)]
 pub struct Faulty<'a> {
     pub form: &'a [(String, String)],
     pub faults: &'a [AnswerFault],
 }
 
-pub fn view(view: &PageView, faulty: Option<&Faulty<'_>>) -> Markup {
-    let spec = &view.wave.spec;
+impl<'a> Faulty<'a> {
+    /// What was typed so far, of a page sent only to look for an entry.
+    pub fn searched(form: &'a [(String, String)]) -> Option<Self> {
+        let is_search = form.iter().any(|(name, _)| name == fields::SEARCH_FIELD);
+        is_search.then_some(Self { form, faults: &[] })
+    }
+}
+
+/// What a page shows: the questions these answers open, and its texts filled with the answers that count.
+struct Asked<'a> {
+    view: &'a PageView,
+    section: &'a Section,
+    walk: &'a Walk,
+    faulty: Option<Faulty<'a>>,
+}
+
+pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup {
     let questionnaire = &view.wave.questionnaire;
     let Some(section) = questionnaire.sections.get(view.section) else { return html! {} };
-    let title = typeset(section.title.get(Language::Fr), &spec.texts);
+    let walk = Walk::of(questionnaire, &view.answers);
+    let asked = Asked { view, section, walk: &walk, faulty };
+    let wording = asked.wording();
+    let title = wording.say(&section.title);
     let (done, all) = view.progress;
     let named = [title.as_ref(), " – étape ", &(done + 1).to_string(), " sur ", &all.to_string()].concat();
     let content = html! {
+        (door.banner())
         (progress(done, all))
-        @if let Some(faulty) = faulty { (summary(view, faulty.faults)) }
+        (summary::of(wording, asked.faults()))
+        (notices(&asked))
         h1 { (title) }
-        @if let Some(intro) = &section.intro { (paragraphs(&typeset(intro.get(Language::Fr), &spec.texts))) }
-        (form(view, section, faulty))
+        @if let Some(intro) = &section.intro { (paragraphs(&wording.say(intro))) }
+        (form(&asked, door))
     };
-    let page = Shell { has_faults: faulty.is_some(), is_simulated: view.is_simulated, ..Shell::new(&named, Nav::None) };
+    let page = Shell {
+        has_faults: summary::has_errors(asked.faults()),
+        has_script: true,
+        is_simulated: view.is_simulated,
+        ..Shell::new(&named, Nav::None)
+    };
     shell(&page, &content)
+}
+
+impl<'a> Asked<'a> {
+    fn faults(&self) -> &'a [AnswerFault] {
+        self.faulty.map(|faulty| faulty.faults).unwrap_or_default()
+    }
+
+    fn wording(&self) -> Wording<'_> {
+        let wave = &self.view.wave;
+        Wording { questionnaire: &wave.questionnaire, texts: &wave.spec.texts, answers: self.walk.counted() }
+    }
+
+    fn questions(&self) -> Vec<(usize, &'a Question)> {
+        let questionnaire = &self.view.wave.questionnaire;
+        let open = self.walk.shown(self.view.section);
+        let slots = order::questions_in_order(questionnaire, self.view.seed, self.view.section, open);
+        slots.into_iter().filter_map(|slot| Some((slot, questionnaire.question_at(slot)?))).collect()
+    }
+
+    fn filling(&self, questions: &[(usize, &Question)]) -> Filling {
+        match self.faulty {
+            Some(faulty) => Filling::of_form(faulty.form),
+            None => Filling::of_answers(questions.iter().copied(), &self.view.answers),
+        }
+    }
+}
+
+/// What is to be known of the answers of the page before.
+fn notices(asked: &Asked<'_>) -> Markup {
+    let wording = asked.wording();
+    let told = check::notices(wording.questionnaire, wording.answers, asked.view.section, Language::Fr);
+    html! {
+        @if !told.is_empty() {
+            div.told role="note" aria-label=(words::TOLD_TITLE) {
+                @for notice in &told { p { (wording.fill(notice.text)) } }
+            }
+        }
+    }
 }
 
 fn progress(done: usize, all: usize) -> Markup {
@@ -44,64 +113,37 @@ fn progress(done: usize, all: usize) -> Markup {
     }
 }
 
-/// First on the page, and where a screen reader lands: each fault links to its field.
-fn summary(view: &PageView, faults: &[AnswerFault]) -> Markup {
-    html! {
-        div.summary role="alert" tabindex="-1" autofocus aria-labelledby="fautes" {
-            h2 #fautes { (words::FAULTS_TITLE) }
-            ul { @for fault in faults { li { a href={ "#f-" (fault.field) } { (place(view, fault)) " – " (fault.message) } } } }
-            p.small { (words::FAULTS_KEPT) }
-        }
-    }
-}
-
-/// The question a fault is about, and its row in a grid.
-fn place(view: &PageView, fault: &AnswerFault) -> Markup {
-    let question = view.wave.questionnaire.questions().find(|(slot, _)| *slot == fault.slot);
-    let Some((_, question)) = question else { return html! { (fault.field) } };
-    let row = fault.item.and_then(|row| question.kind.items().get(row));
-    html! {
-        (typeset(question.text.get(Language::Fr), &view.wave.spec.texts))
-        @if let Some(row) = row { " " (row.label.get(Language::Fr)) }
-    }
-}
-
-fn form(view: &PageView, section: &Section, faulty: Option<&Faulty<'_>>) -> Markup {
-    let slug = &view.wave.spec.slug;
-    let questions = shown_questions(view);
-    let filling = match faulty {
-        Some(faulty) => Filling::of_form(faulty.form),
-        None => Filling::of_answers(questions.iter().copied(), &view.answers),
-    };
+fn form(asked: &Asked<'_>, door: &Door) -> Markup {
+    let view = asked.view;
+    let questions = asked.questions();
+    let filling = asked.filling(&questions);
     let is_settled = |question: &Question| view.is_profile_settled && question.role == Role::Profile;
     let is_last = view.progress.0 + 1 == view.progress.1;
     html! {
-        form method="post" action={ "/e/" (slug) "/page/" (section.id) } novalidate {
+        form method="post" action=(door.action(view, asked.section)) novalidate {
             @if questions.iter().any(|(_, question)| is_settled(question)) { p.settled { (words::SETTLED) } }
-            // Having been told once that an answer is missing lets a soft question through.
-            @if faulty.is_some() { input type="hidden" name="_soft" value="1"; }
+            (door.hidden_fields(asked.section))
+            // The Enter key presses the first button: not the one that looks for an entry.
+            @if questions.iter().any(|(_, question)| matches!(question.kind, Kind::Entry { .. })) {
+                button.hidden-text type="submit" tabindex="-1" aria-hidden="true" { (words::CONTINUE) }
+            }
+            @if let Some(faulty) = asked.faulty { (summary::second_time(faulty.form, faulty.faults)) }
             @for (slot, question) in &questions {
                 (fields::question(&fields::Shown {
                     slot: *slot,
                     question,
                     filling: &filling,
-                    faults: faulty.map(|faulty| faulty.faults).unwrap_or_default(),
-                    seed: view.seed,
-                    texts: &view.wave.spec.texts,
+                    faults: asked.faults(),
+                    wording: asked.wording(),
+                    scope: Scope::Asked,
                     is_settled: is_settled(question),
                 }))
             }
             div.actions {
                 button type="submit" { @if is_last { (words::FINISH) } @else { (words::CONTINUE) } }
-                @if let Some(back) = &view.back { a href={ "/e/" (slug) "/page/" (back) } { (words::BACK) } }
+                (door.back(view))
             }
-            p.muted.small { (words::SAVED) }
+            p.muted.small { (door.kept()) }
         }
     }
-}
-
-fn shown_questions(view: &PageView) -> Vec<(usize, &Question)> {
-    let questionnaire = &view.wave.questionnaire;
-    let open = route::shown(questionnaire, &view.answers, view.section);
-    questionnaire.questions().filter(|(slot, _)| open.contains(slot)).collect()
 }

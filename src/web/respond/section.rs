@@ -10,16 +10,29 @@ use crate::domain::questionnaire::Language;
 use crate::web::body::Sent;
 use crate::web::error::Refusal;
 use crate::web::reply::{self, Reply};
-use crate::web::respond::{address, cookie, landing_address, page};
+use crate::web::respond::door::Door;
+use crate::web::respond::page::{self, Faulty};
+use crate::web::respond::{address, cookie, landing_address};
 
 type PagePath = web::Path<(WaveSlug, SectionId)>;
 
 pub async fn show(app: web::Data<App>, path: PagePath, request: HttpRequest) -> Reply {
     let (slug, section) = path.into_inner();
     let session = interview(&request, &slug)?;
-    match app.view_page(&slug, &session, &section).await.map_err(|error| lost(error, &slug))? {
-        Shown::Page(view) => Ok(reply::page(StatusCode::OK, page::view(&view, None))),
-        Shown::GoTo(place) => Ok(reply::see_other(&address(&slug, &place))),
+    shown(&app, &slug, &session, &section, None).await
+}
+
+/// The page as it stands, with what was typed where it was only sent to look for an entry.
+async fn shown(
+    app: &App,
+    slug: &WaveSlug,
+    session: &SessionToken,
+    section: &SectionId,
+    typed: Option<Faulty<'_>>,
+) -> Reply {
+    match app.view_page(slug, session, section).await.map_err(|error| lost(error, slug))? {
+        Shown::Page(view) => Ok(reply::page(StatusCode::OK, page::view(&view, typed, &Door::Interview))),
+        Shown::GoTo(place) => Ok(reply::see_other(&address(slug, &place))),
     }
 }
 
@@ -27,12 +40,15 @@ pub async fn take(app: web::Data<App>, path: PagePath, request: HttpRequest, sen
     let (slug, section) = path.into_inner();
     let session = interview(&request, &slug)?;
     let form = sent.form(&app).await?;
+    if let Some(searched) = Faulty::searched(&form) {
+        return shown(&app, &slug, &session, &section, Some(searched)).await;
+    }
     let answered = app.answer_page(&slug, &session, &section, &form, Language::Fr).await;
     match answered.map_err(|error| lost(error, &slug))? {
         Answered::GoTo(place) => Ok(reply::see_other(&address(&slug, &place))),
         Answered::Faulty { page: view, faults } => {
-            let faulty = page::Faulty { form: &form, faults: &faults };
-            Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page::view(&view, Some(&faulty))))
+            let faulty = Faulty { form: &form, faults: &faults };
+            Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page::view(&view, Some(faulty), &Door::Interview)))
         }
     }
 }

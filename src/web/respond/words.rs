@@ -7,6 +7,7 @@ pub const FINISH: &str = "Envoyer mes réponses";
 pub const BACK: &str = "Page précédente";
 pub const SAVED: &str =
     "Vos réponses sont enregistrées à chaque page\u{a0}: vous pouvez fermer et revenir par la même adresse.";
+pub const PREVIEWED: &str = "Aperçu\u{a0}: rien n’est enregistré.";
 pub const FAULTS_TITLE: &str = "Il reste quelque chose à corriger";
 pub const FAULTS_KEPT: &str = "Vos autres réponses sur cette page sont gardées.";
 pub const SETTLED: &str = "Ces réponses sont déjà prises en compte dans la composition de l'échantillon\u{a0}: elles ne \
@@ -14,6 +15,17 @@ pub const SETTLED: &str = "Ces réponses sont déjà prises en compte dans la co
 pub const OPTIONAL: &str = "Facultatif";
 pub const CHOOSE: &str = "Choisissez…";
 pub const PRECISE: &str = "Précisez (facultatif)";
+pub const HOW_MANY: &str = "Précisez le nombre (facultatif)";
+pub const WRONG: &str = "Erreur\u{a0}: ";
+pub const DOUBT: &str = "À vérifier\u{a0}: ";
+pub const DOUBTS_TITLE: &str = "Pouvez-vous vérifier\u{a0}?";
+pub const DOUBTS_PASS: &str =
+    "Si tout est bien comme vous le souhaitez, envoyez la page à nouveau\u{a0}: elle sera prise ainsi.";
+pub const TOLD_TITLE: &str = "Pour information";
+pub const FILTER: &str = "Chercher dans la liste";
+pub const SEARCH: &str = "Chercher";
+pub const MATCHES: &str = "Choisissez dans la liste";
+pub const RUNNING_TOTAL: &str = "Total pour le moment\u{a0}:";
 
 pub const FREE: &str = "Votre participation est libre. La première page vous dit à quoi servent vos réponses et quels \
                         sont vos droits\u{a0}; rien n'est enregistré avant que vous ne commenciez.";

@@ -31,6 +31,7 @@ fn view(waves: &[WaveSummary]) -> Markup {
         } @else {
             ul.list { @for wave in waves { li { (card(wave)) } } }
         }
+        p { a href="/resultats/historique" { "Chiffres déjà publiés par les études de la série, depuis 2008" } }
     };
     shell(&Shell::new("Résultats", Nav::Public), &content)
 }

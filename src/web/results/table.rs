@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::domain::disclosure::DisclosureRule;
-use crate::domain::release::{ReleasedCell, ReleasedColumn, ReleasedRow, ReleasedRowKind, ReleasedTable, ShownColumn};
+use crate::domain::release::{
+    ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow, ReleasedRowKind, ReleasedTable,
+    ShownColumn,
+};
 use crate::web::html::{count, shown};
 
 pub fn view(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
@@ -38,7 +41,10 @@ fn total_table(table: &ReleasedTable, total: &ShownColumn) -> Markup {
                     @if total.is_small_base { " · " strong { "base faible, à lire avec prudence" } }
                 }
                 thead { tr { th scope="col" { "Réponse" } th.num scope="col" { "%" } th scope="col" { span.hidden-text { "Graphique" } } th.num scope="col" { "Intervalle à 95\u{a0}%" } } }
-                tbody { @for (row, cell) in table.total_rows() { (total_row(row, cell)) } }
+                tbody {
+                    @for (row, cell) in table.total_rows() { (total_row(row, cell)) }
+                    @for (row, measure) in table.total_measures() { (measure_row(row, measure)) }
+                }
             }
         }
     }
@@ -51,6 +57,23 @@ fn total_row(row: &ReleasedRow, cell: ReleasedCell) -> Markup {
             td.num.big { (cell.percent) }
             td.drawn { (bar(cell.percent, row.kind == ReleasedRowKind::Net)) }
             td.num.muted { (cell.low) "–" (cell.high) }
+        }
+    }
+}
+
+/// A mean or a median: no bar, since it is no part of anything.
+fn measure_row(row: &ReleasedMeasureRow, measure: Option<ReleasedMeasure>) -> Markup {
+    html! {
+        tr.net {
+            th scope="row" { (row.label) @if let Some(unit) = &row.unit { span.muted { " (" (unit) ")" } } }
+            @match measure {
+                Some(measure) => {
+                    td.num.big { (row.written(measure.value)) }
+                    td.small.muted { "sur " (count(measure.base_n.into())) " réponses" }
+                    td.num.muted { (row.written(measure.low)) "–" (row.written(measure.high)) }
+                }
+                None => td.masked colspan="3" { "masquée\u{a0}: trop peu de réponses" },
+            }
         }
     }
 }
@@ -93,25 +116,29 @@ fn breaks(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
                     thead { tr {
                         th scope="col" { "%" }
                         @for row in &table.rows { th.num scope="col" { (row.label) } }
+                        @for row in &table.measures { th.num scope="col" { (row.label) } }
                         th.num scope="col" { "Base" }
                     } }
-                    tbody { @for column in group { (break_row(column, table.rows.len(), rule)) } }
+                    tbody { @for column in group { (break_row(column, table, rule)) } }
                 }
             }
         }
     }
 }
 
-fn break_row(column: &ReleasedColumn, rows: usize, rule: DisclosureRule) -> Markup {
+fn break_row(column: &ReleasedColumn, table: &ReleasedTable, rule: DisclosureRule) -> Markup {
     html! {
         tr {
             th scope="row" { (column.label) }
             @match &column.shown {
                 Some(shown) => {
                     @for cell in &shown.cells { td.num { (cell.percent) } }
+                    @for (row, measure) in table.measures.iter().zip(&shown.measures) {
+                        td.num { @match measure { Some(measure) => (row.written(measure.value)), None => "–" } }
+                    }
                     td.num.muted { (shown.base_n) @if shown.is_small_base { " *" span.hidden-text { " base faible" } } }
                 }
-                None => td.masked colspan=(rows + 1) { "masqué (base < " (rule.cell_base_min) ")" },
+                None => td.masked colspan=(table.rows.len() + table.measures.len() + 1) { "masqué (base < " (rule.cell_base_min) ")" },
             }
         }
     }

@@ -1,11 +1,12 @@
 //! Conditions read only what is known when they are tried: `show_if`, the sections before; an exit, its own section too.
 //! Pages work without script, so that a question cannot open another one on its page.
 
+use std::collections::BTreeSet;
+
 use crate::domain::expression::{Expr, Name, NameFault, Names, Type};
-use crate::domain::fault::did_you_mean;
 use crate::domain::id::QuestionId;
+use crate::domain::questionnaire::Questionnaire;
 use crate::domain::questionnaire::reading::Reading;
-use crate::domain::questionnaire::{Kind, Question, Questionnaire};
 
 pub(super) fn check(reading: &mut Reading, q: &Questionnaire) {
     for (position, section) in q.sections.iter().enumerate() {
@@ -41,78 +42,36 @@ struct Scope<'a> {
 
 impl Names for Scope<'_> {
     fn type_of(&self, name: &Name) -> Result<Type, NameFault> {
-        let Some(source) = source_of(self.q, &name.question) else { return Err(self.unknown(name)) };
-        if !self.has(source) {
-            return Err(NameFault {
-                message: format!("{name} n'est pas encore connue à cet endroit"),
-                expected: Some("une question d'une section précédente".to_owned()),
-            });
+        let found = self.q.type_of(name)?;
+        if self.knows(&name.question) {
+            return Ok(found);
         }
-        if let Some(computed) = self.q.computed(&name.question) {
-            return match name.item {
-                None => Ok(codes(computed.categories.iter().map(|category| category.code.as_str()))),
-                Some(_) => Err(no_rows(name)),
-            };
-        }
-        type_of_question(source, name)
+        Err(NameFault {
+            message: format!("{name} n'est pas encore connue à cet endroit"),
+            expected: Some("une question d'une section précédente".to_owned()),
+        })
     }
 }
 
 impl Scope<'_> {
-    fn has(&self, question: &Question) -> bool {
+    /// Whether everything a name depends on in the end is known, each variable on the way being looked at once.
+    fn knows(&self, id: &QuestionId) -> bool {
+        let (mut seen, mut waiting) = (BTreeSet::new(), vec![id]);
+        while let Some(id) = waiting.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            match self.q.computed(id) {
+                Some(computed) => waiting.extend(computed.rule.sources()),
+                None if self.q.hidden(id.as_str()).is_some() || self.has(id) => {}
+                None => return false,
+            }
+        }
+        true
+    }
+
+    fn has(&self, id: &QuestionId) -> bool {
         let sections = self.q.sections.iter().take(self.sections);
-        sections.flat_map(|section| &section.questions).any(|known| known.id == question.id)
+        sections.flat_map(|section| &section.questions).any(|known| &known.id == id)
     }
-
-    fn unknown(&self, name: &Name) -> NameFault {
-        let questions = self.q.questions().map(|(_, question)| question.id.as_str());
-        let known = questions.chain(self.q.computed.iter().map(|computed| computed.id.as_str()));
-        let near = did_you_mean(name.question.as_str(), known);
-        NameFault {
-            message: format!("nom inconnu : {}", name.question),
-            expected: Some(match near {
-                Some(near) => format!("vouliez-vous dire {near} ?"),
-                None => "une question ou une variable calculée ; un code s'écrit entre apostrophes".to_owned(),
-            }),
-        }
-    }
-}
-
-/// The question a name depends on in the end: itself, or what its computed variable is derived from.
-fn source_of<'a>(q: &'a Questionnaire, id: &QuestionId) -> Option<&'a Question> {
-    let mut id = id;
-    // A chain of computed variables is no longer than their number; a cycle ends there too.
-    for _ in 0..=q.computed.len() {
-        match q.computed(id) {
-            Some(computed) => id = computed.rule.sources().first()?,
-            None => return q.question(id.as_str()).map(|(_, question)| question),
-        }
-    }
-    None
-}
-
-fn type_of_question(question: &Question, name: &Name) -> Result<Type, NameFault> {
-    let options = || question.kind.options().iter().map(|option| option.code.as_str());
-    match (&question.kind, &name.item) {
-        (Kind::Single { .. }, None) => Ok(codes(options())),
-        (Kind::Multiple { .. }, None) => Ok(Type::Codes(options().map(str::to_owned).collect())),
-        (Kind::Number { .. }, None) => Ok(Type::Number),
-        (Kind::Grid { items, .. }, Some(item)) if items.iter().any(|row| &row.code == item) => Ok(codes(options())),
-        (Kind::Grid { items, .. }, _) => {
-            let rows: Vec<String> = items.iter().map(|row| format!("{}.{}", name.question, row.code)).collect();
-            let message = format!("{} est une grille : nommez une de ses lignes", name.question);
-            Err(NameFault { message, expected: Some(rows.join(", ")) })
-        }
-        (_, Some(_)) => Err(no_rows(name)),
-        _ => Err(NameFault { message: format!("{} ne se lit pas dans une condition", name.question), expected: None }),
-    }
-}
-
-fn no_rows(name: &Name) -> NameFault {
-    let message = format!("{} n'a pas de lignes", name.question);
-    NameFault { message, expected: Some(name.question.to_string()) }
-}
-
-fn codes<'a>(codes: impl Iterator<Item = &'a str>) -> Type {
-    Type::Code(codes.map(str::to_owned).collect())
 }

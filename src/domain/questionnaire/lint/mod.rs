@@ -6,6 +6,7 @@ mod variables;
 
 use std::collections::BTreeSet;
 
+use super::question::has_choice;
 use super::reading::Reading;
 use super::{AnswerOption, ExitKind, Kind, Mandatory, Question, Questionnaire, Role};
 
@@ -15,12 +16,17 @@ pub(super) fn check(reading: &mut Reading, q: &Questionnaire) {
     check_ids(reading, q);
     check_consent(reading, q);
     for (_, question) in q.questions() {
-        check_options(reading, question);
-        check_kind(reading, question);
-        check_nets(reading, question);
+        check_question(reading, question);
     }
     variables::check(reading, q);
     conditions::check(reading, q);
+}
+
+/// What a question says of itself.
+pub(super) fn check_question(reading: &mut Reading, question: &Question) {
+    check_options(reading, question);
+    check_kind(reading, question);
+    check_nets(reading, question);
 }
 
 /// The names said more than once.
@@ -44,6 +50,7 @@ fn check_sections(reading: &mut Reading, q: &Questionnaire) {
 
 fn check_ids(reading: &mut Reading, q: &Questionnaire) {
     let computed = q.computed.iter().map(|computed| computed.id.as_str());
+    let computed = computed.chain(q.hidden.iter().map(|hidden| hidden.id.as_str()));
     for id in repeated(q.questions().map(|(_, question)| question.id.as_str()).chain(computed)) {
         reading.fault_at(id, "identifiant déjà pris dans ce questionnaire", Some("un autre id".to_owned()));
     }
@@ -75,8 +82,7 @@ fn check_consent(reading: &mut Reading, q: &Questionnaire) {
 fn check_options(reading: &mut Reading, question: &Question) {
     let id = &question.id;
     let options = question.kind.options();
-    let is_number = matches!(question.kind, Kind::Number { .. });
-    if !is_number && options.iter().filter(|option| !option.retired).count() < 2 {
+    if has_choice(&question.kind) && options.iter().filter(|option| !option.retired).count() < 2 {
         let expected = "options = [ … ] ou scale = \"…\"".to_owned();
         reading.fault_at(id.as_str(), "moins de deux options", Some(expected));
     }

@@ -48,7 +48,11 @@ fn unknown_source(reading: &mut Reading, q: &Questionnaire, computed: &Computed,
 
 fn check_bands(reading: &mut Reading, q: &Questionnaire, computed: &Computed, of: &QuestionId, bands: &[Band]) {
     let source = q.question(of.as_str()).map(|(_, question)| &question.kind);
-    if !matches!(source, Some(Kind::Number { .. })) {
+    let is_computed = q.computed.iter().take_while(|earlier| earlier.id != computed.id).any(|earlier| {
+        let is_number = matches!(earlier.rule, ComputedRule::Formula { gives: Gives::Number { .. }, .. });
+        is_number && &earlier.id == of
+    });
+    if !is_computed && !matches!(source, Some(Kind::Number { .. })) {
         return unknown_source(reading, q, computed, of, "une question de type number");
     }
     let place = |band: &Band| format!("{}.categories.{}", computed.id, band.code);
@@ -69,6 +73,9 @@ fn check_bands(reading: &mut Reading, q: &Questionnaire, computed: &Computed, of
 fn codes_of<'a>(q: &'a Questionnaire, position: usize, of: &QuestionId) -> Option<Vec<&'a OptionCode>> {
     if let Some(earlier) = q.computed.iter().take(position).find(|earlier| &earlier.id == of) {
         return Some(earlier.categories.iter().map(|category| &category.code).collect());
+    }
+    if let Some((_, hidden)) = q.hidden(of.as_str()) {
+        return Some(hidden.categories.iter().map(|category| &category.code).collect());
     }
     match &q.question(of.as_str())?.1.kind {
         Kind::Single { options, .. } => Some(options.iter().map(|option| &option.code).collect()),

@@ -254,6 +254,24 @@ impl Kind {
         }
     }
 
+    /// What holds texts, to change them: options, rows, unit, poles.
+    pub(in crate::domain::questionnaire) fn parts_mut(
+        &mut self,
+    ) -> (&mut [AnswerOption], &mut [Item], Option<&mut Text>, Option<&mut Poles>) {
+        match self {
+            Self::Single { options, poles, .. } => (options, &mut [], None, poles.as_mut()),
+            Self::Grid { items, options, poles, .. } => (options, items, None, poles.as_mut()),
+            Self::Number { options, unit, .. } => (options, &mut [], unit.as_mut(), None),
+            Self::Numbers { items, options, unit, .. } => (options, items, unit.as_mut(), None),
+            Self::Multiple { options, .. }
+            | Self::Ranking { options, .. }
+            | Self::Text { options, .. }
+            | Self::Date { options, .. }
+            | Self::Entry { options, .. } => (options, &mut [], None, None),
+            Self::Note => (&mut [], &mut [], None, None),
+        }
+    }
+
     pub fn rotation(&self) -> Rotation {
         match self {
             Self::Single { rotation, .. }

@@ -5,6 +5,7 @@
 mod computed;
 mod index;
 mod kind;
+mod lists;
 mod question;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ pub use computed::{Band, Category, Computed, ComputedRule, Gives};
 pub use kind::{
     AnswerOption, Beside, DatePrecision, DeclaredMissing, Display, Item, Kind, Net, Poles, Rotation, TextFormat,
 };
+pub use lists::Lists;
 pub use question::{Carried, Carry, Exit, ExitKind, Hidden, HiddenSource, Mandatory, Origin, Question, Role, Skip};
 
 /// A language of the texts. French comes first everywhere.
@@ -72,6 +74,9 @@ pub struct Questionnaire {
     /// Lists too long for a file of questions, each by the digest of its content.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub nomenclatures: BTreeMap<NomenclatureId, Digest>,
+    /// Their content, attached by whoever loads the version; equality ignores it.
+    #[serde(skip)]
+    pub lists: Lists,
     #[serde(skip)]
     pub index: Index,
 }
@@ -161,6 +166,7 @@ impl Questionnaire {
             computed: Vec::new(),
             ends: Vec::new(),
             nomenclatures: BTreeMap::new(),
+            lists: Lists::default(),
             index: Index::default(),
         }
     }

@@ -11,6 +11,9 @@ use crate::domain::fault::Source;
 use crate::domain::id::QuestionId;
 use crate::domain::wave::file::{Fields, fields_of, integer_of};
 
+const RAKING: &str = "raking";
+const UNWEIGHTED: &str = "none";
+
 pub(super) fn quotas(source: &mut Source, file: &mut Fields) -> Option<DraftQuotas> {
     let mut table = file.table(source, "quotas")?;
     let total = table.integer(source, "total", 1..PLACES_MAX + 1);
@@ -92,7 +95,10 @@ fn margin(source: &mut Source, table: &mut Fields) -> Option<DraftMargin> {
 pub(super) fn weighting(source: &mut Source, file: &mut Fields) -> Option<DraftScheme> {
     let mut table = file.table(source, "weighting")?;
     let version = table.integer(source, "version", 1..10_000);
-    let method = one_of(source, &mut table, "method", &["raking"]);
+    let method = one_of(source, &mut table, "method", &[RAKING, UNWEIGHTED]);
+    if method.as_deref() == Some(UNWEIGHTED) {
+        return unweighted(source, table, version?.into_inner());
+    }
     let rounds_max = table.integer(source, "rounds_max", 1..ROUNDS_MAX + 1);
     let tolerance = table.float(source, "tolerance");
     let margins = table.tables(source, "margins");
@@ -111,6 +117,18 @@ pub(super) fn weighting(source: &mut Source, file: &mut Fields) -> Option<DraftS
         tolerance: tolerance.into_inner(),
         margins: margins?,
     })
+}
+
+/// Everybody counts for one: no margin of that population is known, or the sample stands for nobody but itself. Margins
+/// left beside it would read as if they were applied.
+fn unweighted(source: &mut Source, mut table: Fields, version: u32) -> Option<DraftScheme> {
+    if table.has("margins") {
+        let expected = "sans margins, ou method = \"raking\"".to_owned();
+        source.fault(table.span(), table.at("margins"), "sans redressement, aucune marge ne sert", Some(expected));
+        return None;
+    }
+    table.finish(source);
+    Some(DraftScheme { version, rounds_max: 1, tolerance: *TOLERANCES.end(), margins: Vec::new() })
 }
 
 fn target_margin(source: &mut Source, mut table: Fields) -> Option<DraftTargetMargin> {

@@ -228,7 +228,8 @@ fn texts(source: &mut Source, table: &Fields) -> BTreeMap<String, String> {
 fn tables(source: &mut Source, file: &mut Fields) -> Option<DraftTables> {
     let mut table = file.table(source, "tables")?;
     let questions = table.names(source, "questions", QuestionId::parse);
-    let breaks = table.names(source, "breaks", QuestionId::parse);
+    // A sample too small for any crosstab declares none.
+    let breaks = if table.has("breaks") { table.names(source, "breaks", QuestionId::parse) } else { Some(Vec::new()) };
     let headline = table.name(source, "headline", QuestionId::parse);
     let sentence = if table.has("sentence") { Some(table.text(source, "sentence")?) } else { None };
     table.finish(source);

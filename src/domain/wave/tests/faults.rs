@@ -251,7 +251,7 @@ fn a_margin_file_with_a_broken_row_is_told_at_its_line() {
 #[test]
 fn a_table_plan_names_known_questions_and_crosses_by_profile_only() {
     says(&faults("  \"JC_QUI\",", "  \"JC_KI\","), &["question inconnue : « JC_KI »", "« JC_QUI » ?"]);
-    says(&faults("  \"JC_QUI\",", "  \"S_AGE\","), &["S_AGE est un nombre"]);
+    says(&faults_of_question("JC_QUI", |question| question.kind = Kind::Note), &["JC_QUI n'a pas de tableau"]);
     says(&faults("  \"JC_QUI\",", "  \"FRAG_PRIO\","), &["« FRAG_PRIO » est nommé deux fois"]);
     says(&faults("breaks = [\"S_SEXE\"", "breaks = [\"JC_QUI\""), &["JC_QUI est une opinion : seul le profil croise"]);
     says(&faults("headline = \"JC_UTILITE\"", "headline = \"JC_UTILE\""), &["tables.headline", "« JC_UTILITE » ?"]);

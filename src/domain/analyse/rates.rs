@@ -1,0 +1,135 @@
+//! Requests for multiple answers, design effects and margins of error.
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::analyse::ReadFile;
+use crate::domain::analyse::answer::Refusal;
+use crate::domain::analyse::frame::Wanted;
+use crate::domain::analyse::request::{
+    DesignEffectInput, Head, MarginOfErrorInput, MissingInput, MultipleInput, input,
+};
+use crate::domain::analyse::weighted::{
+    Weighted, data, is_missing, kish, members, nobody, ordered, respondents, valid, want_design,
+};
+use crate::domain::arithmetic::normal;
+use crate::domain::arithmetic::sum::exact_sum;
+use crate::domain::estimate::Linearised;
+
+/// Percent of respondents, of answers, and nets that count a respondent once.
+pub(super) fn multiple(text: &str, head: &Head, read: &ReadFile) -> Result<Value, Refusal> {
+    let asked: MultipleInput = input(text)?;
+    let mut wanted = Wanted::default();
+    asked.variables.iter().chain(&asked.nsp_variable).for_each(|name| wanted.number(name));
+    want_design(&asked.design, &mut wanted);
+    let weighted = Weighted::new(data(head)?, asked.weights.as_ref(), wanted, read)?;
+    let design = weighted.design(&asked.design, asked.variance)?;
+    let mut asked_of = vec![true; weighted.sample.rows];
+    for name in asked.variables.iter().chain(&asked.nsp_variable) {
+        let ticks = weighted.number(name)?;
+        if let Some(row) = ticks.iter().position(|tick| !(tick.is_nan() || *tick == 0.0 || *tick == 1.0)) {
+            return Err(Refusal::asked(format!("{name}, ligne {} : une case est 0 ou 1", row + 1)));
+        }
+        // A row without a tick was not asked the question.
+        valid(&mut asked_of, |row| ticks.get(row).is_none_or(|tick| tick.is_nan()), name, MissingInput::Exclude)?;
+    }
+    let weight = |ticks: &[f64]| {
+        let rows = weighted.weights.iter().zip(ticks).zip(&asked_of);
+        exact_sum(rows.filter(|(_, is_in)| **is_in).map(|((weight, tick), _)| weight * tick))
+    };
+    let base = weight(&vec![1.0; weighted.sample.rows]);
+    let names = items(&asked.variables);
+    let mut sums = Vec::new();
+    for name in &asked.variables {
+        sums.push(weight(weighted.number(name)?));
+    }
+    let answers: f64 = sums.iter().sum();
+    let mut shown = Vec::new();
+    for ((name, item), sum) in asked.variables.iter().zip(&names).zip(&sums) {
+        let ticks = weighted.number(name)?;
+        let share = Linearised::mean(&weighted.weights, ticks, &asked_of)
+            .ok_or_else(|| nobody(name, item))?
+            .estimate(&design)?;
+        let unweighted = ticks.iter().zip(&asked_of).filter(|(tick, is_in)| **is_in && **tick == 1.0).count();
+        shown.push(json!({
+            "item": item, "unweighted": unweighted, "percent_of_respondents": share.value, "se": share.se,
+            "percent_of_answers": sum / answers,
+        }));
+    }
+    let mut answer = Map::new();
+    answer.insert("base_unweighted".to_owned(), Value::from(respondents(&asked_of)));
+    answer.insert("base_weighted".to_owned(), Value::from(base));
+    answer.insert("answers_weighted".to_owned(), Value::from(answers));
+    answer.insert("mean_answers_per_respondent".to_owned(), Value::from(answers / base));
+    answer.insert("items".to_owned(), Value::from(shown));
+    if let Some(nsp) = &asked.nsp_variable {
+        answer.insert("nsp".to_owned(), Value::from(weight(weighted.number(nsp)?) / base));
+    }
+    for (net, parts) in &asked.nets.0 {
+        answer.insert(net.clone(), Value::from(weight(&any(&asked, &weighted, &names, parts)?) / base));
+    }
+    Ok(Value::Object(answer))
+}
+
+/// What the names of items have beyond the beginning they share.
+fn items(variables: &[String]) -> Vec<String> {
+    let first = variables.first().map_or("", String::as_str);
+    let shared = first
+        .char_indices()
+        .filter(|(_, c)| *c == '_' || *c == ':')
+        .filter_map(|(at, c)| first.get(..at + c.len_utf8()))
+        .rfind(|beginning| variables.iter().all(|name| name.starts_with(beginning)));
+    variables.iter().map(|name| name.strip_prefix(shared.unwrap_or("")).unwrap_or(name).to_owned()).collect()
+}
+
+fn any(asked: &MultipleInput, weighted: &Weighted, names: &[String], parts: &[String]) -> Result<Vec<f64>, Refusal> {
+    let mut any = vec![0.0f64; weighted.sample.rows];
+    for part in parts {
+        let found = asked.variables.iter().zip(names).find(|(variable, item)| *item == part || *variable == part);
+        let Some((variable, _)) = found else {
+            return Err(Refusal::asked(format!("nets : « {part} » n’est pas un des items {}", names.join(", "))));
+        };
+        for (any, tick) in any.iter_mut().zip(weighted.number(variable)?) {
+            *any = any.max(*tick);
+        }
+    }
+    Ok(any)
+}
+
+/// Kish's design effect and effective size, of all and by group.
+pub(super) fn design_effect(text: &str, head: &Head, read: &ReadFile) -> Result<Value, Refusal> {
+    let asked: DesignEffectInput = input(text)?;
+    let mut wanted = Wanted::default();
+    asked.by.iter().for_each(|by| wanted.category(by));
+    let weighted = Weighted::new(data(head)?, asked.weights.as_ref(), wanted, read)?;
+    let (n_eff, deff) = kish(&weighted.weights, &vec![true; weighted.sample.rows]);
+    let mut groups = Vec::new();
+    if let Some(by) = &asked.by {
+        let coded = weighted.category(by)?;
+        for code in ordered(by, coded, &asked.order)? {
+            let domain = members(coded, std::slice::from_ref(&code));
+            let (n_eff, deff) = kish(&weighted.weights, &domain);
+            let n = respondents(&domain);
+            let figure = |figure: f64| if n > 0 { Value::from(figure) } else { Value::Null };
+            groups.push(json!({ "category": code, "n": n, "deff_kish": figure(deff), "n_eff": figure(n_eff) }));
+        }
+        let count = (0..weighted.sample.rows).filter(|row| is_missing(coded, *row)).count();
+        return Ok(json!({ "deff_kish": deff, "n_eff": n_eff, "by": groups, "missing": count }));
+    }
+    Ok(json!({ "deff_kish": deff, "n_eff": n_eff }))
+}
+
+/// Half widths in points « par référence à la méthode aléatoire », one row a size and one column a share.
+pub(super) fn margin_of_error(text: &str) -> Result<Value, Refusal> {
+    let asked: MarginOfErrorInput = input(text)?;
+    let is_wrong = asked.n.iter().any(|n| !(*n > 0.0)) || asked.p.iter().any(|p| !(0.0..=1.0).contains(p));
+    if is_wrong {
+        return Err(Refusal::asked("n : des tailles positives ; p : des fractions entre 0 et 1"));
+    }
+    let z = asked.z.unwrap_or_else(|| normal::quantile(f64::midpoint(1.0, asked.level)));
+    let points = |n: &f64| asked.p.iter().map(|p| 100.0 * z * (p * (1.0 - p) / n).sqrt()).collect::<Vec<f64>>();
+    let points: Vec<Vec<f64>> = asked.n.iter().map(points).collect();
+    // Half up, with what arithmetic alone may have taken from a half.
+    let tenth = |value: &f64| ((value + 1e-9) * 10.0).round() / 10.0;
+    let rounded: Vec<Vec<f64>> = points.iter().map(|row| row.iter().map(tenth).collect()).collect();
+    Ok(json!({ "points": points, "rounded_1": rounded }))
+}

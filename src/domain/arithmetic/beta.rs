@@ -1,0 +1,123 @@
+//! The incomplete beta function, and what is read from it: Student's t, Fisher's F, the beta quantiles of exact
+//! intervals.
+
+use super::gamma::{LAST_TERM, TERMS_MAX, TINY, ln_gamma};
+use super::normal;
+
+/// Newton steps a quantile may take, each kept inside its bracket.
+const STEPS_MAX: u32 = 200;
+
+/// `I_x(a, b)`: Abramowitz and Stegun 26.5.8 by Lentz's continued fraction, on the side where it converges fast.
+pub fn regularized(x: f64, a: f64, b: f64) -> f64 {
+    if !(x.is_finite() && a > 0.0 && b > 0.0) {
+        return f64::NAN;
+    }
+    if x <= 0.0 {
+        0.0
+    } else if x >= 1.0 {
+        1.0
+    } else {
+        tail(x, 1.0 - x, a, b)
+    }
+}
+
+/// `I_x(a, b)` with `y = 1 − x` given apart, so that neither loses digits near 0.
+fn tail(x: f64, y: f64, a: f64, b: f64) -> f64 {
+    let front = (ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * x.ln() + b * y.ln()).exp();
+    if x < (a + 1.0) / (a + b + 2.0) { front * fraction(x, a, b) / a } else { 1.0 - front * fraction(y, b, a) / b }
+}
+
+fn fraction(x: f64, a: f64, b: f64) -> f64 {
+    let away = |value: f64| if value.abs() < TINY { TINY } else { value };
+    let mut c = 1.0;
+    let mut d = 1.0 / away(1.0 - (a + b) * x / (a + 1.0));
+    let mut value = d;
+    for step in 1..=TERMS_MAX {
+        let m = f64::from(step);
+        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
+        d = 1.0 / away(1.0 + even * d);
+        c = away(1.0 + even / c);
+        value *= d * c;
+        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
+        d = 1.0 / away(1.0 + odd * d);
+        c = away(1.0 + odd / c);
+        value *= d * c;
+        if (d * c - 1.0).abs() < LAST_TERM {
+            break;
+        }
+    }
+    value
+}
+
+/// `P(|t_df| > |t|)`.
+pub fn student_two_sided(t: f64, df: f64) -> f64 {
+    if t.is_nan() || !(df > 0.0) {
+        return f64::NAN;
+    }
+    let square = t * t;
+    if square.is_infinite() {
+        return 0.0;
+    }
+    if square == 0.0 {
+        return 1.0;
+    }
+    tail(df / (df + square), square / (df + square), df / 2.0, 0.5)
+}
+
+/// The t that is exceeded in absolute value with probability `1 − level`.
+pub fn student_two_sided_quantile(level: f64, df: f64) -> f64 {
+    let wanted = 1.0 - level;
+    let density = |t: f64| {
+        let constant = ln_gamma(f64::midpoint(df, 1.0)) - ln_gamma(df / 2.0) - 0.5 * (df * std::f64::consts::PI).ln();
+        (constant - f64::midpoint(df, 1.0) * (t * t / df).ln_1p()).exp()
+    };
+    let start = normal::quantile(f64::midpoint(1.0, level));
+    // The quantile of t is beyond the normal one: double until the tail is small enough, then close in.
+    let mut high = start.max(1.0);
+    while student_two_sided(high, df) > wanted && high < 1e300 {
+        high *= 2.0;
+    }
+    close_in(0.0, high, start, |t| wanted - student_two_sided(t, df), |t| 2.0 * density(t))
+}
+
+/// `P(F_{df1, df2} > f)`; the degrees of freedom need not be whole.
+pub fn fisher_upper(f: f64, df1: f64, df2: f64) -> f64 {
+    if f.is_nan() {
+        return f64::NAN;
+    }
+    if f <= 0.0 {
+        return 1.0;
+    }
+    let sum = df2 + df1 * f;
+    tail(df2 / sum, df1 * f / sum, df2 / 2.0, df1 / 2.0)
+}
+
+/// The `x` at which `I_x(a, b)` is `p`.
+pub fn quantile(p: f64, a: f64, b: f64) -> f64 {
+    if p <= 0.0 || p >= 1.0 {
+        return p.clamp(0.0, 1.0);
+    }
+    let constant = ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b);
+    let density = |x: f64| (constant + (a - 1.0) * x.ln() + (b - 1.0) * (-x).ln_1p()).exp();
+    close_in(0.0, 1.0, a / (a + b), |x| regularized(x, a, b) - p, density)
+}
+
+/// The root of an increasing function: Newton, and halving the bracket where Newton leaves it.
+fn close_in(mut low: f64, mut high: f64, start: f64, gap: impl Fn(f64) -> f64, slope: impl Fn(f64) -> f64) -> f64 {
+    let mut at = start;
+    for _ in 0..STEPS_MAX {
+        let miss = gap(at);
+        if miss < 0.0 {
+            low = at
+        } else {
+            high = at
+        }
+        let newton = at - miss / slope(at);
+        let next = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
+        if (next - at).abs() <= 1e-15 * next.abs() {
+            return next;
+        }
+        at = next;
+    }
+    at
+}

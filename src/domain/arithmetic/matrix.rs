@@ -1,0 +1,163 @@
+//! Small dense symmetric systems: Cholesky with complete pivoting (Higham 2002, *Accuracy and Stability of Numerical
+//! Algorithms*, §10.3), which also says which columns depend on the others. A calibration has tens of columns, so
+//! nothing larger than this is needed.
+
+#![expect(
+    clippy::indexing_slicing,
+    reason = "every index is under `size`, and the storage is size × size from `new` on"
+)]
+
+/// A square matrix, row by row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matrix {
+    size: usize,
+    values: Vec<f64>,
+}
+
+impl Matrix {
+    pub fn new(size: usize) -> Self {
+        Self { size, values: vec![0.0; size * size] }
+    }
+
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    pub fn at(&self, row: usize, column: usize) -> f64 {
+        self.values[row * self.size + column]
+    }
+
+    pub fn set(&mut self, row: usize, column: usize, value: f64) {
+        self.values[row * self.size + column] = value;
+    }
+
+    #[inline]
+    pub fn add(&mut self, row: usize, column: usize, value: f64) {
+        self.values[row * self.size + column] += value;
+    }
+
+    /// The rows and columns at these positions.
+    pub fn part(&self, positions: &[usize]) -> Self {
+        let mut part = Self::new(positions.len());
+        for (row, from) in positions.iter().enumerate() {
+            for (column, other) in positions.iter().enumerate() {
+                part.set(row, column, self.at(*from, *other));
+            }
+        }
+        part
+    }
+
+    /// `vᵀ A v`.
+    pub fn quadratic(&self, vector: &[f64]) -> f64 {
+        let row = |at: usize| -> f64 { (0..self.size).map(|column| self.at(at, column) * vector[column]).sum() };
+        (0..self.size).map(|at| vector[at] * row(at)).sum()
+    }
+}
+
+/// `P A Pᵀ = L Lᵀ` of a symmetric matrix without negative eigenvalue, as far as its rank goes.
+#[derive(Debug, Clone)]
+pub struct Cholesky {
+    /// Original position of each factored column, pivots first.
+    order: Vec<usize>,
+    rank: usize,
+    lower: Matrix,
+}
+
+impl Cholesky {
+    /// Factors, leaving out every column that is a combination of those taken before: what is left of its diagonal has
+    /// fallen under `tolerance` times what it was. The symmetric part below the diagonal is read.
+    pub fn new(matrix: &Matrix, tolerance: f64) -> Self {
+        let size = matrix.size;
+        let mut lower = matrix.clone();
+        let mut order: Vec<usize> = (0..size).collect();
+        let first: Vec<f64> = (0..size).map(|at| matrix.at(at, at)).collect();
+        let left = |lower: &Matrix, order: &[usize], at: usize| {
+            let was = first[order[at]];
+            if was > 0.0 { lower.at(at, at) / was } else { 0.0 }
+        };
+        let mut rank = 0;
+        while rank < size {
+            // The first of equals, so that the choice depends on the order of columns alone.
+            let best = (rank..size)
+                .fold(rank, |best, at| if left(&lower, &order, at) > left(&lower, &order, best) { at } else { best });
+            // Written so that what is not a number stops here too.
+            let is_independent = left(&lower, &order, best) > tolerance;
+            if !is_independent {
+                break;
+            }
+            swap(&mut lower, rank, best);
+            order.swap(rank, best);
+            eliminate(&mut lower, rank);
+            rank += 1;
+        }
+        Self { order, rank, lower }
+    }
+
+    pub fn rank(&self) -> usize {
+        self.rank
+    }
+
+    /// Positions of the independent columns, ascending.
+    pub fn independent(&self) -> Vec<usize> {
+        let mut kept = self.order[..self.rank].to_vec();
+        kept.sort_unstable();
+        kept
+    }
+
+    /// A solution of `A x = b`, 0 at the columns left out.
+    pub fn solve(&self, right: &[f64]) -> Vec<f64> {
+        let mut found: Vec<f64> = self.order[..self.rank].iter().map(|at| right[*at]).collect();
+        for row in 0..self.rank {
+            let known: f64 = (0..row).map(|column| self.lower.at(row, column) * found[column]).sum();
+            found[row] = (found[row] - known) / self.lower.at(row, row);
+        }
+        for row in (0..self.rank).rev() {
+            let known: f64 = (row + 1..self.rank).map(|below| self.lower.at(below, row) * found[below]).sum();
+            found[row] = (found[row] - known) / self.lower.at(row, row);
+        }
+        let mut solution = vec![0.0; self.order.len()];
+        for (value, at) in found.into_iter().zip(&self.order) {
+            solution[*at] = value;
+        }
+        solution
+    }
+}
+
+/// Exchanges two rows and the same two columns, below the diagonal.
+fn swap(lower: &mut Matrix, a: usize, b: usize) {
+    if a == b {
+        return;
+    }
+    let size = lower.size;
+    for column in 0..a {
+        lower.values.swap(a * size + column, b * size + column);
+    }
+    for between in a + 1..b {
+        lower.values.swap(between * size + a, b * size + between);
+    }
+    for below in b + 1..size {
+        lower.values.swap(below * size + a, below * size + b);
+    }
+    lower.values.swap(a * size + a, b * size + b);
+}
+
+/// One step: the column at `pivot` is divided by its root and taken out of those to its right.
+fn eliminate(lower: &mut Matrix, pivot: usize) {
+    let size = lower.size;
+    let root = lower.at(pivot, pivot).sqrt();
+    lower.set(pivot, pivot, root);
+    for below in pivot + 1..size {
+        let value = lower.at(below, pivot) / root;
+        lower.set(below, pivot, value);
+    }
+    for row in pivot + 1..size {
+        let factor = lower.at(row, pivot);
+        if factor == 0.0 {
+            continue;
+        }
+        for column in pivot + 1..=row {
+            let other = lower.at(column, pivot);
+            lower.add(row, column, -factor * other);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Arithmetic the statistics stand on: sums that do not depend on the order of their terms, small dense symmetric
+//! systems, and the distributions tests and intervals read. No survey words here, and no dependency: each formula
+//! names its source, and the tests hold tabulated values.
+
+pub mod beta;
+pub mod gamma;
+pub mod matrix;
+pub mod normal;
+pub mod sum;
+#[cfg(test)]
+mod tests;
+
+/// A count as a factor. Exact up to 2^53, which no sample reaches.
+pub fn number(count: usize) -> f64 {
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_precision_loss,
+        reason = "exact below 2^53; the standard has no From"
+    )]
+    let number = count as f64;
+    number
+}

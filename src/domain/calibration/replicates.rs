@@ -1,0 +1,83 @@
+//! The same calibration on samples a little different: what replicate variances need, each from the solution of the whole.
+
+use std::collections::BTreeMap;
+
+use crate::domain::calibration::Calibration;
+
+/// A calibration being repeated. Base weights are those given, scaled as the calibration scaled them.
+pub struct Replicates<'a> {
+    calibration: &'a Calibration,
+    base: Option<&'a [f64]>,
+    /// What the base weights were multiplied by before solving.
+    scale: f64,
+    /// Factors found for a cell that lost this base weight: respondents alike leave the same sample.
+    known: BTreeMap<(u32, u64), Vec<f64>>,
+}
+
+impl Calibration {
+    /// `base` are the base weights this calibration was made with.
+    pub fn replicates<'a>(&'a self, base: Option<&'a [f64]>) -> Replicates<'a> {
+        let solved: f64 = self.cells.base.iter().sum();
+        let given: f64 = match base {
+            Some(base) => base.iter().sum(),
+            None => self.cells.respondents.iter().sum(),
+        };
+        Replicates { calibration: self, base, scale: solved / given, known: BTreeMap::new() }
+    }
+}
+
+impl Replicates<'_> {
+    fn base_of(&self, row: usize) -> f64 {
+        self.base.map_or(1.0, |base| base.get(row).copied().unwrap_or(0.0)) * self.scale
+    }
+
+    /// Weights without one row, the others' base weights times `factor`; `None` when the margins cannot be met.
+    pub fn without(
+        &mut self,
+        row: usize,
+        factor: f64,
+        rounds_max: u32,
+        tolerance: f64,
+        weights: &mut [f64],
+    ) -> Option<()> {
+        let cell = *self.calibration.cells.of_row.get(row)?;
+        let lost = self.base_of(row);
+        let key = (cell, lost.to_bits());
+        if !self.known.contains_key(&key) {
+            let mut base: Vec<f64> = self.calibration.cells.base.iter().map(|base| base * factor).collect();
+            let slot = base.get_mut(usize::try_from(cell).ok()?)?;
+            *slot = (*slot - lost * factor).max(0.0);
+            self.known.insert(key, self.calibration.again(&base, rounds_max, tolerance)?);
+        }
+        let g = self.known.get(&key)?;
+        self.fill(g, weights, |_| factor);
+        *weights.get_mut(row)? = 0.0;
+        Some(())
+    }
+
+    /// Weights when each row counts this many times.
+    pub fn with_multiplicities(
+        &mut self,
+        times: &[f64],
+        rounds_max: u32,
+        tolerance: f64,
+        weights: &mut [f64],
+    ) -> Option<()> {
+        let cells = &self.calibration.cells;
+        let mut base = vec![0.0; cells.base.len()];
+        for (row, (cell, times)) in cells.of_row.iter().zip(times).enumerate() {
+            *base.get_mut(usize::try_from(*cell).ok()?)? += times * self.base_of(row);
+        }
+        let g = self.calibration.again(&base, rounds_max, tolerance)?;
+        self.fill(&g, weights, |row| times.get(row).copied().unwrap_or(0.0));
+        Some(())
+    }
+
+    fn fill(&self, g: &[f64], weights: &mut [f64], times: impl Fn(usize) -> f64) {
+        let cells = &self.calibration.cells.of_row;
+        for (row, (weight, cell)) in weights.iter_mut().zip(cells).enumerate() {
+            let g = usize::try_from(*cell).ok().and_then(|cell| g.get(cell)).copied().unwrap_or(f64::NAN);
+            *weight = self.base_of(row) * times(row) * g;
+        }
+    }
+}

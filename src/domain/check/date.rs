@@ -1,0 +1,71 @@
+//! Reading dates, from a field a part.
+
+use super::field::{Asked, Given, Reader, Told};
+use super::form::{date_parts, row_field};
+use super::message;
+use crate::domain::answer::{Answer, Date};
+use crate::domain::questionnaire::DatePrecision;
+
+/// Digits a year is written with: « 20 » may be of any century.
+const YEAR_DIGITS: usize = 4;
+
+impl<'a> Reader<'a> {
+    pub(super) fn date(
+        &self,
+        asked: Asked<'a>,
+        precision: DatePrecision,
+        partial: bool,
+        min: Option<Date>,
+        max: Option<Date>,
+    ) -> Given {
+        let asked_for = date_parts(precision);
+        let part = |name: &str| if asked_for.contains(&name) { self.part(asked, name) } else { Ok(None) };
+        let (day, month, year) = (part("day")?, part("month")?, part("year")?);
+        let (Some(year), false) = (year, month.is_none() && day.is_some()) else {
+            return match (day, month, year) {
+                (None, None, None) => Ok(None),
+                (_, _, None) => Err(self.wanted(asked, "year", precision)),
+                _ => Err(self.wanted(asked, "month", precision)),
+            };
+        };
+        if !partial {
+            let first_left = [("month", month), ("day", day)]
+                .into_iter()
+                .find(|(name, part)| asked_for.contains(name) && part.is_none());
+            if let Some((name, _)) = first_left {
+                return Err(self.wanted(asked, name, precision));
+            }
+        }
+        let small = |part: Option<u16>| part.map_or(Some(None), |part| u8::try_from(part).ok().map(Some));
+        let date = small(month).zip(small(day)).and_then(|(month, day)| Date::new(year, month, day));
+        let date = date.ok_or_else(|| Told {
+            field: row_field(asked.id(), asked_for.first().copied().unwrap_or("year")),
+            message: message::no_such_date(self.language),
+        })?;
+        let is_early = min.is_some_and(|min| date < min.cut_as(date));
+        let is_late = max.is_some_and(|max| date.cut_as(max) > max.cut_as(date));
+        if is_early || is_late {
+            let field = row_field(asked.id(), asked_for.first().copied().unwrap_or("year"));
+            return Err(Told { field, message: message::dates(self.language, min, max) });
+        }
+        Ok(Some(Answer::Date(date)))
+    }
+
+    fn wanted(&self, asked: Asked<'a>, part: &str, precision: DatePrecision) -> Told {
+        let message = message::whole_date(self.language, precision);
+        Told { field: row_field(asked.id(), part), message }
+    }
+
+    fn part(&self, asked: Asked<'a>, name: &str) -> Result<Option<u16>, Told> {
+        let field = row_field(asked.id(), name);
+        let Some(text) = self.value(&field)? else { return Ok(None) };
+        let is_year = name == "year";
+        let is_sound = text.bytes().all(|byte| byte.is_ascii_digit()) && (!is_year || text.len() == YEAR_DIGITS);
+        let number = if is_sound { text.parse().ok() } else { None };
+        let message = || if is_year { message::year(self.language) } else { message::date_part(self.language) };
+        match number {
+            Some(number) => Ok(Some(number)),
+            None => Err(Told { field, message: message() }),
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Estimates and how sure they are: shares, nets, means, totals, quantiles, with variances by linearisation (weights as
+//! given, or residuals of the calibration), by replicates, and the intervals made of them.
+//!
+//! Conventions of R's package survey 4.1: a domain keeps the whole sample with zeros outside; degrees of freedom are
+//! clusters minus strata; a stratum of m clusters has the factor m/(m−1).
+
+mod design;
+mod interval;
+mod linear;
+mod moments;
+mod quantile;
+mod replicate;
+#[cfg(test)]
+mod tests;
+
+pub use design::{Design, DesignFault, Variance};
+pub use interval::{Critical, Interval, IntervalKind, interval, normal_interval, wilson};
+pub use linear::{Estimate, Linearised, spread_of_values};
+pub use moments::{Moments, Share, Z_95, margin_of_error_points, share};
+pub use quantile::{Distribution, QuantileRule};
+pub use replicate::{ReplicateFault, bootstrap, jackknife};

@@ -1,0 +1,75 @@
+//! What a preview knows of itself: answers and draw, carried by the page in hidden fields and by nothing else. Read back,
+//! they are checked like anything a browser sends.
+
+use std::collections::BTreeMap;
+
+use data_encoding::BASE64URL_NOPAD;
+
+use crate::domain::answer::{Answer, Answers};
+use crate::domain::questionnaire::Questionnaire;
+use crate::web::error::Refusal;
+use crate::web::problem::ProblemItem;
+
+/// The answers so far, packed.
+const ANSWERS_FIELD: &str = "_apercu";
+/// What draws the orders shown.
+pub const SEED_FIELD: &str = "_tirage";
+/// A preview carries no more: a page must stay a page.
+const PACKED_CHARS_MAX: usize = 40 * 1024;
+
+/// A preview under way.
+pub struct State {
+    pub answers: Answers,
+}
+
+impl State {
+    /// A preview that begins, of the draw and the hidden variables its address asks for; what it does not name, or names
+    /// wrongly, is the first there is.
+    pub fn begun(q: &Questionnaire, query: &BTreeMap<String, String>) -> Self {
+        let seed = query.get("tirage").and_then(|text| text.parse().ok()).unwrap_or(1);
+        let mut answers = Answers::none(q).with_seed(seed);
+        for hidden in &q.hidden {
+            let wanted = query.get(hidden.id.as_str());
+            let at =
+                hidden.categories.iter().position(|category| wanted.is_some_and(|code| code == category.code.as_str()));
+            let slot = q.hidden(hidden.id.as_str()).map(|(slot, _)| slot);
+            if let (Some(slot), Ok(at)) = (slot, u16::try_from(at.unwrap_or(0))) {
+                answers.set(slot, Some(Answer::One(at)));
+            }
+        }
+        Self { answers }
+    }
+
+    /// What the page carried.
+    pub fn carried(q: &Questionnaire, form: &[(String, String)]) -> Result<Self, Refusal> {
+        let field = |wanted: &str| form.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+        let seed = field(SEED_FIELD).and_then(|text| text.parse().ok()).ok_or_else(|| unreadable(SEED_FIELD))?;
+        let packed = field(ANSWERS_FIELD).filter(|text| text.len() <= PACKED_CHARS_MAX);
+        let bytes = packed.and_then(|text| BASE64URL_NOPAD.decode(text.as_bytes()).ok());
+        let answers = match bytes {
+            Some(bytes) if bytes.is_empty() => Some(Answers::none(q)),
+            Some(bytes) => Answers::unpack(q, &bytes).ok(),
+            None => None,
+        };
+        let answers = answers.ok_or_else(|| unreadable(ANSWERS_FIELD))?;
+        Ok(Self { answers: answers.with_seed(seed) })
+    }
+
+    /// To be carried by the next page.
+    pub fn fields(&self) -> Result<Vec<(&'static str, String)>, Refusal> {
+        let packed = BASE64URL_NOPAD.encode(&self.answers.pack());
+        if packed.len() > PACKED_CHARS_MAX {
+            let item =
+                ProblemItem::at(ANSWERS_FIELD, "les réponses sont trop longues pour un aperçu, qui ne garde rien");
+            return Err(Refusal::BadFields(vec![item]));
+        }
+        Ok(vec![(ANSWERS_FIELD, packed), (SEED_FIELD, self.answers.seed().to_string())])
+    }
+}
+
+fn unreadable(field: &'static str) -> Refusal {
+    Refusal::BadFields(vec![ProblemItem {
+        accepted: Some("ce que la page de l’aperçu portait elle-même\u{a0}: recommencez l’aperçu".to_owned()),
+        ..ProblemItem::at(field, "n’est pas ce que cet aperçu portait")
+    }])
+}

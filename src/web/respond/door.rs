@@ -1,0 +1,72 @@
+//! By which door a page is filled: an interview, kept at each page, or a preview, which keeps nothing and carries its
+//! answers with it.
+
+use maud::{Markup, html};
+
+use crate::app::respondent::PageView;
+use crate::domain::questionnaire::Section;
+use crate::web::respond::words;
+
+/// Where a page goes, and what it carries besides the answers.
+pub enum Door {
+    Interview,
+    Preview(Carried),
+}
+
+/// What a preview carries from page to page, since nothing is kept of it.
+pub struct Carried {
+    /// Where its pages are sent.
+    pub action: String,
+    /// Names and values of hidden fields.
+    pub fields: Vec<(&'static str, String)>,
+    pub banner: Markup,
+}
+
+/// The section a preview's page is of.
+pub const SECTION_FIELD: &str = "_page";
+/// The section to show instead of checking this one.
+pub const BACK_FIELD: &str = "_retour";
+
+impl Door {
+    pub fn banner(&self) -> Markup {
+        match self {
+            Self::Interview => html! {},
+            Self::Preview(carried) => carried.banner.clone(),
+        }
+    }
+
+    pub fn action(&self, view: &PageView, section: &Section) -> String {
+        match self {
+            Self::Interview => ["/e/", view.wave.spec.slug.as_str(), "/page/", section.id.as_str()].concat(),
+            Self::Preview(carried) => carried.action.clone(),
+        }
+    }
+
+    pub fn hidden_fields(&self, section: &Section) -> Markup {
+        html! {
+            @if let Self::Preview(carried) = self {
+                input type="hidden" name=(SECTION_FIELD) value=(section.id);
+                @for (name, value) in &carried.fields { input type="hidden" name=(name) value=(value); }
+            }
+        }
+    }
+
+    /// A link where answers are kept, a button where the page carries them.
+    pub fn back(&self, view: &PageView) -> Markup {
+        let Some(back) = &view.back else { return html! {} };
+        match self {
+            Self::Interview => html! { a href={ "/e/" (view.wave.spec.slug) "/page/" (back) } { (words::BACK) } },
+            Self::Preview(_) => {
+                html! { button.quiet type="submit" name=(BACK_FIELD) value=(back) { (words::BACK) } }
+            }
+        }
+    }
+
+    /// What becomes of what is written here.
+    pub fn kept(&self) -> &'static str {
+        match self {
+            Self::Interview => words::SAVED,
+            Self::Preview(_) => words::PREVIEWED,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Radios and ticks: cards to tap, each with what it means and what may be written beside it.
+
+use maud::{Markup, html};
+
+use super::{Shown, frame};
+use crate::domain::check::form::text_field;
+use crate::domain::questionnaire::{AnswerOption, Beside};
+use crate::web::respond::words;
+
+/// What a group of options sends: radios, or ticks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    One,
+    Several,
+}
+
+pub fn choices(shown: &Shown<'_>, choice: Choice) -> Markup {
+    let options = shown.options();
+    let list = html! {
+        div.options {
+            @for (rank, (_, option)) in options.iter().enumerate() { (card(shown, option, choice, rank == 0)) }
+        }
+    };
+    frame::group(shown, "", &list)
+}
+
+/// A card to tap. The first one carries the id that the summary of faults links to.
+fn card(shown: &Shown<'_>, option: &AnswerOption, choice: Choice, is_first: bool) -> Markup {
+    let (field, code) = (shown.id(), option.code.as_str());
+    let kind = if choice == Choice::One { "radio" } else { "checkbox" };
+    let id = is_first.then(|| ["f-", field].concat());
+    html! {
+        label class=(class(option)) {
+            input type=(kind) id=[id] name=(field) value=(code) checked[shown.filling.has(field, code)]
+                disabled[shown.is_settled] data-alone[choice == Choice::Several && option.exclusive];
+            (wording(shown, option))
+        }
+        (beside(shown, option))
+    }
+}
+
+/// Non-answers and options that close the others stand a little apart.
+pub fn class(option: &AnswerOption) -> &'static str {
+    if option.missing.is_some() || option.exclusive { "option apart" } else { "option" }
+}
+
+/// The label, and under it what it means.
+pub fn wording(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
+    let label = shown.wording.say(&option.label);
+    html! {
+        span.option-text {
+            (label)
+            @if let Some(help) = &option.help { span.option-help { (shown.wording.say(help)) } }
+        }
+    }
+}
+
+/// « Autre, précisez » : a text or a number under its option. Where the browser can, it only shows once chosen.
+fn beside(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
+    let label = shown.wording.say(&option.label);
+    written_beside(shown, option, |prompt| html! { (prompt) span.hidden-text { "\u{a0}: " (label) } })
+}
+
+/// The same, away from its option: under a list, whose option it names.
+pub fn beside_named(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
+    let label = shown.wording.say(&option.label);
+    written_beside(shown, option, |prompt| html! { "«\u{a0}" (label) "\u{a0}»\u{a0}: " (prompt) })
+}
+
+fn written_beside(shown: &Shown<'_>, option: &AnswerOption, named: impl Fn(&str) -> Markup) -> Markup {
+    let Some(beside) = option.beside else { return html! {} };
+    let name = text_field(shown.id(), option.code.as_str());
+    let is_number = matches!(beside, Beside::Number { .. });
+    let prompt = if is_number { words::HOW_MANY } else { words::PRECISE };
+    html! {
+        div.precise {
+            label for={ "f-" (name) } { (named(prompt)) }
+            input type="text" class=[is_number.then_some("number")] inputmode=[is_number.then_some("numeric")]
+                id={ "f-" (name) } name=(name) maxlength=(beside.chars_max()) value=[shown.filling.first(&name)]
+                autocomplete="off" disabled[shown.is_settled];
+        }
+    }
+}

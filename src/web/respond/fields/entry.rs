@@ -1,0 +1,74 @@
+//! An entry of a long list (a commune), in two steps that need no script: type what is known of it, send, choose among
+//! what matches. What was typed stays open to change, and the fallbacks (« autre commune ») stay below.
+
+use maud::{Markup, html};
+
+use super::{Shown, frame};
+use crate::domain::answer::Answer;
+use crate::domain::id::NomenclatureId;
+use crate::domain::nomenclature::{Entry, Nomenclature, TYPED_CHARS_MAX};
+use crate::web::respond::words;
+
+/// Sent by the button that looks for entries: the page is shown again with what matches, and nothing is taken yet.
+pub const SEARCH_FIELD: &str = "_chercher";
+
+/// The field of the entry chosen, by its key.
+pub fn entry_field(question: &str) -> String {
+    [question, ".entry"].concat()
+}
+
+pub fn entry(shown: &Shown<'_>, nomenclature: &NomenclatureId) -> Markup {
+    let field = shown.id();
+    let list = shown.wording.questionnaire.lists.get(nomenclature);
+    let found = list.map(|list| found(shown, list)).unwrap_or_default();
+    let control = html! {
+        div.search {
+            input type="text" id={ "f-" (field) } name=(field) value=[shown.filling.first(field)] autocomplete="off"
+                maxlength=(TYPED_CHARS_MAX) aria-describedby=[frame::described_by(shown)]
+                aria-invalid=[shown.is_wrong().then_some("true")] disabled[shown.is_settled];
+            button.second type="submit" name=(SEARCH_FIELD) value=(field) disabled[shown.is_settled] { (words::SEARCH) }
+        }
+        (matches(shown, &found))
+    };
+    frame::single(shown, &control)
+}
+
+/// What was typed may mean these; while nothing is typed, the entry chosen before.
+fn found<'l>(shown: &Shown<'_>, list: &'l Nomenclature) -> Vec<&'l Entry> {
+    let typed = shown.filling.first(shown.id()).unwrap_or_default();
+    let sent = shown.filling.first(&entry_field(shown.id())).and_then(|key| list.position(key));
+    let kept = match shown.wording.answers.get(shown.slot) {
+        Some(Answer::Entry(at)) if typed.is_empty() => usize::try_from(*at).ok(),
+        _ => None,
+    };
+    let mut positions = list.search(typed);
+    if let Some(chosen) = sent.or(kept).filter(|chosen| !positions.contains(chosen)) {
+        positions.insert(0, chosen);
+    }
+    positions.into_iter().filter_map(|at| list.entry(at)).collect()
+}
+
+fn matches(shown: &Shown<'_>, found: &[&Entry]) -> Markup {
+    let field = entry_field(shown.id());
+    let only = found.len() == 1;
+    html! {
+        @if !found.is_empty() {
+            fieldset.matches {
+                legend { (words::MATCHES) }
+                div.options {
+                    @for (rank, entry) in found.iter().enumerate() {
+                        @let key = entry.key.as_str();
+                        label.option {
+                            input type="radio" id=[(rank == 0).then(|| ["f-", &field].concat())] name=(field) value=(key)
+                                checked[only || shown.filling.has(&field, key)] disabled[shown.is_settled];
+                            span.option-text {
+                                (entry.label)
+                                @if !entry.also.is_empty() { span.option-help { (entry.also.join(", ")) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What stands around every control: legend or label, help, rule, faults; and where a fault's link leads.
+
+use maud::{Markup, html};
+
+use super::{Shown, missing, rules};
+use crate::domain::check::AnswerFault;
+use crate::domain::check::form::first_field;
+use crate::domain::questionnaire::{Kind, Mandatory, Question, Severity};
+use crate::web::respond::words;
+
+/// Several controls that answer one question; `class` starts with a space, or is empty.
+pub fn group(shown: &Shown<'_>, class: &str, controls: &Markup) -> Markup {
+    html! {
+        fieldset class={ (state(shown)) (class) } aria-describedby=[described_by(shown)] {
+            legend { span.question-text { (shown.say(&shown.question.text)) } }
+            (notes(shown))
+            (controls)
+            (settled_values(shown))
+        }
+    }
+}
+
+/// One control, labelled by the question. With declared non-answers beside it, the whole is a group of that name.
+pub fn single(shown: &Shown<'_>, controls: &Markup) -> Markup {
+    let id = shown.id();
+    let label = ["q-", id].concat();
+    let is_group = !shown.question.kind.options().is_empty() && !matches!(shown.question.kind, Kind::Single { .. });
+    html! {
+        div class=(state(shown)) role=[is_group.then_some("group")] aria-labelledby=[is_group.then_some(&label)] {
+            label.question-text id=(label) for={ "f-" (id) } { (shown.say(&shown.question.text)) }
+            (notes(shown))
+            (controls)
+            @if is_group { (missing::boxes(shown)) }
+            (settled_values(shown))
+        }
+    }
+}
+
+fn state(shown: &Shown<'_>) -> &'static str {
+    match shown.severity() {
+        Some(Severity::Error) => "question faulty",
+        Some(Severity::Warning | Severity::Info) => "question doubtful",
+        None => "question",
+    }
+}
+
+/// Ids of what describes the control: help, then faults.
+pub fn described_by(shown: &Shown<'_>) -> Option<String> {
+    let hint = has_hint(shown).then(|| ["h-", shown.id()].concat());
+    let fault = shown.faults_of(None).next().map(|_| ["e-", shown.id()].concat());
+    match (hint, fault) {
+        (Some(hint), Some(fault)) => Some([hint.as_str(), " ", fault.as_str()].concat()),
+        (one, other) => one.or(other),
+    }
+}
+
+fn has_hint(shown: &Shown<'_>) -> bool {
+    shown.question.help.is_some() || rules::of(shown).is_some()
+}
+
+fn notes(shown: &Shown<'_>) -> Markup {
+    let rule = rules::of(shown);
+    html! {
+        @if shown.question.mandatory == Mandatory::Off { p.help { (words::OPTIONAL) } }
+        @if has_hint(shown) {
+            div.help id={ "h-" (shown.id()) } {
+                @if let Some(help) = &shown.question.help { p { (shown.say(help)) } }
+                @if let Some(rule) = rule { p.rule { (rule) } }
+            }
+        }
+        (faults(shown, None, shown.id()))
+    }
+}
+
+/// What is wrong, beside the field: `e-` and its name.
+pub fn faults(shown: &Shown<'_>, item: Option<usize>, field: &str) -> Markup {
+    html! {
+        @if shown.faults_of(item).next().is_some() {
+            div id={ "e-" (field) } { @for fault in shown.faults_of(item) { (line(shown, fault)) } }
+        }
+    }
+}
+
+fn line(shown: &Shown<'_>, fault: &AnswerFault) -> Markup {
+    let message = shown.wording.fill(&fault.message);
+    html! {
+        @match fault.severity {
+            Severity::Error => p.error { span.hidden-text { (words::WRONG) } (message) },
+            Severity::Warning | Severity::Info => p.doubt { (words::DOUBT) (message) },
+        }
+    }
+}
+
+/// Disabled controls are not sent by browsers: the answer travels beside them.
+fn settled_values(shown: &Shown<'_>) -> Markup {
+    html! {
+        @if shown.is_settled {
+            @for (name, value) in shown.filling.of_question(shown.id()) {
+                input type="hidden" name=(name) value=(value);
+            }
+        }
+    }
+}
+
+/// The control a fault is about: its own field, or the first one of a question that has several.
+pub fn anchor(question: &Question, fault: &AnswerFault) -> String {
+    let is_whole = fault.field == question.id.as_str();
+    ["f-", &if is_whole { first_field(question, None) } else { fault.field.clone() }].concat()
+}

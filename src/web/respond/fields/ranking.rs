@@ -1,0 +1,50 @@
+//! Putting in order: one list a rank, the best first. It works with a keyboard, a finger and without script; the script
+//! only greys out what stands at another rank.
+
+use maud::{Markup, html};
+
+use super::{Shown, choice, frame};
+use crate::domain::check::form::rank_field;
+use crate::web::respond::words;
+
+pub fn ranking(shown: &Shown<'_>, ranks_max: u16) -> Markup {
+    let options = shown.options();
+    let ranks = usize::from(ranks_max).min(options.len()).max(1);
+    let lists = html! {
+        div.ranks data-ranks {
+            @for rank in 1..=ranks {
+                @let field = rank_field(shown.id(), rank);
+                div.rank {
+                    label for={ "f-" (field) } { (place(rank)) }
+                    select id={ "f-" (field) } name=(field) aria-invalid=[shown.is_wrong().then_some("true")]
+                        disabled[shown.is_settled] {
+                        option value="" { (words::CHOOSE) }
+                        @for (_, option) in &options {
+                            @let code = option.code.as_str();
+                            option value=(code) selected[shown.filling.has(&field, code)] { (shown.say(&option.label)) }
+                        }
+                    }
+                }
+            }
+        }
+        @for (_, option) in &options { (choice::beside_named(shown, option)) }
+    };
+    frame::group(shown, "", &lists)
+}
+
+fn place(rank: usize) -> String {
+    const WORDS: [&str; 10] = [
+        "En premier",
+        "En deuxième",
+        "En troisième",
+        "En quatrième",
+        "En cinquième",
+        "En sixième",
+        "En septième",
+        "En huitième",
+        "En neuvième",
+        "En dixième",
+    ];
+    let word = rank.checked_sub(1).and_then(|before| WORDS.get(before));
+    word.map_or_else(|| format!("En {rank}e"), |&word| word.to_owned())
+}

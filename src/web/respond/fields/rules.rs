@@ -1,0 +1,64 @@
+//! What an answer must be, in words: how many ticks, what a sum must make, how a date is written.
+
+use super::Shown;
+use crate::domain::check::form::written;
+use crate::domain::questionnaire::{DatePrecision, Kind, Language, Text, TextFormat};
+
+/// The rule of a question, where its controls alone do not say it.
+pub fn of(shown: &Shown<'_>) -> Option<String> {
+    match &shown.question.kind {
+        Kind::Multiple { ticks_min, ticks_max, options, .. } => Some(ticks(*ticks_min, *ticks_max, options.len())),
+        Kind::Number { decimals, .. } => decimals_rule(*decimals),
+        Kind::Numbers { total: Some(total), unit, decimals, .. } => Some(sum(*total, unit.as_ref(), *decimals)),
+        Kind::Numbers { decimals, .. } => decimals_rule(*decimals),
+        Kind::Ranking { ranks_min, ranks_max, .. } => Some(ranks(*ranks_min, *ranks_max)),
+        Kind::Text { format: TextFormat::Line | TextFormat::Paragraph, chars_max, .. } => {
+            Some(format!("{chars_max} caractères au plus."))
+        }
+        Kind::Date { precision, partial, .. } => date(*precision, *partial),
+        Kind::Single { .. } | Kind::Grid { .. } | Kind::Text { .. } | Kind::Entry { .. } | Kind::Note => None,
+    }
+}
+
+fn ticks(min: u16, max: u16, options: usize) -> String {
+    let is_bounded = usize::from(max) < options;
+    match (min, is_bounded) {
+        (0 | 1, false) => "Plusieurs réponses possibles.".to_owned(),
+        (0 | 1, true) => format!("Plusieurs réponses possibles, {max} au plus."),
+        (_, true) if min == max => format!("Choisissez {min} réponses."),
+        (_, true) => format!("Choisissez de {min} à {max} réponses."),
+        (_, false) => format!("Choisissez au moins {min} réponses."),
+    }
+}
+
+fn decimals_rule(decimals: u8) -> Option<String> {
+    match decimals {
+        0 => None,
+        1 => Some("Avec une décimale si besoin, après une virgule.".to_owned()),
+        _ => Some(format!("Jusqu’à {decimals} décimales, après une virgule.")),
+    }
+}
+
+fn sum(total: i64, unit: Option<&Text>, decimals: u8) -> String {
+    let unit = unit.map(|unit| ["\u{a0}", unit.get(Language::Fr)].concat()).unwrap_or_default();
+    format!("Le total doit faire {}{unit}.", written(total, decimals))
+}
+
+fn ranks(min: u16, max: u16) -> String {
+    match (min, max) {
+        (_, 1) => "Choisissez la réponse qui vient en premier.".to_owned(),
+        (min, max) if min == max => format!("Classez {max} réponses, en commençant par la première."),
+        (0 | 1, max) => format!("Classez jusqu’à {max} réponses, en commençant par la première."),
+        (min, max) => format!("Classez de {min} à {max} réponses, en commençant par la première."),
+    }
+}
+
+fn date(precision: DatePrecision, partial: bool) -> Option<String> {
+    let (example, left_out) = match precision {
+        DatePrecision::Day => ("Par exemple 20\u{a0}5\u{a0}2020.", "le jour, ou le jour et le mois,"),
+        DatePrecision::Month => ("Par exemple 5\u{a0}2020.", "le mois"),
+        DatePrecision::Year => return Some("En quatre chiffres, par exemple 2020.".to_owned()),
+    };
+    let partly = format!(" Si vous ne savez plus exactement, laissez {left_out} vide.");
+    Some([example, if partial { &partly } else { "" }].concat())
+}

@@ -1,0 +1,224 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fixture::questionnaire;
+use super::*;
+use crate::domain::answer::Answers;
+use crate::domain::questionnaire::Questionnaire;
+
+struct Page {
+    questionnaire: Questionnaire,
+    filling: Filling,
+    faults: Vec<AnswerFault>,
+    is_settled: bool,
+}
+
+impl Page {
+    fn blank() -> Self {
+        let questionnaire = questionnaire();
+        Self { questionnaire, filling: Filling::default(), faults: Vec::new(), is_settled: false }
+    }
+
+    fn filled(pairs: &[(&str, &str)]) -> Self {
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Self { filling: Filling::of_form(&pairs), ..Self::blank() }
+    }
+
+    fn faulty(slot: &str, field: &str, item: Option<usize>, severity: Severity) -> Self {
+        let mut page = Self::blank();
+        let (slot, _) = page.questionnaire.question(slot).unwrap();
+        let message = "Voici pourquoi.".to_owned();
+        page.faults.push(AnswerFault { slot, item, field: field.to_owned(), key: field.to_owned(), message, severity });
+        page
+    }
+
+    fn of(&self, id: &str) -> String {
+        let (slot, asked) = self.questionnaire.question(id).unwrap();
+        let answers = Answers::none(&self.questionnaire);
+        let texts = BTreeMap::new();
+        let wording = Wording { questionnaire: &self.questionnaire, texts: &texts, answers: &answers };
+        let html = question(&Shown {
+            slot,
+            question: asked,
+            filling: &self.filling,
+            faults: &self.faults,
+            wording,
+            scope: Scope::Asked,
+            is_settled: self.is_settled,
+        });
+        html.into_string()
+    }
+
+    fn all(&self) -> Vec<(String, String)> {
+        let ids = self.questionnaire.questions().map(|(_, question)| question.id.to_string());
+        ids.map(|id| (id.clone(), self.of(&id))).collect()
+    }
+}
+
+/// What stands in each tag of that name.
+fn tags<'h>(html: &'h str, name: &str) -> Vec<&'h str> {
+    let open = ["<", name, " "].concat();
+    html.match_indices(&open).map(|(at, _)| &html[at..at + html[at..].find('>').unwrap()]).collect()
+}
+
+fn attribute<'h>(tag: &'h str, name: &str) -> Option<&'h str> {
+    let start = tag.find(&[" ", name, "=\""].concat())? + name.len() + 3;
+    tag[start..].split('"').next()
+}
+
+#[test]
+fn every_control_has_a_label_and_every_group_a_legend() {
+    for (id, html) in Page::blank().all() {
+        let labelled: BTreeSet<_> = tags(&html, "label").iter().filter_map(|tag| attribute(tag, "for")).collect();
+        let controls = ["input", "select", "textarea"].iter().flat_map(|name| tags(&html, name));
+        for control in controls.filter(|tag| attribute(tag, "type") != Some("hidden")) {
+            let is_inside = html.find(control).is_some_and(|at| {
+                html[..at].rfind("<label").is_some_and(|label| !html[label..at].contains("</label>"))
+            });
+            let is_named = attribute(control, "id").is_some_and(|id| labelled.contains(id));
+            assert!(is_inside || is_named, "{id}: {control}");
+        }
+        assert_eq!(tags(&html, "fieldset").len(), html.matches("<legend>").count(), "{id}");
+    }
+}
+
+#[test]
+fn ids_are_given_once_and_what_describes_is_there() {
+    let mut page = Page::blank();
+    for (slot, question) in questionnaire().questions() {
+        let message = "Voici pourquoi.".to_owned();
+        let field = question.id.to_string();
+        page.faults.push(AnswerFault {
+            slot,
+            item: None,
+            key: field.clone(),
+            field,
+            message,
+            severity: Severity::Error,
+        });
+    }
+    let html: String = page.all().into_iter().map(|(_, html)| html).collect();
+    let mut seen = BTreeSet::new();
+    for id in html.match_indices(" id=\"").filter_map(|(at, _)| html[at + 5..].split('"').next()) {
+        assert!(seen.insert(id), "{id} twice");
+    }
+    for said in html.match_indices("-describedby=\"").filter_map(|(at, _)| html[at + 14..].split('"').next()) {
+        assert!(said.split(' ').all(|id| seen.contains(id)), "{said}");
+    }
+}
+
+#[test]
+fn the_summary_of_faults_leads_to_a_control_of_each_kind() {
+    for (slot, question) in questionnaire().questions() {
+        let id = question.id.as_str();
+        if matches!(question.kind, Kind::Note) {
+            continue;
+        }
+        let page = Page::faulty(id, id, None, Severity::Error);
+        let fault = &page.faults[0];
+        assert_eq!(fault.slot, slot);
+        let target = [" id=\"", &anchor(question, fault), "\""].concat();
+        assert!(page.of(id).contains(&target), "{id}: {target}");
+    }
+}
+
+#[test]
+fn a_doubt_is_not_shown_as_a_fault() {
+    let html = Page::faulty("EFFECTIF", "EFFECTIF", None, Severity::Warning).of("EFFECTIF");
+    assert!(html.contains("doubtful") && html.contains("À vérifier") && !html.contains("faulty"), "{html}");
+    assert!(!html.contains("aria-invalid"), "{html}");
+}
+
+#[test]
+fn a_fault_of_a_row_stands_in_its_row() {
+    let html = Page::faulty("SCORES", "SCORES.i1", Some(1), Severity::Error).of("SCORES");
+    let row = html.split("<fieldset").nth(3).unwrap();
+    assert!(row.contains("aria-describedby=\"e-SCORES.i1\"") && row.contains("Voici pourquoi."), "{html}");
+    assert_eq!(html.matches("Voici pourquoi.").count(), 1);
+}
+
+#[test]
+fn scores_have_their_poles_named_where_they_are_heard() {
+    let html = Page::blank().of("NOTE10");
+    assert_eq!(tags(&html, "input").len(), 12);
+    let first = html.find("value=\"0\"").unwrap();
+    let pole = html.find("Pas du tout confiance").unwrap();
+    assert!(first < pole && pole < html.find("value=\"1\"").unwrap(), "said with the first step");
+    assert!(html.contains("aria-hidden=\"true\""), "and seen once, under the line");
+}
+
+#[test]
+fn what_was_filled_comes_back_in_every_kind() {
+    let filled = [
+        ("RADIO", "autre"),
+        ("RADIO--autre", "La mer"),
+        ("LISTE", "emploi"),
+        ("NOTE10", "7"),
+        ("CAUSES", "sante"),
+        ("GRILLE.i1", "a2"),
+        ("SCORES.i0", "10"),
+        ("BUDGET", "12,5"),
+        ("PARTS.i2", "30"),
+        ("RANGS.2", "climat"),
+        ("LIGNE", "lien"),
+        ("TEXTE", "Tout & rien"),
+        ("COURRIEL", "a@b.fr"),
+        ("JOUR.year", "2020"),
+        ("JOUR-missing", "nsp"),
+        ("COMMUNE", "59000"),
+    ];
+    let page = Page::filled(&filled);
+    let shows = |id: &str, piece: &str| assert!(page.of(id).contains(piece), "{id}: {piece}");
+    shows("RADIO", "value=\"autre\" checked");
+    shows("RADIO", "value=\"La mer\"");
+    shows("LISTE", "value=\"emploi\" selected");
+    shows("NOTE10", "value=\"7\" checked");
+    shows("CAUSES", "value=\"sante\" checked");
+    shows("GRILLE", "name=\"GRILLE.i1\" value=\"a2\" checked");
+    shows("SCORES", "name=\"SCORES.i0\" value=\"10\" checked");
+    shows("BUDGET", "value=\"12,5\"");
+    shows("PARTS", "name=\"PARTS.i2\" value=\"30\"");
+    shows("RANGS", "value=\"climat\" selected");
+    shows("LIGNE", "value=\"lien\"");
+    shows("TEXTE", "Tout &amp; rien</textarea>");
+    shows("COURRIEL", "value=\"a@b.fr\"");
+    shows("JOUR", "name=\"JOUR.year\" value=\"2020\"");
+    shows("JOUR", "name=\"JOUR-missing\" value=\"nsp\" checked");
+    shows("COMMUNE", "value=\"59000\"");
+}
+
+#[test]
+fn rules_are_said_in_words() {
+    let page = Page::blank();
+    let says = |id: &str, words: &str| assert!(page.of(id).contains(words), "{id}: {}", page.of(id));
+    says("CAUSES", "Plusieurs réponses possibles, 3 au plus.");
+    says("PARTS", "Le total doit faire 100\u{a0}%.");
+    says("RANGS", "Classez jusqu’à 3 réponses");
+    says("BUDGET", "Jusqu’à 2 décimales, après une virgule.");
+    says("TEXTE", "500 caractères au plus.");
+    says("JOUR", "laissez le jour, ou le jour et le mois, vide");
+}
+
+#[test]
+fn entries_that_match_are_offered_with_the_fallback() {
+    let page = Page::filled(&[("COMMUNE", "59000")]);
+    let html = page.of("COMMUNE");
+    assert!(html.contains("name=\"COMMUNE.entry\" value=\"59350\"") && html.contains("Lille"), "{html}");
+    assert!(html.contains("name=\"COMMUNE-missing\" value=\"autre_commune\""), "{html}");
+}
+
+#[test]
+fn an_entry_sent_stays_among_those_offered() {
+    let html = Page::filled(&[("COMMUNE", "lom"), ("COMMUNE.entry", "59350")]).of("COMMUNE");
+    assert!(html.contains("value=\"59350\" checked") && html.contains("value=\"59355\""), "{html}");
+    assert!(!Page::blank().of("COMMUNE").contains("COMMUNE.entry"), "nothing typed, nothing offered");
+}
+
+#[test]
+fn settled_answers_are_shown_closed_and_travel_beside() {
+    let mut page = Page::filled(&[("EFFECTIF", "12"), ("GRILLE.i0", "a1"), ("EFFECTIFS", "3")]);
+    page.is_settled = true;
+    let number = page.of("EFFECTIF");
+    assert!(number.contains("disabled") && number.contains("<input type=\"hidden\" name=\"EFFECTIF\" value=\"12\">"));
+    assert!(!number.contains("EFFECTIFS"));
+    assert!(page.of("GRILLE").contains("<input type=\"hidden\" name=\"GRILLE.i0\" value=\"a1\">"));
+}

@@ -1,0 +1,59 @@
+//! What is wrong, or only doubtful, told first on the page: where a screen reader lands, with a link to each field.
+
+use maud::{Markup, html};
+
+use crate::domain::check::{AnswerFault, Form, SOFT_FIELD, told_warnings};
+use crate::domain::questionnaire::Severity;
+use crate::web::respond::fields::anchor;
+use crate::web::respond::wording::Wording;
+use crate::web::respond::words;
+
+/// Whether something must be changed before the page passes.
+pub fn has_errors(faults: &[AnswerFault]) -> bool {
+    faults.iter().any(|fault| fault.severity == Severity::Error)
+}
+
+/// Faults first, then doubts; nothing when there is neither.
+pub fn of(wording: Wording<'_>, faults: &[AnswerFault]) -> Markup {
+    if faults.is_empty() {
+        return html! {};
+    }
+    let is_wrong = has_errors(faults);
+    let (class, title) =
+        if is_wrong { ("summary", words::FAULTS_TITLE) } else { ("summary doubts", words::DOUBTS_TITLE) };
+    html! {
+        div class=(class) role="alert" tabindex="-1" autofocus aria-labelledby="fautes" {
+            h2 #fautes { (title) }
+            ul { @for fault in in_order(faults) { (item(wording, fault)) } }
+            p.small { @if is_wrong { (words::FAULTS_KEPT) } @else { (words::DOUBTS_PASS) } }
+        }
+    }
+}
+
+fn in_order(faults: &[AnswerFault]) -> impl Iterator<Item = &AnswerFault> {
+    let of = |wanted: bool| faults.iter().filter(move |fault| (fault.severity == Severity::Error) == wanted);
+    of(true).chain(of(false))
+}
+
+fn item(wording: Wording<'_>, fault: &AnswerFault) -> Markup {
+    let Some(question) = wording.questionnaire.question_at(fault.slot) else {
+        return html! { li { (fault.field) " – " (wording.fill(&fault.message)) } };
+    };
+    let row = fault.item.and_then(|row| question.kind.items().get(row));
+    html! {
+        li {
+            a href={ "#" (anchor(question, fault)) } {
+                (wording.say(&question.text))
+                @if let Some(row) = row { " " (wording.say(&row.label)) }
+                " – " (wording.fill(&fault.message))
+            }
+        }
+    }
+}
+
+/// What was only warned of passes the second time, once it was shown.
+pub fn second_time(form: &Form, faults: &[AnswerFault]) -> Markup {
+    html! {
+        @for key in told_warnings(form, faults) { input type="hidden" name=(SOFT_FIELD) value=(key); }
+    }
+}
