@@ -2,7 +2,7 @@
 
 use crate::app::account::Actor;
 use crate::app::wave_status::{WaveSummary, summary};
-use crate::app::{App, AppError};
+use crate::app::{App, AppError, lists};
 use crate::domain::hidden::{self, Arm};
 use crate::domain::id::Digest;
 use crate::domain::questionnaire::Questionnaire;
@@ -43,6 +43,7 @@ impl App {
                     source: &source,
                     loaded_at: now,
                 };
+                lists::store(tx, &questionnaire, now)?;
                 questionnaires::insert_or_same(tx, &version)?;
                 let id = WaveId::random();
                 let row = NewWave {

@@ -11,6 +11,7 @@ pub mod examine;
 mod interview;
 pub mod invite;
 pub mod keys;
+mod lists;
 pub mod load_wave;
 pub mod loaded_wave;
 pub mod lookup;
@@ -39,6 +40,7 @@ pub use error::{AppError, ErrorKind};
 
 use collector::Collector;
 use keys::Keys;
+use lists::KnownLists;
 use loaded_wave::LoadedWaves;
 use lookup::Lookup;
 use settings::Settings;
@@ -58,6 +60,7 @@ struct Inner {
     collector: Collector,
     lookup: Lookup,
     waves: LoadedWaves,
+    lists: KnownLists,
 }
 
 impl App {
@@ -65,7 +68,15 @@ impl App {
     pub fn new(settings: Settings, store: Store, keys: Keys) -> Result<Self, AppError> {
         let collector = Collector::start(store.clone(), settings.public_url.clone())?;
         let lookup = Lookup::start(store.clone())?;
-        let inner = Inner { settings, store, keys, collector, lookup, waves: LoadedWaves::default() };
+        let inner = Inner {
+            settings,
+            store,
+            keys,
+            collector,
+            lookup,
+            waves: LoadedWaves::default(),
+            lists: KnownLists::default(),
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 

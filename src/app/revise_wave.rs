@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use crate::app::account::Actor;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::wave_status::{WaveSummary, summary};
-use crate::app::{App, AppError};
+use crate::app::{App, AppError, lists};
 use crate::domain::id::{QuestionId, WaveSlug};
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::questionnaire::diff::{Change, ChangeClass, Of, diff, named};
-use crate::domain::wave::{WaveSpec, WaveState};
+use crate::domain::wave::{WaveBundle, WaveSpec, WaveState};
 use crate::store::questionnaires::NewQuestionnaire;
 use crate::store::{StoreError, audit, questionnaires, wave_versions, waves};
 
@@ -25,16 +25,10 @@ pub struct Revision {
 }
 
 impl App {
-    /// `file`: name and text of the new version, whose number follows the one in the field.
-    pub async fn revise_wave(
-        &self,
-        actor: &Actor,
-        slug: &WaveSlug,
-        file: (String, String),
-    ) -> Result<Revision, AppError> {
-        let (name, source) = file;
-        let text = source.clone();
-        let next = tokio::task::spawn_blocking(move || Questionnaire::parse(&name, &text))
+    /// Of the bundle, the questionnaire and what stands beside it: the new version, whose number follows the one in the field.
+    pub async fn revise_wave(&self, actor: &Actor, slug: &WaveSlug, bundle: WaveBundle) -> Result<Revision, AppError> {
+        let source = bundle.questionnaire.1.clone();
+        let next = tokio::task::spawn_blocking(move || bundle.questionnaire())
             .await
             .map_err(|error| AppError::Internal(format!("reading a version: {error}")))?
             .map_err(AppError::BadFiles)?;
@@ -76,6 +70,7 @@ impl App {
                     source: &source,
                     loaded_at: now,
                 };
+                lists::store(tx, &next, now)?;
                 match questionnaires::insert_or_same(tx, &version) {
                     Err(StoreError::Conflict(_)) => return Err(taken),
                     other => other?,

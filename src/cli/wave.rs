@@ -123,8 +123,7 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
         }
         WaveCommand::Revise { wave, file } => {
             let (actor, slug) = wave.resolve(app).await?;
-            let version = (file.display().to_string(), bundle::text(file)?);
-            print::revised(common, &app.revise_wave(&actor, &slug, version).await?);
+            print::revised(common, &app.revise_wave(&actor, &slug, bundle::version(file)?).await?);
         }
         WaveCommand::Status { wave: None } => print::waves(common, &app.list_waves().await?),
         WaveCommand::Status { wave: Some(name) } => print::status(common, &app.wave_status(&slug(name)?).await?),

@@ -167,7 +167,12 @@ pub fn questionnaire(version: u32, replacements: &[(&str, &str)]) -> (String, St
     (format!("v{version}.toml"), text)
 }
 
-/// The same, by telephone too.
+/// The files of such a questionnaire, as `wave revise` takes them.
+pub fn version(version: u32, replacements: &[(&str, &str)]) -> WaveBundle {
+    WaveBundle { questionnaire: questionnaire(version, replacements), ..bundle("2020-01", PAST) }
+}
+
+/// The same wave, by telephone too.
 pub fn bundle_by_telephone(key: &str) -> WaveBundle {
     let mut bundle = bundle(key, PAST);
     bundle.wave.1 = bundle.wave.1.replace("whole = true", "whole = true\ncati = true");

@@ -48,7 +48,7 @@ fn wave_id_of(db: &TestDatabase, slug: &WaveSlug) -> WaveId {
 }
 
 fn refusal(service: &Service, version: u32, replacements: &[(&str, &str)]) -> String {
-    let file = small_wave::questionnaire(version, replacements);
+    let file = small_wave::version(version, replacements);
     let outcome = service.run(service.app.revise_wave(&by("reviser"), &small_wave::slug(OPEN), file));
     let error = outcome.unwrap_err();
     assert!(matches!(error, AppError::RevisionRefused(_)), "{error}");
@@ -65,7 +65,7 @@ on_both_databases! {
         service.run(async {
             let early = before_opinion(app, &slug, "homme").await;
             assert!(other.app.landing(&slug).await.unwrap().is_open);
-            let file = small_wave::questionnaire(2, &ADDED);
+            let file = small_wave::version(2, &ADDED);
             let revision = app.revise_wave(&by("reviser"), &slug, file).await.unwrap();
             let classes: Vec<_> = revision.changes.iter().map(|change| change.class).collect();
             assert_eq!(classes, [ChangeClass::OptionAdded, ChangeClass::Typo]);
@@ -114,7 +114,7 @@ on_both_databases! {
         let service = Service::start(db);
         service.load(OPEN, small_wave::PAST);
         let (app, slug) = (&service.app, small_wave::slug(OPEN));
-        let revise = || service.run(app.revise_wave(&by("reviser"), &slug, small_wave::questionnaire(2, &ADDED)));
+        let revise = || service.run(app.revise_wave(&by("reviser"), &slug, small_wave::version(2, &ADDED)));
         assert!(matches!(revise(), Err(AppError::WrongState { state: WaveState::Ready, .. })));
         assert_eq!(db.lines("SELECT CAST(version AS TEXT) AS line FROM questionnaire_versions"), ["1"], "nothing is kept");
         service.run(app.open_wave(&by("opener"), &slug, Opening::Simulated)).unwrap();
