@@ -14,6 +14,7 @@ mod database;
 
 mod access;
 mod arms;
+mod beginnings;
 mod client;
 mod embargo;
 mod fieldwork;

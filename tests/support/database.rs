@@ -134,7 +134,9 @@ impl TestDatabase {
                 self.sqlite_connection().run_next_migration(folder("sqlite").expect("a folder")).expect("it applies");
             }
             Place::Server { .. } => {
-                self.postgres_connection().run_next_migration(folder("postgres").expect("a folder")).expect("it applies");
+                self.postgres_connection()
+                    .run_next_migration(folder("postgres").expect("a folder"))
+                    .expect("it applies");
             }
         }
     }
