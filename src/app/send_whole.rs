@@ -118,6 +118,7 @@ impl App {
 
 fn read(wave: &LoadedWave, form: &Form, language: Language, seed: u64) -> Result<(Answers, Next), Vec<AnswerFault>> {
     let q = &wave.questionnaire;
+    // Drawn before, so that what an arm opens is read; a device that drew its own says which.
     let start = hidden::with_arms_drawn(q, hidden::given(q, &[]), seed).with_seed(seed);
     check::read_whole_from(q, &start, form, language)
 }
