@@ -11,6 +11,7 @@ macro_rules! say {
 }
 
 mod account;
+mod analyse;
 mod bundle;
 mod check;
 mod demo;
@@ -95,6 +96,10 @@ enum Command {
     /// Les comptes des chargés d'études et des chercheurs
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Calculer sur un fichier hors de toute vague : redressement, estimations, tests, comme en JSON
+    #[command(after_help = "Exemples : sonde analyse demande.json\n           \
+                            sonde analyse weight reponses.csv --margins marges.csv")]
+    Analyse(analyse::AnalyseArgs),
     /// Mettre la base de données au niveau de ce programme
     #[command(after_help = "Exemple : sonde migrate --status")]
     Migrate(migrate::MigrateArgs),
@@ -116,6 +121,9 @@ pub(crate) enum CliError {
     Bind(#[from] BindError),
     #[error("{0}")]
     Files(#[from] Faults),
+    /// The reason already stands in the answer on standard output.
+    #[error("{0}")]
+    Answered(String),
 }
 
 impl CliError {
@@ -183,6 +191,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Command::Diff(args) => diff::run(common, args),
         Command::Wave(command) => wave::run(common, command),
         Command::Account(command) => account::run(common, command),
+        Command::Analyse(args) => analyse::run(common, args),
         Command::Migrate(args) => migrate::run(common, args),
         Command::Doctor => doctor::run(common),
     }
@@ -194,13 +203,13 @@ fn complain(error: &CliError, json: bool) {
     for line in details(error) {
         eprintln!("  · {line}");
     }
-    if json {
+    if json && !matches!(error, CliError::Answered(_)) {
         let code = match error {
             CliError::App(error) => error.code(),
             CliError::Files(_) => "bad_files",
             CliError::Store(_) => "database",
             CliError::Bind(_) => "bind",
-            CliError::Refused(_) => "refused",
+            CliError::Refused(_) | CliError::Answered(_) => "refused",
         };
         say!("{}", serde_json::json!({ "error": { "code": code, "message": error.to_string() } }));
     }

@@ -14,6 +14,15 @@ impl Answers {
         category_from(questionnaire, Earlier { facts, limit, budget: &Budget::default() }, variable)
     }
 
+    /// An attribute of the entry chosen in a nomenclature.
+    fn attribute<'q>(&self, q: &'q Questionnaire, of: &QuestionId, attribute: &AttributeId) -> Option<&'q OptionCode> {
+        let (slot, question) = q.question(of.as_str())?;
+        let (Answer::Entry(entry), Kind::Entry { nomenclature, .. }) = (self.get(slot)?, &question.kind) else {
+            return None;
+        };
+        q.lists.get(nomenclature)?.attribute(usize::try_from(*entry).ok()?, attribute)
+    }
+
     /// The option chosen in a single question, or the value of a hidden variable.
     fn chosen<'q>(&self, q: &'q Questionnaire, variable: &QuestionId) -> Option<&'q OptionCode> {
         if let Some((slot, question)) = q.question(variable.as_str()) {
@@ -94,24 +103,8 @@ fn category_from<'q>(q: &'q Questionnaire, earlier: Earlier<'_>, variable: &Ques
         ComputedRule::Formula { value, gives: Gives::Category } => {
             formula_category(value, &computed.categories, before)
         }
+        ComputedRule::Attribute { of, attribute } => earlier.facts.answers.attribute(q, of, attribute),
         ComputedRule::Formula { .. } => None,
-        ComputedRule::Attribute { of, attribute } => entry_attribute(q, earlier.facts.answers, of, attribute),
-    }
-}
-
-/// What its nomenclature says of the entry chosen; unknown without the list.
-fn entry_attribute<'q>(
-    q: &'q Questionnaire,
-    answers: &Answers,
-    of: &QuestionId,
-    attribute: &AttributeId,
-) -> Option<&'q OptionCode> {
-    let (slot, question) = q.question(of.as_str())?;
-    match (answers.get(slot)?, &question.kind) {
-        (Answer::Entry(entry), Kind::Entry { nomenclature, .. }) => {
-            q.lists.get(nomenclature)?.attribute(usize::try_from(*entry).ok()?, attribute)
-        }
-        _ => None,
     }
 }
 
