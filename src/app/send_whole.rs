@@ -118,8 +118,9 @@ impl App {
 
 fn read(wave: &LoadedWave, form: &Form, language: Language, seed: u64) -> Result<(Answers, Next), Vec<AnswerFault>> {
     let q = &wave.questionnaire;
-    let (answers, next) = check::read_whole(q, form, language)?;
-    Ok((hidden::with_arms_drawn(q, answers.with_seed(seed), seed), next))
+    // Drawn before, so that what an arm opens is read; a device that drew its own says which.
+    let start = hidden::with_arms_drawn(q, Answers::none(q).with_seed(seed), seed);
+    check::read_whole_from(q, &start, form, language)
 }
 
 fn ending(outcome: Outcome, next: Next, page: Option<EndId>, body_digest: HashBytes) -> Result<Ending, AppError> {
