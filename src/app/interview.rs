@@ -9,7 +9,7 @@ use crate::app::respondent::{Ending, PageView, Place, SessionToken};
 use crate::app::{App, AppError};
 use crate::domain::answer::{Answers, Facts};
 use crate::domain::id::{EndId, SectionId, WaveSlug};
-use crate::domain::questionnaire::{EndKind, Questionnaire};
+use crate::domain::questionnaire::{EndKind, Questionnaire, Role};
 use crate::domain::route::{self, Next, Walk};
 use crate::domain::wave::Disposition;
 use crate::store::ids::{InterviewId, WaveId};
