@@ -350,4 +350,5 @@ fn cutting_a_file_anywhere_never_panics() {
 mod bank;
 mod beside;
 mod kinds;
+mod mistakes;
 mod readme;
