@@ -345,4 +345,5 @@ fn cutting_a_file_anywhere_never_panics() {
 
 mod bank;
 mod beside;
+mod conditions;
 mod kinds;

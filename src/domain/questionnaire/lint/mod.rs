@@ -1,7 +1,8 @@
 //! What one thing of a questionnaire says of another: ids once, codes that exist, nets of real opinions, limits that can
-//! be reached. Conditions are in `conditions`, computed variables in `variables`.
+//! be reached. Conditions are in `conditions`, what they never show in `reach`, computed variables in `variables`.
 
 mod conditions;
+mod reach;
 mod variables;
 
 use std::collections::BTreeSet;
@@ -20,6 +21,7 @@ pub(super) fn check(reading: &mut Reading, q: &Questionnaire) {
     }
     variables::check(reading, q);
     conditions::check(reading, q);
+    reach::check(reading, q);
 }
 
 /// What a question says of itself.
