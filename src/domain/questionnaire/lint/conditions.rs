@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::expression::{Expr, ExprError, Name, NameFault, Names, Type};
+use crate::domain::expression::{Expr, ExprError, Name, NameFault, Names, Type, Verdict};
 use crate::domain::id::QuestionId;
 use crate::domain::questionnaire::reading::Reading;
 use crate::domain::questionnaire::{Computed, ComputedRule, Gives, Question, Questionnaire, Section};
@@ -46,6 +46,10 @@ fn check_rules(reading: &mut Reading, section: &Section, after: &Scope) {
     for (rank, rule) in section.checks.iter().enumerate() {
         let place = format!("sections.{}.checks[{rank}]", section.id);
         check_one(reading, &format!("{place}.must"), Some(&rule.must), after);
+        if !rule.must.names().is_empty() && rule.must.verdict(after.q) == Verdict::Always {
+            let expected = "une condition que des réponses rendent fausse".to_owned();
+            reading.fault_at(&format!("{place}.must"), "ce contrôle ne refuse jamais rien", Some(expected));
+        }
         if section.questions.iter().all(|question| question.id != rule.question) {
             let known: Vec<&str> = section.questions.iter().map(|question| question.id.as_str()).collect();
             let what = format!("{} n'est pas une question de cette section", rule.question);
@@ -56,13 +60,19 @@ fn check_rules(reading: &mut Reading, section: &Section, after: &Scope) {
 
 fn check_one(reading: &mut Reading, place: &str, condition: Option<&Expr>, scope: &Scope) {
     let Some(condition) = condition else { return };
-    for error in condition.check(scope) {
-        reading.fault_in(place, error);
-    }
     // It would open, or close, what follows to everybody.
     if condition.names().is_empty() {
         let expected = "une condition qui lit une question au moins".to_owned();
-        reading.fault_at(place, "condition toujours vraie ou toujours fausse", Some(expected));
+        return reading.fault_at(place, "condition toujours vraie ou toujours fausse", Some(expected));
+    }
+    let errors = condition.check(scope);
+    if !errors.is_empty() {
+        return errors.into_iter().for_each(|error| reading.fault_in(place, error));
+    }
+    // A condition that is never true closes something: `reach` says what.
+    if condition.verdict(scope.q) != Verdict::Never {
+        let idle = condition.idle_parts(scope.q).into_iter().filter(|part| part.verdict == Verdict::Never);
+        idle.for_each(|part| reading.fault_in(place, part.error));
     }
 }
 
@@ -79,9 +89,9 @@ fn check_formula(reading: &mut Reading, q: &Questionnaire, position: usize, comp
         ExprError { offset: 0, len, message, expected: Some(expected.to_owned()) }
     };
     match (gives, found) {
-        (Gives::Number { .. }, Type::Number | Type::Score(_)) => {}
-        (Gives::Number { .. }, _) => {
-            reading.fault_in(&place, fault("la formule ne donne pas un nombre".to_owned(), "gives = \"category\" ?"));
+        (Gives::Number { .. }, found) if found.is_numeric() => {}
+        (Gives::Number { .. }, other) => {
+            reading.fault_in(&place, fault(format!("la formule donne {}", other.french()), "un nombre"));
         }
         (Gives::Category, Type::Code(codes)) => {
             let is_known = |code: &String| computed.categories.iter().any(|category| category.code.as_str() == code);
@@ -91,9 +101,9 @@ fn check_formula(reading: &mut Reading, q: &Questionnaire, position: usize, comp
                 reading.fault_in(&place, fault(what, &known.join(", ")));
             }
         }
-        (Gives::Category, _) => {
-            let expected = "if(condition, 'code', 'autre code')";
-            reading.fault_in(&place, fault("la formule ne donne pas un code".to_owned(), expected));
+        (Gives::Category, other) => {
+            let expected = "une de ses catégories, comme if(condition, 'code', 'autre code')";
+            reading.fault_in(&place, fault(format!("la formule donne {}", other.french()), expected));
         }
     }
 }

@@ -142,8 +142,8 @@ fn a_formula_gives_what_it_says_and_never_reads_itself() {
     let category = "gives = \"category\"\ncategories = [{ code = \"o\", label.fr = \"O\" }, { code = \"n\", label.fr = \"N\" }]";
     told(&[(at, &formula("F + 1", number))], "F.value", "tournerait en rond", "plus haut");
     told(&[(at, &formula("if(BANDE = 'a', 1, 2)", number))], "F.value", "tournerait en rond", "plus haut");
-    told(&[(at, &formula("AGE_AN > 3", number))], "F.value", "ne donne pas un nombre", "");
-    told(&[(at, &formula("AGE_AN", category))], "F.value", "ne donne pas un code", "if(");
+    told(&[(at, &formula("AGE_AN > 3", number))], "F.value", "la formule donne une condition", "un nombre");
+    told(&[(at, &formula("AGE_AN", category))], "F.value", "la formule donne un nombre", "if(");
     told(&[(at, &formula("if(AGE_AN > 3, 'o', 'p')", category))], "F.value", "'p', qui n'est pas une catégorie", "o, n");
     told(&[(at, &formula("AGE_ANS + 1", number))], "F.value", "AGE_ANS", "AGE_AN");
 }
