@@ -17,6 +17,7 @@ pub mod hidden;
 pub mod id;
 pub mod nomenclature;
 pub mod order;
+pub mod paper;
 pub mod piping;
 pub mod published;
 pub mod questionnaire;

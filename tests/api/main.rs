@@ -17,6 +17,7 @@ mod client;
 mod embargo;
 mod fieldwork;
 mod interview;
+mod kinds;
 mod nodes;
 mod not_open;
 mod openapi;

@@ -14,6 +14,7 @@ mod parse;
 mod print;
 mod prose;
 mod satisfy;
+mod translate;
 mod types;
 mod value;
 

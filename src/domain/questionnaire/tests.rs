@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::*;
@@ -6,8 +7,21 @@ use crate::domain::id::{OptionCode, QuestionId};
 
 const COVID: &str = include_str!("../../../questionnaires/urgence-covid-citoyens/v1.toml");
 
-static COVID_READ: LazyLock<Questionnaire> =
-    LazyLock::new(|| Questionnaire::parse("v1.toml", COVID).unwrap_or_else(|faults| panic!("{faults}")));
+static COVID_READ: LazyLock<Questionnaire> = LazyLock::new(|| {
+    let library = Library::read(&bank()).unwrap_or_else(|faults| panic!("{faults}"));
+    Questionnaire::parse_with("v1.toml", COVID, &library).unwrap_or_else(|faults| panic!("{faults}"))
+});
+
+/// The shipped bank, for tests of the shipped questionnaires.
+pub(crate) fn bank() -> BTreeMap<String, String> {
+    let files = [
+        ("bank/citoyens.toml", include_str!("../../../questionnaires/bank/citoyens.toml")),
+        ("bank/elus.toml", include_str!("../../../questionnaires/bank/elus.toml")),
+        ("bank/harmonisees.toml", include_str!("../../../questionnaires/bank/harmonisees.toml")),
+        ("bank/listes.toml", include_str!("../../../questionnaires/bank/listes.toml")),
+    ];
+    files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+}
 
 /// The questionnaire of the demonstration, which every room may test with.
 pub(crate) fn covid() -> Questionnaire {
@@ -328,3 +342,7 @@ fn cutting_a_file_anywhere_never_panics() {
         let _ = Questionnaire::parse("essai.toml", SMALL.get(..end).unwrap());
     }
 }
+
+mod bank;
+mod beside;
+mod kinds;

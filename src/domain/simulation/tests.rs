@@ -24,7 +24,7 @@ fn wave() -> (Questionnaire, WaveSpec) {
         wave: file("w", include_str!("../../../questionnaires/urgence-covid-citoyens/waves/2020-05.toml")),
         questionnaire: file("q", include_str!("../../../questionnaires/urgence-covid-citoyens/v1.toml")),
         margins: margins.iter().map(|(name, text)| file(name, text)).collect(),
-        library: crate::domain::wave::tests::bank(),
+        library: crate::domain::questionnaire::tests::bank(),
     };
     bundle.read().unwrap_or_else(|faults| panic!("{faults}"))
 }

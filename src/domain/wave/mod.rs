@@ -11,7 +11,7 @@ pub mod paris;
 mod read;
 mod spec;
 #[cfg(test)]
-pub(in crate::domain) mod tests;
+mod tests;
 mod variable;
 
 pub use life::*;

@@ -1,6 +1,7 @@
 mod arbitrary;
 mod prose;
 mod satisfy;
+mod translate;
 
 use std::collections::BTreeMap;
 

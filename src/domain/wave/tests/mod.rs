@@ -139,17 +139,6 @@ fn margins() -> BTreeMap<String, String> {
     files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
 }
 
-/// The shipped bank, for tests of the shipped questionnaires.
-pub(in crate::domain) fn bank() -> BTreeMap<String, String> {
-    let files = [
-        ("bank/citoyens.toml", include_str!("../../../../questionnaires/bank/citoyens.toml")),
-        ("bank/elus.toml", include_str!("../../../../questionnaires/bank/elus.toml")),
-        ("bank/harmonisees.toml", include_str!("../../../../questionnaires/bank/harmonisees.toml")),
-        ("bank/listes.toml", include_str!("../../../../questionnaires/bank/listes.toml")),
-    ];
-    files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
-}
-
 fn bundle(wave: &str) -> WaveBundle {
     WaveBundle {
         wave: ("2020-05.toml".to_owned(), wave.to_owned()),

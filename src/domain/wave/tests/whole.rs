@@ -1,6 +1,7 @@
 //! The real wave, read whole.
 
-use super::{WAVE, bank, bundle, changed, code, margins, questionnaire, read};
+use super::{WAVE, bundle, changed, code, margins, questionnaire, read};
+use crate::domain::questionnaire::tests::bank;
 use crate::domain::quota::largest_remainder;
 use crate::domain::wave::{WaveBundle, WaveSpec};
 

@@ -1,0 +1,6 @@
+//! The language of conditions, from outside: other tools asked the same questions, and a bounded fuzz of parsing,
+//! printing and evaluation.
+
+mod generate;
+mod peers;
+mod survey;
