@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use sonde::domain::questionnaire::{Library, Questionnaire};
 
+/// The page everybody meets first, and what is sent there unless a path says otherwise: section, field and value.
+pub const ACCORD: (&str, &str, &str) = ("accord", "CONSENT", "oui");
+
 pub struct Case {
     pub name: String,
     pub text: String,
@@ -45,7 +48,7 @@ pub struct Route {
     pub computed: BTreeMap<String, String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Page {
     pub section: String,
@@ -100,6 +103,14 @@ pub fn fields(form: &Form) -> Vec<(String, String)> {
     fields
 }
 
+impl Page {
+    /// A page where one field is sent.
+    pub fn of((section, field, value): (&str, &str, &str)) -> Self {
+        let send = Form::from([(field.to_owned(), Values::One(value.to_owned()))]);
+        Self { section: section.to_owned(), send, ..Self::default() }
+    }
+}
+
 impl Case {
     pub fn all() -> Vec<Self> {
         let files = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
@@ -110,17 +121,26 @@ impl Case {
         let mut files: Vec<PathBuf> = files.filter(is_case).collect();
         files.sort();
         let library = Library::read(&library()).unwrap_or_else(|faults| panic!("{faults}"));
-        files.iter().map(|file| Self::read(file, &library)).collect()
+        let (mut cases, mut faults) = (Vec::new(), String::new());
+        for file in &files {
+            match Self::read(file, &library) {
+                Ok(case) => cases.push(case),
+                Err(fault) => faults.push_str(&fault),
+            }
+        }
+        assert!(faults.is_empty(), "\n{faults}");
+        cases
     }
 
-    fn read(file: &Path, library: &Library) -> Self {
+    fn read(file: &Path, library: &Library) -> Result<Self, String> {
         let text = fs::read_to_string(file).unwrap();
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
         let questionnaire = Questionnaire::parse_with(&name, &text, library);
-        let questionnaire = questionnaire.unwrap_or_else(|faults| panic!("{name}:\n{faults}"));
-        let beside = fs::read_to_string(file.with_extension("path.toml")).unwrap_or_else(|_| panic!("{name}: no path"));
-        let paths: Paths = toml::from_str(&beside).unwrap_or_else(|error| panic!("{name}.path.toml: {error}"));
-        Self { name, text, questionnaire, paths: paths.paths }
+        let questionnaire = questionnaire.map_err(|faults| format!("{faults}\n"))?;
+        let beside =
+            fs::read_to_string(file.with_extension("path.toml")).map_err(|_| format!("{name} : pas de chemin\n"))?;
+        let paths: Paths = toml::from_str(&beside).map_err(|error| format!("{name}.path.toml : {error}\n"))?;
+        Ok(Self { name, text, questionnaire, paths: paths.paths })
     }
 }
 

@@ -11,7 +11,7 @@ use sonde::domain::piping::filled;
 use sonde::domain::questionnaire::{Language, Questionnaire};
 use sonde::domain::route::{Next, Walk, counted};
 
-use crate::case::{Case, End, Page, Route, fields};
+use crate::case::{ACCORD, Case, End, Page, Route, fields};
 
 const FR: Language = Language::Fr;
 
@@ -43,11 +43,18 @@ impl<'a> Walker<'a> {
         let mut start = hidden::given(q, &parameters).with_seed(path.seed);
         for (id, code) in &path.arms {
             let (slot, variable) = q.hidden(id).unwrap_or_else(|| panic!("no hidden variable {id}"));
-            let at = variable.categories.iter().position(|category| category.code.as_str() == code).expect("a category");
+            let at =
+                variable.categories.iter().position(|category| category.code.as_str() == code).expect("a category");
             start.set(slot, Some(Answer::One(at as u16)));
         }
         let next = Walk::of(q, &start).resumes(q);
-        Self { q, path, answers: start.clone(), start, next, taken: BTreeMap::new(), wrong: Vec::new() }
+        let mut walker =
+            Self { q, path, answers: start.clone(), start, next, taken: BTreeMap::new(), wrong: Vec::new() };
+        if path.pages[0].section != ACCORD.0 {
+            let agreed = Page::of(ACCORD);
+            walker.send(0, &agreed);
+        }
+        walker
     }
 
     fn expect<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, found: T, wanted: T) {
@@ -144,7 +151,11 @@ impl<'a> Walker<'a> {
         match wanted {
             Some(end) => {
                 self.expect("fin", self.named(self.next), self.named(end));
-                self.expect("page de fin", walk.end_page(self.q).map(|page| page.id.to_string()), self.path.end_page.clone());
+                self.expect(
+                    "page de fin",
+                    walk.end_page(self.q).map(|page| page.id.to_string()),
+                    self.path.end_page.clone(),
+                );
                 self.send_whole(&walk, end);
             }
             None => self.expect("arrêt en chemin", matches!(self.next, Next::Section(_)), true),
@@ -152,6 +163,8 @@ impl<'a> Walker<'a> {
         if let Some(counts) = &self.path.counts {
             let counted = walk.counted();
             let mut found: Vec<_> = self.q.questions().flat_map(|(slot, _)| fields_in(self.q, slot, counted)).collect();
+            // Said before every path that does not say it itself.
+            found.retain(|(field, value)| (field.as_str(), value.as_str()) != (ACCORD.1, ACCORD.2));
             let mut wanted = fields(counts);
             found.sort();
             wanted.sort();

@@ -22,6 +22,6 @@ mod http;
 #[path = "../support/people.rs"]
 #[allow(dead_code, reason = "shared with the load client, which uses other parts of it")]
 mod people;
-mod shipped;
 mod regenerate;
+mod shipped;
 mod weighting;
