@@ -10,8 +10,21 @@
     reason = "a test fails by a panic"
 )]
 
+#[allow(dead_code, reason = "each test binary takes the part it needs")]
+#[path = "../api/client.rs"]
+mod client;
+#[path = "../support/database.rs"]
+mod database;
+#[allow(dead_code, reason = "each test binary takes the part it needs")]
+#[path = "../api/service.rs"]
+mod service;
+#[allow(dead_code, reason = "each test binary takes the part it needs")]
+#[path = "../api/small_wave.rs"]
+mod small_wave;
+
 mod case;
 mod domain;
+mod pages;
 
 use case::Case;
 
@@ -28,5 +41,11 @@ fn every_questionnaire_has_its_paths() {
 #[test]
 fn every_path_leads_where_it_should() {
     let wrong: Vec<String> = Case::all().iter().flat_map(domain::wrong_of).collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_path_is_walked_through_the_pages() {
+    let wrong = pages::wrong_of(&Case::all());
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
