@@ -42,7 +42,8 @@ nets = [{ id = "st_utile", label.fr = "Utile", codes = ["utile"], of_which = [] 
 
 /// Everything wrong in the pages of these questionnaires.
 pub fn wrong_of(cases: &[Case]) -> Vec<String> {
-    let service = Service::start(&TestDatabase::sqlite());
+    let db = TestDatabase::sqlite();
+    let service = Service::start(&db);
     let mut wrong = Vec::new();
     for case in cases {
         let slug = WaveSlug::parse(&format!("{}-{KEY}", case.name)).expect("a slug");
@@ -192,7 +193,8 @@ impl<'a> Browser<'a> {
             let section = q.sections.iter().find(|section| section.id.as_str() == page.section).expect("a section");
             for question in section.questions.iter().filter(|question| !matches!(question.kind, Kind::Note)) {
                 let id = question.id.as_str();
-                let is_shown = [format!("name=\"{id}\""), format!("name=\"{id}.")].iter().any(|name| html.contains(name));
+                let is_shown =
+                    [format!("name=\"{id}\""), format!("name=\"{id}.")].iter().any(|name| html.contains(name));
                 self.expect(&format!("{id} sur la page"), is_shown, asks.contains(&question.id.to_string()));
             }
         }
@@ -217,7 +219,7 @@ impl<'a> Browser<'a> {
             self.expect("échappement", said.contains('<') && html.contains(said.as_str()), false);
         }
         if page.notices.as_ref().is_some_and(Vec::is_empty) {
-            self.expect("signalé", html.contains("role=\"note\""), false);
+            self.expect("signalé", html.contains("class=\"told\""), false);
         }
     }
 }
