@@ -101,8 +101,8 @@ on_both_databases! {
         service.open(OPEN, small_wave::PAST);
         let option = "{ code = \"inutile\", label.fr = \"Inutile\"";
         let retired = [(option, "{ code = \"inutile\", retired = true, label.fr = \"Inutile\"")];
-        let deed = service.app.revise_wave(&by("reviser"), &small_wave::slug(OPEN), small_wave::version(2, &retired));
-        service.run(deed).unwrap();
+        let (reviser, slug) = (by("reviser"), small_wave::slug(OPEN));
+        service.run(service.app.revise_wave(&reviser, &slug, small_wave::version(2, &retired))).unwrap();
         assert_eq!(service.interview(OPEN, 1, "homme", "inutile").status, 201);
         assert_eq!(service.interview(OPEN, 2, "homme", "utile").status, 201);
         assert_eq!(service.interview(OPEN, 3, "homme", "nulle-part").status, 422);
