@@ -11,6 +11,7 @@ macro_rules! say {
 }
 
 mod account;
+mod analyse;
 mod bundle;
 mod check;
 mod demo;
@@ -20,6 +21,8 @@ mod french;
 mod library;
 mod migrate;
 mod print;
+mod proof;
+mod questionnaire;
 mod secret;
 mod serve;
 mod settings;
@@ -75,12 +78,17 @@ enum Command {
     /// Servir les questionnaires, la console, les résultats et l'API
     #[command(after_help = "Exemple : sonde serve --bind 127.0.0.1:8080 --public-url https://enquetes.exemple.fr")]
     Serve(serve::ServeArgs),
-    /// Faire répondre des répondants simulés à une vague ouverte en simulation
-    #[command(after_help = "Exemple : sonde simulate urgence-covid-citoyens-2020-05 --seed 7")]
+    /// Éprouver un fichier de questionnaire ou de vague, ou faire répondre des répondants simulés à une vague
+    #[command(
+        after_help = "Exemples : sonde simulate questionnaires/impact-citoyens/v1.toml --walks 10000\n           sonde simulate urgence-covid-citoyens-2020-05 --seed 7"
+    )]
     Simulate(simulate::SimulateArgs),
     /// Vérifier des fichiers de questionnaire ou de vague, sans rien charger
     #[command(after_help = "Exemple : sonde check questionnaires/urgence-covid-citoyens/waves/2020-05.toml")]
     Check(check::CheckArgs),
+    /// Ce qu'on tire d'un fichier de questionnaire : sa version de relecture
+    #[command(subcommand)]
+    Questionnaire(questionnaire::QuestionnaireCommand),
     /// Ce qui change d'une version de questionnaire à l'autre, et ce que cela entraîne
     #[command(after_help = "Exemple : sonde diff questionnaires/impact/v1.toml questionnaires/impact/v2.toml\n\n\
                       Code de sortie : 0 que les versions diffèrent ou non, 1 si un fichier ne se lit pas.")]
@@ -91,6 +99,10 @@ enum Command {
     /// Les comptes des chargés d'études et des chercheurs
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Calculer sur un fichier hors de toute vague : redressement, estimations, tests, comme en JSON
+    #[command(after_help = "Exemples : sonde analyse demande.json\n           \
+                            sonde analyse weight reponses.csv --margins marges.csv")]
+    Analyse(analyse::AnalyseArgs),
     /// Mettre la base de données au niveau de ce programme
     #[command(after_help = "Exemple : sonde migrate --status")]
     Migrate(migrate::MigrateArgs),
@@ -112,6 +124,9 @@ pub(crate) enum CliError {
     Bind(#[from] BindError),
     #[error("{0}")]
     Files(#[from] Faults),
+    /// The reason already stands in the answer on standard output.
+    #[error("{0}")]
+    Answered(String),
 }
 
 impl CliError {
@@ -175,9 +190,11 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Command::Simulate(args) => simulate::run(common, args),
         Command::Serve(args) => serve::run(common, args),
         Command::Check(args) => check::run(common, args),
+        Command::Questionnaire(command) => questionnaire::run(common, command),
         Command::Diff(args) => diff::run(common, args),
         Command::Wave(command) => wave::run(common, command),
         Command::Account(command) => account::run(common, command),
+        Command::Analyse(args) => analyse::run(common, args),
         Command::Migrate(args) => migrate::run(common, args),
         Command::Doctor => doctor::run(common),
     }
@@ -189,13 +206,13 @@ fn complain(error: &CliError, json: bool) {
     for line in details(error) {
         eprintln!("  · {line}");
     }
-    if json {
+    if json && !matches!(error, CliError::Answered(_)) {
         let code = match error {
             CliError::App(error) => error.code(),
             CliError::Files(_) => "bad_files",
             CliError::Store(_) => "database",
             CliError::Bind(_) => "bind",
-            CliError::Refused(_) => "refused",
+            CliError::Refused(_) | CliError::Answered(_) => "refused",
         };
         say!("{}", serde_json::json!({ "error": { "code": code, "message": error.to_string() } }));
     }

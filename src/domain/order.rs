@@ -6,7 +6,6 @@
 use std::cmp::Reverse;
 
 use crate::domain::answer::Answers;
-use crate::domain::id::QuestionId;
 use crate::domain::questionnaire::{AnswerOption, Kind, Question, Questionnaire, Rotation};
 use crate::domain::route::{Open, Walk, is_narrowed};
 
@@ -89,18 +88,6 @@ pub fn items_of(question: &Question, seed: u64, open: Option<&Open>) -> Vec<usiz
 }
 
 /// Positions of the options in the order shown; retired ones are left out, anchored ones stay last.
-pub fn options(seed: u64, question: &QuestionId, options: &[AnswerOption], rotation: Rotation) -> Vec<usize> {
-    ordered(seed, question.as_str(), options, rotation)
-}
-
-/// Positions of the rows of a grid in the order shown.
-pub fn items(seed: u64, question: &QuestionId, count: usize, rotation: Rotation) -> Vec<usize> {
-    let names: Vec<String> = (0..count).map(|row| row.to_string()).collect();
-    let mut rows: Vec<usize> = (0..count).collect();
-    arrange(seed, question.as_str(), &mut rows, |row: usize| names.get(row).map_or("", String::as_str), rotation);
-    rows
-}
-
 fn ordered(seed: u64, key: &str, options: &[AnswerOption], rotation: Rotation) -> Vec<usize> {
     let proposed = options.iter().enumerate().filter(|(_, option)| !option.retired);
     let (anchored, mut free): (Vec<_>, Vec<_>) = proposed.partition(|(_, option)| option.anchored);

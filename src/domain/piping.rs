@@ -121,7 +121,12 @@ impl<'q> Said<'q, '_> {
             Answer::Number(value) => Some(self.number(&question.kind, *value)),
             Answer::Text(text) => Some(Answered::Typed(text.clone())),
             Answer::Date(date) => Some(Answered::Typed(date_in_words(self.language, *date))),
-            Answer::Rows(_) | Answer::Numbers(_) | Answer::Entry(_) => None,
+            Answer::Entry(at) => {
+                let Kind::Entry { nomenclature, .. } = &question.kind else { return None };
+                let entry = self.q.lists.get(nomenclature)?.entry(usize::try_from(*at).ok()?)?;
+                Some(Answered::Typed(entry.label.clone()))
+            }
+            Answer::Rows(_) | Answer::Numbers(_) => None,
         }
     }
 
@@ -170,3 +175,6 @@ fn listed(labels: &[&str], language: Language) -> String {
         None => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,10 +13,13 @@
 mod database;
 
 mod access;
+mod arms;
+mod beginnings;
 mod client;
 mod embargo;
 mod fieldwork;
 mod interview;
+mod kinds;
 mod nodes;
 mod not_open;
 mod openapi;
@@ -28,5 +31,7 @@ mod repeats;
 mod sealing;
 mod service;
 mod small_wave;
+mod telephone;
 mod tokens;
 mod two_people;
+mod versions;

@@ -74,7 +74,8 @@ options = [
 nets = [{ id = "st_utile", label.fr = "Utile", codes = ["incontournable", "utile"], of_which = ["incontournable"] }]
 "#;
 
-const WAVE: &str = r#"
+/// Its wave file, with `KEY` and `EMBARGO` to be replaced.
+pub const WAVE: &str = r#"
 study = "petite-etude"
 key = "KEY"
 title = "Petite vague"
@@ -155,6 +156,28 @@ pub fn bundle(key: &str, embargo: &str) -> WaveBundle {
         margins: BTreeMap::from([("sexe.csv".to_owned(), "sex,share\nhomme,0.48\nfemme,0.52\n".to_owned())]),
         library: BTreeMap::new(),
     }
+}
+
+/// The questionnaire of every small wave, with its version and these things replaced.
+pub fn questionnaire(version: u32, replacements: &[(&str, &str)]) -> (String, String) {
+    let text = QUESTIONNAIRE.replacen("version = 1", &format!("version = {version}"), 1);
+    let text = replacements.iter().fold(text, |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    });
+    (format!("v{version}.toml"), text)
+}
+
+/// The files of such a questionnaire, as `wave revise` takes them.
+pub fn version(version: u32, replacements: &[(&str, &str)]) -> WaveBundle {
+    WaveBundle { questionnaire: questionnaire(version, replacements), ..bundle("2020-01", PAST) }
+}
+
+/// The same wave, by telephone too.
+pub fn bundle_by_telephone(key: &str) -> WaveBundle {
+    let mut bundle = bundle(key, PAST);
+    bundle.wave.1 = bundle.wave.1.replace("whole = true", "whole = true\ncati = true");
+    bundle
 }
 
 /// The same, in the field on other days, both included.

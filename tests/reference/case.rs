@@ -48,9 +48,7 @@ impl Case {
     }
 
     pub fn expected_weights(&self) -> Vec<f64> {
-        let file = self.expected("weights")["$csv"].as_str().unwrap();
-        let text = std::fs::read_to_string(place(file)).unwrap();
-        text.lines().skip(1).map(|line| line.parse().unwrap()).collect()
+        column(self.expected("weights")["$csv"].as_str().unwrap())
     }
 
     /// Fails with the key when the figure is not within the case's tolerance.
@@ -60,6 +58,12 @@ impl Case {
         let (rel, abs) = (tolerance["rel"].as_f64().unwrap(), tolerance["abs"].as_f64().unwrap());
         assert!((got - want).abs() <= abs + rel * want.abs(), "{key}: got {got}, want {want} (rel {rel}, abs {abs})");
     }
+}
+
+/// A file of one column of numbers.
+pub fn column(file: &str) -> Vec<f64> {
+    let text = std::fs::read_to_string(place(file)).unwrap();
+    text.lines().skip(1).map(|line| line.parse().unwrap()).collect()
 }
 
 fn margin(value: &Value) -> TargetMargin {

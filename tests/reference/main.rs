@@ -10,7 +10,10 @@
     reason = "a test stops where its data are wrong"
 )]
 
+mod bad_files;
 mod case;
+mod cases;
+mod compare;
 mod estimates;
 mod headline;
 #[path = "../support/http.rs"]
@@ -19,5 +22,6 @@ mod http;
 #[path = "../support/people.rs"]
 #[allow(dead_code, reason = "shared with the load client, which uses other parts of it")]
 mod people;
+mod regenerate;
 mod shipped;
 mod weighting;

@@ -3,7 +3,7 @@
 use super::units::{as_read, as_stored};
 use super::{Answer, Answers};
 use crate::domain::expression::{Budget, CodeNames, Codes, Expr, Name, Value, Values, round_to};
-use crate::domain::id::{OptionCode, QuestionId};
+use crate::domain::id::{AttributeId, OptionCode, QuestionId};
 use crate::domain::questionnaire::{Category, Computed, ComputedRule, Gives, Kind, Question, Questionnaire};
 
 impl Answers {
@@ -12,6 +12,15 @@ impl Answers {
         let facts = Facts { questionnaire, answers: self };
         let limit = questionnaire.computed.len();
         category_from(questionnaire, Earlier { facts, limit, budget: &Budget::default() }, variable)
+    }
+
+    /// An attribute of the entry chosen in a nomenclature.
+    fn attribute<'q>(&self, q: &'q Questionnaire, of: &QuestionId, attribute: &AttributeId) -> Option<&'q OptionCode> {
+        let (slot, question) = q.question(of.as_str())?;
+        let (Answer::Entry(entry), Kind::Entry { nomenclature, .. }) = (self.get(slot)?, &question.kind) else {
+            return None;
+        };
+        q.lists.get(nomenclature)?.attribute(usize::try_from(*entry).ok()?, attribute)
     }
 
     /// The option chosen in a single question, or the value of a hidden variable.
@@ -94,7 +103,8 @@ fn category_from<'q>(q: &'q Questionnaire, earlier: Earlier<'_>, variable: &Ques
         ComputedRule::Formula { value, gives: Gives::Category } => {
             formula_category(value, &computed.categories, before)
         }
-        ComputedRule::Formula { .. } | ComputedRule::Attribute { .. } => None,
+        ComputedRule::Attribute { of, attribute } => earlier.facts.answers.attribute(q, of, attribute),
+        ComputedRule::Formula { .. } => None,
     }
 }
 
@@ -177,3 +187,6 @@ impl CodeNames for Kind {
         self.options().get(usize::from(position)).map(|option| option.code.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests;

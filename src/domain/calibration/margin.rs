@@ -105,7 +105,7 @@ fn one(sample: &Sample, spec: &MarginTargets, total: f64, reasons: &mut Vec<Infe
         has_outside: !spec.uncovered.is_empty() && places.contains(&outside),
         places,
     };
-    check_presence(sample, spec, &margin, reasons);
+    check_presence(sample, spec, &margin, total, reasons);
     Some(margin)
 }
 
@@ -135,16 +135,17 @@ fn places(coded: &Coded, spec: &MarginTargets, reasons: &mut Vec<Infeasible>) ->
     places
 }
 
-fn check_presence(sample: &Sample, spec: &MarginTargets, margin: &Margin, reasons: &mut Vec<Infeasible>) {
+fn check_presence(sample: &Sample, spec: &MarginTargets, margin: &Margin, total: f64, reasons: &mut Vec<Infeasible>) {
     if sample.rows == 0 {
         return;
     }
     let presence = presence(sample, margin);
     let columns = presence.respondents.iter().zip(&presence.weight);
-    for ((codes, target), (respondents, weight)) in spec.targets.iter().zip(columns) {
+    let targets = spec.targets.iter().zip(&margin.targets);
+    for (((codes, target), whole), (respondents, weight)) in targets.zip(columns) {
         let (margin, category) = (margin.label.clone(), codes.join(CROSS));
         if *weight == 0.0 && *target > 0.0 {
-            reasons.push(Infeasible::EmptyCategory { margin, category, target: *target });
+            reasons.push(Infeasible::EmptyCategory { margin, category, target: whole / total });
         } else if *weight > 0.0 && *target == 0.0 {
             reasons.push(Infeasible::ZeroTargetWithRespondents { margin, category, respondents: *respondents });
         }

@@ -1,9 +1,11 @@
 //! Reading the fields of one question. Browsers send texts: each becomes a position, a number or a fault.
 
-use super::form::{first_field, missing_field, text_field};
+use super::form::{entry_field, first_field, missing_field, text_field};
 use super::{AnswerFault, Form, SOFT_FIELD, message, number};
 use crate::domain::answer::{Answer, Answers};
-use crate::domain::questionnaire::{AnswerOption, Beside, Kind, Language, Mandatory, Question, Severity};
+use crate::domain::questionnaire::{
+    AnswerOption, Beside, Kind, Language, Mandatory, Question, Questionnaire, Severity,
+};
 use crate::domain::route::Open;
 
 /// What is told, and beside which field.
@@ -15,6 +17,7 @@ pub(super) struct Told {
 pub(super) type Given = Result<Option<Answer>, Told>;
 
 pub(super) struct Reader<'a> {
+    pub(super) q: &'a Questionnaire,
     form: &'a Form,
     pub(super) answers: &'a mut Answers,
     faults: Vec<AnswerFault>,
@@ -52,8 +55,8 @@ impl<'a> Asked<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(form: &'a Form, answers: &'a mut Answers, language: Language) -> Self {
-        Self { form, answers, faults: Vec::new(), language }
+    pub fn new(q: &'a Questionnaire, form: &'a Form, answers: &'a mut Answers, language: Language) -> Self {
+        Self { q, form, answers, faults: Vec::new(), language }
     }
 
     pub fn finish(self) -> Vec<AnswerFault> {
@@ -100,8 +103,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn fault(&mut self, slot: usize, item: Option<usize>, field: String, message: String) {
-        let key = field.clone();
-        self.faults.push(AnswerFault { slot, item, field, key, message, severity: Severity::Error });
+        self.faults.push(AnswerFault::error(slot, item, field, message));
     }
 
     /// What is sent under a name, without the empty fields of untouched controls.
@@ -159,11 +161,18 @@ impl<'a> Reader<'a> {
                 Err(Told { field, message: message::unknown_code(self.language) })
             }
             (Some((at, _)), Ok(None)) => Ok(Some(Answer::One(at))),
+            // What was typed is not in the list, as the option says: « autre commune ».
+            (Some((at, _)), Err(_)) if self.is_only_typed(asked) => Ok(Some(Answer::One(at))),
             (Some((_, option)), _) => {
                 let label = option.label.get(self.language);
                 Err(Told { field: self.first_field(asked), message: message::either(self.language, label) })
             }
         }
+    }
+
+    fn is_only_typed(&self, asked: Asked<'a>) -> bool {
+        let is_entry = matches!(asked.question.kind, Kind::Entry { .. });
+        is_entry && self.values(&entry_field(asked.id())).next().is_none()
     }
 
     /// What is written beside the options just chosen.

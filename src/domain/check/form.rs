@@ -12,7 +12,7 @@
 //! | `ID-missing` | the declared non-answer to a question that asks for something else than a choice |
 
 use crate::domain::answer::{Answer, Answers, Date};
-use crate::domain::questionnaire::{DatePrecision, Kind, Question};
+use crate::domain::questionnaire::{DatePrecision, Kind, Question, Questionnaire};
 use crate::domain::route::Open;
 
 /// Fields of the parts of a date, as in `ID.day`.
@@ -67,7 +67,18 @@ pub fn first_field(question: &Question, open: Option<&Open>) -> String {
     }
 }
 
-/// The fields that send this answer again, with what is written beside its options.
+/// The fields that send the answer of a slot again, with what is written beside its options.
+pub fn fields_in(q: &Questionnaire, slot: usize, answers: &Answers) -> Vec<(String, String)> {
+    let Some(question) = q.question_at(slot) else { return Vec::new() };
+    if let (Kind::Entry { nomenclature, .. }, Some(Answer::Entry(at))) = (&question.kind, answers.get(slot)) {
+        let list = q.lists.get(nomenclature);
+        let entry = list.zip(usize::try_from(*at).ok()).and_then(|(list, at)| list.entry(at));
+        return entry.map(|entry| (entry_field(question.id.as_str()), entry.key.to_string())).into_iter().collect();
+    }
+    fields_of(question, slot, answers)
+}
+
+/// The same, where the questionnaire is not at hand: without the entries of nomenclatures, whose keys stand there.
 pub fn fields_of(question: &Question, slot: usize, answers: &Answers) -> Vec<(String, String)> {
     let Some(answer) = answers.get(slot) else { return Vec::new() };
     let id = question.id.as_str();

@@ -183,17 +183,22 @@ pub fn no_such_date(language: Language) -> String {
 
 /// The dates that are taken; at least one bound is known.
 pub fn dates(language: Language, min: Option<Date>, max: Option<Date>) -> String {
-    let name = |date: Date| date_in_words(language, date);
+    let name = |date: Date| match (language, date.day()) {
+        (Language::Fr, Some(_)) => ["le ", &date_in_words(language, date)].concat(),
+        _ => date_in_words(language, date),
+    };
     match (min.map(name), max.map(name)) {
-        (Some(min), Some(max)) => {
-            say(language, format!("Indiquez une date de {min} à {max}."), format!("Give a date from {min} to {max}."))
-        }
+        (Some(min), Some(max)) => say(
+            language,
+            format!("Indiquez une date entre {min} et {max}."),
+            format!("Give a date between {min} and {max}."),
+        ),
         (Some(min), None) => {
-            say(language, format!("Indiquez une date à partir de : {min}."), format!("Give a date from {min} on."))
+            say(language, format!("Indiquez une date, pas avant {min}."), format!("Give a date, not before {min}."))
         }
         (None, max) => {
             let max = max.unwrap_or_default();
-            say(language, format!("Indiquez une date jusqu’à : {max}."), format!("Give a date up to {max}."))
+            say(language, format!("Indiquez une date, pas après {max}."), format!("Give a date, not after {max}."))
         }
     }
 }

@@ -16,7 +16,7 @@ mod text;
 
 use std::convert::Infallible;
 
-use crate::domain::answer::Answers;
+use crate::domain::answer::{Answer, Answers};
 use crate::domain::questionnaire::{Language, Questionnaire, Severity};
 use crate::domain::route::{Next, Page, Walk};
 
@@ -39,6 +39,12 @@ pub struct AnswerFault {
     pub message: String,
     /// A warning passes when the page is sent again with [`SOFT_FIELD`].
     pub severity: Severity,
+}
+
+impl AnswerFault {
+    fn error(slot: usize, item: Option<usize>, field: String, message: String) -> Self {
+        Self { slot, item, key: field.clone(), field, message, severity: Severity::Error }
+    }
 }
 
 /// Fields as a form sends them, in order.
@@ -113,7 +119,8 @@ pub fn read_whole(q: &Questionnaire, form: &Form, language: Language) -> Result<
     read_whole_from(q, &Answers::none(q), form, language)
 }
 
-/// The same, of an interview that starts with these hidden variables and this seed.
+/// The same, of an interview that starts with this seed and these hidden variables. Who sent it may have drawn its own: a
+/// field of the name of a hidden variable says so.
 pub fn read_whole_from(
     q: &Questionnaire,
     start: &Answers,
@@ -121,7 +128,9 @@ pub fn read_whole_from(
     language: Language,
 ) -> Result<(Answers, Next), Vec<AnswerFault>> {
     let mut after = start.clone();
-    let walk = Walk::reading(q, start, |counted, page| {
+    hidden_given(q, form, &mut after, language)?;
+    let start = after.clone();
+    let walk = Walk::reading(q, &start, |counted, page| {
         let mut faults = read_page(q, page, form, &mut after, counted, language);
         faults.retain(|fault| fault.severity == Severity::Error);
         for &slot in page.slots {
@@ -133,8 +142,28 @@ pub fn read_whole_from(
         let has_item = |item| walk.open(place.slot).is_none_or(|open| open.has_item(item));
         walk.opens(place.slot) && place.item.is_none_or(has_item)
     };
-    let faults: Vec<_> = unknown_fields(q, form, is_open, 0, language).collect();
+    let is_hidden = |name: &str| q.hidden(name).is_some();
+    let faults = unknown_fields(q, form, is_open, 0, language);
+    let faults: Vec<_> = faults.filter(|fault| !is_hidden(&fault.field)).collect();
     if faults.is_empty() { Ok(walk.into_counted()) } else { Err(faults) }
+}
+
+/// The hidden variables a whole interview brings.
+fn hidden_given(
+    q: &Questionnaire,
+    form: &Form,
+    answers: &mut Answers,
+    language: Language,
+) -> Result<(), Vec<AnswerFault>> {
+    for (name, value) in form {
+        let Some((slot, hidden)) = q.hidden(name) else { continue };
+        let position = hidden.categories.iter().position(|category| category.code.as_str() == value);
+        match position.and_then(|at| u16::try_from(at).ok()) {
+            Some(at) => answers.set(slot, Some(Answer::One(at))),
+            None => return Err(vec![AnswerFault::error(slot, None, name.clone(), message::unknown_code(language))]),
+        }
+    }
+    Ok(())
 }
 
 /// Reads the open questions of a page into `after`, then tries what they must agree on with what counted before.
@@ -146,7 +175,7 @@ fn read_page(
     counted: &Answers,
     language: Language,
 ) -> Vec<AnswerFault> {
-    let mut reader = Reader::new(form, after, language);
+    let mut reader = Reader::new(q, form, after, language);
     for &slot in page.slots {
         if let Some(question) = q.question_at(slot) {
             reader.read(slot, question, page.open(slot));
@@ -169,15 +198,8 @@ fn unknown_fields<'a>(
         .map(|(name, _)| name)
         .filter(move |name| !name.starts_with('_') && !owner(q, name).is_some_and(|place| is_expected(&place)));
     unknown.map(move |name| {
-        let field: String = name.chars().take(FIELD_CHARS_MAX).collect();
-        AnswerFault {
-            slot,
-            item: None,
-            key: field.clone(),
-            field,
-            message: message::unknown_field(language),
-            severity: Severity::Error,
-        }
+        let field = name.chars().take(FIELD_CHARS_MAX).collect();
+        AnswerFault::error(slot, None, field, message::unknown_field(language))
     })
 }
 

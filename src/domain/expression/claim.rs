@@ -26,13 +26,22 @@ pub(super) enum Claim<'e> {
     Fails(Box<Claim<'e>>),
     /// No claim can be made of it: it is not a condition.
     Unclear(&'e Node),
+    /// Choices in the conditions of choices: told apart, there would be too many.
+    TooMany(&'e Node),
 }
+
+/// Most claims a condition is told in.
+const CLAIMS_MAX: usize = 1_000;
 
 impl<'e> Claim<'e> {
     /// That this condition is certainly true, or certainly false.
     pub fn that(node: &'e Node, wanted: bool) -> Self {
+        if weight(node) > CLAIMS_MAX { Self::TooMany(node) } else { Self::of(node, wanted) }
+    }
+
+    fn of(node: &'e Node, wanted: bool) -> Self {
         match &node.kind {
-            NodeKind::Not(inner) => Self::that(inner, !wanted),
+            NodeKind::Not(inner) => Self::of(inner, !wanted),
             NodeKind::Binary(Operator::And, left, right) if wanted => Self::all(left, right, wanted),
             NodeKind::Binary(Operator::Or, left, right) if !wanted => Self::all(left, right, wanted),
             NodeKind::Binary(Operator::And | Operator::Or, left, right) => Self::any(left, right, wanted),
@@ -44,7 +53,7 @@ impl<'e> Claim<'e> {
 
     fn all(left: &'e Node, right: &'e Node, wanted: bool) -> Self {
         let mut parts = Vec::new();
-        for part in [Self::that(left, wanted), Self::that(right, wanted)] {
+        for part in [Self::of(left, wanted), Self::of(right, wanted)] {
             match part {
                 Self::All(inner) => parts.extend(inner),
                 other => parts.push(other),
@@ -55,7 +64,7 @@ impl<'e> Claim<'e> {
 
     fn any(left: &'e Node, right: &'e Node, wanted: bool) -> Self {
         let mut parts = Vec::new();
-        for part in [Self::that(left, wanted), Self::that(right, wanted)] {
+        for part in [Self::of(left, wanted), Self::of(right, wanted)] {
             match part {
                 Self::Any(inner) => parts.extend(inner),
                 other => parts.push(other),
@@ -87,16 +96,16 @@ impl<'e> Claim<'e> {
                 Self::Selected { question, code, is_selected: wanted }
             }
             (Function::If, [condition, yes, no]) => Self::Any(vec![
-                Self::All(vec![Self::that(condition, true), Self::that(yes, wanted)]),
-                Self::All(vec![Self::that(condition, false), Self::that(no, wanted)]),
+                Self::All(vec![Self::of(condition, true), Self::of(yes, wanted)]),
+                Self::All(vec![Self::of(condition, false), Self::of(no, wanted)]),
             ]),
             // The first that is known decides: a later one only where those before it are not.
             (Function::Coalesce, [first, rest @ ..]) => {
-                let mut claim = Self::that(first, wanted);
-                let mut earlier = vec![Self::Fails(Box::new(Self::that(first, !wanted)))];
+                let mut claim = Self::of(first, wanted);
+                let mut earlier = vec![Self::Fails(Box::new(Self::of(first, !wanted)))];
                 for next in rest {
                     let mut later = earlier.clone();
-                    later.push(Self::that(next, wanted));
+                    later.push(Self::of(next, wanted));
                     claim = match claim {
                         Self::Any(mut parts) => {
                             parts.push(Self::All(later));
@@ -104,7 +113,7 @@ impl<'e> Claim<'e> {
                         }
                         other => Self::Any(vec![other, Self::All(later)]),
                     };
-                    earlier.push(Self::Fails(Box::new(Self::that(next, !wanted))));
+                    earlier.push(Self::Fails(Box::new(Self::of(next, !wanted))));
                 }
                 claim
             }
@@ -123,5 +132,24 @@ impl<'e> Claim<'e> {
             },
             _ => None,
         }
+    }
+}
+
+/// How many claims a condition makes: a choice tells its condition twice, and `coalesce` each value again in those after.
+fn weight(node: &Node) -> usize {
+    match &node.kind {
+        NodeKind::Not(inner) => weight(inner),
+        NodeKind::Binary(Operator::And | Operator::Or, left, right) => weight(left).saturating_add(weight(right)),
+        NodeKind::Call(Function::If, arguments) => {
+            let times = [2, 1, 1];
+            let weights = arguments.iter().zip(times).map(|(node, times)| weight(node).saturating_mul(times));
+            weights.fold(0, usize::saturating_add)
+        }
+        NodeKind::Call(Function::Coalesce, arguments) => {
+            let times = (1..=arguments.len()).rev();
+            let weights = arguments.iter().zip(times).map(|(node, times)| weight(node).saturating_mul(times));
+            weights.fold(0, usize::saturating_add)
+        }
+        _ => 1,
     }
 }

@@ -14,6 +14,7 @@ mod parse;
 mod print;
 mod prose;
 mod satisfy;
+mod translate;
 mod types;
 mod value;
 
@@ -102,6 +103,17 @@ impl Expr {
             }
         });
         names
+    }
+
+    /// Every number the condition says.
+    pub fn numbers(&self) -> Vec<f64> {
+        let mut numbers = Vec::new();
+        self.root.visit(&mut |node| {
+            if let NodeKind::Number(number) = &node.kind {
+                numbers.push(*number);
+            }
+        });
+        numbers
     }
 }
 

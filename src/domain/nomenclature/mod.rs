@@ -64,10 +64,9 @@ pub struct Entry {
 pub struct BadBytes(#[from] serde_json::Error);
 
 impl Nomenclature {
-    fn of(content: Content) -> Self {
-        let digest = Digest::of(canonical_json(&content).as_bytes());
+    fn of(content: Content, bytes: &[u8]) -> Self {
         let index = Index::of(&content.entries);
-        Self { content, digest, index }
+        Self { content, digest: Digest::of(bytes), index }
     }
 
     pub fn id(&self) -> &NomenclatureId {
@@ -88,11 +87,11 @@ impl Nomenclature {
 
     /// What the digest is of, for whoever keeps the list: read back, it has the same digest.
     pub fn to_bytes(&self) -> Vec<u8> {
-        canonical_json(&self.content).into_bytes()
+        self.content.to_bytes()
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadBytes> {
-        Ok(Self::of(serde_json::from_slice(bytes)?))
+        Ok(Self::of(serde_json::from_slice(bytes)?, bytes))
     }
 
     pub fn attributes(&self) -> &[Attribute] {
@@ -118,15 +117,26 @@ impl Nomenclature {
 
     /// The category of an entry; none where the list does not say.
     pub fn attribute(&self, entry: usize, id: &AttributeId) -> Option<&OptionCode> {
+        let at = usize::from(self.category(entry, id)?);
+        self.attribute_of(id)?.categories.get(at).map(|category| &category.code)
+    }
+
+    /// The same, as a position in the categories of the attribute.
+    pub fn category(&self, entry: usize, id: &AttributeId) -> Option<u16> {
         let at = self.content.attributes.iter().position(|attribute| &attribute.id == id)?;
-        let value = usize::from((*self.entry(entry)?.values.get(at)?)?);
-        self.content.attributes.get(at)?.categories.get(value).map(|category| &category.code)
+        *self.entry(entry)?.values.get(at)?
     }
 
     /// The entries that what is typed may mean, the likeliest first, no more than [`FOUND_MAX`]: the beginning of a label
     /// or of a word of it, of a postal code, or both (« 35 renn »). Accents, case and hyphens do not count.
     pub fn search(&self, typed: &str) -> Vec<usize> {
         self.index.search(&self.content.entries, typed)
+    }
+}
+
+impl Content {
+    fn to_bytes(&self) -> Vec<u8> {
+        canonical_json(self).into_bytes()
     }
 }
 

@@ -45,7 +45,11 @@ impl Nomenclature {
             Some(Content { id: id.clone(), label, provenance, attributes, entries })
         });
         faults.splice(0..0, reading.into_faults());
-        content.filter(|_| faults.is_empty()).map(Self::of).ok_or(Faults(faults))
+        let sound = content.filter(|_| faults.is_empty());
+        sound
+            .map(|content| (content.to_bytes(), content))
+            .map(|(bytes, content)| Self::of(content, &bytes))
+            .ok_or(Faults(faults))
     }
 }
 

@@ -138,6 +138,7 @@ impl<'a> BankFile<'a> {
 }
 
 fn read_bank_question(reading: &mut Reading, mut fields: Fields) -> Option<BankQuestion> {
+    reading.is_complete = true;
     let question = read_question(reading, &mut fields);
     let mut variants = BTreeMap::new();
     for (name, table) in fields.named(reading, "variants") {
@@ -148,7 +149,10 @@ fn read_bank_question(reading: &mut Reading, mut fields: Fields) -> Option<BankQ
     }
     fields.close(reading);
     let question = question?;
-    lint::check_question(reading, &question);
+    // Where something could not be read, checking what is left of it would tell it twice.
+    if reading.is_complete {
+        lint::check_question(reading, &question);
+    }
     Some(BankQuestion { question, variants })
 }
 

@@ -59,6 +59,8 @@ pub struct Walk {
     counted: Answers,
     /// The place of each section in the order of this person; empty when it is that of the file.
     ranks: Vec<usize>,
+    /// Sections closed by a jump.
+    jumped: Vec<usize>,
     /// The question and the row of its exits that ended the walk.
     exit: Option<(usize, usize)>,
     end: Next,
@@ -126,6 +128,7 @@ impl Walk {
             let Some(content) = q.sections.get(section) else { continue };
             slot += content.questions.len();
             if jump.is_some_and(|to| to != section) {
+                walk.jumped.push(section);
                 continue;
             }
             jump = None;
@@ -156,6 +159,7 @@ impl Walk {
             narrowed: Vec::new(),
             counted,
             ranks,
+            jumped: Vec::new(),
             exit: None,
             end: Next::Completed,
         }

@@ -136,7 +136,9 @@ fn read(name: &str, fields: &[(&str, &str)]) -> Result<Option<Answer>, Vec<(Stri
     if faults.is_empty() {
         return Ok(answers.get(0).cloned());
     }
-    assert_eq!(answers.get(0).filter(|_| !matches!(kind(name), Kind::Grid { .. } | Kind::Numbers { .. })), None);
+    let is_unread = faults.iter().all(|fault| fault.message != message::unknown_field(Language::Fr));
+    let keeps_rows = matches!(kind(name), Kind::Grid { .. } | Kind::Numbers { .. });
+    assert!(!is_unread || keeps_rows || answers.get(0).is_none(), "{answers:?}");
     Err(faults.into_iter().map(|fault| (fault.field, fault.message)).collect())
 }
 
@@ -281,7 +283,7 @@ fn dates_exist_and_are_as_whole_as_asked() {
     assert_eq!(date("JOUR", "300", "1", "2021"), told("JOUR.day", none));
     assert_eq!(date("JOUR", "1", "mai", "2020"), told("JOUR.month", "Écrivez le jour et le mois en chiffres."));
     assert_eq!(date("JOUR", "1", "5", "20"), told("JOUR.year", "Écrivez l’année avec quatre chiffres."));
-    let bounds = "Indiquez une date de 10 mai 2020 à 20 février 2021.";
+    let bounds = "Indiquez une date entre le 10 mai 2020 et le 20 février 2021.";
     assert_eq!(date("JOUR", "9", "5", "2020"), told("JOUR.day", bounds));
     assert_eq!(date("JOUR", "21", "2", "2021"), told("JOUR.day", bounds));
     assert_eq!(date("DATE", "", "4", "2020"), told("DATE.day", bounds));

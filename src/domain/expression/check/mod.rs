@@ -31,6 +31,11 @@ impl Expr {
     }
 }
 
+/// The type of a part, where it is sound.
+pub(super) fn quiet_type(node: &Node, names: &dyn Names) -> Option<Type> {
+    Checker { names, errors: Vec::new(), steps: 0 }.type_of(node)
+}
+
 struct Checker<'a> {
     names: &'a dyn Names,
     errors: Vec<ExprError>,

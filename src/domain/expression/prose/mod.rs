@@ -52,7 +52,7 @@ impl Writer<'_> {
             Claim::Selected { question, code, is_selected } => self.selected(question, &[*code], *is_selected),
             Claim::Answered { of, is_answered } => self.answered(of, *is_answered),
             Claim::Fails(claim) => format!("il n’est pas établi que {}", self.claim(claim)),
-            Claim::Unclear(node) => Expr { root: (*node).clone() }.to_string(),
+            Claim::Unclear(node) | Claim::TooMany(node) => Expr { root: (*node).clone() }.to_string(),
         }
     }
 

@@ -1,6 +1,8 @@
 mod arbitrary;
+mod laws;
 mod prose;
 mod satisfy;
+mod translate;
 
 use std::collections::BTreeMap;
 
