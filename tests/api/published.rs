@@ -20,9 +20,6 @@ on_both_databases! {
         // Once each in the words that explain the marks.
         assert_eq!(page.matches(">conflit entre sources<").count(), 13 + 1);
         assert_eq!(page.matches(">calculé<").count(), DERIVED + 1);
-        for (label, value) in [("Utile (sans «\u{a0}incontournable\u{a0}»)", "52"), ("Régionale", "47"), ("Régionale", "43")] {
-            assert!(page.contains(value) && page.contains(label.split(' ').next().unwrap()), "{label} {value}");
-        }
         assert!(!page.contains("<svg viewBox=\"0 0 100 8\""), "no bar invites to compare");
         assert!(!page.contains("<table"), "no column invites to add");
     }
