@@ -10,7 +10,7 @@ use crate::domain::check::{self, AnswerFault, Form};
 use crate::domain::collect::Wish;
 use crate::domain::hidden;
 use crate::domain::id::{EndId, SectionId, WaveSlug};
-use crate::domain::questionnaire::{Language, Role};
+use crate::domain::questionnaire::Language;
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
 use crate::store::columns::InterviewMode;
@@ -77,21 +77,15 @@ impl App {
     }
 }
 
-/// The answers after this page. Once the place is decided the profile no longer moves, whatever is sent.
+/// The answers after this page. Once the place is decided the profile answered no longer moves, whatever is sent.
 fn read(interview: &Interview, section: usize, form: &Form, language: Language) -> (Answers, Vec<AnswerFault>) {
     let questionnaire = &interview.wave.questionnaire;
     let (mut answers, mut faults) = check::read_section(questionnaire, section, form, &interview.answers, language);
-    if interview.is_profile_settled() {
-        let profile: Vec<usize> = questionnaire
-            .questions()
-            .filter(|(_, question)| question.role == Role::Profile)
-            .map(|(slot, _)| slot)
-            .collect();
-        for slot in &profile {
-            answers.set(*slot, interview.answers.get(*slot).cloned());
-        }
-        faults.retain(|fault| !profile.contains(&fault.slot));
+    let settled = interview.settled();
+    for slot in &settled {
+        answers.set(*slot, interview.answers.get(*slot).cloned());
     }
+    faults.retain(|fault| !settled.contains(&fault.slot));
     (answers, faults)
 }
 

@@ -9,7 +9,7 @@ use crate::app::respondent::{Ending, PageView, Place, SessionToken};
 use crate::app::{App, AppError};
 use crate::domain::answer::Answers;
 use crate::domain::id::{EndId, SectionId, WaveSlug};
-use crate::domain::questionnaire::Questionnaire;
+use crate::domain::questionnaire::{Questionnaire, Role};
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
 use crate::store::ids::{InterviewId, WaveId};
@@ -92,6 +92,16 @@ impl Interview {
         !self.row.cells.is_empty()
     }
 
+    /// The answers that no longer move: the profile, once its place was asked for. What of it is asked later is open until
+    /// it is answered.
+    pub fn settled(&self) -> Vec<usize> {
+        if !self.is_profile_settled() {
+            return Vec::new();
+        }
+        let profile = self.wave.questionnaire.questions().filter(|(_, question)| question.role == Role::Profile);
+        profile.map(|(slot, _)| slot).filter(|slot| self.answers.get(*slot).is_some()).collect()
+    }
+
     pub fn page(&self, section: usize, answers: Answers) -> Result<PageView, AppError> {
         let questionnaire = &self.wave.questionnaire;
         let walk = Walk::of(questionnaire, &answers);
@@ -103,7 +113,7 @@ impl Interview {
             section,
             answers,
             seed: self.row.seed.cast_unsigned(),
-            is_profile_settled: self.is_profile_settled(),
+            settled: self.settled(),
             back,
             progress,
         })
