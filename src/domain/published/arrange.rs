@@ -129,7 +129,7 @@ impl Published {
 }
 
 /// The one this test picks, made and put last when there is none.
-fn place<'v, T>(list: &'v mut Vec<T>, is_it: impl Fn(&T) -> bool, make: impl FnOnce() -> T) -> &'v mut T {
+fn place<T>(list: &mut Vec<T>, is_it: impl Fn(&T) -> bool, make: impl FnOnce() -> T) -> &mut T {
     let position = list.iter().position(is_it).unwrap_or_else(|| {
         list.push(make());
         list.len() - 1
