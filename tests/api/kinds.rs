@@ -29,7 +29,7 @@ fn bundle() -> WaveBundle {
         .replace("S_SEXE", "AGE")
         .replace("homme = 20\nfemme = 20", "\"18-34\" = 20\n\"35+\" = 20")
         .replace("questions = [\"AVIS\"]", "questions = [\"NOTE\"]")
-        .replace("headline = \"AVIS\"\n", "")
+        .replace("headline = \"AVIS\"", "headline = \"NOTE\"")
         .replace("whole = true", "whole = true\ncati = true")
         .replace("[texts]", "[texts]\nterritoire = \"le territoire\"");
     let text = |name: &str, text: &str| (name.to_owned(), text.to_owned());
@@ -46,22 +46,21 @@ fn bundle() -> WaveBundle {
 }
 
 /// A browser in the middle of an interview.
-struct Walk {
-    service: Service,
+struct Walk<'s> {
+    service: &'s Service,
     caller: Caller,
     at: String,
 }
 
-impl Walk {
-    fn opened(db: &TestDatabase) -> Service {
-        let service = Service::start(db);
-        service.run(service.app.load_wave(&by("loader"), bundle())).unwrap_or_else(|error| panic!("{error:?}"));
-        service.run(service.app.open_wave(&by("opener"), &slug(), Opening::Simulated)).unwrap();
-        service
-    }
+fn opened(db: &TestDatabase) -> Service {
+    let service = Service::start(db);
+    service.run(service.app.load_wave(&by("loader"), bundle())).unwrap_or_else(|error| panic!("{error:?}"));
+    service.run(service.app.open_wave(&by("opener"), &slug(), Opening::Simulated)).unwrap();
+    service
+}
 
-    fn begun(db: &TestDatabase, parameters: &str) -> Self {
-        let service = Self::opened(db);
+impl<'s> Walk<'s> {
+    fn begun(service: &'s Service, parameters: &str) -> Self {
         let reply = service.post(&format!("{WAVE}{parameters}"), "", &Caller::default());
         let caller = Caller { cookies: vec![reply.cookie().unwrap()], ..Caller::default() };
         let mut walk = Self { service, caller, at: reply.header("location").unwrap().to_owned() };
@@ -99,14 +98,14 @@ fn answers(section: &str) -> &'static str {
         "vous" => "S_AGE=42&S_ENFANTS=2&S_COMMUNE-missing=autre_commune",
         "marques" => "CONNUES=a&CONNUES=b",
         "preferences" => "PREFEREE=b&RANGS.1=gout&RANGS.2=prix",
-        "notes" => "NOTE=7&NOTES.ville=10&NOTES.c=nsp&ACCORD=moyen&JC_UTILITE=utile",
+        "notes" => "NOTE=7&NOTES.ville=10&NOTES.c=0&ACCORD=moyen&JC_UTILITE=utile",
         "nombres" => "TAUX=12,5&BUDGET.travail=60,5&BUDGET.reste=39,5",
         "ecrire" => "DEPUIS.month=5&DEPUIS.year=2019&MOTS=Merci+%26+bravo&COURRIEL=a%40b.fr",
         other => panic!("no answers for {other}"),
     }
 }
 
-impl Walk {
+impl Walk<'_> {
     fn section(&self) -> String {
         self.at.rsplit('/').next().unwrap().to_owned()
     }
@@ -132,13 +131,15 @@ impl Walk {
 
 on_both_databases! {
     fn every_kind_is_shown_sent_and_led_to_its_own_end_page(db: &TestDatabase) {
-        let walk = Walk::begun(db, "").until("fin");
+        let service = opened(db);
+        let walk = Walk::begun(&service, "").until("fin");
         walk.shows("Vos réponses sont enregistrées. l'Institut d'essai vous remercie.");
         walk.shows("class=\"receipt\"");
     }
 
     fn what_was_sent_in_each_kind_is_there_again_on_going_back(db: &TestDatabase) {
-        let mut walk = Walk::begun(db, "").until("ecrire");
+        let service = opened(db);
+        let mut walk = Walk::begun(&service, "").until("ecrire");
         let at = |section: &str| format!("{WAVE}/page/{section}");
         for (section, pieces) in [
             ("vous", vec!["value=\"42\"", "name=\"S_COMMUNE-missing\" value=\"autre_commune\""]),
@@ -155,7 +156,8 @@ on_both_databases! {
     }
 
     fn a_warning_is_told_once_and_passes_when_the_page_is_sent_again(db: &TestDatabase) {
-        let mut walk = Walk::begun(db, "");
+        let service = opened(db);
+        let mut walk = Walk::begun(&service, "");
         let form = "S_AGE=42&S_ENFANTS=12&S_COMMUNE-missing=autre_commune";
         let reply = walk.send(form);
         let page = reply.text();
@@ -168,7 +170,8 @@ on_both_databases! {
     }
 
     fn a_question_only_wished_for_is_asked_again_once(db: &TestDatabase) {
-        let mut walk = Walk::begun(db, "");
+        let service = opened(db);
+        let mut walk = Walk::begun(&service, "");
         let form = "S_AGE=42&S_COMMUNE-missing=nsp";
         let page = walk.send(form).text();
         assert!(page.contains("À vérifier") && page.contains("href=\"#f-S_ENFANTS\""), "{page}");
@@ -178,43 +181,49 @@ on_both_databases! {
     }
 
     fn an_exit_leads_to_the_page_it_names(db: &TestDatabase) {
-        let mut walk = Walk::begun(db, "");
+        let service = opened(db);
+        let mut walk = Walk::begun(&service, "");
         walk.goes("S_AGE=12&S_ENFANTS=0&S_COMMUNE-missing=nsp");
         walk.shows("Cette enquête s'adresse aux adultes.");
     }
 
     fn a_skip_leaves_out_the_pages_between(db: &TestDatabase) {
-        let mut walk = Walk::begun(db, "");
+        let service = opened(db);
+        let mut walk = Walk::begun(&service, "");
         walk.goes("S_AGE=95&S_ENFANTS=0&S_COMMUNE-missing=nsp");
         assert!(walk.is_at("ecrire"), "{}", walk.at);
     }
 
     fn options_follow_an_earlier_answer_and_the_address(db: &TestDatabase) {
-        let mut walk = Walk::begun(db, "?src=courriel").until("marques");
+        let service = opened(db);
+        let mut walk = Walk::begun(&service, "?src=courriel").until("marques");
         walk.shows("Gamma");
         walk.goes("CONNUES=a");
         let page = walk.page();
         assert!(page.contains("Alpha") && !page.contains("Bêta"), "only what was chosen: {page}");
+        walk.goes("PREFEREE=a&RANGS.1=gout&RANGS.2=prix");
         let walk = walk.until("notes");
         let page = walk.page();
         assert!(page.contains("name=\"NOTES.b\"") && !page.contains("name=\"NOTES.a\""), "only what was not: {page}");
     }
 
     fn an_address_without_its_parameter_gives_the_default(db: &TestDatabase) {
-        let walk = Walk::begun(db, "?src=%3Cscript%3E").until("marques");
+        let service = opened(db);
+        let walk = Walk::begun(&service, "?src=%3Cscript%3E").until("marques");
         assert!(!walk.page().contains("Gamma"));
         let landing = walk.service.get(&format!("{WAVE}?src=courriel&autre=1"), &Caller::default()).text();
         assert!(landing.contains(&format!("action=\"{WAVE}?src=courriel\"")), "{landing}");
     }
 
     fn faults_of_each_kind_lead_to_a_field_of_the_page(db: &TestDatabase) {
+        let service = opened(db);
         for (section, form) in [
             ("preferences", "PREFEREE=b&RANGS.1=gout&RANGS.2=gout"),
             ("notes", "NOTE=11&ACCORD=moyen"),
             ("nombres", "TAUX=12,57&BUDGET.travail=60&BUDGET.reste=30"),
-            ("ecrire", "DEPUIS.month=14&DEPUIS.year=2019&COURRIEL=nulle+part"),
+            ("ecrire", "DEPUIS.month=14&DEPUIS.year=2019"),
         ] {
-            let walk = Walk::begun(db, "").until(section);
+            let walk = Walk::begun(&service, "").until(section);
             let reply = walk.send(form);
             let page = reply.text();
             assert_eq!(reply.status, 422, "{section}");
@@ -227,7 +236,8 @@ on_both_databases! {
     }
 
     fn what_is_typed_is_never_read_as_markup_even_when_piped(db: &TestDatabase) {
-        let mut walk = Walk::begun(db, "").until("preferences");
+        let service = opened(db);
+        let mut walk = Walk::begun(&service, "").until("preferences");
         let reply = walk.send("PREFEREE=autre&PREFEREE--autre=%3Cb%3Egras%3C%2Fb%3E&RANGS.1=gout");
         assert!(reply.status == 303 || reply.text().contains("&lt;b&gt;gras"), "{}", reply.text());
         walk.goes("PREFEREE=autre&PREFEREE--autre=%3Cb%3Egras%3C%2Fb%3E&RANGS-missing=nsp");
@@ -236,11 +246,27 @@ on_both_databases! {
         walk.shows("name=\"RANGS-missing\" value=\"nsp\" checked");
     }
 
+    fn an_interviewer_enters_answers_through_the_same_pages(db: &TestDatabase) {
+        let service = opened(db);
+        let pollster = service.signed_in("pollster@example.org", Role::Pollster);
+        let desk = "/console/vagues/essai-2020-02/entretien";
+        assert!(service.get(desk, &pollster).text().contains("Commencer un entretien"));
+        let first = service.post(desk, "", &pollster);
+        assert_eq!((first.status, first.header("location")), (303, Some(format!("{WAVE}/page/consentement").as_str())));
+        let second = service.post(desk, "", &pollster);
+        assert_ne!(first.cookie(), second.cookie(), "a new interview each time");
+        let caller = Caller { cookies: vec![first.cookie().unwrap()], ..Caller::default() };
+        let mut walk = Walk { service: &service, caller, at: first.header("location").unwrap().to_owned() };
+        walk.goes("CONSENT=oui");
+        walk.until("fin").shows("class=\"receipt\"");
+        assert_eq!(db.lines("SELECT mode AS line FROM interviews ORDER BY mode"), ["cati", "cati"]);
+    }
+
     fn the_preview_shows_every_kind_and_every_option(db: &TestDatabase) {
-        let service = Walk::opened(db);
+        let service = opened(db);
         let pollster = service.signed_in("pollster@example.org", Role::Pollster);
         let whole = service.get("/console/vagues/essai-2020-02/apercu/entier", &pollster).text();
-        for piece in ["Gamma", "name=\"NOTES.c\"", "name=\"S_COMMUNE\"", "BRAS = &#39;un&#39;", "name=\"BUDGET.reste\""] {
+        for piece in ["Gamma", "name=\"NOTES.c\"", "name=\"S_COMMUNE\"", "BRAS = 'un'", "name=\"BUDGET.reste\""] {
             assert!(whole.contains(piece), "{piece}: {whole}");
         }
         let first = service.get("/console/vagues/essai-2020-02/apercu?BRAS=deux", &pollster).text();

@@ -146,4 +146,4 @@ enum Law {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

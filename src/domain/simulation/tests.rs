@@ -15,7 +15,7 @@ use crate::domain::wave::{WaveBundle, WaveSpec};
 
 const TRUTH: &str = include_str!("../../../questionnaires/urgence-covid-citoyens/simulation/2020-05.toml");
 
-fn wave() -> (Questionnaire, WaveSpec) {
+pub(crate) fn wave() -> (Questionnaire, WaveSpec) {
     let margins = [
         ("sex_age.csv", include_str!("../../../questionnaires/margins/sex_age.csv")),
         ("csp8.csv", include_str!("../../../questionnaires/margins/csp8.csv")),

@@ -114,7 +114,8 @@ pub async fn start_invited(app: web::Data<App>, token: web::Path<String>, parame
     Ok(begun(&app, &started))
 }
 
-fn begun(app: &App, started: &Started) -> HttpResponse {
+/// To where the interview stands, its secret in the cookie of this browser.
+pub fn begun(app: &App, started: &Started) -> HttpResponse {
     let slug = &started.wave.spec.slug;
     let mut reply = reply::see_other(&address(slug, &started.at));
     // A cookie made of a slug and a base32 secret always fits its header.
