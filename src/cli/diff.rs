@@ -4,7 +4,7 @@
 //! cannot be read.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ pub(super) struct DiffArgs {
 }
 
 pub(super) fn run(common: &Common, args: &DiffArgs) -> Result<(), CliError> {
-    let (before, after) = (read(&args.before)?, read(&args.after)?);
+    let (before, after) = (bundle::read_questionnaire(&args.before)?, bundle::read_questionnaire(&args.after)?);
     let changes = diff(&before, &after);
     if common.json {
         let versions = json!({ "before": version(&before), "after": version(&after) });
@@ -34,10 +34,6 @@ pub(super) fn run(common: &Common, args: &DiffArgs) -> Result<(), CliError> {
         say!("{}", told(&changes));
     }
     Ok(())
-}
-
-fn read(path: &Path) -> Result<Questionnaire, CliError> {
-    Ok(Questionnaire::parse(&path.display().to_string(), &bundle::text(path)?)?)
 }
 
 fn version(q: &Questionnaire) -> Value {
@@ -127,23 +123,19 @@ fn summary(changes: &[Change]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
-    const COVID: &str = include_str!("../../questionnaires/urgence-covid-citoyens/v1.toml");
-
-    fn written(folder: &Path, name: &str, text: &str) -> PathBuf {
-        let path = folder.join(name);
-        std::fs::write(&path, text).unwrap();
-        path
+    fn shipped() -> Questionnaire {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/urgence-covid-citoyens/v1.toml");
+        bundle::read_questionnaire(&path).unwrap()
     }
 
     #[test]
-    fn a_reworded_title_is_told_with_both_texts_and_what_it_entails() {
-        let folder = tempfile::tempdir().unwrap();
-        let line = COVID.lines().find(|line| line.starts_with("minutes")).unwrap();
-        let before = read(&written(folder.path(), "v1.toml", COVID)).unwrap();
-        let after = read(&written(folder.path(), "v2.toml", &COVID.replacen(line, "minutes = 59", 1))).unwrap();
-        let text = told(&diff(&before, &after));
+    fn a_change_is_told_with_both_texts_and_what_it_entails() {
+        let before = shipped();
+        let text = told(&diff(&before, &Questionnaire { minutes: 59, ..before.clone() }));
         for part in ["Titre, notice, durée (1)", "→ même série", "      + 59 min", "1 changement(s), dont 0 rupture(s)"]
         {
             assert!(text.contains(part), "{part} / {text}");
@@ -154,8 +146,14 @@ mod tests {
     #[test]
     fn a_file_that_is_not_a_questionnaire_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let path = written(folder.path(), "v1.toml", "format = 1");
-        assert!(matches!(read(&path), Err(CliError::Files(_))));
-        assert!(matches!(read(&folder.path().join("absent.toml")), Err(CliError::Refused(_))));
+        let file = folder.path().join("etude/v1.toml");
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, "format = 1").unwrap();
+        let diff_of = |after: &Path| {
+            let args = DiffArgs { before: file.clone(), after: after.to_owned() };
+            run(&Common::default(), &args)
+        };
+        assert!(matches!(diff_of(&file), Err(CliError::Files(_))));
+        assert!(matches!(bundle::read_questionnaire(&folder.path().join("absent.toml")), Err(CliError::Refused(_))));
     }
 }

@@ -21,6 +21,7 @@ mod french;
 mod library;
 mod migrate;
 mod print;
+mod proof;
 mod questionnaire;
 mod secret;
 mod serve;
@@ -77,8 +78,10 @@ enum Command {
     /// Servir les questionnaires, la console, les résultats et l'API
     #[command(after_help = "Exemple : sonde serve --bind 127.0.0.1:8080 --public-url https://enquetes.exemple.fr")]
     Serve(serve::ServeArgs),
-    /// Faire répondre des répondants simulés à une vague ouverte en simulation
-    #[command(after_help = "Exemple : sonde simulate urgence-covid-citoyens-2020-05 --seed 7")]
+    /// Éprouver un fichier de questionnaire ou de vague, ou faire répondre des répondants simulés à une vague
+    #[command(
+        after_help = "Exemples : sonde simulate questionnaires/impact-citoyens/v1.toml --walks 10000\n           sonde simulate urgence-covid-citoyens-2020-05 --seed 7"
+    )]
     Simulate(simulate::SimulateArgs),
     /// Vérifier des fichiers de questionnaire ou de vague, sans rien charger
     #[command(after_help = "Exemple : sonde check questionnaires/urgence-covid-citoyens/waves/2020-05.toml")]

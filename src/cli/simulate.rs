@@ -1,6 +1,6 @@
-//! `sonde simulate`: simulated respondents for a wave opened in simulation.
+//! `sonde simulate`: simulated respondents for a wave opened in simulation; of a file, its proof.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -9,8 +9,9 @@ use serde_json::json;
 use crate::app::App;
 use crate::app::simulate_wave::Progress;
 use crate::cli::settings::{Overrides, load};
-use crate::cli::{CliError, Common, bundle, shipped, start, wave};
+use crate::cli::{CliError, Common, bundle, proof, shipped, start, wave};
 use crate::domain::id::WaveSlug;
+use crate::domain::proof::WALKS_MAX;
 use crate::domain::simulation::Simulation;
 
 /// Contacts at most when none is said: enough for any wave of ours, and an end for a plan that can't be filled.
@@ -18,9 +19,12 @@ const CONTACTS_PER_RESPONDENT_MAX: u32 = 20;
 
 #[derive(Debug, Args)]
 pub(super) struct SimulateArgs {
-    /// Nom de la vague, ouverte avec --simulated
-    #[arg(value_name = "VAGUE")]
+    /// Nom d'une vague ouverte avec --simulated, ou fichier de questionnaire ou de vague à éprouver
+    #[arg(value_name = "VAGUE|FICHIER")]
     wave: String,
+    /// Parcours d'un fichier à éprouver
+    #[arg(long, default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(WALKS_MAX)))]
+    walks: u32,
     /// Graine du hasard : la même donne les mêmes réponses
     #[arg(long, default_value_t = 1, value_name = "GRAINE")]
     seed: u64,
@@ -33,6 +37,10 @@ pub(super) struct SimulateArgs {
 }
 
 pub(super) fn run(common: &Common, args: &SimulateArgs) -> Result<(), CliError> {
+    // The name of a wave has no dot.
+    if args.wave.ends_with(".toml") {
+        return proof::run(common, Path::new(&args.wave), args.walks, args.seed);
+    }
     let app = start::app(load(common, &Overrides::default())?)?;
     let slug = wave::slug(&args.wave)?;
     let progress = start::runtime()?.block_on(async {

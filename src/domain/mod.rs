@@ -19,6 +19,7 @@ pub mod nomenclature;
 pub mod order;
 pub mod paper;
 pub mod piping;
+pub mod proof;
 pub mod published;
 pub mod questionnaire;
 pub mod quota;

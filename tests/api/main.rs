@@ -13,6 +13,8 @@
 mod database;
 
 mod access;
+mod arms;
+mod beginnings;
 mod client;
 mod embargo;
 mod fieldwork;
@@ -28,5 +30,7 @@ mod repeats;
 mod sealing;
 mod service;
 mod small_wave;
+mod telephone;
 mod tokens;
 mod two_people;
+mod versions;

@@ -18,7 +18,33 @@ pub(super) struct Choice {
     pub is_retired: bool,
 }
 
-pub(super) fn option(q: &Questionnaire, option: &AnswerOption, language: Language) -> Choice {
+/// Fewer scores than this are told one by one.
+const RUN_MIN: usize = 4;
+
+/// The options in order; scores that are only numbers are told in one line.
+pub(super) fn options(q: &Questionnaire, options: &[AnswerOption], language: Language) -> Vec<Choice> {
+    let is_score = |option: &AnswerOption| {
+        let label = option.label.get(language);
+        let is_bare = option.show_if.is_none() && option.help.is_none() && option.beside.is_none() && !option.retired;
+        is_bare && label == option.code.as_str() && option.value.is_some_and(|value| value.to_string() == label)
+    };
+    let runs = options.chunk_by(|left, right| is_score(left) && is_score(right));
+    let told = |run: &[AnswerOption]| match run {
+        [first, .., last] if run.len() >= RUN_MIN => vec![Choice {
+            code: format!("{} … {}", first.code, last.code),
+            label: format!("chaque note de {} à {}, qui vaut autant", first.code, last.code),
+            help: None,
+            value: None,
+            notes: Vec::new(),
+            is_missing: false,
+            is_retired: false,
+        }],
+        run => run.iter().map(|one| option(q, one, language)).collect(),
+    };
+    runs.flat_map(told).collect()
+}
+
+fn option(q: &Questionnaire, option: &AnswerOption, language: Language) -> Choice {
     let mut notes = Vec::new();
     let mut note = |is_so: bool, words: &str| {
         if is_so {

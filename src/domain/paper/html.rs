@@ -4,6 +4,8 @@ use super::choices::Choice;
 use super::{CheckSheet, EndSheet, Paper, QuestionSheet, SectionSheet, VariableSheet};
 use crate::domain::questionnaire::Language;
 
+/// A list longer than this is told in columns.
+const TABLE_ROWS_MAX: usize = 30;
 const STYLE: &str = include_str!("style.css");
 
 pub(super) fn write(paper: &Paper) -> String {
@@ -123,7 +125,7 @@ fn write_check(out: &mut Page, check: &CheckSheet) {
         "<li><strong>{severity}</strong> — {} Sinon, à côté de <a href=\"#q-{beside}\"><code>{beside}</code></a> : ",
         escape(&check.rule)
     ));
-    out.raw(&format!("<q{own}>{}</q></li>\n", escape(&check.message)));
+    out.raw(&format!("<span{own}>{}</span></li>\n", escape(&format!("« {} »", check.message))));
 }
 
 fn write_question(out: &mut Page, question: &QuestionSheet) {
@@ -144,7 +146,7 @@ fn write_question(out: &mut Page, question: &QuestionSheet) {
     }
     out.element("p", "instruction", &question.instruction);
     choices(out, "Ligne", &question.rows);
-    choices(out, "Modalité", &question.choices);
+    choices(out, question.choices_are, &question.choices);
     out.list("nets", &question.nets);
     out.list("ways", &question.ways);
     out.raw("</article>\n");
@@ -153,6 +155,10 @@ fn write_question(out: &mut Page, question: &QuestionSheet) {
 fn choices(out: &mut Page, what: &str, choices: &[Choice]) {
     if choices.is_empty() {
         return;
+    }
+    let is_bare = |choice: &Choice| choice.value.is_none() && choice.help.is_none() && choice.notes.is_empty();
+    if choices.len() > TABLE_ROWS_MAX && choices.iter().filter(|choice| !is_bare(choice)).count() < choices.len() / 4 {
+        return long_list(out, choices);
     }
     let has_values = choices.iter().any(|choice| choice.value.is_some());
     let value_head = if has_values { "<th scope=\"col\" class=\"value\">Valeur</th>" } else { "" };
@@ -180,6 +186,20 @@ fn choices(out: &mut Page, what: &str, choices: &[Choice]) {
         out.raw("</tr>\n");
     }
     out.raw("</tbody>\n</table>\n");
+}
+
+/// Départements, occupations: columns of codes rather than pages of rows.
+fn long_list(out: &mut Page, choices: &[Choice]) {
+    out.raw("<ul class=\"long\">\n");
+    let own = out.own.clone();
+    for choice in choices {
+        out.raw(&format!("<li><code>{}</code> <span{own}>{}</span>", choice.code, escape(&choice.label)));
+        if !choice.notes.is_empty() {
+            out.raw(&format!(" <span class=\"note\">{}</span>", escape(&choice.notes.join(" ; "))));
+        }
+        out.raw("</li>\n");
+    }
+    out.raw("</ul>\n");
 }
 
 fn variables(out: &mut Page, id: &str, title: &str, variables: &[VariableSheet]) {

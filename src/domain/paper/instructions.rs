@@ -1,10 +1,11 @@
 //! How a question is answered, in the words an interviewer reads.
 
-use super::text::{plain, sentence};
+use super::text::{listed, plain, sentence};
 use crate::domain::check::form::written;
-use crate::domain::questionnaire::{DatePrecision, Display, Kind, Language, Poles, Text, TextFormat};
+use crate::domain::id::AttributeId;
+use crate::domain::questionnaire::{DatePrecision, Display, Kind, Language, Poles, Questionnaire, Text, TextFormat};
 
-pub(super) fn instruction(kind: &Kind, language: Language) -> String {
+pub(super) fn instruction(q: &Questionnaire, kind: &Kind, language: Language) -> String {
     let words = match kind {
         Kind::Single { display, poles, .. } => {
             format!("une seule réponse{}{}", shown_as(*display), ends(poles.as_ref(), language))
@@ -34,11 +35,17 @@ pub(super) fn instruction(kind: &Kind, language: Language) -> String {
             format!("{}{from}{to}", date_words(*precision, *partial))
         }
         Kind::Entry { nomenclature, keep, .. } => {
-            let kept: Vec<&str> = keep.iter().map(|attribute| attribute.as_str()).collect();
+            let list = q.lists.get(nomenclature);
+            let label = |id: &AttributeId| {
+                let attribute = list.and_then(|list| list.attribute_of(id));
+                attribute
+                    .map_or_else(|| id.to_string(), |attribute| plain(attribute.label.get(language)).to_lowercase())
+            };
+            let kept: Vec<String> = keep.iter().map(label).collect();
             let kept = if kept.is_empty() {
                 "rien n’en est gardé".to_owned()
             } else {
-                format!("seul en est gardé : {}", kept.join(", "))
+                format!("on n’en garde que : {}", listed(&kept))
             };
             format!("une entrée de la liste « {nomenclature} », cherchée par ce qui est tapé ; {kept}")
         }

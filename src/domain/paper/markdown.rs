@@ -73,7 +73,7 @@ fn write_section(out: &mut Writer, at: usize, section: &SectionSheet) {
     section.questions.iter().for_each(|question| write_question(out, question));
     for check in &section.checks {
         let words = [check.rule.as_str(), " Sinon : « ", &check.message, " »"].concat();
-        out.item(&format!("Contrôle {} (à côté de `{}`) : {}", check.severity, check.question, escape(&words)));
+        out.item(&format!("{} (à côté de `{}`) : {}", check.severity, check.question, escape(&words)));
     }
     out.gap();
 }
@@ -91,7 +91,7 @@ fn write_question(out: &mut Writer, question: &QuestionSheet) {
         choices(out, "Ligne", &question.rows);
     }
     if !question.choices.is_empty() {
-        choices(out, "Modalité", &question.choices);
+        choices(out, question.choices_are, &question.choices);
     }
     question.nets.iter().for_each(|net| out.item(&format!("Sous-total : {}", escape(net))));
     question.ways.iter().for_each(|way| out.item(&escape(way)));

@@ -56,6 +56,8 @@ struct QuestionSheet {
     instruction: String,
     rules: Vec<String>,
     rows: Vec<Choice>,
+    /// What the choices are: the answers, or what stands for one.
+    choices_are: &'static str,
     choices: Vec<Choice>,
     nets: Vec<String>,
     /// Where an answer leads: ends, jumps.
@@ -128,13 +130,13 @@ impl Paper {
 fn facts(q: &Questionnaire) -> Vec<(&'static str, String)> {
     let count = |role: Role| q.questions().filter(|(_, question)| question.role == role).count();
     let roles = [
-        (Role::Consent, "consentement"),
-        (Role::Profile, "profil"),
-        (Role::Opinion, "opinion"),
-        (Role::Contact, "contact"),
+        (Role::Consent, "de consentement"),
+        (Role::Profile, "de profil"),
+        (Role::Opinion, "d’opinion"),
+        (Role::Contact, "de contact"),
     ];
     let counted = roles.iter().map(|(role, word)| (count(*role), word)).filter(|(count, _)| *count > 0);
-    let by_role: Vec<String> = counted.map(|(count, word)| format!("{count} de {word}")).collect();
+    let by_role: Vec<String> = counted.map(|(count, word)| format!("{count} {word}")).collect();
     let languages: Vec<&str> = q
         .languages
         .iter()
@@ -191,6 +193,6 @@ fn rotation_words(rotation: Rotation) -> Option<&'static str> {
         Rotation::None => None,
         Rotation::Random => Some("dans un ordre tiré au sort"),
         Rotation::ReverseHalf => Some("à l’endroit pour une moitié, à l’envers pour l’autre"),
-        Rotation::Rotate => Some("dans le même cercle, commencé n’importe où"),
+        Rotation::Rotate => Some("dans le même ordre circulaire, à partir d’un début tiré au sort"),
     }
 }

@@ -15,13 +15,18 @@ pub(super) fn sheet(q: &Questionnaire, question: &Question, language: Language, 
         marks: marks(question),
         text: plain(question.text.get(language)),
         help: question.help.as_ref().map(|help| plain(help.get(language))),
-        instruction: instructions::instruction(kind, language),
+        instruction: instructions::instruction(q, kind, language),
         rules: rules_of(q, question),
         rows: kind.items().iter().map(|item| choices::row(q, item, language)).collect(),
-        choices: kind.options().iter().map(|option| choices::option(q, option, language)).collect(),
+        choices_are: if is_choice(kind) { "Modalité" } else { "À défaut" },
+        choices: choices::options(q, kind.options(), language),
         nets: question.nets.iter().map(|net| net_words(question, net, language)).collect(),
         ways: ways.collect(),
     }
+}
+
+fn is_choice(kind: &Kind) -> bool {
+    matches!(kind, Kind::Single { .. } | Kind::Multiple { .. } | Kind::Grid { .. } | Kind::Ranking { .. })
 }
 
 fn marks(question: &Question) -> Vec<Mark> {
@@ -36,18 +41,20 @@ fn marks(question: &Question) -> Vec<Mark> {
         Origin::Documented => mark("libellé documenté", "documented"),
         Origin::Reconstructed => mark("libellé reconstitué", "reconstructed"),
     };
+    if matches!(question.kind, Kind::Note) {
+        return vec![mark("à lire", "role")];
+    }
     let mut marks = vec![mark(role, "role"), origin];
     if question.is_harmonised {
         marks.push(mark("harmonisée", "harmonised"));
     }
     marks.extend(question.variant.as_ref().map(|variant| mark(&format!("variante {variant}"), "harmonised")));
     let mandatory = match question.mandatory {
-        _ if matches!(question.kind, Kind::Note) => None,
-        Mandatory::Hard => Some("réponse obligatoire"),
-        Mandatory::Soft => Some("redemandée une fois"),
-        Mandatory::Off => Some("facultative"),
+        Mandatory::Hard => "réponse obligatoire",
+        Mandatory::Soft => "redemandée une fois",
+        Mandatory::Off => "facultative",
     };
-    marks.extend(mandatory.map(|words| mark(words, "mandatory")));
+    marks.push(mark(mandatory, "mandatory"));
     marks
 }
 

@@ -52,9 +52,9 @@ pub(super) fn skip(q: &Questionnaire, skip: &Skip, language: Language) -> String
 
 pub(super) fn check(q: &Questionnaire, check: &Check, language: Language) -> CheckSheet {
     let severity = match check.severity {
-        Severity::Error => "bloquant",
-        Severity::Warning => "avertissement",
-        Severity::Info => "information",
+        Severity::Error => "Contrôle bloquant",
+        Severity::Warning => "Avertissement",
+        Severity::Info => "Information",
     };
     CheckSheet {
         severity,

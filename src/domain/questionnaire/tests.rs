@@ -24,6 +24,19 @@ pub(crate) fn bank() -> BTreeMap<String, String> {
 }
 
 /// The questionnaire of the demonstration, which every room may test with.
+/// Every kind and every rule once, with its bank and its nomenclature.
+pub(crate) fn every_rule() -> Questionnaire {
+    let file = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+    let files = [
+        file("bank/citoyens.toml", include_str!("../../../tests/questionnaires/bank/citoyens.toml")),
+        file("nomenclatures/communes.toml", include_str!("../../../tests/questionnaires/nomenclatures/communes.toml")),
+        file("nomenclatures/communes.csv", include_str!("../../../tests/questionnaires/nomenclatures/communes.csv")),
+    ];
+    let library = Library::read(&files.into()).unwrap_or_else(|faults| panic!("{faults}"));
+    let text = include_str!("../../../tests/questionnaires/essai/v1.toml");
+    Questionnaire::parse_with("essai.toml", text, &library).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
 pub(crate) fn covid() -> Questionnaire {
     COVID_READ.clone()
 }
