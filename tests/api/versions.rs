@@ -96,6 +96,19 @@ on_both_databases! {
         assert_eq!(given, ["incontournable", "nuisible"]);
     }
 
+    fn a_device_that_left_with_the_older_version_is_heard_in_it(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        let option = "{ code = \"inutile\", label.fr = \"Inutile\"";
+        let retired = [(option, "{ code = \"inutile\", retired = true, label.fr = \"Inutile\"")];
+        let (reviser, slug) = (by("reviser"), small_wave::slug(OPEN));
+        service.run(service.app.revise_wave(&reviser, &slug, small_wave::version(2, &retired))).unwrap();
+        assert_eq!(service.interview(OPEN, 1, "homme", "inutile").status, 201);
+        assert_eq!(service.interview(OPEN, 2, "homme", "utile").status, 201);
+        assert_eq!(service.interview(OPEN, 3, "homme", "nulle-part").status, 422);
+        assert_eq!(db.lines("SELECT CAST(version AS TEXT) AS line FROM interviews ORDER BY version"), ["1", "2"]);
+    }
+
     fn what_cannot_go_live_is_refused_with_its_class_and_its_reason(db: &TestDatabase) {
         let service = Service::start(db);
         service.open(OPEN, small_wave::PAST);

@@ -326,15 +326,6 @@ fn the_digest_is_of_the_content() {
     assert_ne!(digest(SMALL), digest(&SMALL.replace("Votre avis ?", "Votre opinion ?")));
 }
 
-/// What the format's own page shows has to be accepted.
-#[test]
-fn the_example_of_the_readme_is_sound() {
-    let readme = include_str!("../../../questionnaires/README.md");
-    let (_, rest) = readme.split_once("```toml\n").unwrap();
-    let (example, _) = rest.split_once("```").unwrap();
-    assert_eq!(faults_of(example), []);
-}
-
 #[test]
 fn common_faults_of_syntax_are_told_in_french() {
     for (from, to, said) in [
@@ -358,4 +349,7 @@ fn cutting_a_file_anywhere_never_panics() {
 
 mod bank;
 mod beside;
+mod conditions;
 mod kinds;
+mod mistakes;
+mod readme;
