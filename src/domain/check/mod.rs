@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use crate::domain::answer::{Answer, Answers};
-use crate::domain::questionnaire::{Language, Questionnaire, Severity};
 use crate::domain::piping::filled;
+use crate::domain::questionnaire::{Language, Questionnaire, Severity};
 use crate::domain::route::{Next, Page, Walk};
 
 use field::Reader;
