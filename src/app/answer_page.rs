@@ -9,9 +9,9 @@ use crate::domain::answer::Answers;
 use crate::domain::check::{self, AnswerFault, Form};
 use crate::domain::collect::Wish;
 use crate::domain::hidden;
-use crate::domain::id::{SectionId, WaveSlug};
-use crate::domain::questionnaire::{Language, Role};
-use crate::domain::route::{self, Next};
+use crate::domain::id::{EndId, SectionId, WaveSlug};
+use crate::domain::questionnaire::Language;
+use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
 use crate::store::columns::InterviewMode;
 
@@ -52,10 +52,10 @@ impl App {
     /// `None` when the interview moved in between.
     async fn save(&self, interview: &Interview, section: usize, answers: &Answers) -> Result<Option<Place>, AppError> {
         let questionnaire = &interview.wave.questionnaire;
-        let next = route::after(questionnaire, answers, section);
-        let save = step(interview, section, answers, next)?;
-        let page = save.end_page.clone();
-        let item = Item::Save(save);
+        let walk = Walk::of(questionnaire, answers);
+        let next = walk.after(section);
+        let page = end_page(questionnaire, &walk, next);
+        let item = Item::Save(step(interview, section, answers, (next, page.clone()))?);
         let place = match self.inner.collector.submit(item).await? {
             Outcome::Stale => return Ok(None),
             Outcome::Kept => match next {
@@ -77,26 +77,25 @@ impl App {
     }
 }
 
-/// The answers after this page. Once the place is decided the profile no longer moves, whatever is sent.
+/// The answers after this page. Once the place is decided the profile answered no longer moves, whatever is sent.
 fn read(interview: &Interview, section: usize, form: &Form, language: Language) -> (Answers, Vec<AnswerFault>) {
     let questionnaire = &interview.wave.questionnaire;
     let (mut answers, mut faults) = check::read_section(questionnaire, section, form, &interview.answers, language);
-    if interview.is_profile_settled() {
-        let profile: Vec<usize> = questionnaire
-            .questions()
-            .filter(|(_, question)| question.role == Role::Profile)
-            .map(|(slot, _)| slot)
-            .collect();
-        for slot in &profile {
-            answers.set(*slot, interview.answers.get(*slot).cloned());
-        }
-        faults.retain(|fault| !profile.contains(&fault.slot));
+    let settled = interview.settled();
+    for slot in &settled {
+        answers.set(*slot, interview.answers.get(*slot).cloned());
     }
+    faults.retain(|fault| !settled.contains(&fault.slot));
     (answers, faults)
 }
 
 /// What is asked of the collector.
-fn step(interview: &Interview, section: usize, answers: &Answers, next: Next) -> Result<Save, AppError> {
+fn step(
+    interview: &Interview,
+    section: usize,
+    answers: &Answers,
+    (next, end_page): (Next, Option<EndId>),
+) -> Result<Save, AppError> {
     let wave = &interview.wave;
     let cells = wave.spec.quotas.cells_of(&wave.questionnaire, answers);
     let (wish, leaves_as) = match (next, cells) {
@@ -119,7 +118,7 @@ fn step(interview: &Interview, section: usize, answers: &Answers, next: Next) ->
         answers: answers.pack(),
         wish,
         arms: hidden::held(&wave.questionnaire, answers),
-        end_page: end_page(&wave.questionnaire, answers, section, next),
+        end_page,
         leaves_as,
         receipt: keys::receipt(),
         // A simulated respondent comes back at once or never.

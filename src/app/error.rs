@@ -45,12 +45,18 @@ pub enum AppError {
     WrongState { state: WaveState, wanted: WaveState, verb: &'static str },
     #[error("{0}")]
     BadFiles(Faults),
-    #[error("La vague {slug} est déjà chargée avec un autre contenu : une vague chargée ne se modifie pas.")]
-    WaveChanged { slug: String },
     #[error(
-        "La version {version} de {study} est déjà chargée avec un autre contenu : un changement est une nouvelle version."
+        "La vague {slug} est déjà chargée avec un autre contenu : une vague chargée ne se modifie pas.{}",
+        changed(changes)
     )]
-    VersionChanged { study: String, version: u32 },
+    WaveChanged { slug: String, changes: String },
+    #[error(
+        "La version {version} de {study} est déjà chargée avec un autre contenu : un changement est une nouvelle version.{}",
+        changed(changes)
+    )]
+    VersionChanged { study: String, version: u32, changes: String },
+    #[error("Cette version ne peut pas être ouverte en cours de terrain : {}.", .0.join(" ; "))]
+    RevisionRefused(Vec<String>),
     #[error(
         "Le terrain de cette vague finissait le {end} : corrigez les dates, ou ouvrez-la en simulation (--simulated)."
     )]
@@ -100,6 +106,11 @@ pub enum AppError {
     Internal(String),
 }
 
+/// What changed, where it is known.
+fn changed(changes: &str) -> String {
+    if changes.is_empty() { String::new() } else { [" Changé : ", changes, "."].concat() }
+}
+
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {
@@ -128,6 +139,7 @@ impl AppError {
             Self::BadFiles(_) => "bad_files",
             Self::WaveChanged { .. } => "wave_changed",
             Self::VersionChanged { .. } => "version_changed",
+            Self::RevisionRefused(_) => "revision_refused",
             Self::FieldworkOver { .. } => "fieldwork_over",
             Self::FieldworkAhead { .. } => "fieldwork_ahead",
             Self::NotSimulated => "not_simulated",
@@ -161,6 +173,7 @@ impl AppError {
             | Self::WrongState { .. }
             | Self::WaveChanged { .. }
             | Self::VersionChanged { .. }
+            | Self::RevisionRefused(_)
             | Self::FieldworkOver { .. }
             | Self::FieldworkAhead { .. }
             | Self::NothingCollected

@@ -7,10 +7,10 @@ use crate::app::loaded_wave::LoadedWave;
 use crate::app::lookup::Seen;
 use crate::app::respondent::{Ending, PageView, Place, SessionToken};
 use crate::app::{App, AppError};
-use crate::domain::answer::{Answers, Facts};
+use crate::domain::answer::Answers;
 use crate::domain::id::{EndId, SectionId, WaveSlug};
-use crate::domain::questionnaire::{EndKind, Questionnaire};
-use crate::domain::route::{self, Next, Walk};
+use crate::domain::questionnaire::{Questionnaire, Role};
+use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
 use crate::store::ids::{InterviewId, WaveId};
 use crate::store::interviews::InterviewRow;
@@ -92,6 +92,16 @@ impl Interview {
         !self.row.cells.is_empty()
     }
 
+    /// The answers that no longer move: the profile, once its place was asked for. What of it is asked later is open until
+    /// it is answered.
+    pub fn settled(&self) -> Vec<usize> {
+        if !self.is_profile_settled() {
+            return Vec::new();
+        }
+        let profile = self.wave.questionnaire.questions().filter(|(_, question)| question.role == Role::Profile);
+        profile.map(|(slot, _)| slot).filter(|slot| self.answers.get(*slot).is_some()).collect()
+    }
+
     pub fn page(&self, section: usize, answers: Answers) -> Result<PageView, AppError> {
         let questionnaire = &self.wave.questionnaire;
         let walk = Walk::of(questionnaire, &answers);
@@ -103,28 +113,19 @@ impl Interview {
             section,
             answers,
             seed: self.row.seed.cast_unsigned(),
-            is_profile_settled: self.is_profile_settled(),
+            settled: self.settled(),
             back,
             progress,
         })
     }
 }
 
-/// The page of the questionnaire that ends these answers with the section just sent: that of the exit, else the one of its
-/// kind.
-pub(super) fn end_page(questionnaire: &Questionnaire, answers: &Answers, section: usize, next: Next) -> Option<EndId> {
-    let kind = match next {
-        Next::ScreenedOut => EndKind::ScreenedOut,
-        Next::Refused => EndKind::Refused,
-        Next::Section(_) | Next::Completed => return None,
-    };
-    let counted = route::counted(questionnaire, answers);
-    let facts = Facts { questionnaire, answers: &counted };
-    let shown = route::shown(questionnaire, answers, section);
-    let questions = shown.into_iter().filter_map(|slot| questionnaire.question_at(slot));
-    let exit = questions.flat_map(|question| &question.exits).find(|exit| exit.when.is_true(&facts));
-    let of_kind = || questionnaire.ends.iter().find(|page| page.on == kind).map(|page| page.id.clone());
-    exit.and_then(|exit| exit.page.clone()).or_else(of_kind)
+/// The page of the questionnaire that ends this walk uncounted: that of the exit, else the one of its kind.
+pub(super) fn end_page(questionnaire: &Questionnaire, walk: &Walk, next: Next) -> Option<EndId> {
+    match next {
+        Next::ScreenedOut | Next::Refused => walk.end_page(questionnaire).map(|page| page.id.clone()),
+        Next::Section(_) | Next::Completed => None,
+    }
 }
 
 pub(super) fn section_id(questionnaire: &Questionnaire, section: usize) -> Result<SectionId, AppError> {

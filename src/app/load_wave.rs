@@ -2,7 +2,7 @@
 
 use crate::app::account::Actor;
 use crate::app::wave_status::{WaveSummary, summary};
-use crate::app::{App, AppError};
+use crate::app::{App, AppError, lists};
 use crate::domain::hidden::{self, Arm};
 use crate::domain::id::Digest;
 use crate::domain::questionnaire::Questionnaire;
@@ -25,9 +25,7 @@ impl App {
         let canonical = questionnaire.canonical_json();
         let spec_text = spec.canonical_json();
         let spec_digest = Digest::of(spec_text.as_bytes());
-        let changed = AppError::WaveChanged { slug: spec.slug.to_string() };
-        let other_version =
-            AppError::VersionChanged { study: spec.study.to_string(), version: spec.questionnaire_version };
+        let (given, declared) = (questionnaire.clone(), spec.clone());
         let actor = actor.label().to_owned();
         let outcome = self
             .inner
@@ -45,6 +43,7 @@ impl App {
                     source: &source,
                     loaded_at: now,
                 };
+                lists::store(tx, &questionnaire, now)?;
                 questionnaires::insert_or_same(tx, &version)?;
                 let id = WaveId::random();
                 let row = NewWave {
@@ -72,8 +71,8 @@ impl App {
             .await;
         match outcome {
             Ok(Some(row)) => Ok(summary(&row)?),
-            Ok(None) => Err(changed),
-            Err(StoreError::Conflict(_)) => Err(other_version),
+            Ok(None) => Err(self.wave_changed(&declared.slug, &given, &declared).await?),
+            Err(StoreError::Conflict(_)) => Err(self.version_changed(&given).await?),
             Err(error) => Err(error.into()),
         }
     }

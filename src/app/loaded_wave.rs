@@ -104,7 +104,9 @@ impl App {
         let stored = stored.ok_or_else(|| {
             AppError::Internal(format!("{}: version {version} of its questionnaire is gone", row.slug))
         })?;
-        let wave = Arc::new(parse(&row, &stored)?);
+        let mut wave = parse(&row, &stored)?;
+        self.attach_lists(&mut wave.questionnaire).await?;
+        let wave = Arc::new(wave);
         self.inner.waves.keep(&wave);
         Ok(wave)
     }

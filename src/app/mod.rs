@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod answer_page;
+mod changed;
 mod closing;
 pub mod collector;
 pub mod deliver_mail;
@@ -10,6 +11,7 @@ pub mod examine;
 mod interview;
 pub mod invite;
 pub mod keys;
+mod lists;
 pub mod load_wave;
 pub mod loaded_wave;
 pub mod lookup;
@@ -18,6 +20,7 @@ pub mod read_published;
 pub mod read_release;
 mod readiness;
 pub mod respondent;
+pub mod revise_wave;
 pub mod run_wave;
 pub mod seal_wave;
 pub mod send_whole;
@@ -37,6 +40,7 @@ pub use error::{AppError, ErrorKind};
 
 use collector::Collector;
 use keys::Keys;
+use lists::KnownLists;
 use loaded_wave::LoadedWaves;
 use lookup::Lookup;
 use settings::Settings;
@@ -56,6 +60,7 @@ struct Inner {
     collector: Collector,
     lookup: Lookup,
     waves: LoadedWaves,
+    lists: KnownLists,
 }
 
 impl App {
@@ -63,7 +68,15 @@ impl App {
     pub fn new(settings: Settings, store: Store, keys: Keys) -> Result<Self, AppError> {
         let collector = Collector::start(store.clone(), settings.public_url.clone())?;
         let lookup = Lookup::start(store.clone())?;
-        let inner = Inner { settings, store, keys, collector, lookup, waves: LoadedWaves::default() };
+        let inner = Inner {
+            settings,
+            store,
+            keys,
+            collector,
+            lookup,
+            waves: LoadedWaves::default(),
+            lists: KnownLists::default(),
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 

@@ -105,8 +105,8 @@ pub struct PageView {
     pub answers: Answers,
     /// Seeds the order of options.
     pub seed: u64,
-    /// The quota answers are decided: they are shown and can no longer change.
-    pub is_profile_settled: bool,
+    /// Slots of the answers that decided the place: they are shown and can no longer change.
+    pub settled: Vec<usize>,
     pub back: Option<SectionId>,
     /// Sections done, and in all.
     pub progress: (usize, usize),

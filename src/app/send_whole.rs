@@ -14,7 +14,7 @@ use crate::domain::answer::Answers;
 use crate::domain::check::{self, AnswerFault, Form};
 use crate::domain::hidden;
 use crate::domain::id::{EndId, WaveSlug};
-use crate::domain::questionnaire::{Language, Questionnaire};
+use crate::domain::questionnaire::Language;
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
 use crate::store::columns::InterviewMode;
@@ -57,7 +57,7 @@ impl App {
                 })?),
                 _ => None,
             };
-        let page = left_by(questionnaire, &answers, next);
+        let page = end_page(questionnaire, &Walk::of(questionnaire, &answers), next);
         let item = Item::Whole(Whole {
             start: Start {
                 wave_id: wave.id,
@@ -91,8 +91,8 @@ impl App {
 }
 
 impl App {
-    /// Against the newest version met, then the one of the database and the older ones: a device may have left for the field with one of them. What is wrong
-    /// is told by the first.
+    /// Against the newest version met, then the one of the database and the older ones: a device may have left for the field
+    /// with one of them. What is wrong is told by the first.
     async fn read_whole(
         &self,
         newest: Arc<LoadedWave>,
@@ -119,7 +119,7 @@ impl App {
 fn read(wave: &LoadedWave, form: &Form, language: Language, seed: u64) -> Result<(Answers, Next), Vec<AnswerFault>> {
     let q = &wave.questionnaire;
     // Drawn before, so that what an arm opens is read; a device that drew its own says which.
-    let start = hidden::with_arms_drawn(q, Answers::none(q).with_seed(seed), seed);
+    let start = hidden::with_arms_drawn(q, hidden::given(q, &[]), seed).with_seed(seed);
     check::read_whole_from(q, &start, form, language)
 }
 
@@ -143,12 +143,6 @@ fn ending(outcome: Outcome, next: Next, page: Option<EndId>, body_digest: HashBy
             return Err(AppError::Internal("a whole interview was left open".to_owned()));
         }
     })
-}
-
-/// The page of the exit a whole interview left by, whatever its section.
-fn left_by(questionnaire: &Questionnaire, answers: &Answers, next: Next) -> Option<EndId> {
-    let last = Walk::of(questionnaire, answers).last()?;
-    end_page(questionnaire, answers, last, next)
 }
 
 fn seed(bytes: &[u8; 16]) -> u64 {

@@ -55,8 +55,6 @@ impl App {
         let mut orders = chacha.clone();
         orders.set_stream(1);
         let mut draw = move || f64::from(chacha.next_u32()) / 4_294_967_296.0;
-        // A stream of its own: the orders must not change who is drawn.
-        let mut orders = ChaCha12Rng::seed_from_u64(!seed);
         let mut progress = Progress::default();
         while progress.contacts < contacts_max && !progress.is_closed {
             let cells = self.cells(&wave).await?;

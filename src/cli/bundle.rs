@@ -43,9 +43,18 @@ pub(super) fn read(path: &Path) -> Result<WaveBundle, CliError> {
 
 /// Reads one questionnaire, `…/<study>/v1.toml`, with what stands beside its study.
 pub(super) fn read_questionnaire(path: &Path) -> Result<Questionnaire, CliError> {
+    checked(path).map(|(questionnaire, _)| questionnaire)
+}
+
+/// The files of one questionnaire without any fault, no wave with them.
+pub(super) fn version(path: &Path) -> Result<WaveBundle, CliError> {
+    checked(path).map(|(_, bundle)| bundle)
+}
+
+fn checked(path: &Path) -> Result<(Questionnaire, WaveBundle), CliError> {
     let bundle = whole(path, (String::new(), String::new()), BTreeMap::new())?;
     match bundle.questionnaire() {
-        Ok(questionnaire) => Ok(questionnaire),
+        Ok(questionnaire) => Ok((questionnaire, bundle)),
         Err(faults) => Err(located(faults, &bundle.library, &folder_above(path, 2)?).into()),
     }
 }

@@ -4,7 +4,7 @@
 //! cannot be read.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -15,16 +15,20 @@ use crate::domain::questionnaire::diff::{Change, ChangeClass, Consequence, Serie
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
-    /// Version d'avant (v1.toml)
-    #[arg(value_name = "AVANT")]
-    before: PathBuf,
-    /// Version d'après (v2.toml)
-    #[arg(value_name = "APRÈS")]
-    after: PathBuf,
+    /// Version d'avant puis version d'après : v1.toml v2.toml
+    #[arg(value_names = ["AVANT", "APRÈS"], num_args = 2, required_unless_present = "rules")]
+    files: Vec<PathBuf>,
+    /// Le tableau de toutes les classes de changement et de ce qu'elles entraînent
+    #[arg(long, conflicts_with = "files")]
+    rules: bool,
 }
 
 pub(super) fn run(common: &Common, args: &DiffArgs) -> Result<(), CliError> {
-    let (before, after) = (read(&args.before)?, read(&args.after)?);
+    let [before, after] = args.files.as_slice() else {
+        tell_rules(common);
+        return Ok(());
+    };
+    let (before, after) = (bundle::read_questionnaire(before)?, bundle::read_questionnaire(after)?);
     let changes = diff(&before, &after);
     if common.json {
         let versions = json!({ "before": version(&before), "after": version(&after) });
@@ -36,8 +40,36 @@ pub(super) fn run(common: &Common, args: &DiffArgs) -> Result<(), CliError> {
     Ok(())
 }
 
-fn read(path: &Path) -> Result<Questionnaire, CliError> {
-    Ok(Questionnaire::parse(&path.display().to_string(), &bundle::text(path)?)?)
+fn tell_rules(common: &Common) {
+    if common.json {
+        let rules: Vec<Value> = ChangeClass::ALL
+            .into_iter()
+            .map(|class| json!({ "class": class, "label": class.french(), "consequence": class.consequence() }))
+            .collect();
+        say!("{}", json!({ "rules": rules }));
+    } else {
+        say!("{}", rules());
+    }
+}
+
+/// The table, in Markdown: `questionnaires/VERSIONS.md` holds it as it is.
+fn rules() -> String {
+    let mut lines = vec![
+        "| Ce qui change | En cours de terrain | Parce que | Série | Parce que |".to_owned(),
+        "| --- | --- | --- | --- | --- |".to_owned(),
+    ];
+    lines.extend(ChangeClass::ALL.into_iter().map(|class| {
+        let consequence = class.consequence();
+        let live = if consequence.goes_live { "oui" } else { "non" };
+        let (why, series) = (consequence.live_why, consequence.series.french());
+        format!(
+            "| {} (`{}`) | {live} | {why} | {series} | {} |",
+            class.french(),
+            class.as_str(),
+            consequence.series_why
+        )
+    }));
+    lines.join("\n")
 }
 
 fn version(q: &Questionnaire) -> Value {
@@ -127,23 +159,19 @@ fn summary(changes: &[Change]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
-    const COVID: &str = include_str!("../../questionnaires/urgence-covid-citoyens/v1.toml");
-
-    fn written(folder: &Path, name: &str, text: &str) -> PathBuf {
-        let path = folder.join(name);
-        std::fs::write(&path, text).unwrap();
-        path
+    fn shipped() -> Questionnaire {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/urgence-covid-citoyens/v1.toml");
+        bundle::read_questionnaire(&path).unwrap()
     }
 
     #[test]
-    fn a_reworded_title_is_told_with_both_texts_and_what_it_entails() {
-        let folder = tempfile::tempdir().unwrap();
-        let line = COVID.lines().find(|line| line.starts_with("minutes")).unwrap();
-        let before = read(&written(folder.path(), "v1.toml", COVID)).unwrap();
-        let after = read(&written(folder.path(), "v2.toml", &COVID.replacen(line, "minutes = 59", 1))).unwrap();
-        let text = told(&diff(&before, &after));
+    fn a_change_is_told_with_both_texts_and_what_it_entails() {
+        let before = shipped();
+        let text = told(&diff(&before, &Questionnaire { minutes: 59, ..before.clone() }));
         for part in ["Titre, notice, durée (1)", "→ même série", "      + 59 min", "1 changement(s), dont 0 rupture(s)"]
         {
             assert!(text.contains(part), "{part} / {text}");
@@ -152,10 +180,22 @@ mod tests {
     }
 
     #[test]
+    fn the_documented_table_is_the_one_that_is_obeyed() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/VERSIONS.md");
+        assert!(std::fs::read_to_string(path).unwrap().contains(&rules()), "sonde diff --rules");
+    }
+
+    #[test]
     fn a_file_that_is_not_a_questionnaire_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let path = written(folder.path(), "v1.toml", "format = 1");
-        assert!(matches!(read(&path), Err(CliError::Files(_))));
-        assert!(matches!(read(&folder.path().join("absent.toml")), Err(CliError::Refused(_))));
+        let file = folder.path().join("etude/v1.toml");
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, "format = 1").unwrap();
+        let diff_of = |after: &Path| {
+            let args = DiffArgs { files: vec![file.clone(), after.to_owned()], rules: false };
+            run(&Common::default(), &args)
+        };
+        assert!(matches!(diff_of(&file), Err(CliError::Files(_))));
+        assert!(matches!(bundle::read_questionnaire(&folder.path().join("absent.toml")), Err(CliError::Refused(_))));
     }
 }

@@ -42,3 +42,59 @@ fn names(folder: &Path, endings: &[&str]) -> Result<BTreeSet<String>, CliError> 
     }
     Ok(names)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::bundle::read_questionnaire;
+
+    const ESSAI: &str = "tests/questionnaires";
+
+    fn copied(folder: &Path) -> std::path::PathBuf {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(ESSAI);
+        for part in ["bank", "nomenclatures", "essai"] {
+            std::fs::create_dir_all(folder.join(part)).unwrap();
+            for entry in std::fs::read_dir(from.join(part)).unwrap() {
+                let entry = entry.unwrap();
+                std::fs::copy(entry.path(), folder.join(part).join(entry.file_name())).unwrap();
+            }
+        }
+        folder.join("essai/v1.toml")
+    }
+
+    #[test]
+    fn the_bank_and_the_nomenclatures_named_are_found_beside_the_study() {
+        let folder = tempfile::tempdir().unwrap();
+        let version = copied(folder.path());
+        std::fs::write(folder.path().join("nomenclatures/pays.toml"), "not even read").unwrap();
+        let found = files(folder.path(), &text(&version).unwrap()).unwrap();
+        let names: Vec<_> = found.keys().map(String::as_str).collect();
+        assert_eq!(names, ["bank/citoyens.toml", "nomenclatures/communes.csv", "nomenclatures/communes.toml"]);
+        let q = read_questionnaire(&version).unwrap();
+        assert!(q.question("JC_UTILITE").is_some_and(|(_, question)| question.is_harmonised));
+        assert_eq!(q.lists.len(), 1);
+    }
+
+    #[test]
+    fn a_fault_in_the_bank_or_in_a_list_names_its_file_with_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let version = copied(folder.path());
+        for (name, from, to) in [
+            ("bank/citoyens.toml", "type = \"number\"", "type = \"nombre\""),
+            ("nomenclatures/communes.csv", "35400,53", "35400,54"),
+        ] {
+            let path = folder.path().join(name);
+            let sound = text(&path).unwrap();
+            std::fs::write(&path, sound.replacen(from, to, 1)).unwrap();
+            let told = read_questionnaire(&version).unwrap_err().to_string();
+            assert!(told.contains(&format!("{}:", path.display())), "{told}");
+            std::fs::write(&path, sound).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_study_without_neighbours_stands_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(files(folder.path(), "").unwrap().is_empty());
+    }
+}

@@ -17,10 +17,13 @@ mod check;
 mod demo;
 mod diff;
 mod doctor;
+mod faults;
 mod french;
 mod library;
 mod migrate;
 mod print;
+mod proof;
+mod questionnaire;
 mod secret;
 mod serve;
 mod settings;
@@ -76,12 +79,17 @@ enum Command {
     /// Servir les questionnaires, la console, les résultats et l'API
     #[command(after_help = "Exemple : sonde serve --bind 127.0.0.1:8080 --public-url https://enquetes.exemple.fr")]
     Serve(serve::ServeArgs),
-    /// Faire répondre des répondants simulés à une vague ouverte en simulation
-    #[command(after_help = "Exemple : sonde simulate urgence-covid-citoyens-2020-05 --seed 7")]
+    /// Éprouver un fichier de questionnaire ou de vague, ou faire répondre des répondants simulés à une vague
+    #[command(
+        after_help = "Exemples : sonde simulate questionnaires/impact-citoyens/v1.toml --walks 10000\n           sonde simulate urgence-covid-citoyens-2020-05 --seed 7"
+    )]
     Simulate(simulate::SimulateArgs),
     /// Vérifier des fichiers de questionnaire ou de vague, sans rien charger
     #[command(after_help = "Exemple : sonde check questionnaires/urgence-covid-citoyens/waves/2020-05.toml")]
     Check(check::CheckArgs),
+    /// Ce qu'on tire d'un fichier de questionnaire : sa version de relecture
+    #[command(subcommand)]
+    Questionnaire(questionnaire::QuestionnaireCommand),
     /// Ce qui change d'une version de questionnaire à l'autre, et ce que cela entraîne
     #[command(after_help = "Exemple : sonde diff questionnaires/impact/v1.toml questionnaires/impact/v2.toml\n\n\
                       Code de sortie : 0 que les versions diffèrent ou non, 1 si un fichier ne se lit pas.")]
@@ -183,6 +191,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Command::Simulate(args) => simulate::run(common, args),
         Command::Serve(args) => serve::run(common, args),
         Command::Check(args) => check::run(common, args),
+        Command::Questionnaire(command) => questionnaire::run(common, command),
         Command::Diff(args) => diff::run(common, args),
         Command::Wave(command) => wave::run(common, command),
         Command::Account(command) => account::run(common, command),
@@ -194,7 +203,12 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
 
 /// The reason on standard error; for programs, one JSON object on standard output too.
 fn complain(error: &CliError, json: bool) {
-    eprintln!("{}", refused(&error.to_string()));
+    match error {
+        CliError::Files(Faults(found)) => {
+            eprintln!("{}\n{}", faults::told(found), refused(&format!("{} faute(s) à corriger", found.len())));
+        }
+        other => eprintln!("{}", refused(&other.to_string())),
+    }
     for line in details(error) {
         eprintln!("  · {line}");
     }

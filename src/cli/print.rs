@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::app::revise_wave::Revision;
 use crate::app::wave_audit::AuditLine;
 use crate::app::wave_status::{CellStatus, WaveStatus, WaveSummary};
 use crate::cli::Common;
@@ -41,6 +42,23 @@ pub(super) fn waves(common: &Common, waves: &[WaveSummary]) {
         for wave in waves {
             say!("{:<40} {}", wave.slug.as_str(), sentence(wave));
         }
+    }
+}
+
+pub(super) fn revised(common: &Common, revision: &Revision) {
+    if common.json {
+        let changes: Vec<Value> =
+            revision.changes.iter().map(|change| json!({ "class": change.class, "place": change.place })).collect();
+        let wave = summary_json(&revision.wave);
+        say!("{}", json!({ "wave": wave, "from": revision.from, "to": revision.to, "changes": changes }));
+        return;
+    }
+    let (slug, from, to) = (&revision.wave.slug, revision.from, revision.to);
+    say!(
+        "{slug} : la version {to} remplace la {from} pour les entretiens qui commencent ; ceux en cours gardent la leur."
+    );
+    for change in &revision.changes {
+        say!("  · {change} — {}", change.consequence().series.french());
     }
 }
 

@@ -1,6 +1,6 @@
-//! `sonde simulate`: simulated respondents for a wave opened in simulation.
+//! `sonde simulate`: simulated respondents for a wave opened in simulation; of a file, its proof.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -9,38 +9,49 @@ use serde_json::json;
 use crate::app::App;
 use crate::app::simulate_wave::Progress;
 use crate::cli::settings::{Overrides, load};
-use crate::cli::{CliError, Common, bundle, shipped, start, wave};
+use crate::cli::{CliError, Common, bundle, proof, shipped, start, wave};
 use crate::domain::id::WaveSlug;
+use crate::domain::proof::WALKS_MAX;
 use crate::domain::simulation::Simulation;
 
 /// Contacts at most when none is said: enough for any wave of ours, and an end for a plan that can't be filled.
 const CONTACTS_PER_RESPONDENT_MAX: u32 = 20;
+/// Contacts when none is said and no quota closes the wave.
+const CONTACTS: u32 = 200;
 
 #[derive(Debug, Args)]
 pub(super) struct SimulateArgs {
-    /// Nom de la vague, ouverte avec --simulated
-    #[arg(value_name = "VAGUE")]
+    /// Nom d'une vague ouverte avec --simulated, ou fichier de questionnaire ou de vague à éprouver
+    #[arg(value_name = "VAGUE|FICHIER")]
     wave: String,
+    /// Parcours d'un fichier à éprouver
+    #[arg(long, default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(WALKS_MAX)))]
+    walks: u32,
     /// Graine du hasard : la même donne les mêmes réponses
     #[arg(long, default_value_t = 1, value_name = "GRAINE")]
     seed: u64,
     /// Contacts au plus [défaut : jusqu'à ce que les quotas closent la vague]
     #[arg(long, value_name = "N")]
     contacts: Option<u32>,
-    /// Fichier de la population simulée [défaut : celui de l'étude livrée avec le programme]
+    /// Fichier de la population simulée [défaut : celui de la vague livrée avec le programme ; pour une autre, des réponses
+    /// également réparties]
     #[arg(long, value_name = "FICHIER")]
     population: Option<PathBuf>,
 }
 
 pub(super) fn run(common: &Common, args: &SimulateArgs) -> Result<(), CliError> {
+    // The name of a wave has no dot.
+    if args.wave.ends_with(".toml") {
+        return proof::run(common, Path::new(&args.wave), args.walks, args.seed);
+    }
     let app = start::app(load(common, &Overrides::default())?)?;
     let slug = wave::slug(&args.wave)?;
     let progress = start::runtime()?.block_on(async {
         let file = match &args.population {
-            Some(path) => (path.display().to_string(), bundle::text(path)?),
-            None => shipped::population(),
+            Some(path) => Some((path.display().to_string(), bundle::text(path)?)),
+            None => shipped::population_of(&slug),
         };
-        simulate(common, &app, &slug, &file, args.seed, args.contacts).await
+        simulate(common, &app, &slug, file.as_ref(), args.seed, args.contacts).await
     })?;
     if common.json {
         say!("{}", json!({ "simulation": progress_json(&progress), "seed": args.seed }));
@@ -55,18 +66,22 @@ pub(super) async fn simulate(
     common: &Common,
     app: &App,
     slug: &WaveSlug,
-    file: &(String, String),
+    file: Option<&(String, String)>,
     seed: u64,
     contacts: Option<u32>,
 ) -> Result<Progress, CliError> {
     let wave = app.landing(slug).await?.wave;
-    let simulation = Simulation::read(&file.0, &file.1, &wave.questionnaire, &wave.spec)?;
+    let simulation = match file {
+        Some((name, text)) => Simulation::read(name, text, &wave.questionnaire, &wave.spec)?,
+        None => Simulation::even(&wave.spec),
+    };
     let target = wave.spec.quotas.cells.first().map_or(0, |total| total.target);
     let bar = if common.json { ProgressBar::hidden() } else { ProgressBar::new(u64::from(target)) };
     let style = ProgressStyle::with_template("  {bar:32} {pos}/{len} réponses · {msg} · encore {eta}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.set_style(style);
-    let contacts_max = contacts.unwrap_or_else(|| target.saturating_mul(CONTACTS_PER_RESPONDENT_MAX));
+    let usual = if target == 0 { CONTACTS } else { target.saturating_mul(CONTACTS_PER_RESPONDENT_MAX) };
+    let contacts_max = contacts.unwrap_or(usual);
     let progress = app
         .simulate(slug, &simulation, seed, contacts_max, |progress| {
             bar.set_position(u64::from(progress.completed));

@@ -31,6 +31,16 @@ pub(super) enum WaveCommand {
         #[arg(long)]
         simulated: bool,
     },
+    /// Ouvrir une nouvelle version du questionnaire en cours de terrain, si ce qui change le permet (sonde diff)
+    #[command(after_help = "Exemple : sonde wave revise urgence-covid-citoyens-2020-05 \
+                            questionnaires/urgence-covid-citoyens/v2.toml --as marie@exemple.fr")]
+    Revise {
+        #[command(flatten)]
+        wave: Named,
+        /// Fichier de la nouvelle version, dont le numéro suit celle du terrain
+        #[arg(value_name = "FICHIER")]
+        file: PathBuf,
+    },
     /// Où en est une vague : état, quotas, passations ; sans nom, toutes les vagues
     #[command(after_help = "Exemple : sonde wave status urgence-covid-citoyens-2020-05")]
     Status {
@@ -110,6 +120,10 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
             let (actor, slug) = wave.resolve(app).await?;
             let opening = if *simulated { Opening::Simulated } else { Opening::Field };
             moved(common, &app.open_wave(&actor, &slug, opening).await?);
+        }
+        WaveCommand::Revise { wave, file } => {
+            let (actor, slug) = wave.resolve(app).await?;
+            print::revised(common, &app.revise_wave(&actor, &slug, bundle::version(file)?).await?);
         }
         WaveCommand::Status { wave: None } => print::waves(common, &app.list_waves().await?),
         WaveCommand::Status { wave: Some(name) } => print::status(common, &app.wave_status(&slug(name)?).await?),

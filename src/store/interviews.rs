@@ -145,7 +145,8 @@ pub fn recount_places(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<BTreeMap<C
 }
 
 /// At sealing: the answers live on in the sealed file only, and every tie between an interview and an invitation, a
-/// profile or the orders it was shown goes. What stays is that the interview took place, how it ended, and its receipt. Says how many there were.
+/// profile, the exit it left by or the orders it was shown goes. What stays is that the interview took place, how it
+/// ended, and its receipt. Says how many there were.
 pub fn strip(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
     let all = interviews::table.filter(interviews::wave_id.eq(wave_id));
     let bare = (
@@ -154,7 +155,7 @@ pub fn strip(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError>
         interviews::answers.eq(Vec::<u8>::new()),
         interviews::cells.eq(PackedCells::default()),
         interviews::body_digest.eq(None::<HashBytes>),
-        interviews::seed.eq(0),
+        interviews::end_page.eq(None::<EndId>),
     );
     Ok(diesel::update(all).set(bare).execute(tx.connection())?)
 }

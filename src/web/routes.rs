@@ -87,6 +87,8 @@ pub fn table() -> Vec<Route> {
         GET "/console/vagues/{wave}/apercu/entier" ConsolePollster console::preview_whole::show;
         GET "/console/vagues/{wave}/apercu" ConsolePollster console::preview::show;
         POST "/console/vagues/{wave}/apercu" ConsolePollster console::preview::take;
+        GET "/console/vagues/{wave}/entretien" ConsolePollster console::interviewer::show;
+        POST "/console/vagues/{wave}/entretien" ConsolePollster console::interviewer::start;
         POST "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::act;
 
         GET "/.well-known/jwks.json" Anyone auth::jwks;

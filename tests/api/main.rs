@@ -13,19 +13,25 @@
 mod database;
 
 mod access;
+mod arms;
+mod beginnings;
 mod client;
 mod embargo;
 mod fieldwork;
 mod interview;
+mod kinds;
 mod nodes;
 mod not_open;
 mod openapi;
 mod paces;
 mod preview;
 mod problems;
+mod published;
 mod repeats;
 mod sealing;
 mod service;
 mod small_wave;
+mod telephone;
 mod tokens;
 mod two_people;
+mod versions;

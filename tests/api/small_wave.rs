@@ -157,6 +157,28 @@ pub fn bundle(key: &str, embargo: &str) -> WaveBundle {
     }
 }
 
+/// The questionnaire of every small wave, with its version and these things replaced.
+pub fn questionnaire(version: u32, replacements: &[(&str, &str)]) -> (String, String) {
+    let text = QUESTIONNAIRE.replacen("version = 1", &format!("version = {version}"), 1);
+    let text = replacements.iter().fold(text, |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    });
+    (format!("v{version}.toml"), text)
+}
+
+/// The files of such a questionnaire, as `wave revise` takes them.
+pub fn version(version: u32, replacements: &[(&str, &str)]) -> WaveBundle {
+    WaveBundle { questionnaire: questionnaire(version, replacements), ..bundle("2020-01", PAST) }
+}
+
+/// The same wave, by telephone too.
+pub fn bundle_by_telephone(key: &str) -> WaveBundle {
+    let mut bundle = bundle(key, PAST);
+    bundle.wave.1 = bundle.wave.1.replace("whole = true", "whole = true\ncati = true");
+    bundle
+}
+
 /// The same, in the field on other days, both included.
 pub fn bundle_between(key: &str, start: NaiveDate, end: NaiveDate) -> WaveBundle {
     let mut bundle = bundle(key, FAR);

@@ -137,6 +137,45 @@ on_both_databases! {
     }
 }
 
+/// Sixteen or thirty-two zero bytes, as the database writes them.
+fn bytes(db: &TestDatabase, count: usize) -> String {
+    if db.is_postgres() { format!("decode(repeat('00', {count}), 'hex')") } else { format!("zeroblob({count})") }
+}
+
+/// A wave of the third version of its questionnaire and an interview, as the first tables hold them.
+fn rows_of_the_first_tables(db: &TestDatabase) -> String {
+    let (digest, at, no) = ("0".repeat(64), "'2020-05-05 08:00:00'", if db.is_postgres() { "FALSE" } else { "0" });
+    let id = bytes(db, 16);
+    format!(
+        "INSERT INTO questionnaire_versions (digest, study, version, canonical, source, loaded_at) \
+             VALUES ('{digest}', 'essai', 3, '{{}}', '', {at}); \
+         INSERT INTO waves (id, slug, study, wave_key, state, questionnaire_digest, spec, spec_digest, is_simulated, \
+             embargo_at, loaded_at) VALUES (7, 'essai-2020-05', 'essai', '2020-05', 'open', '{digest}', '{{}}', '{digest}', \
+             {no}, {at}, {at}); \
+         INSERT INTO interviews (wave_id, id, disposition, revision, version, mode, language, seed, section, answers, cells, \
+             holds_places, receipt, started_on) VALUES (7, {id}, 'completed', 4, 3, 'whole', 'fr', -9, 2, {id}, {id}, {no}, \
+             'ABCD', {at});"
+    )
+}
+
+on_both_databases! {
+    fn waves_and_interviews_of_the_first_tables_keep_what_they_were_through_the_second(db: &TestDatabase) {
+        db.migrate_once();
+        db.execute(&rows_of_the_first_tables(db)).unwrap();
+        let store = db.open();
+        assert_eq!(migrate::run(&store).unwrap().len(), names("sqlite").len() - 1);
+        assert_eq!(db.lines("SELECT CAST(questionnaire_version AS TEXT) AS line FROM waves"), ["3"]);
+        let version = "SELECT CAST(wave_id AS TEXT) || ' ' || CAST(version AS TEXT) || ' ' || digest AS line FROM wave_versions";
+        assert_eq!(db.lines(version), [format!("7 3 {}", "0".repeat(64))]);
+        let interview = "SELECT disposition || ' ' || mode || ' ' || receipt || ' ' || CAST(seed AS TEXT) || ' ' || \
+            CAST(length(answers) AS TEXT) || ' ' || coalesce(end_page, '-') AS line FROM interviews";
+        assert_eq!(db.lines(interview), ["completed whole ABCD -9 16 -"]);
+        db.execute("UPDATE interviews SET mode = 'cati'").unwrap();
+        assert!(db.execute("UPDATE interviews SET mode = 'pigeon'").is_err());
+        migrate::down_all(&store).unwrap();
+    }
+}
+
 /// Four nodes start together on an empty database; what each did.
 fn start_together(db: &TestDatabase) -> Vec<Result<usize, StoreError>> {
     let ready = Barrier::new(NODES);

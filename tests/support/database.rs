@@ -6,6 +6,7 @@
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use diesel_migrations::{FileBasedMigrations, MigrationHarness as _};
 use sonde::store::ids::RowId;
 use sonde::store::{Store, StoreOptions, migrate};
 use tempfile::TempDir;
@@ -123,6 +124,21 @@ impl TestDatabase {
         }
         .expect("the query reads");
         rows.into_iter().map(|row| row.line).collect()
+    }
+
+    /// Applies the first migration that is not there yet, and no other.
+    pub fn migrate_once(&self) {
+        let folder = |name| FileBasedMigrations::from_path(format!("{}/migrations/{name}", env!("CARGO_MANIFEST_DIR")));
+        match &self.place {
+            Place::Folder(_) => {
+                self.sqlite_connection().run_next_migration(folder("sqlite").expect("a folder")).expect("it applies");
+            }
+            Place::Server { .. } => {
+                self.postgres_connection()
+                    .run_next_migration(folder("postgres").expect("a folder"))
+                    .expect("it applies");
+            }
+        }
     }
 
     /// The steps SQLite would take for a statement, its values not yet bound.

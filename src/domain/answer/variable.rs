@@ -187,3 +187,6 @@ impl CodeNames for Kind {
         self.options().get(usize::from(position)).map(|option| option.code.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,10 @@ use crate::domain::answer::Answers;
 use crate::domain::questionnaire::Questionnaire;
 use reading::Interview;
 
-pub use variable::{Of, Variable, beside_column, entry_column, grid_column, order_column, rank_column, variables};
+pub use variable::{
+    Of, SECTIONS_COLUMN, Variable, beside_column, entry_column, grid_column, order_column, questions_column,
+    rank_column, variables,
+};
 
 /// Rows are sorted by content, so that the same responses always give the same data set.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,7 +93,7 @@ impl DataSet {
         };
         let mut rows: Vec<Vec<Cell>> = interviews.iter().map(row).collect();
         rows.sort_unstable();
-        let mut columns: Vec<Column> = variables.iter().map(Variable::empty_column).collect();
+        let mut columns: Vec<Column> = variables.iter().map(|variable| variable.empty_column(q)).collect();
         for row in &mut rows {
             for (column, cell) in columns.iter_mut().zip(row.drain(..)) {
                 column.values.push(cell);

@@ -1,10 +1,10 @@
 //! The cells of one interview: what counts, what was asked, and in what order it was shown.
 
-use super::variable::decimals_of;
+use super::variable::{attribute_codes, decimals_of};
 use super::{Cell, Entry, Of, Variable};
 use crate::domain::answer::{Answer, Answers, Facts};
 use crate::domain::expression::{Name, Value, Values as _};
-use crate::domain::id::{OptionCode, QuestionId};
+use crate::domain::id::{AttributeId, OptionCode, QuestionId};
 use crate::domain::nomenclature::Attribute;
 use crate::domain::order;
 use crate::domain::questionnaire::{Beside, Computed, Hidden, Kind, Question, Questionnaire};
@@ -16,14 +16,13 @@ const NUMBER_MAX: f64 = 9_007_199_254_740_992.0;
 /// One interview on its way to its row.
 pub(super) struct Interview<'a> {
     q: &'a Questionnaire,
-    /// As it was sent: hidden variables.
-    sent: &'a Answers,
-    counted: Answers,
+    walk: Walk,
+    /// By slot.
     open: Vec<bool>,
 }
 
 impl<'a> Interview<'a> {
-    pub fn of(q: &'a Questionnaire, sent: &'a Answers) -> Self {
+    pub fn of(q: &'a Questionnaire, sent: &Answers) -> Self {
         let walk = Walk::of(q, sent);
         let mut open = vec![false; q.slots()];
         for slot in (0..q.sections.len()).flat_map(|section| walk.shown(section)) {
@@ -31,8 +30,11 @@ impl<'a> Interview<'a> {
                 *is_open = true;
             }
         }
-        let (counted, _) = walk.into_counted();
-        Self { q, sent, counted: counted.with_seed(sent.seed()), open }
+        Self { q, walk, open }
+    }
+
+    fn counted(&self) -> &Answers {
+        self.walk.counted()
     }
 
     pub fn cell(&self, variable: &Variable<'_>) -> Cell {
@@ -42,10 +44,12 @@ impl<'a> Interview<'a> {
             Of::Row(question, at, _) => self.row(slot, question, *at),
             Of::Rank(question, rank) => Cell::Category(self.rank(slot, question, *rank)),
             Of::Beside(_, at, option) => self.beside(slot, *at, option.beside),
-            Of::Attribute(question, attribute) => Cell::Category(self.attribute(slot, question, attribute)),
+            Of::Attribute(question, attribute, id) => Cell::Category(self.attribute(slot, question, *attribute, id)),
             Of::Hidden(hidden) => Cell::Category(self.hidden(slot, hidden)),
             Of::Computed(computed) => self.computed(computed),
             Of::Order(question) => Cell::Positions(self.order(slot, question)),
+            Of::Sections => Cell::Positions(self.sections()),
+            Of::Questions(at, _) => Cell::Positions(self.questions(*at)),
         }
     }
 
@@ -59,14 +63,14 @@ impl<'a> Interview<'a> {
 
     /// What was given, or the declared non-answer in its place.
     fn typed<T>(&self, slot: usize, value: impl Fn(&Answer) -> Option<T>) -> Entry<T> {
-        match self.counted.get(slot) {
+        match self.counted().get(slot) {
             Some(Answer::One(position)) if self.is_open(slot) => Entry::Declared(*position),
             answer => self.entry(slot, answer.and_then(value)),
         }
     }
 
     fn answer(&self, slot: usize, question: &Question) -> Cell {
-        let answer = self.counted.get(slot);
+        let answer = self.counted().get(slot);
         match &question.kind {
             Kind::Multiple { .. } => {
                 let ticks = answer.and_then(|answer| match answer {
@@ -90,7 +94,7 @@ impl<'a> Interview<'a> {
 
     fn row(&self, slot: usize, question: &Question, at: usize) -> Cell {
         let is_shown = self.is_open(slot) && self.shows_row(slot, question, at);
-        let answer = self.counted.get(slot).filter(|_| is_shown);
+        let answer = self.counted().get(slot).filter(|_| is_shown);
         if !matches!(question.kind, Kind::Numbers { .. }) {
             let position = answer.and_then(|answer| match answer {
                 Answer::Rows(rows) => rows.get(at).copied().flatten(),
@@ -108,7 +112,7 @@ impl<'a> Interview<'a> {
     /// Only rows that depend on something are looked for among those shown.
     fn shows_row(&self, slot: usize, question: &Question, at: usize) -> bool {
         let depends = question.carry.is_some() || question.kind.items().iter().any(|item| item.show_if.is_some());
-        !depends || order::items_shown(self.q, &self.counted, slot).contains(&at)
+        !depends || self.walk.open(slot).is_none_or(|open| open.has_item(at))
     }
 
     /// A declared non-answer stands at every rank: none of them was given.
@@ -119,7 +123,7 @@ impl<'a> Interview<'a> {
         };
         self.entry(
             slot,
-            self.counted.get(slot).and_then(|answer| match answer {
+            self.counted().get(slot).and_then(|answer| match answer {
                 Answer::One(position) => Some(*position),
                 Answer::Ranked(ranked) => match ranked.as_slice() {
                     [alone] if is_missing(*alone) => Some(*alone),
@@ -134,8 +138,8 @@ impl<'a> Interview<'a> {
     fn beside(&self, slot: usize, at: usize, beside: Option<Beside>) -> Cell {
         let position = u16::try_from(at).ok();
         let is_chosen = self.is_open(slot)
-            && position.is_some_and(|position| self.counted.get(slot).is_some_and(|answer| answer.has(position)));
-        let written = self.counted.text(slot, at);
+            && position.is_some_and(|position| self.counted().get(slot).is_some_and(|answer| answer.has(position)));
+        let written = self.counted().text(slot, at);
         match beside {
             Some(Beside::Number { .. }) => {
                 Cell::Number(entry(is_chosen, written.and_then(|text| text.trim().parse().ok())))
@@ -144,21 +148,9 @@ impl<'a> Interview<'a> {
         }
     }
 
-    /// The category of the entry chosen; what was chosen in place of an entry comes after them.
-    fn attribute(&self, slot: usize, question: &Question, attribute: &Attribute) -> Entry<u16> {
-        let position = self.counted.get(slot).and_then(|answer| match (answer, &question.kind) {
-            (Answer::One(option), _) => option.checked_add(u16::try_from(attribute.categories.len()).ok()?),
-            (Answer::Entry(entry), Kind::Entry { nomenclature, .. }) => {
-                self.q.lists.get(nomenclature)?.category(usize::try_from(*entry).ok()?, &attribute.id)
-            }
-            _ => None,
-        });
-        self.entry(slot, position)
-    }
-
     fn hidden(&self, slot: usize, hidden: &Hidden) -> Entry<u16> {
         let known = |position: &u16| usize::from(*position) < hidden.categories.len();
-        entry(true, self.sent.get(slot).and_then(chosen).filter(known))
+        entry(true, self.counted().get(slot).and_then(chosen).filter(known))
     }
 
     fn computed(&self, computed: &Computed) -> Cell {
@@ -166,14 +158,14 @@ impl<'a> Interview<'a> {
         if let Some(decimals) = decimals_of(computed) {
             return Cell::Number(entry(is_open, self.computed_number(&computed.id, decimals)));
         }
-        let code = self.counted.category(self.q, &computed.id);
+        let code = self.counted().category(self.q, &computed.id);
         let position = |code: &OptionCode| computed.categories.iter().position(|category| &category.code == code);
         let position = code.and_then(position).and_then(|position| u16::try_from(position).ok());
         Cell::Category(entry(is_open, position))
     }
 
     fn computed_number(&self, id: &QuestionId, decimals: u8) -> Option<i64> {
-        let facts = Facts { questionnaire: self.q, answers: &self.counted };
+        let facts = Facts { questionnaire: self.q, answers: self.counted() };
         match facts.value(&Name { question: id.clone(), item: None }) {
             Value::Number(number) => whole(number * 10f64.powi(i32::from(decimals))),
             _ => None,
@@ -193,17 +185,64 @@ impl<'a> Interview<'a> {
         })
     }
 
-    /// Unknown for an interview sent whole, whose pages were shown elsewhere.
-    fn order(&self, slot: usize, question: &Question) -> Entry<Vec<u16>> {
-        if !self.is_open(slot) || self.sent.seed() == 0 {
-            return self.entry(slot, None);
-        }
-        let shown = if question.kind.items().is_empty() {
-            order::options_shown(self.q, &self.counted, slot)
-        } else {
-            order::items_shown(self.q, &self.counted, slot)
+    /// What is kept of an entry, or what stood for one.
+    fn attribute(
+        &self,
+        slot: usize,
+        question: &Question,
+        attribute: Option<&Attribute>,
+        id: &AttributeId,
+    ) -> Entry<u16> {
+        let code = match (self.counted().get(slot), &question.kind) {
+            (Some(Answer::One(position)), kind) => {
+                kind.options().get(usize::from(*position)).map(|option| &option.code)
+            }
+            (Some(Answer::Entry(entry)), Kind::Entry { nomenclature, .. }) => {
+                let list = self.q.lists.get(nomenclature);
+                list.and_then(|list| list.attribute(usize::try_from(*entry).ok()?, id))
+            }
+            _ => None,
         };
-        self.entry(slot, Some(shown.into_iter().filter_map(|position| u16::try_from(position).ok()).collect()))
+        let position = code.and_then(|code| attribute_codes(question, attribute).position(|known| known == code));
+        self.entry(slot, position.and_then(|position| u16::try_from(position).ok()))
+    }
+
+    fn order(&self, slot: usize, question: &Question) -> Entry<Vec<u16>> {
+        let (seed, open) = (self.counted().seed(), self.walk.open(slot));
+        self.seen(self.is_open(slot), || {
+            if question.kind.items().is_empty() {
+                order::options_of(question, seed, open)
+            } else {
+                order::items_of(question, seed, open)
+            }
+        })
+    }
+
+    /// The open sections in the order of this person.
+    fn sections(&self) -> Entry<Vec<u16>> {
+        self.seen(true, || {
+            let all = order::sections(self.q, self.counted().seed());
+            all.into_iter().filter(|section| self.walk.is_open(*section)).collect()
+        })
+    }
+
+    /// The open questions of a section, by their position in it, in the order of this person.
+    fn questions(&self, section: usize) -> Entry<Vec<u16>> {
+        self.seen(self.walk.is_open(section), || {
+            let first = self.q.first_slot(section);
+            let shown = self.walk.shown(section);
+            let slots = order::questions_in_order(self.q, self.counted().seed(), section, shown);
+            slots.into_iter().filter_map(|slot| slot.checked_sub(first)).collect()
+        })
+    }
+
+    /// Unknown for an interview sent whole, whose pages were shown elsewhere.
+    fn seen(&self, is_open: bool, positions: impl FnOnce() -> Vec<usize>) -> Entry<Vec<u16>> {
+        if !is_open || self.counted().seed() == 0 {
+            return entry(is_open, None);
+        }
+        let positions = positions().into_iter().filter_map(|position| u16::try_from(position).ok());
+        entry(true, Some(positions.collect()))
     }
 }
 

@@ -2,11 +2,11 @@
 //! variables, then the orders shown. Whoever writes a data set out reads names, labels and codes here.
 
 use super::{Column, Values};
-use crate::domain::id::{AttributeId, QuestionId};
+use crate::domain::id::{AttributeId, OptionCode, QuestionId};
 use crate::domain::nomenclature::Attribute;
 use crate::domain::questionnaire::{
     AnswerOption, Beside, Category, Computed, ComputedRule, Gives, Hidden, Item, Kind, Language, Question,
-    Questionnaire, Role, Rotation, TextFormat,
+    Questionnaire, Role, Rotation, Section, TextFormat,
 };
 
 /// One column to be.
@@ -29,12 +29,16 @@ pub enum Of<'q> {
     Rank(&'q Question, usize),
     /// What was written beside an option.
     Beside(&'q Question, usize, &'q AnswerOption),
-    /// What is kept of the entry of a nomenclature.
-    Attribute(&'q Question, &'q Attribute),
+    /// What is kept of the entry of a nomenclature; the list is beside the version.
+    Attribute(&'q Question, Option<&'q Attribute>, &'q AttributeId),
     Hidden(&'q Hidden),
     Computed(&'q Computed),
     /// The order in which options, or rows, were shown.
     Order(&'q Question),
+    /// The order in which sections were shown.
+    Sections,
+    /// The order in which the questions of this section were shown.
+    Questions(usize, &'q Section),
 }
 
 /// The column of one row of a grid or of several numbers.
@@ -55,6 +59,14 @@ pub fn entry_column(question: &QuestionId, attribute: &AttributeId) -> String {
 /// The column of what is written beside an option, under the name of its field.
 pub fn beside_column(question: &QuestionId, option: &AnswerOption) -> String {
     format!("{question}--{}", option.code)
+}
+
+/// The column of the order of sections.
+pub const SECTIONS_COLUMN: &str = "::sections";
+
+/// The column of the order of the questions of a section.
+pub fn questions_column(section: &Section) -> String {
+    format!("::questions:{}", section.id)
 }
 
 /// The column of the order shown: no code holds a colon, so it is never that of a row.
@@ -82,6 +94,15 @@ pub fn variables(q: &Questionnaire) -> Vec<Variable<'_>> {
         slot: Some(slot),
         of: Of::Order(question),
     }));
+    if !q.orders.is_empty() {
+        variables.push(Variable { name: SECTIONS_COLUMN.to_owned(), slot: None, of: Of::Sections });
+    }
+    let mixed = q.sections.iter().enumerate().filter(|(_, section)| section.rotation != Rotation::None);
+    variables.extend(mixed.map(|(at, section)| Variable {
+        name: questions_column(section),
+        slot: None,
+        of: Of::Questions(at, section),
+    }));
     variables
 }
 
@@ -106,8 +127,8 @@ fn own_columns<'q>(q: &'q Questionnaire, question: &'q Question) -> Vec<(String,
         }
         Kind::Entry { nomenclature, keep, .. } => {
             let list = q.lists.get(nomenclature);
-            let kept = keep.iter().filter_map(|kept| list?.attribute_of(kept));
-            kept.map(|kept| (entry_column(id, &kept.id), Of::Attribute(question, kept))).collect()
+            let attribute = |kept| list.and_then(|list| list.attribute_of(kept));
+            keep.iter().map(|kept| (entry_column(id, kept), Of::Attribute(question, attribute(kept), kept))).collect()
         }
     }
 }
@@ -124,8 +145,8 @@ fn beside_columns(question: &Question) -> impl Iterator<Item = (String, Of<'_>)>
 
 impl Variable<'_> {
     /// The column, without a row.
-    pub fn empty_column(&self) -> Column {
-        Column { name: self.name.clone(), values: self.empty_values() }
+    pub fn empty_column(&self, q: &Questionnaire) -> Column {
+        Column { name: self.name.clone(), values: self.empty_values(q) }
     }
 
     /// What the column is about, in words.
@@ -136,31 +157,44 @@ impl Variable<'_> {
             Of::Row(question, _, item) => under(question, item.label.get(language)),
             Of::Rank(question, rank) => under(question, &format!("rang {rank}")),
             Of::Beside(question, _, option) => under(question, option.label.get(language)),
-            Of::Attribute(question, attribute) => under(question, attribute.label.get(language)),
+            Of::Attribute(question, attribute, id) => {
+                under(question, attribute.map_or(id.as_str(), |attribute| attribute.label.get(language)))
+            }
             Of::Hidden(hidden) => hidden.label.get(language).to_owned(),
             Of::Computed(computed) => computed.label.get(language).to_owned(),
             Of::Order(question) => under(question, "ordre montré"),
+            Of::Sections => "Ordre des sections".to_owned(),
+            Of::Questions(_, section) => format!("{} — ordre des questions", section.title.get(language)),
         }
     }
 
     /// The codes its values may have, with their labels: categories, ticks, ranked options, declared non-answers, what
     /// an order is made of.
-    pub fn codes(&self, language: Language) -> Vec<(String, String)> {
-        let options = |question: &Question| {
+    pub fn codes(&self, q: &Questionnaire, language: Language) -> Vec<(String, String)> {
+        let options = |question: &Question| -> Vec<(String, String)> {
             let option = |option: &AnswerOption| (option.code.to_string(), option.label.get(language).to_owned());
             question.kind.options().iter().map(option).collect()
         };
-        let categories = |categories: &[Category]| {
+        let categories = |categories: &[Category]| -> Vec<(String, String)> {
             let category = |item: &Category| (item.code.to_string(), item.label.get(language).to_owned());
             categories.iter().map(category).collect()
         };
         match &self.of {
             Of::Question(question) | Of::Row(question, ..) | Of::Rank(question, _) => options(question),
-            // What the attribute may be comes before what stands for an entry.
-            Of::Attribute(question, attribute) => {
-                let mut codes: Vec<_> = categories(&attribute.categories);
-                codes.extend(options(question));
-                codes
+            Of::Attribute(question, attribute, _) => {
+                let known: Vec<(String, String)> =
+                    attribute.map_or_else(Vec::new, |attribute| categories(&attribute.categories));
+                let is_new = |(code, _): &(String, String)| !known.iter().any(|(other, _)| other == code);
+                let others: Vec<(String, String)> = options(question).into_iter().filter(is_new).collect();
+                known.into_iter().chain(others).collect()
+            }
+            Of::Sections => {
+                let section = |section: &Section| (section.id.to_string(), section.title.get(language).to_owned());
+                q.sections.iter().map(section).collect()
+            }
+            Of::Questions(_, section) => {
+                let question = |asked: &Question| (asked.id.to_string(), asked.text.get(language).to_owned());
+                section.questions.iter().map(question).collect()
             }
             Of::Beside(..) => Vec::new(),
             Of::Hidden(hidden) => categories(&hidden.categories),
@@ -173,8 +207,8 @@ impl Variable<'_> {
         }
     }
 
-    fn empty_values(&self) -> Values {
-        let codes = || self.codes(Language::Fr).into_iter().map(|(code, _)| code).collect();
+    fn empty_values(&self, q: &Questionnaire) -> Values {
+        let codes = || self.codes(q, Language::Fr).into_iter().map(|(code, _)| code).collect();
         let category = || Values::Category { codes: codes(), values: Vec::new() };
         let number = |decimals| Values::Number { decimals, declared: codes(), values: Vec::new() };
         match &self.of {
@@ -190,9 +224,20 @@ impl Variable<'_> {
                 _ => Values::Text { declared: Vec::new(), values: Vec::new() },
             },
             Of::Computed(computed) => decimals_of(computed).map_or_else(category, number),
-            Of::Order(_) => Values::Order { codes: codes(), values: Vec::new() },
+            Of::Order(_) | Of::Sections | Of::Questions(..) => Values::Order { codes: codes(), values: Vec::new() },
         }
     }
+}
+
+/// The codes of an attribute column: what the attribute may be, then what stands for an entry.
+pub(super) fn attribute_codes<'q>(
+    question: &'q Question,
+    attribute: Option<&'q Attribute>,
+) -> impl Iterator<Item = &'q OptionCode> {
+    let known: &[Category] = attribute.map_or(&[], |attribute| &attribute.categories);
+    let is_new = |code: &&OptionCode| !known.iter().any(|category| &category.code == *code);
+    let others = question.kind.options().iter().map(|option| &option.code).filter(is_new);
+    known.iter().map(|category| &category.code).chain(others)
 }
 
 /// Decimals of a computed number; none for categories.

@@ -104,6 +104,17 @@ impl Expr {
         });
         names
     }
+
+    /// Every number the condition says.
+    pub fn numbers(&self) -> Vec<f64> {
+        let mut numbers = Vec::new();
+        self.root.visit(&mut |node| {
+            if let NodeKind::Number(number) = &node.kind {
+                numbers.push(*number);
+            }
+        });
+        numbers
+    }
 }
 
 impl fmt::Display for Expr {

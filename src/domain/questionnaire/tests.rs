@@ -24,6 +24,19 @@ pub(crate) fn bank() -> BTreeMap<String, String> {
 }
 
 /// The questionnaire of the demonstration, which every room may test with.
+/// Every kind and every rule once, with its bank and its nomenclature.
+pub(crate) fn every_rule() -> Questionnaire {
+    let file = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+    let files = [
+        file("bank/citoyens.toml", include_str!("../../../tests/questionnaires/bank/citoyens.toml")),
+        file("nomenclatures/communes.toml", include_str!("../../../tests/questionnaires/nomenclatures/communes.toml")),
+        file("nomenclatures/communes.csv", include_str!("../../../tests/questionnaires/nomenclatures/communes.csv")),
+    ];
+    let library = Library::read(&files.into()).unwrap_or_else(|faults| panic!("{faults}"));
+    let text = include_str!("../../../tests/questionnaires/essai/v1.toml");
+    Questionnaire::parse_with("essai.toml", text, &library).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
 pub(crate) fn covid() -> Questionnaire {
     COVID_READ.clone()
 }
@@ -313,15 +326,6 @@ fn the_digest_is_of_the_content() {
     assert_ne!(digest(SMALL), digest(&SMALL.replace("Votre avis ?", "Votre opinion ?")));
 }
 
-/// What the format's own page shows has to be accepted.
-#[test]
-fn the_example_of_the_readme_is_sound() {
-    let readme = include_str!("../../../questionnaires/README.md");
-    let (_, rest) = readme.split_once("```toml\n").unwrap();
-    let (example, _) = rest.split_once("```").unwrap();
-    assert_eq!(faults_of(example), []);
-}
-
 #[test]
 fn common_faults_of_syntax_are_told_in_french() {
     for (from, to, said) in [
@@ -345,4 +349,7 @@ fn cutting_a_file_anywhere_never_panics() {
 
 mod bank;
 mod beside;
+mod conditions;
 mod kinds;
+mod mistakes;
+mod readme;

@@ -1,8 +1,9 @@
 //! One simulated answer, from a law or from none: whatever is proposed is then as likely as anything else.
 
 use crate::domain::answer::{Answers, Date};
-use crate::domain::check::form::{missing_field, rank_field, row_field, text_field, written};
+use crate::domain::check::form::{entry_field, missing_field, rank_field, row_field, text_field, written};
 use crate::domain::id::OptionCode;
+use crate::domain::nomenclature::Nomenclature;
 use crate::domain::order;
 use crate::domain::questionnaire::{AnswerOption, Beside, DatePrecision, Kind, Question, Questionnaire, TextFormat};
 use crate::domain::simulation::draw::{bell, between, pick, pick_even, pick_many};
@@ -23,6 +24,8 @@ pub(super) struct Proposal<'q> {
     question: &'q Question,
     options: Vec<&'q AnswerOption>,
     rows: Vec<&'q OptionCode>,
+    /// Where the question looks entries up.
+    list: Option<&'q Nomenclature>,
 }
 
 impl<'q> Proposal<'q> {
@@ -32,7 +35,11 @@ impl<'q> Proposal<'q> {
         let options = shown.into_iter().filter_map(|position| all.get(position)).collect();
         let items = question.kind.items();
         let rows = order::items_shown(q, answers, slot).into_iter().filter_map(|at| items.get(at));
-        Self { question, options, rows: rows.map(|item| &item.code).collect() }
+        let list = match &question.kind {
+            Kind::Entry { nomenclature, .. } => q.lists.get(nomenclature).map(|list| &**list),
+            _ => None,
+        };
+        Self { question, options, rows: rows.map(|item| &item.code).collect(), list }
     }
 
     /// The fields of one answer.
@@ -263,11 +270,19 @@ impl<'q> Proposal<'q> {
         fields
     }
 
-    /// Without a law, what stands for an entry: the entries themselves are no part of the version.
+    /// Without a law, any entry of the list; what stands for one where the list is not there.
     fn entry(&self, law: Option<&Law>, rng: &mut impl FnMut() -> f64) -> Fields {
-        if let Some(Law::Entries { shares, .. }) = law {
-            let key = pick(shares, rng).cloned();
-            return key.map(|key| (format!("{}.entry", self.id()), key)).into_iter().collect();
+        let key = match (law, self.list) {
+            (Some(Law::Entries { shares, .. }), _) => pick(shares, rng).cloned(),
+            (_, Some(list)) => {
+                let last = i64::try_from(list.entries().len()).unwrap_or(i64::MAX).saturating_sub(1);
+                let at = usize::try_from(between(0, last, rng)).unwrap_or(0);
+                list.entry(at).map(|entry| entry.key.to_string())
+            }
+            _ => None,
+        };
+        if let Some(key) = key {
+            return vec![(entry_field(self.id()), key)];
         }
         let code = pick(&self.even(), rng).map(ToString::to_string);
         code.map(|code| (missing_field(self.id()), code)).into_iter().collect()

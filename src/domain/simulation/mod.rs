@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use crate::domain::answer::Date;
 use crate::domain::id::{OptionCode, QuestionId};
+use crate::domain::wave::WaveSpec;
 
 pub use respondent::{Fate, Respondent, Room};
 
@@ -20,6 +21,23 @@ pub use respondent::{Fate, Respondent, Room};
 pub struct Simulation {
     population: Population,
     truth: Truth,
+}
+
+impl Simulation {
+    /// A population nobody has described: its margins are those of the wave, and whatever is proposed is as likely as
+    /// anything else.
+    pub fn even(spec: &WaveSpec) -> Self {
+        Self {
+            population: Population { margins: read::margins(spec), given: Vec::new(), uncovered: 0.0 },
+            truth: Truth {
+                consent: None,
+                refuses: 0.0,
+                abandons: 0.0,
+                out_of_target: Vec::new(),
+                opinions: Vec::new(),
+            },
+        }
+    }
 }
 
 /// Who there is to interview.
@@ -50,7 +68,8 @@ struct Given {
 /// What they do and think.
 #[derive(Debug, Clone, PartialEq)]
 struct Truth {
-    consent: Consent,
+    /// Without one, consent is a question like others, to which everybody says yes.
+    consent: Option<Consent>,
     refuses: f64,
     abandons: f64,
     out_of_target: Vec<OutOfTarget>,
@@ -127,4 +146,4 @@ enum Law {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -68,11 +68,11 @@ fn root(source: &mut Source, mut file: Fields, q: &Questionnaire, spec: &WaveSpe
     same?;
     Some(Simulation {
         population: Population { margins: margins(spec), given: given?, uncovered },
-        truth: Truth { consent: consent?, refuses, abandons, out_of_target, opinions: opinions? },
+        truth: Truth { consent: Some(consent?), refuses, abandons, out_of_target, opinions: opinions? },
     })
 }
 
-fn margins(spec: &WaveSpec) -> Vec<Margin> {
+pub(super) fn margins(spec: &WaveSpec) -> Vec<Margin> {
     let margins = spec.weighting.margins.iter().map(|margin| Margin {
         variables: margin.variables.clone(),
         rows: margin.targets.iter().map(|target| (target.codes.clone(), target.share)).collect(),

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crate::domain::answer::Answers;
 use crate::domain::check;
-use crate::domain::check::form::written;
-use crate::domain::id::{OptionCode, QuestionId};
-use crate::domain::questionnaire::{ComputedRule, Language, Question, Questionnaire};
-use crate::domain::route::{self, Next};
+use crate::domain::check::form::{entry_field, written};
+use crate::domain::id::{AttributeId, OptionCode, QuestionId};
+use crate::domain::questionnaire::{ComputedRule, Kind, Language, Question, Questionnaire};
+use crate::domain::route::{self, Next, Walk};
 use crate::domain::simulation::answer::Proposal;
 use crate::domain::simulation::draw::{pick, pick_even, pick_many, stream};
 use crate::domain::simulation::{Given, Law, Margin, Simulation};
@@ -117,8 +117,13 @@ impl Respondent {
 
     /// Everything this respondent sends, for an interview sent whole.
     pub fn whole(&self, q: &Questionnaire) -> Vec<(String, String)> {
-        let (mut answers, mut fields) = (Answers::none(q), Vec::new());
-        let mut next = Next::Section(route::first(q));
+        self.whole_from(q, Answers::none(q))
+    }
+
+    /// The same, of an interview that starts with these hidden variables and this seed.
+    pub fn whole_from(&self, q: &Questionnaire, start: Answers) -> Vec<(String, String)> {
+        let (mut answers, mut fields) = (start, Vec::new());
+        let mut next = Walk::of(q, &answers).first().map_or(Next::Completed, Next::Section);
         while let Next::Section(section) = next {
             let sent = self.fields_for(q, section, &answers);
             answers = check::read_section(q, section, &sent, &answers, Language::Fr).0;
@@ -165,8 +170,8 @@ impl Simulation {
     fn fate(&self, q: &Questionnaire, rng: &mut impl FnMut() -> f64) -> (Fate, Option<(QuestionId, String)>) {
         let truth = &self.truth;
         let mut left = rng() - truth.refuses;
-        if left < 0.0 {
-            return (Fate::Refuses, Some((truth.consent.question.clone(), truth.consent.refuses.to_string())));
+        if let Some(consent) = truth.consent.as_ref().filter(|_| left < 0.0) {
+            return (Fate::Refuses, Some((consent.question.clone(), consent.refuses.to_string())));
         }
         for out in &truth.out_of_target {
             left -= out.rate;
@@ -189,11 +194,14 @@ impl Simulation {
         rng: &mut impl FnMut() -> f64,
     ) -> Sent {
         let id = question.id.to_string();
-        if question.id == self.truth.consent.question {
-            return Sent::Known(vec![(id, self.truth.consent.accepts.to_string())]);
+        if let Some(consent) = self.truth.consent.as_ref().filter(|consent| consent.question == question.id) {
+            return Sent::Known(vec![(id, consent.accepts.to_string())]);
         }
         if let Some(code) = profile.get(&question.id) {
             return Sent::Known(vec![(id, code.to_string())]);
+        }
+        if let Some(key) = entry_key(q, question, profile, rng) {
+            return Sent::Known(vec![(entry_field(&id), key)]);
         }
         if let Some(value) = source_value(q, question, profile, rng) {
             return Sent::Known(vec![(id, value)]);
@@ -235,6 +243,31 @@ fn within(margin: &Margin, shares: &[(Vec<OptionCode>, f64)], room: Room) -> Vec
         (codes.clone(), f64::from(room(&margin.variables, codes)) * lift(*share, *usual))
     });
     weighted.collect()
+}
+
+/// The key of an entry that has, of every attribute a profile decides, the category of the profile.
+fn entry_key(
+    q: &Questionnaire,
+    question: &Question,
+    profile: &BTreeMap<QuestionId, OptionCode>,
+    rng: &mut impl FnMut() -> f64,
+) -> Option<String> {
+    let Kind::Entry { nomenclature, .. } = &question.kind else { return None };
+    let wanted: Vec<(&AttributeId, &OptionCode)> = q
+        .computed
+        .iter()
+        .filter_map(|computed| match &computed.rule {
+            ComputedRule::Attribute { of, attribute } if of == &question.id => {
+                Some((attribute, profile.get(&computed.id)?))
+            }
+            _ => None,
+        })
+        .collect();
+    let list = q.lists.get(nomenclature).filter(|_| !wanted.is_empty())?;
+    let fits = |at: &usize| wanted.iter().all(|(attribute, code)| list.attribute(*at, attribute) == Some(*code));
+    let fitting: Vec<usize> = (0..list.entries().len()).filter(fits).collect();
+    let entry = pick_even(&fitting, rng).and_then(|at| list.entry(at));
+    entry.map(|entry| entry.key.to_string())
 }
 
 /// An answer that gives the computed variable the category of the profile.

@@ -1,18 +1,21 @@
 //! The simulation of the real wave: shares come back, profiles fit, whole fields fill, forms are accepted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::domain::answer::Answers;
 use crate::domain::check;
-use crate::domain::questionnaire::{Language, Questionnaire};
+use crate::domain::data_set::{DataSet, SECTIONS_COLUMN};
+use crate::domain::hidden::{given, with_arms_drawn};
+use crate::domain::questionnaire::tests::every_rule;
+use crate::domain::questionnaire::{Kind, Language, Questionnaire};
 use crate::domain::quota::{Decision, Filled, Request, admit};
 use crate::domain::route::Next;
 use crate::domain::wave::{WaveBundle, WaveSpec};
 
 const TRUTH: &str = include_str!("../../../questionnaires/urgence-covid-citoyens/simulation/2020-05.toml");
 
-fn wave() -> (Questionnaire, WaveSpec) {
+pub(crate) fn wave() -> (Questionnaire, WaveSpec) {
     let margins = [
         ("sex_age.csv", include_str!("../../../questionnaires/margins/sex_age.csv")),
         ("csp8.csv", include_str!("../../../questionnaires/margins/csp8.csv")),
@@ -79,6 +82,39 @@ fn the_same_draws_give_the_same_respondent() {
     let draw = |seed| Respondent::draw(&simulation, &q, &mut numbers(seed), None);
     assert_eq!(draw(7), draw(7));
     assert_ne!(draw(7), draw(8));
+}
+
+#[test]
+fn a_questionnaire_without_any_law_is_answered_to_its_end_whatever_it_asks() {
+    let q = every_rule();
+    let simulation = Simulation::even(&crate::domain::table::fixture::spec());
+    let mut rng = numbers(5);
+    let (mut sent, mut responses) = (BTreeSet::new(), Vec::new());
+    for seed in 1..=200 {
+        let respondent = Respondent::draw(&simulation, &q, &mut rng, None);
+        let start = with_arms_drawn(&q, given(&q, &[("src".to_owned(), "courriel".to_owned())]).with_seed(seed), seed);
+        let fields = respondent.whole_from(&q, start.clone());
+        let read = check::read_whole_from(&q, &start, &fields, Language::Fr);
+        let (answers, next) = read.unwrap_or_else(|faults| panic!("{faults:?} in {fields:?}"));
+        assert_eq!(next, Next::Completed, "{fields:?}");
+        sent.extend(fields.into_iter().map(|(name, _)| name.split(['.', '-']).next().unwrap_or_default().to_owned()));
+        responses.push(answers);
+    }
+    let asked = q.questions().filter(|(_, question)| !matches!(question.kind, Kind::Note));
+    let all: BTreeSet<String> = asked.map(|(_, question)| question.id.to_string()).collect();
+    assert_eq!(sent, all, "every question is reached and answered");
+    let data = DataSet::of(&q, &responses);
+    let regions = data.category("S_COMMUNE:region").unwrap();
+    assert_eq!(regions.0, ["11", "53", "autre_commune", "nsp"]);
+    assert_eq!(data.category("REGION").unwrap().1.len(), 200);
+    let known = regions.1.iter().zip(data.category("REGION").unwrap().1);
+    for (kept, computed) in known {
+        assert_eq!(kept.given().filter(|position| **position < 2), computed.given(), "copied and computed agree");
+    }
+    for name in [SECTIONS_COLUMN, "::questions:vous", "CONNUES::order", "NOTES::order", "PREFEREE--autre", "BRAS"] {
+        assert!(data.column(name).is_some_and(|column| column.values.len() == 200), "{name}");
+    }
+    assert!(data.column("COURRIEL").is_none());
 }
 
 /// Counts one field over many respondents, in percent.

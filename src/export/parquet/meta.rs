@@ -22,7 +22,7 @@ struct Labels {
 impl Meta {
     pub fn of(q: &Questionnaire, wave: &WaveSlug, is_simulated: bool) -> Result<Self, serde_json::Error> {
         let labels: BTreeMap<String, Labels> =
-            variables(q).into_iter().map(|variable| (variable.name.clone(), Labels::of(&variable))).collect();
+            variables(q).into_iter().map(|variable| (variable.name.clone(), Labels::of(q, &variable))).collect();
         let origin = if is_simulated { "données simulées" } else { "données recueillies" };
         Ok(Self(BTreeMap::from([
             ("sonde.labels".to_owned(), serde_json::to_string(&labels)?),
@@ -35,8 +35,8 @@ impl Meta {
 }
 
 impl Labels {
-    fn of(variable: &Variable<'_>) -> Self {
-        let codes = variable.codes(Language::Fr).into_iter().collect();
+    fn of(q: &Questionnaire, variable: &Variable<'_>) -> Self {
+        let codes = variable.codes(q, Language::Fr).into_iter().collect();
         Self { label: variable.label(Language::Fr), codes }
     }
 }

@@ -51,6 +51,9 @@ pub fn view(status: &WaveStatus, done: Option<&str>) -> Markup {
             p { a href={ "/resultats/" (summary.slug) } { "Voir les résultats" } }
         }
         p { a href={ "/console/vagues/" (summary.slug) "/apercu" } { "Aperçu du questionnaire" } }
+        @if summary.state == WaveState::Open {
+            p { a href={ "/console/vagues/" (summary.slug) "/entretien" } { "Mener un entretien par téléphone" } }
+        }
         (verbs::forms(summary))
         (cells(&status.cells))
         (dispositions(status))

@@ -100,7 +100,7 @@ fn view_of(wave: &Arc<LoadedWave>, answers: &Answers, section: usize) -> PageVie
         is_simulated: false,
         section,
         seed: answers.seed(),
-        is_profile_settled: false,
+        settled: Vec::new(),
         back: before.map(|before| before.id.clone()),
         progress: walk.progress(&wave.questionnaire, section),
         answers: answers.clone(),

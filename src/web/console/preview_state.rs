@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use data_encoding::BASE64URL_NOPAD;
 
 use crate::domain::answer::{Answer, Answers};
+use crate::domain::hidden;
 use crate::domain::questionnaire::Questionnaire;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
@@ -23,17 +24,15 @@ pub struct State {
 }
 
 impl State {
-    /// A preview that begins, of the draw and the hidden variables its address asks for; what it does not name, or names
-    /// wrongly, is the first there is.
+    /// A preview that begins, of the draw and the hidden variables its address asks for; what it does not name is
+    /// as an interview would have it.
     pub fn begun(q: &Questionnaire, query: &BTreeMap<String, String>) -> Self {
         let seed = query.get("tirage").and_then(|text| text.parse().ok()).unwrap_or(1);
-        let mut answers = Answers::none(q).with_seed(seed);
-        for hidden in &q.hidden {
-            let wanted = query.get(hidden.id.as_str());
-            let at =
-                hidden.categories.iter().position(|category| wanted.is_some_and(|code| code == category.code.as_str()));
-            let slot = q.hidden(hidden.id.as_str()).map(|(slot, _)| slot);
-            if let (Some(slot), Ok(at)) = (slot, u16::try_from(at.unwrap_or(0))) {
+        let mut answers = hidden::with_arms_drawn(q, hidden::given(q, &[]), seed).with_seed(seed);
+        for (id, code) in query {
+            let Some((slot, variable)) = q.hidden(id) else { continue };
+            let at = variable.categories.iter().position(|category| category.code.as_str() == code);
+            if let Some(at) = at.and_then(|at| u16::try_from(at).ok()) {
                 answers.set(slot, Some(Answer::One(at)));
             }
         }

@@ -32,8 +32,9 @@ fn of_the_service() -> Vec<(Refusal, u16, &'static str)> {
         NoInterview, NoInterview, 404, "no_interview";
         WrongState { .. }, wrong, 409, "wrong_state";
         BadFiles(_), BadFiles(Faults(Vec::new())), 422, "bad_files";
-        WaveChanged { .. }, WaveChanged { slug: text() }, 409, "wave_changed";
-        VersionChanged { .. }, VersionChanged { study: text(), version: 1 }, 409, "version_changed";
+        WaveChanged { .. }, WaveChanged { slug: text(), changes: text() }, 409, "wave_changed";
+        VersionChanged { .. }, VersionChanged { study: text(), version: 1, changes: text() }, 409, "version_changed";
+        RevisionRefused(_), RevisionRefused(vec![text()]), 409, "revision_refused";
         FieldworkOver { .. }, FieldworkOver { end: text() }, 409, "fieldwork_over";
         FieldworkAhead { .. }, FieldworkAhead { start: text() }, 409, "fieldwork_ahead";
         NotSimulated, NotSimulated, 409, "not_simulated";

@@ -60,6 +60,7 @@ pub fn told<'w>(wave: &'w LoadedWave, ending: &Ending) -> (Cow<'w, str>, Markup)
     }
 }
 
+/// The page the ending names, else the one of its kind.
 fn page_of<'w>(wave: &'w LoadedWave, ending: &Ending) -> Option<&'w EndPage> {
     let (kind, named) = match ending {
         Ending::Completed { .. } => (EndKind::Completed, None),

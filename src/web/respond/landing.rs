@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use crate::app::respondent::{Ending, InvitationToken, Landing, Place, Started};
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
-use crate::domain::questionnaire::Language;
+use crate::domain::questionnaire::{HiddenSource, Language};
 use crate::domain::wave::WaveState;
 use crate::web::html::{Nav, Shell, notice, shell};
 use crate::web::limits::Limits;
@@ -23,16 +23,26 @@ enum Offer {
     Ended(String),
 }
 
-pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
+/// What the address says besides: hidden variables take theirs, the rest is nothing.
+type Parameters = web::Query<Vec<(String, String)>>;
+
+pub async fn show(
+    app: web::Data<App>,
+    slug: web::Path<WaveSlug>,
+    parameters: Parameters,
+    request: HttpRequest,
+) -> Reply {
     let landing = app.landing(&slug).await?;
     let started = match cookie::read(&request, &slug) {
         Some(session) => whereabouts(&app, &slug, &session).await?,
         None => None,
     };
     let offer = match started {
-        None => Offer::Start(super::landing_address(&slug)),
+        None => Offer::Start(with_parameters(&landing, super::landing_address(&slug), &parameters)),
         // Whoever said no may change their mind: nothing of theirs was kept.
-        Some(Place::Ended(Ending::Refused { .. })) => Offer::Start(super::landing_address(&slug)),
+        Some(Place::Ended(Ending::Refused { .. })) => {
+            Offer::Start(with_parameters(&landing, super::landing_address(&slug), &parameters))
+        }
         Some(place @ Place::Section(_)) => Offer::Resume(address(&slug, &place)),
         Some(place @ Place::Ended(_)) => Offer::Ended(address(&slug, &place)),
     };
@@ -56,6 +66,7 @@ pub async fn start(
     app: web::Data<App>,
     limits: web::Data<Limits>,
     slug: web::Path<WaveSlug>,
+    parameters: Parameters,
     request: HttpRequest,
 ) -> Reply {
     limits.start(&request)?;
@@ -65,25 +76,46 @@ pub async fn start(
         let has_refused = matches!(at, Some(Place::Ended(Ending::Refused { .. })));
         session = session.filter(|_| !has_refused);
     }
-    let started = app.start_open(&slug, session.as_ref(), &[]).await?;
+    let started = app.start_open(&slug, session.as_ref(), &parameters).await?;
     Ok(begun(&app, &started))
 }
 
-pub async fn show_invited(app: web::Data<App>, token: web::Path<String>) -> Reply {
+/// The address the button posts to: with what the questionnaire reads of this one, and nothing else.
+fn with_parameters(landing: &Landing, address: String, given: &[(String, String)]) -> String {
+    let mut address = address;
+    for hidden in &landing.wave.questionnaire.hidden {
+        let HiddenSource::Given { parameter, .. } = &hidden.source else { continue };
+        let said = given.iter().find(|(name, _)| name == parameter).map(|(_, value)| value.as_str());
+        let known = said.filter(|code| hidden.categories.iter().any(|category| category.code.as_str() == *code));
+        if let Some(code) = known {
+            let sign = if address.contains('?') { "&" } else { "?" };
+            address = [&address, sign, parameter, "=", &encoded(code)].concat();
+        }
+    }
+    address
+}
+
+/// A code holds no character an address would misread, but `+`.
+fn encoded(code: &str) -> String {
+    code.replace('+', "%2B")
+}
+
+pub async fn show_invited(app: web::Data<App>, token: web::Path<String>, parameters: Parameters) -> Reply {
     let token = InvitationToken::parse(&token).ok_or(AppError::LinkUnknown)?;
     let landing = app.invitation_landing(&token).await?;
-    let offer = Offer::Start(["/i/", token.reveal()].concat());
+    let offer = Offer::Start(with_parameters(&landing, ["/i/", token.reveal()].concat(), &parameters));
     Ok(reply::page(StatusCode::OK, view(&landing, &offer)))
 }
 
 /// The secret leaves the address here: from now on the cookie carries the interview.
-pub async fn start_invited(app: web::Data<App>, token: web::Path<String>) -> Reply {
+pub async fn start_invited(app: web::Data<App>, token: web::Path<String>, parameters: Parameters) -> Reply {
     let token = InvitationToken::parse(&token).ok_or(AppError::LinkUnknown)?;
-    let started = app.start_invited(&token, &[]).await?;
+    let started = app.start_invited(&token, &parameters).await?;
     Ok(begun(&app, &started))
 }
 
-fn begun(app: &App, started: &Started) -> HttpResponse {
+/// To where the interview stands, its secret in the cookie of this browser.
+pub fn begun(app: &App, started: &Started) -> HttpResponse {
     let slug = &started.wave.spec.slug;
     let mut reply = reply::see_other(&address(slug, &started.at));
     // A cookie made of a slug and a base32 secret always fits its header.

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::app::respondent::PageView;
 use crate::domain::check::{self, AnswerFault};
 use crate::domain::order;
-use crate::domain::questionnaire::{Kind, Language, Question, Role, Section};
+use crate::domain::questionnaire::{Kind, Language, Question, Section};
 use crate::domain::route::Walk;
 use crate::web::html::{Nav, Shell, paragraphs, shell};
 use crate::web::respond::door::Door;
@@ -117,11 +117,10 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
     let view = asked.view;
     let questions = asked.questions();
     let filling = asked.filling(&questions);
-    let is_settled = |question: &Question| view.is_profile_settled && question.role == Role::Profile;
     let is_last = view.progress.0 + 1 == view.progress.1;
     html! {
         form method="post" action=(door.action(view, asked.section)) novalidate {
-            @if questions.iter().any(|(_, question)| is_settled(question)) { p.settled { (words::SETTLED) } }
+            @if questions.iter().any(|(slot, _)| view.settled.contains(slot)) { p.settled { (words::SETTLED) } }
             (door.hidden_fields(asked.section))
             // The Enter key presses the first button: not the one that looks for an entry.
             @if questions.iter().any(|(_, question)| matches!(question.kind, Kind::Entry { .. })) {
@@ -136,7 +135,7 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
                     faults: asked.faults(),
                     wording: asked.wording(),
                     scope: Scope::Asked,
-                    is_settled: is_settled(question),
+                    is_settled: view.settled.contains(slot),
                 }))
             }
             div.actions {

@@ -39,12 +39,10 @@ fn item(wording: Wording<'_>, fault: &AnswerFault) -> Markup {
     let Some(question) = wording.questionnaire.question_at(fault.slot) else {
         return html! { li { (fault.field) " – " (wording.fill(&fault.message)) } };
     };
-    let row = fault.item.and_then(|row| question.kind.items().get(row));
     html! {
         li {
             a href={ "#" (anchor(question, fault)) } {
                 (wording.say(&question.text))
-                @if let Some(row) = row { " " (wording.say(&row.label)) }
                 " – " (wording.fill(&fault.message))
             }
         }

@@ -1,4 +1,5 @@
 mod arbitrary;
+mod laws;
 mod prose;
 mod satisfy;
 mod translate;

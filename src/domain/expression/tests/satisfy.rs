@@ -102,7 +102,7 @@ fn many_names_are_analysed_in_bounded_time() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn what_is_told_never_or_always_is(text in condition(), trials in proptest::collection::vec(answered(), 40)) {

@@ -45,7 +45,10 @@ pub enum ChangeClass {
     /// The value of an option in a mean.
     Value,
     Net,
+    NewNet,
     Computed,
+    /// A computed variable that was not there.
+    NewVariable,
     Hidden,
     /// What a question is for: only profile questions decide a quota.
     Role,
@@ -107,7 +110,7 @@ const POPULATION: &str = "la population qui répond ne serait plus la même du d
 
 impl ChangeClass {
     /// Every class, in the order they are told.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::Study,
         Self::Kind,
         Self::Wording,
@@ -125,6 +128,7 @@ impl ChangeClass {
         Self::Hidden,
         Self::Nomenclature,
         Self::NewQuestion,
+        Self::NewNet,
         Self::ItemAdded,
         Self::BoundsNarrowed,
         Self::Order,
@@ -139,6 +143,7 @@ impl ChangeClass {
         Self::Mandatory,
         Self::Check,
         Self::Beside,
+        Self::NewVariable,
         Self::LanguageAdded,
         Self::EndPage,
         Self::Cover,
@@ -196,6 +201,8 @@ impl ChangeClass {
             Self::Mandatory => live("les réponses déjà données restent", Look, "la part des sans réponse peut changer"),
             Self::Value => not_live("les moyennes ne seraient plus calculées de même", Break, "une autre moyenne"),
             Self::Net => not_live("le plan de tables est déclaré avant l'ouverture", Break, "un autre sous-total"),
+            Self::NewNet => not_live("le plan de tables est déclaré avant l'ouverture", Same, "sa série commence"),
+            Self::NewVariable => live("elle se calcule des réponses déjà données", Same, "sa série commence"),
             Self::Computed => not_live("les profils ne seraient plus rangés de même", Break, "une autre variable"),
             Self::Hidden => not_live("les passations en cours n'ont pas cette variable", Look, "un autre partage"),
             Self::Role => not_live("le rôle décide des quotas et de ce qui est gardé", Look, "un autre usage"),
@@ -249,6 +256,8 @@ impl ChangeClass {
             Self::Mandatory => ("mandatory", "réponse obligatoire ou non"),
             Self::Value => ("value", "valeur dans une moyenne"),
             Self::Net => ("net", "sous-total"),
+            Self::NewNet => ("new_net", "sous-total nouveau"),
+            Self::NewVariable => ("new_variable", "variable calculée nouvelle"),
             Self::Computed => ("computed", "variable calculée"),
             Self::Hidden => ("hidden", "variable cachée"),
             Self::Role => ("role", "rôle de la question (quotas)"),

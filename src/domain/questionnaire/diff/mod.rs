@@ -80,6 +80,18 @@ impl fmt::Display for Change {
     }
 }
 
+/// Changes told by name in one line before the rest is counted.
+const NAMED_MAX: usize = 12;
+
+/// The changes in one line, each by its class and its place.
+pub fn named(changes: &[Change]) -> String {
+    let mut names: Vec<String> = changes.iter().take(NAMED_MAX).map(ToString::to_string).collect();
+    if let Some(more) = changes.len().checked_sub(NAMED_MAX).filter(|more| *more > 0) {
+        names.push(format!("et {more} autre(s)"));
+    }
+    names.join(" ; ")
+}
+
 /// Everything that changed, the gravest classes first, then in the order of the questionnaire. The number of the version
 /// is not a change.
 pub fn diff(before: &Questionnaire, after: &Questionnaire) -> Vec<Change> {

@@ -168,7 +168,7 @@ fn nets(found: &mut Found, spot: &Spot, before: &[Net], after: &[Net]) {
     for net in after {
         let at = spot.code(&net.id);
         let Some(earlier) = before.iter().find(|earlier| earlier.id == net.id) else {
-            found.push(&at, ChangeClass::Net, "sous-total", None, parts(net));
+            found.push(&at, ChangeClass::NewNet, "sous-total", None, parts(net));
             continue;
         };
         found.text(&at, ChangeClass::Net, "libellé du sous-total", (&earlier.label, &net.label));

@@ -1,4 +1,6 @@
 use super::*;
+use crate::domain::id::{Digest, NomenclatureId, QuestionId};
+use crate::domain::questionnaire::Computed;
 use crate::domain::questionnaire::tests::small_with;
 
 fn changes(replacements: &[(&str, &str)]) -> Vec<Change> {
@@ -121,6 +123,22 @@ fn nets_computed_variables_and_languages_have_their_classes() {
     let bands = "from = 0, to = 29 }, { code = \"a\", label.fr = \"Âgé\", from = 30 }";
     let moved = "from = 0, to = 24 }, { code = \"a\", label.fr = \"Âgé\", from = 25 }";
     only(bands, moved, ChangeClass::Computed, "BANDE, règle");
+    let net = "nets = [{ id = \"st_oui\", label.fr = \"Oui\", codes = [\"oui\"], of_which = [] }]";
+    let and_another =
+        net.replace(" }]", " }, { id = \"st_non\", label.fr = \"Non\", codes = [\"non\"], of_which = [] }]");
+    only(net, &and_another, ChangeClass::NewNet, "AVIS, st_non, sous-total");
+    let mut more = small_with(&[]);
+    let variable = more.computed[0].clone();
+    more.computed.push(Computed { id: QuestionId::parse("BANDE2").unwrap(), ..variable });
+    let found = diff(&small_with(&[]), &more);
+    assert_eq!(found.iter().map(|change| change.class).collect::<Vec<_>>(), [ChangeClass::NewVariable]);
+    let mut lists = (small_with(&[]), small_with(&[]));
+    let communes = NomenclatureId::parse("communes").unwrap();
+    lists.1.nomenclatures.insert(communes.clone(), Digest::of(b"2024"));
+    assert_eq!(diff(&lists.0, &lists.1), []);
+    lists.0.nomenclatures.insert(communes, Digest::of(b"2023"));
+    let found = diff(&lists.0, &lists.1);
+    assert_eq!(found.iter().map(|change| change.class).collect::<Vec<_>>(), [ChangeClass::Nomenclature]);
     let mut after = small_with(&[]);
     after.languages.push(Language::En);
     let classes = |changes: Vec<Change>| changes.into_iter().map(|change| change.class).collect::<Vec<_>>();
@@ -128,9 +146,9 @@ fn nets_computed_variables_and_languages_have_their_classes() {
     assert_eq!(classes(diff(&after, &small_with(&[]))), [ChangeClass::LanguageRemoved]);
 }
 
-#[test]
-fn hidden_variables_checks_end_pages_and_orders_have_their_classes() {
-    use crate::domain::id::{EndId, OptionCode, QuestionId, SectionId};
+/// The small questionnaire with a hidden variable, a check, an end page and an order of sections.
+fn rich() -> Questionnaire {
+    use crate::domain::id::{EndId, OptionCode, SectionId};
     use crate::domain::questionnaire::{
         Category, Check, EndKind, EndPage, Hidden, HiddenSource, Rotation, SectionOrder, Severity,
     };
@@ -163,6 +181,13 @@ fn hidden_variables_checks_end_pages_and_orders_have_their_classes() {
     after.sections[1].checks.push(check);
     after.ends.push(end);
     after.orders.push(order);
+    after
+}
+
+#[test]
+fn hidden_variables_checks_end_pages_and_orders_have_their_classes() {
+    use crate::domain::questionnaire::HiddenSource;
+    let after = rich();
     let classes: Vec<_> = diff(&small_with(&[]), &after).into_iter().map(|change| change.class).collect();
     assert_eq!(classes, [ChangeClass::Hidden, ChangeClass::Order, ChangeClass::Check, ChangeClass::EndPage]);
     let mut other_shares = after.clone();
@@ -182,4 +207,54 @@ fn every_class_is_in_the_table_once_and_nothing_that_breaks_a_series_goes_live()
         assert!(!(consequence.goes_live && consequence.series == Series::Break), "{class:?}");
         assert_eq!(serde_json::to_value(class).unwrap(), class.as_str());
     }
+}
+
+/// Every value of a JSON document changed in turn, with the way to it.
+fn mutations(value: &serde_json::Value) -> Vec<(String, serde_json::Value)> {
+    use serde_json::Value;
+    match value {
+        Value::Object(fields) => fields
+            .iter()
+            .flat_map(|(name, inner)| {
+                mutations(inner).into_iter().map(move |(way, changed)| {
+                    let mut fields = fields.clone();
+                    fields.insert(name.clone(), changed);
+                    (format!(".{name}{way}"), Value::Object(fields))
+                })
+            })
+            .collect(),
+        Value::Array(list) => list
+            .iter()
+            .enumerate()
+            .flat_map(|(at, inner)| {
+                mutations(inner).into_iter().map(move |(way, changed)| {
+                    let mut list = list.clone();
+                    list[at] = changed;
+                    (format!("[{at}]{way}"), Value::Array(list))
+                })
+            })
+            .collect(),
+        Value::String(text) => vec![(String::new(), Value::from(format!("{text}x")))],
+        Value::Number(number) => vec![(String::new(), Value::from(number.as_i64().unwrap() + 1))],
+        Value::Bool(yes) => vec![(String::new(), Value::from(!yes))],
+        Value::Null => Vec::new(),
+    }
+}
+
+#[test]
+fn nothing_of_a_version_changes_without_being_told() {
+    let q = rich();
+    let json: serde_json::Value = serde_json::from_str(&q.canonical_json()).unwrap();
+    let mut tried = 0;
+    for (way, changed) in mutations(&json) {
+        // What is no longer a questionnaire, or its number, is not a change.
+        let Ok(after) = Questionnaire::from_canonical_json(&changed.to_string()) else { continue };
+        if way == ".version" {
+            continue;
+        }
+        tried += 1;
+        assert!(!diff(&q, &after).is_empty(), "{way}");
+        assert!(!diff(&after, &q).is_empty(), "{way}, backwards");
+    }
+    assert!(tried > 80, "{tried}");
 }

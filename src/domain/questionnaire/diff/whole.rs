@@ -117,7 +117,7 @@ fn computed(found: &mut Found, before: &[Computed], after: &[Computed]) {
     for one in after {
         let spot = Spot::of(Of::Computed(one.id.to_string()));
         let Some(earlier) = before.iter().find(|earlier| earlier.id == one.id) else {
-            found.push(&spot, ChangeClass::Computed, "variable", None, Some(french(&one.label)));
+            found.push(&spot, ChangeClass::NewVariable, "variable", None, Some(french(&one.label)));
             continue;
         };
         found.text(&spot, ChangeClass::Computed, "libellé", (&earlier.label, &one.label));
@@ -205,13 +205,11 @@ fn ends(found: &mut Found, before: &Questionnaire, after: &Questionnaire) {
     }
 }
 
+/// Lists both have under one name. One that comes or goes does so with the questions that are asked from it.
 fn nomenclatures(found: &mut Found, before: &Questionnaire, after: &Questionnaire) {
-    let ids: std::collections::BTreeSet<_> = before.nomenclatures.keys().chain(after.nomenclatures.keys()).collect();
-    for id in ids {
+    for (id, digest) in &after.nomenclatures {
+        let Some(earlier) = before.nomenclatures.get(id) else { continue };
         let spot = Spot::of(Of::Nomenclature(id.to_string()));
-        let digests = (before.nomenclatures.get(id), after.nomenclatures.get(id));
-        found.value(&spot, ChangeClass::Nomenclature, "contenu", (&digests.0, &digests.1), |digest| {
-            digest.map(crate::domain::id::Digest::hex)
-        });
+        found.value(&spot, ChangeClass::Nomenclature, "contenu", (earlier, digest), |digest| Some(digest.hex()));
     }
 }

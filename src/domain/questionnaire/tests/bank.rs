@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::SMALL;
+use crate::domain::answer::{Answer, Answers};
+use crate::domain::data_set::variables;
 use crate::domain::fault::Fault;
 use crate::domain::id::{NomenclatureId, QuestionId};
 use crate::domain::questionnaire::{
@@ -194,6 +196,28 @@ fn an_entry_of_a_nomenclature_gives_its_attributes() {
         let faults = faults(&EVERY.replacen(from, to, 1));
         assert!(faults.iter().any(|fault| fault.place == place && fault.what.contains(what)), "{to}: {faults:#?}");
     }
+}
+
+/// What is kept of an answer is the attribute, in conditions and in the data set alike.
+#[test]
+fn the_attributes_of_the_entry_chosen_are_read_in_its_place() {
+    let q = Questionnaire::parse_with("v1.toml", EVERY, &library()).unwrap_or_else(|faults| panic!("{faults}"));
+    let (slot, _) = q.question("S_COMMUNE").unwrap();
+    let list = q.lists.values().next().unwrap();
+    let region = QuestionId::parse("REGION").unwrap();
+    let of = |answer: Answer| {
+        let mut answers = Answers::none(&q);
+        answers.set(slot, Some(answer));
+        answers.category(&q, &region).map(|code| code.as_str().to_owned())
+    };
+    let entry = |key: &str| Answer::Entry(u32::try_from(list.position(key).unwrap()).unwrap());
+    assert_eq!([of(entry("35288")), of(entry("75056"))], [Some("53".to_owned()), Some("11".to_owned())]);
+    assert_eq!([of(Answer::One(0)), of(Answer::Entry(9_999))], [None, None]);
+    let columns: Vec<_> = variables(&q).into_iter().filter(|column| column.slot == Some(slot)).collect();
+    let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["S_COMMUNE:region", "S_COMMUNE:taille"]);
+    let codes = columns[0].codes(&q, Language::Fr).into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+    assert_eq!(codes, ["11", "53", "autre_commune", "nsp"]);
 }
 
 #[test]

@@ -5,17 +5,13 @@ use maud::{Markup, html};
 
 use super::{Shown, frame};
 use crate::domain::answer::Answer;
+use crate::domain::check::form::entry_field;
 use crate::domain::id::NomenclatureId;
 use crate::domain::nomenclature::{Entry, Nomenclature, TYPED_CHARS_MAX};
 use crate::web::respond::words;
 
 /// Sent by the button that looks for entries: the page is shown again with what matches, and nothing is taken yet.
 pub const SEARCH_FIELD: &str = "_chercher";
-
-/// The field of the entry chosen, by its key.
-pub fn entry_field(question: &str) -> String {
-    [question, ".entry"].concat()
-}
 
 pub fn entry(shown: &Shown<'_>, nomenclature: &NomenclatureId) -> Markup {
     let field = shown.id();
@@ -36,16 +32,15 @@ pub fn entry(shown: &Shown<'_>, nomenclature: &NomenclatureId) -> Markup {
 /// What was typed may mean these; while nothing is typed, the entry chosen before.
 fn found<'l>(shown: &Shown<'_>, list: &'l Nomenclature) -> Vec<&'l Entry> {
     let typed = shown.filling.first(shown.id()).unwrap_or_default();
+    if !typed.is_empty() {
+        return list.search(typed).into_iter().filter_map(|at| list.entry(at)).collect();
+    }
     let sent = shown.filling.first(&entry_field(shown.id())).and_then(|key| list.position(key));
     let kept = match shown.wording.answers.get(shown.slot) {
-        Some(Answer::Entry(at)) if typed.is_empty() => usize::try_from(*at).ok(),
+        Some(Answer::Entry(at)) => usize::try_from(*at).ok(),
         _ => None,
     };
-    let mut positions = list.search(typed);
-    if let Some(chosen) = sent.or(kept).filter(|chosen| !positions.contains(chosen)) {
-        positions.insert(0, chosen);
-    }
-    positions.into_iter().filter_map(|at| list.entry(at)).collect()
+    sent.or(kept).and_then(|at| list.entry(at)).into_iter().collect()
 }
 
 fn matches(shown: &Shown<'_>, found: &[&Entry]) -> Markup {

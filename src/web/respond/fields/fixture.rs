@@ -1,11 +1,8 @@
 //! A question of every kind, for the tests of pages.
 
-use std::sync::Arc;
-
 use crate::domain::id::{NomenclatureId, OptionCode, QuestionId, SectionId, StudySlug};
-use crate::domain::nomenclature::Nomenclature;
 use crate::domain::questionnaire::{
-    AnswerOption, Beside, DatePrecision, DeclaredMissing, Display, Item, Kind, Poles, Question, Questionnaire,
+    AnswerOption, Beside, DatePrecision, DeclaredMissing, Display, Item, Kind, Library, Poles, Question, Questionnaire,
     Rotation, Section, Text, TextFormat,
 };
 
@@ -125,10 +122,13 @@ fn kinds() -> Vec<(&'static str, &'static str, Kind)> {
     ]
 }
 
-const COMMUNES: &str = r#"{"id":"communes","label":{"fr":"Communes"},"attributes":[],"entries":[
-    {"key":"59350","label":"Lille","also":["59000","59800"],"values":[]},
-    {"key":"59355","label":"Lomme","also":["59160"],"values":[]},
-    {"key":"59378","label":"Marcq-en-Barœul","also":["59700"],"values":[]}]}"#;
+fn communes() -> Library {
+    let files = [
+        ("nomenclatures/communes.toml", include_str!("../../../../tests/questionnaires/nomenclatures/communes.toml")),
+        ("nomenclatures/communes.csv", include_str!("../../../../tests/questionnaires/nomenclatures/communes.csv")),
+    ];
+    Library::read(&files.map(|(name, text)| (name.to_owned(), text.to_owned())).into()).unwrap()
+}
 
 /// One page that asks everything.
 pub fn questionnaire() -> Questionnaire {
@@ -138,7 +138,6 @@ pub fn questionnaire() -> Questionnaire {
     });
     let section = Section::plain(SectionId::parse("tout").unwrap(), Text::french("Tout"), questions.collect());
     let mut whole = Questionnaire::plain(StudySlug::parse("essai").unwrap(), Text::french("Essai"), vec![section]);
-    let communes = Nomenclature::from_bytes(COMMUNES.as_bytes()).unwrap();
-    whole.lists.insert(communes.id().clone(), Arc::new(communes));
+    whole.lists.extend(communes().nomenclatures().clone());
     whole
 }

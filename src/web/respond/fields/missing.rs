@@ -4,15 +4,16 @@ use maud::{Markup, html};
 
 use super::Shown;
 use crate::domain::check::form::missing_field;
+use crate::domain::questionnaire::{AnswerOption, Kind};
 
 /// The declared non-answers of a typed question; nothing where there is none.
 pub fn boxes(shown: &Shown<'_>) -> Markup {
     let field = missing_field(shown.id());
     html! {
-        @let options = shown.options();
+        @let options = instead(shown);
         @if !options.is_empty() {
             div.options.instead {
-                @for (rank, (_, option)) in options.iter().enumerate() {
+                @for (rank, option) in options.iter().enumerate() {
                     @let code = option.code.as_str();
                     label.option.apart {
                         input type="checkbox" id=[(rank == 0).then(|| ["f-", &field].concat())] name=(field) value=(code)
@@ -24,4 +25,11 @@ pub fn boxes(shown: &Shown<'_>) -> Markup {
             }
         }
     }
+}
+
+/// In a ranking, the other options are what is ranked.
+fn instead<'a>(shown: &Shown<'a>) -> Vec<&'a AnswerOption> {
+    let is_ranking = matches!(shown.question.kind, Kind::Ranking { .. });
+    let options = shown.options().into_iter().map(|(_, option)| option);
+    options.filter(|option| !is_ranking || option.missing.is_some()).collect()
 }

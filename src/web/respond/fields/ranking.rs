@@ -3,12 +3,13 @@
 
 use maud::{Markup, html};
 
-use super::{Shown, choice, frame};
+use super::{Shown, choice, frame, missing};
 use crate::domain::check::form::rank_field;
 use crate::web::respond::words;
 
 pub fn ranking(shown: &Shown<'_>, ranks_max: u16) -> Markup {
-    let options = shown.options();
+    let options = shown.options().into_iter().map(|(_, option)| option);
+    let options: Vec<_> = options.filter(|option| option.missing.is_none()).collect();
     let ranks = usize::from(ranks_max).min(options.len()).max(1);
     let lists = html! {
         div.ranks data-ranks {
@@ -19,7 +20,7 @@ pub fn ranking(shown: &Shown<'_>, ranks_max: u16) -> Markup {
                     select id={ "f-" (field) } name=(field) aria-invalid=[shown.is_wrong().then_some("true")]
                         disabled[shown.is_settled] {
                         option value="" { (words::CHOOSE) }
-                        @for (_, option) in &options {
+                        @for option in &options {
                             @let code = option.code.as_str();
                             option value=(code) selected[shown.filling.has(&field, code)] { (shown.say(&option.label)) }
                         }
@@ -27,7 +28,8 @@ pub fn ranking(shown: &Shown<'_>, ranks_max: u16) -> Markup {
                 }
             }
         }
-        @for (_, option) in &options { (choice::beside_named(shown, option)) }
+        @for option in &options { (choice::beside_named(shown, option)) }
+        (missing::boxes(shown))
     };
     frame::group(shown, "", &lists)
 }

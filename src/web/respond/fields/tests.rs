@@ -164,7 +164,7 @@ fn what_was_filled_comes_back_in_every_kind() {
         ("COURRIEL", "a@b.fr"),
         ("JOUR.year", "2020"),
         ("JOUR-missing", "nsp"),
-        ("COMMUNE", "59000"),
+        ("COMMUNE", "35000"),
     ];
     let page = Page::filled(&filled);
     let shows = |id: &str, piece: &str| assert!(page.of(id).contains(piece), "{id}: {piece}");
@@ -183,7 +183,7 @@ fn what_was_filled_comes_back_in_every_kind() {
     shows("COURRIEL", "value=\"a@b.fr\"");
     shows("JOUR", "name=\"JOUR.year\" value=\"2020\"");
     shows("JOUR", "name=\"JOUR-missing\" value=\"nsp\" checked");
-    shows("COMMUNE", "value=\"59000\"");
+    shows("COMMUNE", "value=\"35000\"");
 }
 
 #[test]
@@ -200,16 +200,16 @@ fn rules_are_said_in_words() {
 
 #[test]
 fn entries_that_match_are_offered_with_the_fallback() {
-    let page = Page::filled(&[("COMMUNE", "59000")]);
+    let page = Page::filled(&[("COMMUNE", "35000")]);
     let html = page.of("COMMUNE");
-    assert!(html.contains("name=\"COMMUNE.entry\" value=\"59350\"") && html.contains("Lille"), "{html}");
+    assert!(html.contains("name=\"COMMUNE.entry\" value=\"35238\"") && html.contains("Rennes"), "{html}");
     assert!(html.contains("name=\"COMMUNE-missing\" value=\"autre_commune\""), "{html}");
 }
 
 #[test]
 fn an_entry_sent_stays_among_those_offered() {
-    let html = Page::filled(&[("COMMUNE", "lom"), ("COMMUNE.entry", "59350")]).of("COMMUNE");
-    assert!(html.contains("value=\"59350\" checked") && html.contains("value=\"59355\""), "{html}");
+    let html = Page::filled(&[("COMMUNE", "35"), ("COMMUNE.entry", "35238")]).of("COMMUNE");
+    assert!(html.contains("value=\"35238\" checked") && html.contains("value=\"35360\""), "{html}");
     assert!(!Page::blank().of("COMMUNE").contains("COMMUNE.entry"), "nothing typed, nothing offered");
 }
 
