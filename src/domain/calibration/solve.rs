@@ -2,6 +2,7 @@
 //! measured again. What comes out meets every target, or is a list of reasons.
 
 use crate::domain::arithmetic::matrix::Cholesky;
+use crate::domain::arithmetic::number;
 use crate::domain::calibration::cells::{CellMargin, Cells, sums_by_cell};
 use crate::domain::calibration::coded::Sample;
 use crate::domain::calibration::distance::Distance;
@@ -47,10 +48,24 @@ const NORMAL_TOLERANCE: f64 = 1e-13;
 /// quota samples `d = 1` and the total is the number of respondents. Do not use it to repair a sample that lacks a
 /// category: no weight stands for people nobody asked.
 pub fn calibrate(sample: &Sample, recipe: &Recipe) -> Result<Calibration, Vec<Infeasible>> {
-    let base_sum = margin::base_sum(sample)?;
-    check_method(recipe)?;
-    let (margins, total) = margin::place(sample, recipe, base_sum)?;
-    let numbers = numbers(sample, recipe)?;
+    if sample.rows == 0 {
+        return Err(vec![Infeasible::NoRespondent]);
+    }
+    let base_sum = margin::base_sum(sample);
+    // Margins are checked all the same where base weights are no weights: a person mends everything at once.
+    let (sum, base) = match &base_sum {
+        Ok(sum) => (*sum, sample.base.as_deref()),
+        Err(_) => (number(sample.rows), None),
+    };
+    let placed = margin::place(sample, base, recipe, sum);
+    let numbers = numbers(sample, recipe);
+    let (base_sum, (margins, total), numbers) = match (base_sum, check_method(recipe), placed, numbers) {
+        (Ok(base_sum), Ok(()), Ok(placed), Ok(numbers)) => (base_sum, placed, numbers),
+        (base_sum, method, placed, numbers) => {
+            let found = [base_sum.err(), method.err(), placed.err(), numbers.err()];
+            return Err(found.into_iter().flatten().flatten().collect());
+        }
+    };
     let values: Vec<&[f64]> = numbers.iter().map(|(_, values, _)| *values).collect();
     let mut cells = Cells::new(sample, &margins, &values);
     let margins: Vec<CellMargin> = margins.into_iter().map(|margin| cells.margin(margin)).collect();

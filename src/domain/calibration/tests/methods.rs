@@ -196,3 +196,13 @@ fn counts_and_shares_give_the_same_weights() {
         assert!((share - count).abs() < 1e-9);
     }
 }
+
+#[test]
+fn reasons_of_base_weights_bounds_and_margins_come_together() {
+    let rows: Vec<Row> = vec![(0, 0, 1.0, -1.0), (0, 1, f64::NAN, 1.0)];
+    let mut recipe = recipe(Method::Logit(Bounds { low: 2.0, high: 3.0 }), 0.5, (0.5, 0.25));
+    recipe.totals.push(NumericTotal { variable: "income".to_owned(), total: 10.0 });
+    let reasons = calibrate(&sample(&rows), &recipe).err().unwrap();
+    let codes: Vec<_> = reasons.iter().map(|reason| serde_json::to_value(reason).unwrap()["code"].clone()).collect();
+    assert_eq!(codes, ["invalid_weight", "invalid_bounds", "empty_category", "empty_category", "missing_value"]);
+}
