@@ -72,12 +72,12 @@ impl<'a> Design<'a> {
     /// Sampling*, §5.5 and 11.6; what R's `svyrecvar` computes): over strata h of m clusters,
     /// `V = Σ_h (1−f_h) m/(m−1) Σ_c (T_c − T̄_h)(T_c − T̄_h)'`, `T_c` the cluster's sum of `w z`. With a calibration, `z` is
     /// replaced by its residual first. A stratum of one cluster is centred on the mean of all (R's « adjust »).
-    pub fn covariance(&self, z: &[Vec<f64>]) -> Result<Matrix, DesignFault> {
+    pub fn covariance<Z: AsRef<[f64]>>(&self, z: &[Z]) -> Result<Matrix, DesignFault> {
         let units = self.units();
         if units.count < 2 {
             return Err(DesignFault::OneCluster);
         }
-        let totals = z.iter().map(|z| self.totals(z, &units)).collect::<Result<Vec<_>, _>>()?;
+        let totals = z.iter().map(|z| self.totals(z.as_ref(), &units)).collect::<Result<Vec<_>, _>>()?;
         let strata = Strata::new(&units, self.population)?;
         let centred: Vec<Vec<f64>> = totals.into_iter().map(|totals| strata.centred(totals)).collect();
         let mut covariance = Matrix::new(z.len());
@@ -96,7 +96,7 @@ impl<'a> Design<'a> {
 
     /// The variance of one total.
     pub fn variance(&self, z: &[f64]) -> Result<f64, DesignFault> {
-        Ok(self.covariance(&[z.to_vec()])?.at(0, 0).max(0.0))
+        Ok(self.covariance(&[z])?.at(0, 0).max(0.0))
     }
 
     /// Clusters minus strata, of those that have a row in the domain.
@@ -137,10 +137,10 @@ impl<'a> Design<'a> {
 
     /// Totals of `w z` by unit.
     fn totals(&self, z: &[f64], units: &Units) -> Result<Vec<f64>, DesignFault> {
-        let z = self.residual(z)?;
-        let terms = z.iter().zip(self.weights).map(|(z, weight)| z * weight);
-        let Some(of_row) = &units.of_row else { return Ok(terms.collect()) };
-        let largest = largest(terms.clone()).ok_or(DesignFault::NotANumber)?;
+        let mut terms = self.residual(z)?.into_owned();
+        terms.iter_mut().zip(self.weights).for_each(|(z, weight)| *z *= weight);
+        let Some(of_row) = &units.of_row else { return Ok(terms) };
+        let largest = largest(terms.iter().copied()).ok_or(DesignFault::NotANumber)?;
         let mut sums = ExactSums::new(largest, z.len(), units.count);
         for (unit, term) in of_row.iter().zip(terms) {
             sums.add(at(*unit), term);
