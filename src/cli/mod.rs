@@ -17,6 +17,7 @@ mod check;
 mod demo;
 mod diff;
 mod doctor;
+mod faults;
 mod french;
 mod library;
 mod migrate;
@@ -202,7 +203,12 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
 
 /// The reason on standard error; for programs, one JSON object on standard output too.
 fn complain(error: &CliError, json: bool) {
-    eprintln!("{}", refused(&error.to_string()));
+    match error {
+        CliError::Files(Faults(found)) => {
+            eprintln!("{}\n{}", faults::told(found), refused(&format!("{} faute(s) à corriger", found.len())));
+        }
+        other => eprintln!("{}", refused(&other.to_string())),
+    }
     for line in details(error) {
         eprintln!("  · {line}");
     }

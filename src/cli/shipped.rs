@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::id::WaveSlug;
 use crate::domain::wave::WaveBundle;
 
 macro_rules! shipped {
@@ -31,6 +32,7 @@ const MARGINS: [(&str, &str); 5] = [
 const LIBRARY: [(&str, &str); 4] =
     [bank!("citoyens.toml"), bank!("elus.toml"), bank!("harmonisees.toml"), bank!("listes.toml")];
 
+const WAVE_SLUG: &str = "urgence-covid-citoyens-2020-05";
 const POPULATION: (&str, &str) = shipped!("urgence-covid-citoyens/simulation/2020-05.toml");
 
 /// Figures already published.
@@ -39,6 +41,11 @@ pub(super) const PUBLISHED: &str = include_str!("../../questionnaires/published/
 /// The invented population of its simulations.
 pub(super) fn population() -> (String, String) {
     (POPULATION.0.to_owned(), POPULATION.1.to_owned())
+}
+
+/// The same for its own wave, and none for another.
+pub(super) fn population_of(wave: &WaveSlug) -> Option<(String, String)> {
+    (wave.as_str() == WAVE_SLUG).then(population)
 }
 
 /// « Jouer collectif en sortie de crise », May 2020.

@@ -16,6 +16,8 @@ use crate::domain::simulation::Simulation;
 
 /// Contacts at most when none is said: enough for any wave of ours, and an end for a plan that can't be filled.
 const CONTACTS_PER_RESPONDENT_MAX: u32 = 20;
+/// Contacts when none is said and no quota closes the wave.
+const CONTACTS: u32 = 200;
 
 #[derive(Debug, Args)]
 pub(super) struct SimulateArgs {
@@ -31,7 +33,8 @@ pub(super) struct SimulateArgs {
     /// Contacts au plus [défaut : jusqu'à ce que les quotas closent la vague]
     #[arg(long, value_name = "N")]
     contacts: Option<u32>,
-    /// Fichier de la population simulée [défaut : celui de l'étude livrée avec le programme]
+    /// Fichier de la population simulée [défaut : celui de la vague livrée avec le programme ; pour une autre, des réponses
+    /// également réparties]
     #[arg(long, value_name = "FICHIER")]
     population: Option<PathBuf>,
 }
@@ -45,10 +48,10 @@ pub(super) fn run(common: &Common, args: &SimulateArgs) -> Result<(), CliError> 
     let slug = wave::slug(&args.wave)?;
     let progress = start::runtime()?.block_on(async {
         let file = match &args.population {
-            Some(path) => (path.display().to_string(), bundle::text(path)?),
-            None => shipped::population(),
+            Some(path) => Some((path.display().to_string(), bundle::text(path)?)),
+            None => shipped::population_of(&slug),
         };
-        simulate(common, &app, &slug, &file, args.seed, args.contacts).await
+        simulate(common, &app, &slug, file.as_ref(), args.seed, args.contacts).await
     })?;
     if common.json {
         say!("{}", json!({ "simulation": progress_json(&progress), "seed": args.seed }));
@@ -63,18 +66,22 @@ pub(super) async fn simulate(
     common: &Common,
     app: &App,
     slug: &WaveSlug,
-    file: &(String, String),
+    file: Option<&(String, String)>,
     seed: u64,
     contacts: Option<u32>,
 ) -> Result<Progress, CliError> {
     let wave = app.landing(slug).await?.wave;
-    let simulation = Simulation::read(&file.0, &file.1, &wave.questionnaire, &wave.spec)?;
+    let simulation = match file {
+        Some((name, text)) => Simulation::read(name, text, &wave.questionnaire, &wave.spec)?,
+        None => Simulation::even(&wave.spec),
+    };
     let target = wave.spec.quotas.cells.first().map_or(0, |total| total.target);
     let bar = if common.json { ProgressBar::hidden() } else { ProgressBar::new(u64::from(target)) };
     let style = ProgressStyle::with_template("  {bar:32} {pos}/{len} réponses · {msg} · encore {eta}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.set_style(style);
-    let contacts_max = contacts.unwrap_or_else(|| target.saturating_mul(CONTACTS_PER_RESPONDENT_MAX));
+    let usual = if target == 0 { CONTACTS } else { target.saturating_mul(CONTACTS_PER_RESPONDENT_MAX) };
+    let contacts_max = contacts.unwrap_or(usual);
     let progress = app
         .simulate(slug, &simulation, seed, contacts_max, |progress| {
             bar.set_position(u64::from(progress.completed));

@@ -14,6 +14,8 @@ pub struct Fault {
     pub line: usize,
     /// From 1, in characters.
     pub column: usize,
+    /// How many characters of the line are at fault; 0 when that is not known.
+    pub length: usize,
     /// The thing, as in `quotas.region` or `JC_FREINS.show_if`.
     pub place: String,
     pub what: String,
@@ -81,6 +83,12 @@ impl<'a> Source<'a> {
         (line, column)
     }
 
+    /// Characters of a span that stand on its first line.
+    fn length_on_line(&self, span: Range<usize>) -> usize {
+        let text = self.text.get(span).unwrap_or_default();
+        text.lines().next().map_or(0, |line| line.chars().count())
+    }
+
     /// Notes a fault at a span of the text.
     pub fn fault(
         &mut self,
@@ -90,10 +98,12 @@ impl<'a> Source<'a> {
         expected: Option<String>,
     ) {
         let (line, column) = self.line_column(span.start);
+        let length = self.length_on_line(span);
         self.faults.push(Fault {
             file: self.file.to_owned(),
             line,
             column,
+            length,
             place: place.into(),
             what: what.into(),
             expected,
@@ -106,6 +116,7 @@ impl<'a> Source<'a> {
             file: self.file.to_owned(),
             line: 0,
             column: 0,
+            length: 0,
             place: place.into(),
             what: what.into(),
             expected,

@@ -12,7 +12,6 @@ use crate::client::Reply;
 use crate::database::TestDatabase;
 use crate::on_both_databases;
 use crate::service::{Caller, Service, by};
-use crate::small_wave;
 
 const WAVE: &str = "/e/essai-2020-02";
 const SECTIONS_MAX: usize = 10;
@@ -21,26 +20,22 @@ fn slug() -> WaveSlug {
     WaveSlug::parse("essai-2020-02").unwrap()
 }
 
+/// A file of `tests/questionnaires`, by the name a bundle gives it.
+macro_rules! file {
+    ($name:literal) => {
+        ($name.to_owned(), include_str!(concat!("../questionnaires/", $name)).to_owned())
+    };
+}
+
 fn bundle() -> WaveBundle {
-    let wave = small_wave::WAVE
-        .replace("petite-etude", "essai")
-        .replace("KEY", "2020-02")
-        .replace("EMBARGO", small_wave::PAST)
-        .replace("S_SEXE", "AGE")
-        .replace("homme = 20\nfemme = 20", "\"18-34\" = 20\n\"35+\" = 20")
-        .replace("questions = [\"AVIS\"]", "questions = [\"NOTE\"]")
-        .replace("headline = \"AVIS\"", "headline = \"NOTE\"")
-        .replace("whole = true", "whole = true\ncati = true")
-        .replace("[texts]", "[texts]\nterritoire = \"le territoire\"");
-    let text = |name: &str, text: &str| (name.to_owned(), text.to_owned());
     WaveBundle {
-        wave: ("2020-02.toml".to_owned(), wave),
-        questionnaire: text("v1.toml", include_str!("../questionnaires/essai/v1.toml")),
-        margins: BTreeMap::from([text("sexe.csv", "sex,share\n18-34,0.48\n35+,0.52\n")]),
+        wave: file!("essai/waves/2020-02.toml"),
+        questionnaire: file!("essai/v1.toml"),
+        margins: BTreeMap::from([("essai_age.csv".to_owned(), file!("margins/essai_age.csv").1)]),
         library: BTreeMap::from([
-            text("bank/citoyens.toml", include_str!("../questionnaires/bank/citoyens.toml")),
-            text("nomenclatures/communes.toml", include_str!("../questionnaires/nomenclatures/communes.toml")),
-            text("nomenclatures/communes.csv", include_str!("../questionnaires/nomenclatures/communes.csv")),
+            file!("bank/citoyens.toml"),
+            file!("nomenclatures/communes.toml"),
+            file!("nomenclatures/communes.csv"),
         ]),
     }
 }
@@ -244,6 +239,23 @@ on_both_databases! {
         walk.at = format!("{WAVE}/page/preferences");
         walk.shows("value=\"&lt;b&gt;gras&lt;/b&gt;\"");
         walk.shows("name=\"RANGS-missing\" value=\"nsp\" checked");
+    }
+
+    fn a_commune_is_found_in_two_steps_and_piped_into_the_next_page(db: &TestDatabase) {
+        let service = opened(db);
+        let mut walk = Walk::begun(&service, "");
+        let searched = walk.send("S_AGE=42&S_ENFANTS=&S_COMMUNE=35&_chercher=S_COMMUNE");
+        let page = searched.text();
+        assert_eq!(searched.status, 200, "looking for an entry takes nothing yet");
+        assert!(page.contains("value=\"42\"") && !page.contains("class=\"summary\""), "{page}");
+        assert!(page.contains("name=\"S_COMMUNE.entry\" value=\"35238\"") && page.contains("Saint-Malo"), "{page}");
+        let several = walk.send("S_AGE=42&S_ENFANTS=2&S_COMMUNE=35");
+        assert_eq!(several.status, 422);
+        assert!(several.text().contains("href=\"#f-S_COMMUNE.entry\""), "{}", several.text());
+        walk.goes("S_AGE=42&S_ENFANTS=2&S_COMMUNE=35&S_COMMUNE.entry=35360");
+        walk.shows("Pensez à Vitré.");
+        walk.at = format!("{WAVE}/page/vous");
+        walk.shows("name=\"S_COMMUNE.entry\" value=\"35360\" checked");
     }
 
     fn an_interviewer_enters_answers_through_the_same_pages(db: &TestDatabase) {

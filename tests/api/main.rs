@@ -26,6 +26,7 @@ mod openapi;
 mod paces;
 mod preview;
 mod problems;
+mod published;
 mod repeats;
 mod sealing;
 mod service;

@@ -74,8 +74,7 @@ options = [
 nets = [{ id = "st_utile", label.fr = "Utile", codes = ["incontournable", "utile"], of_which = ["incontournable"] }]
 "#;
 
-/// Its wave file, with `KEY` and `EMBARGO` to be replaced.
-pub const WAVE: &str = r#"
+const WAVE: &str = r#"
 study = "petite-etude"
 key = "KEY"
 title = "Petite vague"

@@ -37,7 +37,7 @@ impl Field {
     }
 }
 
-fn in_browser(test: impl Future<Output = ()>) {
+pub fn in_browser(test: impl Future<Output = ()>) {
     // A second thread, so that a session left open by a failed test can still be ended while its owner is dropped.
     let threads = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = threads.expect("a runtime");

@@ -13,6 +13,8 @@
 #[allow(dead_code, reason = "shared with the tests that kill and the load client")]
 mod http;
 mod interview;
+mod keyboard;
+mod kinds;
 mod pages;
 #[path = "../support/people.rs"]
 #[allow(dead_code, reason = "same")]

@@ -27,6 +27,11 @@ impl Browser {
         Self::open(site, script, 390, 844).await
     }
 
+    /// The narrowest screen a page must fit.
+    pub async fn small(site: SocketAddr) -> Self {
+        Self::open(site, Script::Off, 320, 640).await
+    }
+
     pub async fn desk(site: SocketAddr) -> Self {
         Self::open(site, Script::On, 1280, 900).await
     }
@@ -119,7 +124,7 @@ impl Browser {
 
     /// Presses the button that goes on.
     pub async fn go_on(&self) {
-        self.follow("main form button[type=submit], main a.button").await;
+        self.follow("main .actions button[type=submit], main form.start button, main a.button").await;
     }
 
     /// Presses what leads to another page, and waits until that page has come.
@@ -128,6 +133,16 @@ impl Browser {
         self.click(css).await;
         let stale = old.wait_until().wait(PAGE_WAIT, Duration::from_millis(20)).stale().await;
         assert!(stale.is_ok(), "{css} led nowhere from {}", self.at().await);
+        self.driver.query(By::Css("main")).first().await.expect("another page");
+    }
+
+    /// Presses Enter where the focus is, and waits until another page has come.
+    pub async fn enter(&self) {
+        let old = self.one("html").await;
+        let focused = self.driver.active_element().await.expect("something has the focus");
+        focused.send_keys(Key::Enter).await.expect("a key");
+        let stale = old.wait_until().wait(PAGE_WAIT, Duration::from_millis(20)).stale().await;
+        assert!(stale.is_ok(), "Enter led nowhere from {}", self.at().await);
         self.driver.query(By::Css("main")).first().await.expect("another page");
     }
 

@@ -7,11 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use sonde::domain::id::{AttributeId, NomenclatureId, QuestionId};
+use sonde::domain::proof::prove;
 use sonde::domain::published::Published;
 use sonde::domain::questionnaire::{BANK, Kind, Language, Library, NOMENCLATURES, Question, Questionnaire, Rotation};
 use sonde::domain::quota::largest_remainder;
 use sonde::domain::wave::{WaveBundle, WaveSpec};
 
+/// Enough for the rarest option, one département of a hundred after three screens.
+const WALKS: u32 = 4_000;
 const NOTICE: &str =
     "Questionnaire reconstitué d’après les publications ; il n’est pas le questionnaire original de l’institut.";
 
@@ -271,6 +274,23 @@ fn priorities_are_seen_in_the_order_of_the_fragilities() {
     let options: Vec<_> = prio.kind.options().iter().map(|option| (&option.code, &option.label)).collect();
     assert_eq!(rows.len(), 16);
     assert_eq!(rows[..], options[..16]);
+}
+
+/// People who answer anything, by a small generator that always draws the same.
+#[test]
+fn every_question_option_and_end_of_every_questionnaire_is_met_by_somebody() {
+    for (name, q) in READ.iter() {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut draw = |bound: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 11) as usize % bound.max(1)
+        };
+        let proof = prove(q, WALKS, &mut draw);
+        assert!(proof.unreached.is_empty(), "{name}: {:?}", proof.unreached);
+        assert!(proof.ends.iter().all(|(_, count)| *count > 0), "{name}: {:?}", proof.ends);
+    }
 }
 
 #[test]

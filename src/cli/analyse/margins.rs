@@ -47,6 +47,7 @@ pub(super) fn read(path: &Path, text: &str, separator: u8) -> Result<Margins, Cl
                 file: path.display().to_string(),
                 line,
                 column: target + 1,
+                length: 0,
                 place: format!("{} {}", field(variable), field(category)),
                 what: format!("cible illisible : « {} »", field(target)),
                 expected: Some("un nombre, comme 0.25".to_owned()),

@@ -72,7 +72,7 @@ async fn play(common: &Common, app: &App, args: &DemoArgs, bundle: WaveBundle) -
     let slug = wave.slug.clone();
     app.open_wave(&weigher, &slug, Opening::Simulated).await?;
     step("Terrain : des répondants simulés passent par les mêmes actes que les pages");
-    let field = simulate::simulate(common, app, &slug, &shipped::population(), args.seed, None).await?;
+    let field = simulate::simulate(common, app, &slug, Some(&shipped::population()), args.seed, None).await?;
     step(&simulate::sentence(&field));
     close_if_needed(app, &weigher, &slug, &field).await?;
     step("Scellement, redressement sur les marges, approbation par une autre personne, publication");
@@ -107,7 +107,7 @@ async fn trial_wave(
     app.open_wave(actor, &wave.slug, Opening::Simulated).await?;
     let quiet = Common { json: true, ..common.clone() };
     let seed = args.seed.wrapping_add(1);
-    simulate::simulate(&quiet, app, &wave.slug, &trial::population()?, seed, Some(trial::CONTACTS)).await?;
+    simulate::simulate(&quiet, app, &wave.slug, Some(&trial::population()?), seed, Some(trial::CONTACTS)).await?;
     let link = app.make_invitations(actor, &wave.slug, 1).await?.pop().unwrap_or_default();
     Ok(Some((wave, link)))
 }

@@ -9,7 +9,7 @@ use crate::domain::analyse::request::{CrosstabInput, Head, VarianceInput, input}
 use crate::domain::analyse::weighted::{Weighted, data, kish, ordered, want_design};
 use crate::domain::arithmetic::sum::ExactSums;
 use crate::domain::calibration::Coded;
-use crate::domain::compare::{CrossTests, Crossing, TestResult, cross_tests};
+use crate::domain::compare::{Crossing, TestResult, TestTable};
 
 pub(super) fn answer(text: &str, head: &Head, read: &ReadFile) -> Result<Value, Refusal> {
     let asked: CrosstabInput = input(text)?;
@@ -31,7 +31,7 @@ pub(super) fn answer(text: &str, head: &Head, read: &ReadFile) -> Result<Value, 
     let mut value = counts(&weighted, &crossing, &rows, &columns);
     let mode = |variance: VarianceInput| -> Result<Value, Refusal> {
         let design = weighted.design(&asked.design, variance)?;
-        Ok(cross_tests(&design, &crossing)?.as_ref().map_or(Value::Null, tests))
+        Ok(TestTable::new(&design, &crossing)?.as_ref().and_then(tests).unwrap_or(Value::Null))
     };
     if let Value::Object(fields) = &mut value {
         fields.insert("tests".to_owned(), mode(asked.variance)?);
@@ -73,7 +73,7 @@ pub(super) fn places(coded: &Coded, place: impl Fn(&String) -> Option<usize>) ->
 fn counts(weighted: &Weighted, crossing: &Crossing, rows: &[String], columns: &[String]) -> Value {
     let cells = crossing.rows * crossing.columns;
     let most = weighted.weights.iter().copied().fold(0.0, f64::max);
-    let mut sums = ExactSums::new(most, cells);
+    let mut sums = ExactSums::new(most, weighted.weights.len(), cells);
     let mut unweighted = vec![0usize; cells];
     for (cell, weight) in crossing.cell_of.iter().zip(&weighted.weights) {
         if let Some(slot) = cell.and_then(|cell| unweighted.get_mut(cell)) {
@@ -135,13 +135,14 @@ fn matrix<T: Clone>(values: impl Iterator<Item = T>, columns: usize) -> Vec<Vec<
     values.chunks(columns.max(1)).map(<[T]>::to_vec).collect()
 }
 
-fn tests(tests: &CrossTests) -> Value {
-    json!({
-        "F": test(&tests.f),
-        "Chisq": test(&tests.chi_squared),
-        "Wald": test(&tests.wald),
-        "adjWald": test(&tests.adjusted_wald),
-    })
+fn tests(table: &TestTable) -> Option<Value> {
+    let (rao_scott, wald) = (table.rao_scott()?, table.wald());
+    Some(json!({
+        "F": test(&rao_scott.f),
+        "Chisq": test(&rao_scott.chi_squared),
+        "Wald": wald.as_ref().map(|wald| test(&wald.plain)),
+        "adjWald": wald.as_ref().map(|wald| test(&wald.adjusted)),
+    }))
 }
 
 /// One number of degrees of freedom stands alone, two as a list.

@@ -87,7 +87,7 @@ enum Kind {
 
 impl Reading<'_> {
     fn fault(&self, (line, column): (usize, usize), place: &str, what: String, expected: Option<String>) -> Fault {
-        Fault { file: self.file.to_owned(), line, column, place: place.to_owned(), what, expected }
+        Fault { file: self.file.to_owned(), line, column, length: 0, place: place.to_owned(), what, expected }
     }
 
     fn whole(&self, what: String) -> Faults {

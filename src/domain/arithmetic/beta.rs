@@ -17,13 +17,13 @@ pub fn regularized(x: f64, a: f64, b: f64) -> f64 {
     } else if x >= 1.0 {
         1.0
     } else {
-        tail(x, 1.0 - x, a, b)
+        tail(x, 1.0 - x, a, b, ln_beta(a, b))
     }
 }
 
-/// `I_x(a, b)` with `y = 1 − x` given apart, so that neither loses digits near 0.
-fn tail(x: f64, y: f64, a: f64, b: f64) -> f64 {
-    let front = (ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * x.ln() + b * y.ln()).exp();
+/// `I_x(a, b)` with `y = 1 − x` given apart, so that neither loses digits near 0, and `ln B(a, b)`.
+fn tail(x: f64, y: f64, a: f64, b: f64, ln_beta: f64) -> f64 {
+    let front = (a * x.ln() + b * y.ln() - ln_beta).exp();
     if x < (a + 1.0) / (a + b + 2.0) { front * fraction(x, a, b) / a } else { 1.0 - front * fraction(y, b, a) / b }
 }
 
@@ -49,19 +49,40 @@ fn fraction(x: f64, a: f64, b: f64) -> f64 {
     value
 }
 
-/// `P(|t_df| > |t|)`.
+/// `P(|t_df| > |t|)`. For many of the same degrees of freedom make one `Student`.
 pub fn student_two_sided(t: f64, df: f64) -> f64 {
-    if t.is_nan() || !(df > 0.0) {
-        return f64::NAN;
+    Student::new(df).two_sided(t)
+}
+
+/// Student's distribution, with what depends on its degrees of freedom alone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Student {
+    df: f64,
+    ln_beta: f64,
+}
+
+impl Student {
+    pub fn new(df: f64) -> Self {
+        Self { df, ln_beta: ln_beta(df / 2.0, 0.5) }
     }
-    let square = t * t;
-    if square.is_infinite() {
-        return 0.0;
+
+    /// `P(|t_df| > |t|)`.
+    pub fn two_sided(&self, t: f64) -> f64 {
+        let (df, square) = (self.df, t * t);
+        if t.is_nan() || !(df > 0.0) {
+            f64::NAN
+        } else if square.is_infinite() {
+            0.0
+        } else if square == 0.0 {
+            1.0
+        } else {
+            tail(df / (df + square), square / (df + square), df / 2.0, 0.5, self.ln_beta)
+        }
     }
-    if square == 0.0 {
-        return 1.0;
-    }
-    tail(df / (df + square), square / (df + square), df / 2.0, 0.5)
+}
+
+fn ln_beta(a: f64, b: f64) -> f64 {
+    ln_gamma(a) + ln_gamma(b) - ln_gamma(a + b)
 }
 
 /// The t that is exceeded in absolute value with probability `1 − level`.
@@ -74,10 +95,11 @@ pub fn student_two_sided_quantile(level: f64, df: f64) -> f64 {
     let start = normal::quantile(f64::midpoint(1.0, level));
     // The quantile of t is beyond the normal one: double until the tail is small enough, then close in.
     let mut high = start.max(1.0);
-    while student_two_sided(high, df) > wanted && high < 1e300 {
+    let student = Student::new(df);
+    while student.two_sided(high) > wanted && high < 1e300 {
         high *= 2.0;
     }
-    close_in(0.0, high, start, |t| wanted - student_two_sided(t, df), |t| 2.0 * density(t))
+    close_in(0.0, high, start, |t| wanted - student.two_sided(t), |t| 2.0 * density(t))
 }
 
 /// `P(F_{df1, df2} > f)`; the degrees of freedom need not be whole.
@@ -89,7 +111,7 @@ pub fn fisher_upper(f: f64, df1: f64, df2: f64) -> f64 {
         return 1.0;
     }
     let sum = df2 + df1 * f;
-    tail(df2 / sum, df1 * f / sum, df2 / 2.0, df1 / 2.0)
+    tail(df2 / sum, df1 * f / sum, df2 / 2.0, df1 / 2.0, ln_beta(df2 / 2.0, df1 / 2.0))
 }
 
 /// The `x` at which `I_x(a, b)` is `p`.

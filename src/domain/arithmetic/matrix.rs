@@ -27,6 +27,11 @@ impl Matrix {
         self.values[row * self.size + column]
     }
 
+    /// One row, whole.
+    pub fn row(&self, row: usize) -> &[f64] {
+        &self.values[row * self.size..(row + 1) * self.size]
+    }
+
     pub fn set(&mut self, row: usize, column: usize, value: f64) {
         self.values[row * self.size + column] = value;
     }
@@ -47,11 +52,25 @@ impl Matrix {
         part
     }
 
+    /// `A v`.
+    pub fn times(&self, vector: &[f64]) -> Vec<f64> {
+        (0..self.size).map(|row| dot(self.row(row), vector)).collect()
+    }
+
     /// `vᵀ A v`.
     pub fn quadratic(&self, vector: &[f64]) -> f64 {
-        let row = |at: usize| -> f64 { (0..self.size).map(|column| self.at(at, column) * vector[column]).sum() };
-        (0..self.size).map(|at| vector[at] * row(at)).sum()
+        dot(&self.times(vector), vector)
     }
+}
+
+/// `u'v`, in four partial sums so that one addition need not wait for the other.
+pub fn dot(left: &[f64], right: &[f64]) -> f64 {
+    let (fours, others) = (left.chunks_exact(4), right.chunks_exact(4));
+    let tail: f64 = fours.remainder().iter().zip(others.remainder()).map(|(l, r)| l * r).sum();
+    let sums = fours
+        .zip(others)
+        .fold([0.0; 4], |[a, b, c, d], (l, r)| [a + l[0] * r[0], b + l[1] * r[1], c + l[2] * r[2], d + l[3] * r[3]]);
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + tail
 }
 
 /// `P A Pᵀ = L Lᵀ` of a symmetric matrix without negative eigenvalue, as far as its rank goes.
@@ -108,7 +127,7 @@ impl Cholesky {
     pub fn solve(&self, right: &[f64]) -> Vec<f64> {
         let mut found: Vec<f64> = self.order[..self.rank].iter().map(|at| right[*at]).collect();
         for row in 0..self.rank {
-            let known: f64 = (0..row).map(|column| self.lower.at(row, column) * found[column]).sum();
+            let known = dot(&self.lower.row(row)[..row], &found[..row]);
             found[row] = (found[row] - known) / self.lower.at(row, row);
         }
         for row in (0..self.rank).rev() {

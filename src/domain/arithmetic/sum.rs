@@ -1,51 +1,92 @@
-//! Sums that are the same bit for bit in whatever order their terms come: each term is cut to a multiple of one power of
-//! two, chosen from the largest of them, and whole numbers are added, which is associative. With 100 bits under the
-//! largest term, terms 2^47 times smaller still keep all of their 53 bits.
+//! Sums that are the same bit for bit in whatever order their terms come. Each term, scaled by the largest, is cut in
+//! three slices of so few bits that slices add without rounding; additions without rounding are associative (Demmel and
+//! Nguyen 2015, IEEE Trans. Comput. 64, *Parallel reproducible summation*). What is left under the third slice, at most
+//! 2^-75 of the largest term, is dropped.
 
-/// Bits kept under the largest term; 26 more are left for carries, so 2^26 terms cannot overflow.
-const BITS_KEPT: i32 = 100;
-/// The exponent of the last bit of a number whose exponent field is 0.
-const LAST_BIT_EXPONENT: i32 = -1075;
-const MANTISSA_BITS: u32 = 52;
+/// Bits of a number.
+const BITS: u32 = 53;
+/// A slice is never wider: the constant that cuts it must reach over it.
+const SLICE_MAX: u32 = 40;
+/// Scales stay where neither they nor their inverse leave the range of numbers.
+const EXPONENT_MIN: i32 = -1_000;
+const EXPONENT_MAX: i32 = 1_000;
 
-/// Several sums on one scale.
+/// How terms are cut: the same for all terms of a sum.
+#[derive(Clone, Copy)]
+struct Cut {
+    down: f64,
+    up: f64,
+    /// Adding and taking away again leaves the bits above the constant's last one.
+    constants: [f64; 3],
+}
+
+impl Cut {
+    /// For `terms` terms whose absolute values are at most `largest`.
+    fn new(largest: f64, terms: usize) -> Self {
+        let carries = usize::BITS - terms.leading_zeros() + 1;
+        let width = i32::try_from(BITS.saturating_sub(carries).min(SLICE_MAX)).unwrap_or(0);
+        let exponent = exponent(largest).clamp(EXPONENT_MIN, EXPONENT_MAX);
+        // 1.5 × 2^52 times the last bit of a slice: what is added to it is rounded to that bit.
+        let constant = |slice: i32| 1.5 * 2f64.powi(52 - slice * width);
+        Self { down: 2f64.powi(-exponent), up: 2f64.powi(exponent), constants: [constant(1), constant(2), constant(3)] }
+    }
+
+    #[inline]
+    fn add(&self, sums: [f64; 3], term: f64) -> [f64; 3] {
+        let [first, second, third] = self.constants;
+        let whole = term * self.down;
+        let high = (first + whole) - first;
+        let rest = whole - high;
+        let middle = (second + rest) - second;
+        let low = (third + (rest - middle)) - third;
+        [sums[0] + high, sums[1] + middle, sums[2] + low]
+    }
+
+    fn value(&self, [high, middle, low]: [f64; 3]) -> f64 {
+        (high + (middle + low)) * self.up
+    }
+}
+
+/// A power of two above the number.
+fn exponent(number: f64) -> i32 {
+    i32::try_from((number.to_bits() >> 52) & 0x7ff).unwrap_or(0) - 1_022
+}
+
+/// Several sums of terms of one size.
 pub struct ExactSums {
-    /// Exponent of the unit the whole numbers count.
-    unit: i32,
-    totals: Vec<i128>,
+    cut: Cut,
+    sums: Vec<[f64; 3]>,
 }
 
 impl ExactSums {
-    /// `largest` is at least the absolute value of every term that will be added.
-    pub fn new(largest: f64, sums: usize) -> Self {
-        let (exponent, _) = parts(largest.abs());
-        let top = exponent + 53;
-        Self { unit: top - BITS_KEPT, totals: vec![0; sums] }
+    /// `largest` is at least the absolute value of every term, and no sum gets more than `terms` of them.
+    pub fn new(largest: f64, terms: usize, sums: usize) -> Self {
+        Self { cut: Cut::new(largest, terms), sums: vec![[0.0; 3]; sums] }
     }
 
     /// Adds a finite term to one of the sums.
     #[inline]
     pub fn add(&mut self, sum: usize, term: f64) {
-        if let Some(total) = self.totals.get_mut(sum) {
-            *total += units(term, self.unit);
+        if let Some(slot) = self.sums.get_mut(sum) {
+            *slot = self.cut.add(*slot, term);
         }
     }
 
     pub fn values(&self) -> Vec<f64> {
-        self.totals.iter().map(|total| value(*total, self.unit)).collect()
+        self.sums.iter().map(|sums| self.cut.value(*sums)).collect()
     }
 }
 
 /// The sum of the terms, the same for any order of them; not a number when one of them is not finite.
 pub fn exact_sum(terms: impl Iterator<Item = f64> + Clone) -> f64 {
-    let Some(largest) = largest(terms.clone()) else { return f64::NAN };
-    if largest == 0.0 {
-        return 0.0;
+    let (largest, finite, count) = terms.clone().fold((0.0f64, 0.0f64, 0usize), |(largest, finite, count), term| {
+        (largest.max(term.abs()), finite + term * 0.0, count + 1)
+    });
+    if finite != 0.0 {
+        return f64::NAN;
     }
-    let (exponent, _) = parts(largest);
-    let unit = exponent + 53 - BITS_KEPT;
-    let total = terms.fold(0i128, |total, term| total + units(term, unit));
-    value(total, unit)
+    let cut = Cut::new(largest, count);
+    cut.value(terms.fold([0.0; 3], |sums, term| cut.add(sums, term)))
 }
 
 /// The largest absolute value; `None` when a term is not finite.
@@ -54,39 +95,4 @@ pub fn largest(terms: impl Iterator<Item = f64>) -> Option<f64> {
     let (largest, finite) =
         terms.fold((0.0f64, 0.0f64), |(largest, finite), term| (largest.max(term.abs()), finite + term * 0.0));
     (finite == 0.0).then_some(largest)
-}
-
-/// Exponent of the last bit, and the mantissa with its leading bit.
-fn parts(size: f64) -> (i32, u64) {
-    let bits = size.to_bits() & !(1 << 63);
-    let field = i32::try_from(bits >> MANTISSA_BITS).unwrap_or(0);
-    let fraction = bits & ((1 << MANTISSA_BITS) - 1);
-    if field == 0 {
-        (LAST_BIT_EXPONENT + 1, fraction)
-    } else {
-        (LAST_BIT_EXPONENT + field, fraction | 1 << MANTISSA_BITS)
-    }
-}
-
-#[inline]
-fn units(term: f64, unit: i32) -> i128 {
-    let (exponent, mantissa) = parts(term);
-    let shift = exponent - unit;
-    let size = match u32::try_from(shift) {
-        Ok(up) => i128::from(mantissa) << up.min(74),
-        Err(_) => i128::from(mantissa.checked_shr(shift.unsigned_abs()).unwrap_or(0)),
-    };
-    if term.is_sign_negative() { -size } else { size }
-}
-
-fn value(total: i128, unit: i32) -> f64 {
-    let size = total.unsigned_abs();
-    let piece = |at: u32| f64::from(u32::try_from((size >> at) & 0xffff_ffff).unwrap_or(0));
-    let (lowest, low, high, highest) = (piece(0), piece(32), piece(64), piece(96));
-    let step = 4_294_967_296.0;
-    let sum = ((highest * step + high) * step + low) * step + lowest;
-    // In two steps, so that neither power leaves the range of numbers.
-    let half = unit / 2;
-    let scaled = sum * 2f64.powi(half) * 2f64.powi(unit - half);
-    if total < 0 { -scaled } else { scaled }
 }

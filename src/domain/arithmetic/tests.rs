@@ -62,7 +62,7 @@ proptest! {
     fn a_sum_is_the_same_in_any_order(mut terms in prop::collection::vec(-1e12f64..1e12, 1..60)) {
         terms.push(1e-9);
         let here = exact_sum(terms.iter().copied());
-        let mut sums = ExactSums::new(1e12, 2);
+        let mut sums = ExactSums::new(1e12, 100, 2);
         terms.reverse();
         for term in &terms {
             sums.add(1, *term);

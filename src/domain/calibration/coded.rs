@@ -44,25 +44,20 @@ impl<'a> Coded<'a> {
         Some(rest.iter().fold((*first).clone(), |left, right| left.times(right)))
     }
 
+    /// Pairs of codes that rows have, in the order of the codes.
     fn times(&self, other: &Self) -> Self {
-        let (height, width) = (wide(self.codes.len()), wide(other.codes.len()));
-        let missing = height * width;
-        let key = |(left, right): (&u32, &u32)| {
-            if *left == MISSING || *right == MISSING { missing } else { u64::from(*left) * width + u64::from(*right) }
+        let mut pairs: Vec<(u32, u32)> = self.of_row.iter().copied().zip(other.of_row.iter().copied()).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs.retain(|(left, right)| *left != MISSING && *right != MISSING);
+        let code = |codes: &[String], at: u32| usize::try_from(at).ok().and_then(|at| codes.get(at)).cloned();
+        let name = |(left, right): &(u32, u32)| {
+            Some(format!("{}{CROSS}{}", code(&self.codes, *left)?, code(&other.codes, *right)?))
         };
-        let keys: Vec<u64> = self.of_row.iter().zip(other.of_row.iter()).map(key).collect();
-        let numbered = Numbered::new(&keys, missing + 1);
-        let code = |codes: &[String], at: u64| usize::try_from(at).ok().and_then(|at| codes.get(at)).cloned();
-        let name = |key: &u64| -> Option<String> {
-            let left = code(&self.codes, key.checked_div(width)?)?;
-            Some(format!("{left}{CROSS}{}", code(&other.codes, key % width)?))
-        };
-        let has_missing = numbered.keys.last() == Some(&missing);
-        let named = numbered.keys.len() - usize::from(has_missing);
-        let codes = numbered.keys.iter().take(named).filter_map(name).collect();
-        let last = u32::try_from(named).unwrap_or(MISSING);
-        let of_row = numbered.of_row.into_iter().map(|at| if at >= last { MISSING } else { at }).collect();
-        Self { codes, of_row }
+        let place = |pair: (u32, u32)| pairs.binary_search(&pair).ok().and_then(|at| u32::try_from(at).ok());
+        let of_row = self.of_row.iter().copied().zip(other.of_row.iter().copied());
+        let of_row = of_row.map(|pair| place(pair).unwrap_or(MISSING)).collect();
+        Self { codes: pairs.iter().filter_map(name).collect(), of_row }
     }
 }
 
@@ -79,41 +74,48 @@ impl Sample<'_> {
 /// Keys numbered from 0 in ascending order.
 pub(super) struct Numbered {
     pub of_row: Vec<u32>,
-    pub keys: Vec<u64>,
+    pub count: u32,
 }
 
 impl Numbered {
     /// `space` is above every key.
-    pub fn new(keys: &[u64], space: u64) -> Self {
+    pub fn new(keys: Vec<u32>, space: u64) -> Self {
         match usize::try_from(space) {
             Ok(size) if space <= TABLE_MAX => Self::by_table(keys, size),
-            _ => Self::by_sorting(keys),
+            _ => Self::by_sorting(&keys),
         }
     }
 
-    fn by_table(keys: &[u64], size: usize) -> Self {
-        let at = |key: &u64| usize::try_from(*key).unwrap_or(usize::MAX);
+    /// Keys too wide for a table.
+    pub fn of_wide(keys: &[u64]) -> Self {
+        Self::by_sorting(keys)
+    }
+
+    fn by_table(mut keys: Vec<u32>, size: usize) -> Self {
+        let at = |key: u32| usize::try_from(key).unwrap_or(usize::MAX);
         let mut number = vec![MISSING; size];
-        for key in keys {
-            if let Some(slot) = number.get_mut(at(key)) {
+        for key in &keys {
+            if let Some(slot) = number.get_mut(at(*key)) {
                 *slot = 0;
             }
         }
-        let mut found = Vec::new();
-        for (key, slot) in number.iter_mut().enumerate().filter(|(_, slot)| **slot == 0) {
-            *slot = u32::try_from(found.len()).unwrap_or(MISSING);
-            found.push(wide(key));
+        let mut count = 0;
+        for slot in number.iter_mut().filter(|slot| **slot == 0) {
+            *slot = count;
+            count += 1;
         }
-        let of_row = keys.iter().map(|key| number.get(at(key)).copied().unwrap_or(MISSING)).collect();
-        Self { of_row, keys: found }
+        for key in &mut keys {
+            *key = number.get(at(*key)).copied().unwrap_or(MISSING);
+        }
+        Self { of_row: keys, count }
     }
 
-    fn by_sorting(keys: &[u64]) -> Self {
+    fn by_sorting<T: Ord + Copy>(keys: &[T]) -> Self {
         let mut found = keys.to_vec();
         found.sort_unstable();
         found.dedup();
-        let place = |key: &u64| found.binary_search(key).ok().and_then(|at| u32::try_from(at).ok()).unwrap_or(MISSING);
-        Self { of_row: keys.iter().map(place).collect(), keys: found }
+        let place = |key: &T| found.binary_search(key).ok().and_then(|at| u32::try_from(at).ok()).unwrap_or(MISSING);
+        Self { of_row: keys.iter().map(place).collect(), count: u32::try_from(found.len()).unwrap_or(MISSING) }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Margins against the sample: every reason why weighting is impossible that one margin alone shows, all at once; then
 //! where each row stands.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::arithmetic::number;
 use crate::domain::arithmetic::sum::exact_sum;
-use crate::domain::calibration::coded::{CROSS, Coded, MISSING, Sample};
+use crate::domain::calibration::coded::{CROSS, Coded, Sample};
 use crate::domain::calibration::recipe::{MarginTargets, Recipe, Unit};
 use crate::domain::calibration::{Infeasible, cells};
 
@@ -12,24 +14,30 @@ use crate::domain::calibration::{Infeasible, cells};
 const SUM_TOLERANCE: f64 = 1e-4;
 
 /// One margin over the rows.
-pub(super) struct Margin {
+pub(super) struct Margin<'a> {
     pub label: String,
     pub categories: Vec<String>,
     /// Targets as weights: they sum to the total.
     pub targets: Vec<f64>,
-    /// Position of each row's category; `categories.len()` is outside the margin.
-    pub places: Vec<u32>,
+    /// Position of each row's code.
+    pub codes: Cow<'a, [u32]>,
+    /// Place of each code: a category, or `categories.len()` outside the margin.
+    pub place_of_code: Vec<u32>,
     pub has_outside: bool,
 }
 
-/// Weighted and unweighted respondents of each place of a margin, its outside last.
+/// Unweighted and weighted rows of each code; the last are rows without one.
 struct Presence {
-    respondents: Vec<usize>,
+    rows: Vec<usize>,
     weight: Vec<f64>,
 }
 
 /// The rows' places in each margin and the total, or every reason found.
-pub(super) fn place(sample: &Sample, recipe: &Recipe, base_sum: f64) -> Result<(Vec<Margin>, f64), Vec<Infeasible>> {
+pub(super) fn place<'a>(
+    sample: &'a Sample,
+    recipe: &Recipe,
+    base_sum: f64,
+) -> Result<(Vec<Margin<'a>>, f64), Vec<Infeasible>> {
     let total = total(recipe, base_sum);
     let mut reasons = Vec::new();
     if !(total.is_finite() && total > 0.0) {
@@ -74,7 +82,7 @@ fn check_targets(spec: &MarginTargets, unit: Unit, total: f64, reasons: &mut Vec
 }
 
 /// Where each row stands in this margin; `None` when a variable is not there.
-fn one(sample: &Sample, spec: &MarginTargets, total: f64, reasons: &mut Vec<Infeasible>) -> Option<Margin> {
+fn one<'a>(sample: &'a Sample, spec: &MarginTargets, total: f64, reasons: &mut Vec<Infeasible>) -> Option<Margin<'a>> {
     let mut variables = Vec::new();
     for variable in &spec.variables {
         match sample.categories.get(variable) {
@@ -87,85 +95,94 @@ fn one(sample: &Sample, spec: &MarginTargets, total: f64, reasons: &mut Vec<Infe
     if variables.len() < spec.variables.len() {
         return None;
     }
-    let crossed;
     let coded = match variables.as_slice() {
-        [one] => *one,
-        several => {
-            crossed = Coded::crossed(several)?;
-            &crossed
-        }
+        [one] => Coded { codes: Cow::Borrowed(&one.codes), of_row: Cow::Borrowed(&one.of_row) },
+        several => Coded::crossed(several)?,
     };
+    let presence = presence(&coded, sample.base.as_deref());
+    let place_of_code = places(&coded.codes, spec, &presence, reasons);
     let sum: f64 = spec.targets.iter().map(|(_, target)| target).sum();
-    let places = places(coded, spec, reasons);
     let outside = cells::narrow(spec.targets.len());
     let margin = Margin {
         label: spec.label.clone(),
         categories: spec.targets.iter().map(|(codes, _)| codes.join(CROSS)).collect(),
         targets: spec.targets.iter().map(|(_, target)| target / sum * total).collect(),
-        has_outside: !spec.uncovered.is_empty() && places.contains(&outside),
-        places,
+        has_outside: place_of_code.iter().zip(&presence.rows).any(|(place, rows)| *place == outside && *rows > 0),
+        codes: coded.of_row,
+        place_of_code,
     };
-    check_presence(sample, spec, &margin, total, reasons);
+    if sample.rows > 0 {
+        check_presence(spec, &margin, &presence, total, reasons);
+    }
     Some(margin)
 }
 
-/// The place of each row, read from a table of the codes; rows without a place are told, and stand outside.
-fn places(coded: &Coded, spec: &MarginTargets, reasons: &mut Vec<Infeasible>) -> Vec<u32> {
+/// The place of each code; rows without a code, or whose code has no place, are told.
+fn places(codes: &[String], spec: &MarginTargets, presence: &Presence, reasons: &mut Vec<Infeasible>) -> Vec<u32> {
     let outside = cells::narrow(spec.targets.len());
     let position = |(at, (codes, _)): (usize, &(Vec<String>, f64))| (codes.join(CROSS), cells::narrow(at));
     let targets: BTreeMap<String, u32> = spec.targets.iter().enumerate().map(position).collect();
     let uncovered: BTreeSet<String> = spec.uncovered.iter().map(|codes| codes.join(CROSS)).collect();
-    let table: Vec<u32> = coded.codes.iter().map(|code| targets.get(code).copied().unwrap_or(outside)).collect();
-    let at = |position: &u32| usize::try_from(*position).unwrap_or(usize::MAX);
-    let places: Vec<u32> =
-        coded.of_row.iter().map(|position| table.get(at(position)).copied().unwrap_or(outside)).collect();
-    let missing = coded.of_row.iter().filter(|position| **position == MISSING).count();
+    let missing = presence.rows.last().copied().unwrap_or(0);
     if missing > 0 {
         reasons.push(Infeasible::MissingValue { margin: spec.label.clone(), respondents: missing });
     }
-    for (position, code) in coded.codes.iter().enumerate() {
+    for (code, respondents) in codes.iter().zip(&presence.rows) {
         let is_known = targets.contains_key(code) || uncovered.contains(code);
-        let position = cells::narrow(position);
-        let respondents = if is_known { 0 } else { coded.of_row.iter().filter(|at| **at == position).count() };
-        if respondents > 0 {
+        if !is_known && *respondents > 0 {
             let (margin, category) = (spec.label.clone(), code.clone());
-            reasons.push(Infeasible::UnknownCategory { margin, category, respondents });
+            reasons.push(Infeasible::UnknownCategory { margin, category, respondents: *respondents });
         }
     }
-    places
+    codes.iter().map(|code| targets.get(code).copied().unwrap_or(outside)).collect()
 }
 
-fn check_presence(sample: &Sample, spec: &MarginTargets, margin: &Margin, total: f64, reasons: &mut Vec<Infeasible>) {
-    if sample.rows == 0 {
-        return;
+fn check_presence(
+    spec: &MarginTargets,
+    margin: &Margin,
+    presence: &Presence,
+    total: f64,
+    reasons: &mut Vec<Infeasible>,
+) {
+    let mut found = vec![(0usize, 0.0f64); margin.categories.len()];
+    let codes = margin.place_of_code.iter().zip(presence.rows.iter().zip(&presence.weight));
+    for (place, (rows, weight)) in codes {
+        if let Some(slot) = usize::try_from(*place).ok().and_then(|place| found.get_mut(place)) {
+            *slot = (slot.0 + rows, slot.1 + weight);
+        }
     }
-    let presence = presence(sample, margin);
-    let columns = presence.respondents.iter().zip(&presence.weight);
     let targets = spec.targets.iter().zip(&margin.targets);
-    for (((codes, target), whole), (respondents, weight)) in targets.zip(columns) {
+    for (((codes, target), whole), (respondents, weight)) in targets.zip(found) {
         let (margin, category) = (margin.label.clone(), codes.join(CROSS));
-        if *weight == 0.0 && *target > 0.0 {
+        if weight == 0.0 && *target > 0.0 {
             reasons.push(Infeasible::EmptyCategory { margin, category, target: whole / total });
-        } else if *weight > 0.0 && *target == 0.0 {
-            reasons.push(Infeasible::ZeroTargetWithRespondents { margin, category, respondents: *respondents });
+        } else if weight > 0.0 && *target == 0.0 {
+            reasons.push(Infeasible::ZeroTargetWithRespondents { margin, category, respondents });
         }
     }
 }
 
-/// Weights only say whether a place has any, so their order does not matter.
-fn presence(sample: &Sample, margin: &Margin) -> Presence {
-    let size = margin.categories.len() + 1;
-    let mut presence = Presence { respondents: vec![0; size], weight: vec![0.0; size] };
-    let mut base = sample.base.as_ref().map(|base| base.iter());
-    for place in &margin.places {
-        let weight = base.as_mut().and_then(Iterator::next).copied().unwrap_or(1.0);
-        let at = usize::try_from(*place).unwrap_or(usize::MAX);
-        if let (Some(respondents), Some(sum)) = (presence.respondents.get_mut(at), presence.weight.get_mut(at)) {
-            *respondents += 1;
-            *sum += weight;
+/// Weights only say whether a code has any, so their order does not matter.
+fn presence(coded: &Coded, base: Option<&[f64]>) -> Presence {
+    let last = coded.codes.len();
+    let mut rows = vec![0usize; last + 1];
+    let place = |code: &u32| usize::try_from(*code).map_or(last, |code| code.min(last));
+    for code in coded.of_row.iter() {
+        if let Some(rows) = rows.get_mut(place(code)) {
+            *rows += 1;
         }
     }
-    presence
+    let Some(base) = base else {
+        let weight = rows.iter().map(|rows| number(*rows)).collect();
+        return Presence { rows, weight };
+    };
+    let mut weight = vec![0.0; last + 1];
+    for (code, base) in coded.of_row.iter().zip(base) {
+        if let Some(weight) = weight.get_mut(place(code)) {
+            *weight += base;
+        }
+    }
+    Presence { rows, weight }
 }
 
 /// The sum of base weights, or what is wrong with them.
@@ -173,7 +190,7 @@ pub(super) fn base_sum(sample: &Sample) -> Result<f64, Vec<Infeasible>> {
     if sample.rows == 0 {
         return Err(vec![Infeasible::NoRespondent]);
     }
-    let Some(base) = &sample.base else { return Ok(crate::domain::arithmetic::number(sample.rows)) };
+    let Some(base) = &sample.base else { return Ok(number(sample.rows)) };
     let is_wrong = |weight: &f64| !(weight.is_finite() && *weight >= 0.0);
     if let Some(first) = base.iter().position(is_wrong) {
         let respondents = base.iter().filter(|weight| is_wrong(weight)).count();

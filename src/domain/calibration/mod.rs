@@ -129,8 +129,15 @@ impl Diagnostics {
     }
 }
 
-/// Weights for the rows of a data set by raking, mean 1, or every reason why there are none.
+/// Named where a scheme has no margin: everybody counts for one.
+pub const UNWEIGHTED: &str = "none";
+
+/// Weights for the rows of a data set by raking, mean 1, or every reason why there are none. A scheme without margins
+/// weighs everybody alike.
 pub fn weigh(data: &DataSet, scheme: &Scheme) -> Result<Weighting, Vec<Infeasible>> {
+    if scheme.margins.is_empty() {
+        return unweighted(data, scheme);
+    }
     let mut recipe = Recipe::shares(Method::Raking, scheme.margins.iter().map(TargetMargin::as_targets).collect());
     (recipe.rounds_max, recipe.tolerance) = (scheme.rounds_max, scheme.tolerance);
     recipe.total = Some(number(data.rows)).filter(|_| data.rows > 0);
@@ -138,6 +145,25 @@ pub fn weigh(data: &DataSet, scheme: &Scheme) -> Result<Weighting, Vec<Infeasibl
     let calibration = calibrate(&Sample::of_data_set(data, names), &recipe)?;
     let diagnostics = diagnostics(data, scheme, &calibration);
     Ok(Weighting { weights: calibration.weights, diagnostics })
+}
+
+fn unweighted(data: &DataSet, scheme: &Scheme) -> Result<Weighting, Vec<Infeasible>> {
+    if data.rows == 0 {
+        return Err(vec![Infeasible::NoRespondent]);
+    }
+    let diagnostics = Diagnostics {
+        method: UNWEIGHTED.to_owned(),
+        scheme_version: scheme.version,
+        rounds: 0,
+        largest_deviation: 0.0,
+        base_n: u64::try_from(data.rows).unwrap_or(u64::MAX),
+        effective_n: number(data.rows),
+        design_effect: 1.0,
+        weight_min: 1.0,
+        weight_max: 1.0,
+        margins: Vec::new(),
+    };
+    Ok(Weighting { weights: vec![1.0; data.rows], diagnostics })
 }
 
 fn diagnostics(data: &DataSet, scheme: &Scheme, calibration: &Calibration) -> Diagnostics {

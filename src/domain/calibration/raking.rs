@@ -3,8 +3,7 @@
 //! weight at that margin's turn; all others are solved by `newton`, in a few steps where sweeps take a hundred.
 
 use crate::domain::calibration::Infeasible;
-use crate::domain::calibration::cells::Cells;
-use crate::domain::calibration::margin::Margin;
+use crate::domain::calibration::cells::{CellMargin, Cells};
 
 /// Where the sweeps ended.
 pub(super) struct Fit {
@@ -36,8 +35,8 @@ pub(super) struct Worst {
 /// A fit that, over the second half of its rounds, has not lost this part of its deviation is going nowhere.
 const STALL_RATIO: f64 = 0.9;
 
-pub(super) fn fit(margins: &[Margin], cells: &Cells, rounds_max: u32, tolerance: f64) -> Fit {
-    let margins: Vec<Fitted> = margins.iter().map(|margin| Fitted::new(margin, cells)).collect();
+pub(super) fn fit(margins: &[CellMargin], cells: &Cells, rounds_max: u32, tolerance: f64) -> Fit {
+    let margins: Vec<Fitted> = margins.iter().map(|margin| Fitted::new(margin)).collect();
     let mut factors = vec![1.0; cells.base.len()];
     let mut worst = worst(&margins, &cells.base, &factors);
     let mut halfway = worst.deviation;
@@ -62,7 +61,7 @@ pub(super) fn fit(margins: &[Margin], cells: &Cells, rounds_max: u32, tolerance:
 }
 
 /// Why there are no weights, if there are none.
-pub(super) fn refusal(margins: &[Margin], fit: &Fit) -> Option<Infeasible> {
+pub(super) fn refusal(margins: &[CellMargin], fit: &Fit) -> Option<Infeasible> {
     let margin = margins.get(fit.worst.margin)?;
     let category = margin.categories.get(fit.worst.category)?.clone();
     let (margin, deviation, rounds) = (margin.label.clone(), fit.worst.deviation, fit.rounds);
@@ -74,27 +73,23 @@ pub(super) fn refusal(margins: &[Margin], fit: &Fit) -> Option<Infeasible> {
 }
 
 /// One margin over the cells.
-struct Fitted {
+struct Fitted<'a> {
     /// Target shares, summing to 1.
     shares: Vec<f64>,
-    /// Position of each cell's category in `shares`, or one past them outside the margin.
-    places: Vec<usize>,
+    /// Position of each cell's category in `shares`, or past them outside the margin.
+    places: &'a [usize],
 }
 
-impl Fitted {
-    fn new(margin: &Margin, cells: &Cells) -> Self {
+impl<'a> Fitted<'a> {
+    fn new(margin: &'a CellMargin) -> Self {
         let total: f64 = margin.targets.iter().sum();
-        let place = |row: &usize| margin.places.get(*row).and_then(|at| usize::try_from(*at).ok());
-        Self {
-            shares: margin.targets.iter().map(|target| target / total).collect(),
-            places: cells.a_row.iter().map(|row| place(row).unwrap_or(usize::MAX)).collect(),
-        }
+        Self { shares: margin.targets.iter().map(|target| target / total).collect(), places: &margin.places }
     }
 
     /// Weight of each category, summed in the order of cells.
     fn sums(&self, base: &[f64], factors: &[f64]) -> Vec<f64> {
         let mut sums = vec![0.0; self.shares.len()];
-        for ((base, factor), place) in base.iter().zip(factors).zip(&self.places) {
+        for ((base, factor), place) in base.iter().zip(factors).zip(self.places) {
             if let Some(sum) = sums.get_mut(*place) {
                 *sum += base * factor;
             }
@@ -109,7 +104,7 @@ fn fit_margin(margin: &Fitted, base: &[f64], factors: &mut [f64]) {
     let covered: f64 = sums.iter().sum();
     let ratio = |(share, sum): (&f64, &f64)| if *sum > 0.0 { share * covered / sum } else { 1.0 };
     let ratios: Vec<f64> = margin.shares.iter().zip(&sums).map(ratio).collect();
-    for (factor, place) in factors.iter_mut().zip(&margin.places) {
+    for (factor, place) in factors.iter_mut().zip(margin.places) {
         if let Some(ratio) = ratios.get(*place) {
             *factor *= ratio;
         }

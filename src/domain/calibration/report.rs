@@ -57,10 +57,8 @@ impl Calibration {
         for margin in &self.margins {
             let size = margin.categories.len();
             let (mut before, mut after) = (vec![0.0; size], vec![0.0; size]);
-            for ((row, base), g) in self.cells.a_row.iter().zip(&self.cells.base).zip(&self.g) {
-                let place = margin.places.get(*row).and_then(|place| usize::try_from(*place).ok());
-                let slots = place.and_then(|place| Some((before.get_mut(place)?, after.get_mut(place)?)));
-                if let Some((before, after)) = slots {
+            for ((place, base), g) in margin.places.iter().zip(&self.cells.base).zip(&self.g) {
+                if let (Some(before), Some(after)) = (before.get_mut(*place), after.get_mut(*place)) {
                     *before += base;
                     *after += base * g;
                 }

@@ -2,10 +2,10 @@
 //! measured again. What comes out meets every target, or is a list of reasons.
 
 use crate::domain::arithmetic::matrix::Cholesky;
-use crate::domain::calibration::cells::{Cells, sums_by_cell};
+use crate::domain::calibration::cells::{CellMargin, Cells, sums_by_cell};
 use crate::domain::calibration::coded::Sample;
 use crate::domain::calibration::distance::Distance;
-use crate::domain::calibration::margin::{self, Margin};
+use crate::domain::calibration::margin;
 use crate::domain::calibration::newton::{Dual, Found};
 use crate::domain::calibration::recipe::{Bounds, Method, Recipe};
 use crate::domain::calibration::system::System;
@@ -27,7 +27,7 @@ pub struct Calibration {
     pub base_sum: f64,
     /// Constraints implied by the others.
     pub redundant: usize,
-    pub(super) margins: Vec<Margin>,
+    pub(super) margins: Vec<CellMargin>,
     pub(super) cells: Cells,
     /// `g` of each cell, over the base weights given.
     pub(super) g: Vec<f64>,
@@ -53,6 +53,7 @@ pub fn calibrate(sample: &Sample, recipe: &Recipe) -> Result<Calibration, Vec<In
     let numbers = numbers(sample, recipe)?;
     let values: Vec<&[f64]> = numbers.iter().map(|(_, values, _)| *values).collect();
     let mut cells = Cells::new(sample, &margins, &values);
+    let margins: Vec<CellMargin> = margins.into_iter().map(|margin| cells.margin(margin)).collect();
     let scale = scale(recipe, total, base_sum);
     for base in &mut cells.base {
         *base *= scale;
@@ -151,25 +152,22 @@ fn weights(sample: &Sample, cells: &Cells, g: &[f64], scale: f64) -> Vec<f64> {
 }
 
 /// Post-stratification: `g` of a stratum is its target over its base weight.
-fn by_strata(margins: &[Margin], cells: &Cells) -> Result<Solved, Vec<Infeasible>> {
+fn by_strata(margins: &[CellMargin], cells: &Cells) -> Result<Solved, Vec<Infeasible>> {
     let system = System::new(cells, margins, &[], 0.0)?;
     let mut sums = vec![0.0; system.columns.len()];
-    let place = |row: &usize| margins.first()?.places.get(*row).and_then(|place| usize::try_from(*place).ok());
-    for (row, base) in cells.a_row.iter().zip(&cells.base) {
-        if let Some(sum) = place(row).and_then(|place| sums.get_mut(place)) {
+    let places = margins.first().map_or(&[][..], |margin| &margin.places);
+    for (place, base) in places.iter().zip(&cells.base) {
+        if let Some(sum) = sums.get_mut(*place) {
             *sum += base;
         }
     }
-    let factor = |row: &usize| {
-        let place = place(row)?;
-        Some(system.columns.get(place)?.target / sums.get(place).filter(|sum| **sum > 0.0)?)
-    };
-    let g = cells.a_row.iter().map(|row| factor(row).unwrap_or(1.0)).collect();
+    let factor = |place: &usize| Some(system.columns.get(*place)?.target / sums.get(*place).filter(|sum| **sum > 0.0)?);
+    let g = places.iter().map(|place| factor(place).unwrap_or(1.0)).collect();
     finish(g, 1, system, cells, Vec::new())
 }
 
 /// Margins that leave some respondents outside: sweeps, which leave those respondents their weight on that margin.
-fn by_sweeps(recipe: &Recipe, margins: &[Margin], cells: &Cells, total: f64) -> Result<Solved, Vec<Infeasible>> {
+fn by_sweeps(recipe: &Recipe, margins: &[CellMargin], cells: &Cells, total: f64) -> Result<Solved, Vec<Infeasible>> {
     if recipe.method != Method::Raking || !recipe.totals.is_empty() {
         return Err(vec![Infeasible::OutsideNeedsRaking { method: recipe.method.name() }]);
     }
@@ -184,7 +182,7 @@ fn by_sweeps(recipe: &Recipe, margins: &[Margin], cells: &Cells, total: f64) -> 
 
 fn by_newton(
     recipe: &Recipe,
-    margins: &[Margin],
+    margins: &[CellMargin],
     cells: &Cells,
     numbers: &[(&str, &[f64], f64)],
     total: f64,

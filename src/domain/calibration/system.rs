@@ -4,8 +4,7 @@
 
 use crate::domain::arithmetic::matrix::{Cholesky, Matrix};
 use crate::domain::calibration::Infeasible;
-use crate::domain::calibration::cells::Cells;
-use crate::domain::calibration::margin::Margin;
+use crate::domain::calibration::cells::{CellMargin, Cells};
 
 /// What is left of a column's square once the others are taken out, under which it depends on them.
 const RANK_TOLERANCE: f64 = 1e-10;
@@ -40,7 +39,7 @@ pub(super) struct System {
 impl System {
     pub fn new(
         cells: &Cells,
-        margins: &[Margin],
+        margins: &[CellMargin],
         numbers: &[(&str, &[f64], f64)],
         total: f64,
     ) -> Result<Self, Vec<Infeasible>> {
@@ -120,8 +119,8 @@ impl System {
     }
 }
 
-fn columns(margins: &[Margin], numbers: &[(&str, &[f64], f64)], total: f64) -> Vec<Column> {
-    let of_margin = |margin: &Margin| {
+fn columns(margins: &[CellMargin], numbers: &[(&str, &[f64], f64)], total: f64) -> Vec<Column> {
+    let of_margin = |margin: &CellMargin| {
         let categories = margin.categories.iter().zip(&margin.targets);
         let column = |(category, target): (&String, &f64)| Column {
             margin: margin.label.clone(),
@@ -147,12 +146,12 @@ fn columns(margins: &[Margin], numbers: &[(&str, &[f64], f64)], total: f64) -> V
 
 type Entries = (Vec<usize>, Vec<(usize, f64)>);
 
-fn entries(cells: &Cells, margins: &[Margin], numbers: &[(&str, &[f64], f64)]) -> Entries {
+fn entries(cells: &Cells, margins: &[CellMargin], numbers: &[(&str, &[f64], f64)]) -> Entries {
     let (mut starts, mut entries) = (vec![0], Vec::new());
-    for row in &cells.a_row {
+    for (cell, row) in cells.a_row.iter().enumerate() {
         let mut first = 0;
         for margin in margins {
-            let place = margin.places.get(*row).and_then(|place| usize::try_from(*place).ok());
+            let place = margin.places.get(cell).copied();
             entries.extend(place.filter(|place| *place < margin.categories.len()).map(|place| (first + place, 1.0)));
             first += margin.categories.len();
         }

@@ -168,6 +168,15 @@ fn a_share_that_is_no_share_is_refused() {
 }
 
 #[test]
+fn without_a_margin_everybody_counts_for_one() {
+    let weighting = weigh(&sample(&[(0, 0), (1, 2), (2, 1)]), &scheme(vec![])).unwrap();
+    assert_eq!(weighting.weights, [1.0, 1.0, 1.0]);
+    let told = weighting.diagnostics;
+    assert_eq!((told.method.as_str(), told.effective_n, told.design_effect), (UNWEIGHTED, 3.0, 1.0));
+    assert_eq!(weigh(&sample(&[]), &scheme(vec![])), Err(vec![Infeasible::NoRespondent]));
+}
+
+#[test]
 fn nobody_cannot_be_weighted() {
     assert_eq!(weigh(&sample(&[]), &scheme(vec![sex(0.5)])).unwrap_err(), [Infeasible::NoRespondent]);
 }

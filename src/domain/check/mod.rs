@@ -14,9 +14,11 @@ mod ranking;
 mod rules;
 mod text;
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use crate::domain::answer::{Answer, Answers};
+use crate::domain::piping::filled;
 use crate::domain::questionnaire::{Language, Questionnaire, Severity};
 use crate::domain::route::{Next, Page, Walk};
 
@@ -135,6 +137,10 @@ pub fn read_whole_from(
         faults.retain(|fault| fault.severity == Severity::Error);
         for &slot in page.slots {
             counted.copy_slot(&after, slot);
+        }
+        // Nobody fills them later: there is no page.
+        for fault in &mut faults {
+            fault.message = filled(&fault.message, &BTreeMap::new(), q, counted, language).into_owned();
         }
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     })?;

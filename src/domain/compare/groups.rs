@@ -1,7 +1,7 @@
 //! Differences between groups of one sample. Groups are domains of the whole sample: their covariance is not 0 after a
 //! calibration, and overlapping groups share respondents. Both are in the joint linearisation.
 
-use crate::domain::arithmetic::beta;
+use crate::domain::arithmetic::beta::Student;
 use crate::domain::arithmetic::matrix::Matrix;
 use crate::domain::estimate::{Design, DesignFault, Linearised};
 
@@ -36,26 +36,29 @@ pub fn group_means(design: &Design, y: &[f64], groups: &[Vec<bool>]) -> Result<O
 
 /// Every pair of groups, first against the later ones.
 pub fn pairs(groups: &GroupMeans, df: f64) -> Vec<Difference> {
-    let count = groups.means.len();
-    (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b))).filter_map(|(a, b)| pair(groups, a, b, df)).collect()
+    let (count, student) = (groups.means.len(), Student::new(df));
+    (0..count)
+        .flat_map(|a| (a + 1..count).map(move |b| (a, b)))
+        .filter_map(|(a, b)| pair(groups, a, b, &student))
+        .collect()
 }
 
 /// One pair.
-fn pair(groups: &GroupMeans, a: usize, b: usize, df: f64) -> Option<Difference> {
+fn pair(groups: &GroupMeans, a: usize, b: usize, student: &Student) -> Option<Difference> {
     let covariance = &groups.covariance;
     let variance = covariance.at(a, a) + covariance.at(b, b) - 2.0 * covariance.at(a, b);
     let value = groups.means.get(a)? - groups.means.get(b)?;
-    Some(tested(a, b, value, variance.max(0.0).sqrt(), df))
+    Some(tested(a, b, value, variance.max(0.0).sqrt(), student))
 }
 
 /// The difference of two linearised estimates of one sample, whatever their domains share.
 pub fn difference(design: &Design, a: &Linearised, b: &Linearised, df: f64) -> Result<Difference, DesignFault> {
     let estimate = a.minus(b).estimate(design)?;
-    Ok(tested(0, 1, estimate.value, estimate.se, df))
+    Ok(tested(0, 1, estimate.value, estimate.se, &Student::new(df)))
 }
 
-fn tested(a: usize, b: usize, difference: f64, se: f64, df: f64) -> Difference {
+fn tested(a: usize, b: usize, difference: f64, se: f64, student: &Student) -> Difference {
     // Two groups that are equal and do not vary are not different.
     let t = if difference == 0.0 { 0.0 } else { difference / se };
-    Difference { a, b, difference, se, t, p_value: beta::student_two_sided(t, df) }
+    Difference { a, b, difference, se, t, p_value: student.two_sided(t) }
 }

@@ -2,6 +2,7 @@
 //! are independent; and which figures may be compared at all. The variances are those of `estimate`.
 
 mod comparability;
+mod crossing;
 mod groups;
 mod independence;
 mod letters;
@@ -11,8 +12,9 @@ mod tests;
 mod trend;
 
 pub use comparability::{Figure, Verdict, WhyNot, comparable};
+pub use crossing::{CrossMoments, Crossing};
 pub use groups::{Difference, GroupMeans, difference, group_means, pairs};
-pub use independence::{CrossTests, Crossing, TestResult, cross_tests};
+pub use independence::{RaoScott, TestResult, TestTable, Wald};
 pub use letters::{LETTER_BASE_MIN, letter, letters};
 pub use multiple::{benjamini_hochberg, holm};
 pub use trend::{LinearTrend, WaveValue, linear_trend};

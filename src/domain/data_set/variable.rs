@@ -234,7 +234,7 @@ pub(super) fn attribute_codes<'q>(
     question: &'q Question,
     attribute: Option<&'q Attribute>,
 ) -> impl Iterator<Item = &'q OptionCode> {
-    let known = attribute.map_or(&[] as &[Category], |attribute| &attribute.categories);
+    let known: &[Category] = attribute.map_or(&[], |attribute| &attribute.categories);
     let is_new = |code: &&OptionCode| !known.iter().any(|category| &category.code == *code);
     let others = question.kind.options().iter().map(|option| &option.code).filter(is_new);
     known.iter().map(|category| &category.code).chain(others)

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use released::{BadRelease, Released};
 
-use crate::domain::calibration::Diagnostics;
+use crate::domain::calibration::{Diagnostics, UNWEIGHTED};
 use crate::domain::disclosure::rounding::{hundredths, interval, percent, respondents, scaled};
 use crate::domain::estimate::Share;
 use crate::domain::questionnaire::Questionnaire;
@@ -71,7 +71,7 @@ pub fn release(
         base_n: u32::try_from(diagnostics.base_n).unwrap_or(u32::MAX),
         weighting: weighting(spec, diagnostics),
         disclosure: spec.disclosure,
-        reading: reading(spec.disclosure),
+        reading: reading(spec.disclosure, diagnostics),
         headline: spec.tables.headline.clone(),
         sentence: spec.tables.sentence.clone(),
         tables: protected(tables, spec.disclosure),
@@ -188,11 +188,13 @@ fn weighting(spec: &WaveSpec, diagnostics: &Diagnostics) -> WeightingSummary {
     }
 }
 
-fn reading(rule: DisclosureRule) -> Vec<String> {
+fn reading(rule: DisclosureRule, diagnostics: &Diagnostics) -> Vec<String> {
+    let weighted = if diagnostics.method == UNWEIGHTED { "non redressés" } else { "pondérés" };
     vec![
-        "Pourcentages pondérés, arrondis à l'unité : leur somme peut faire 99 ou 101. Les sous-totaux sont calculés \
+        format!(
+            "Pourcentages {weighted}, arrondis à l'unité : leur somme peut faire 99 ou 101. Les sous-totaux sont calculés \
          avant arrondi ; « dont » est une part de l'ensemble de la base."
-            .to_owned(),
+        ),
         "La base est l'effectif brut des personnes à qui la question a été posée ; ceux qui ne se prononcent pas en \
          font partie."
             .to_owned(),

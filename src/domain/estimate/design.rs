@@ -63,6 +63,11 @@ impl<'a> Design<'a> {
         Self { calibration: None, ..self }
     }
 
+    /// Whether respondents are clusters, in one stratum, with their weights as given.
+    pub fn is_simple(&self) -> bool {
+        self.calibration.is_none() && self.strata.is_none() && self.clusters.is_none() && self.population.is_none()
+    }
+
     /// Covariances of the totals `Σ w z` of several variables (Särndal, Swensson and Wretman 1992, *Model Assisted Survey
     /// Sampling*, §5.5 and 11.6; what R's `svyrecvar` computes): over strata h of m clusters,
     /// `V = Σ_h (1−f_h) m/(m−1) Σ_c (T_c − T̄_h)(T_c − T̄_h)'`, `T_c` the cluster's sum of `w z`. With a calibration, `z` is
@@ -133,7 +138,7 @@ impl<'a> Design<'a> {
         let terms = z.iter().zip(self.weights).map(|(z, weight)| z * weight);
         let largest = largest(terms.clone()).ok_or(DesignFault::NotANumber)?;
         let Some(of_row) = &units.of_row else { return Ok(terms.collect()) };
-        let mut sums = ExactSums::new(largest, units.count);
+        let mut sums = ExactSums::new(largest, z.len(), units.count);
         for (unit, term) in of_row.iter().zip(terms) {
             sums.add(at(*unit), term);
         }
@@ -215,7 +220,8 @@ impl Strata {
 
     fn sums(&self, values: &[f64]) -> Vec<f64> {
         let Some(of_unit) = &self.of_unit else { return vec![exact_sum(values.iter().copied())] };
-        let mut sums = ExactSums::new(largest(values.iter().copied()).unwrap_or(f64::MAX), self.sizes.len());
+        let mut sums =
+            ExactSums::new(largest(values.iter().copied()).unwrap_or(f64::MAX), values.len(), self.sizes.len());
         for (stratum, value) in of_unit.iter().zip(values) {
             sums.add(*stratum, *value);
         }

@@ -46,12 +46,13 @@ impl Type {
         }
     }
 
-    pub(super) fn is_numeric(&self) -> bool {
+    /// Whether it is read as a number.
+    pub fn is_numeric(&self) -> bool {
         matches!(self, Self::Number | Self::Score(_))
     }
 
     /// In French, as in « c’est un nombre ».
-    pub(super) fn french(&self) -> &'static str {
+    pub fn french(&self) -> &'static str {
         match self {
             Self::Bool => "une condition",
             Self::Number => "un nombre",

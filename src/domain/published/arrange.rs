@@ -1,6 +1,8 @@
 //! The published numbers as a reader wants them: by study, wave and question. Numbers of different questions, audiences or
 //! parts of the universe never stand in one list, so that nothing invites to add or join them.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 use super::{Comparability, Metric, Of, Printed, Published, PublishedFigure};
@@ -62,7 +64,7 @@ impl Line<'_> {
 }
 
 impl Published {
-    /// Everything, studies and questions in the order of the files, waves of a study in time.
+    /// Everything: the study last seen first, waves of a study in time, questions in the order of the files.
     pub fn by_study(&self) -> Vec<StudyLines<'_>> {
         let mut studies: Vec<StudyLines> = Vec::new();
         for question in self.by_question() {
@@ -82,6 +84,7 @@ impl Published {
         for study in &mut studies {
             study.waves.sort_by_key(|wave| wave.wave);
         }
+        studies.sort_by_key(|study| Reverse(study.waves.last().map(|wave| wave.wave)));
         studies
     }
 
@@ -126,7 +129,7 @@ impl Published {
 }
 
 /// The one this test picks, made and put last when there is none.
-fn place<'v, T>(list: &'v mut Vec<T>, is_it: impl Fn(&T) -> bool, make: impl FnOnce() -> T) -> &'v mut T {
+fn place<T>(list: &mut Vec<T>, is_it: impl Fn(&T) -> bool, make: impl FnOnce() -> T) -> &mut T {
     let position = list.iter().position(is_it).unwrap_or_else(|| {
         list.push(make());
         list.len() - 1

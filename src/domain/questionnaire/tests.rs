@@ -349,5 +349,7 @@ fn cutting_a_file_anywhere_never_panics() {
 
 mod bank;
 mod beside;
+mod conditions;
 mod kinds;
+mod mistakes;
 mod readme;

@@ -46,8 +46,7 @@ impl Questionnaire {
 fn gives_number(computed: &Computed) -> bool {
     match &computed.rule {
         ComputedRule::Formula { gives, .. } => matches!(gives, Gives::Number { .. }),
-        ComputedRule::Attribute { .. } => computed.categories.is_empty(),
-        ComputedRule::Bands { .. } | ComputedRule::Lookup { .. } => false,
+        ComputedRule::Attribute { .. } | ComputedRule::Bands { .. } | ComputedRule::Lookup { .. } => false,
     }
 }
 

@@ -3,11 +3,9 @@
 
 use super::{Measure, MeasureKind, MeasureRow};
 use crate::domain::data_set::{Entry, Values};
-use crate::domain::estimate::{Moments, Z_95};
+use crate::domain::estimate::{Distribution, Moments, QuantileRule, Z_95};
 use crate::domain::questionnaire::{AnswerOption, Kind, Language, Text};
 
-/// A median is the value half of the weight reaches; sums of weights may miss the half by so little.
-const HALF_SLACK: f64 = 1e-12;
 const TWO_POWER_32: f64 = 4_294_967_296.0;
 
 /// The rows of measures of a question; none when its answers are not numbers.
@@ -86,23 +84,11 @@ fn median(worths: &[(f64, f64)]) -> Option<Measure> {
         return None;
     }
     let half = Z_95 * (0.25 / base.effective_n()).sqrt();
-    let at = |share: f64| quantile(worths, share.clamp(0.0, 1.0) * base.weight);
-    let (value, low, high) = (at(0.5)?, at(0.5 - half)?, at(0.5 + half)?);
+    let (values, weights): (Vec<f64>, Vec<f64>) = worths.iter().copied().unzip();
+    let distribution = Distribution::new(&weights, &values, &vec![true; values.len()])?;
+    let at = |share: f64| distribution.quantile(share.clamp(0.0, 1.0), QuantileRule::School);
+    let (value, low, high) = (at(0.5), at(0.5 - half), at(0.5 + half));
     Some(Measure { value, low: low.min(value), high: high.max(value), n: base.n })
-}
-
-fn quantile(worths: &[(f64, f64)], wanted: f64) -> Option<f64> {
-    let slack = wanted.abs() * HALF_SLACK;
-    let mut reached = 0.0;
-    let mut rest = worths.iter().filter(|(_, weight)| *weight > 0.0).peekable();
-    while let Some((worth, weight)) = rest.next() {
-        reached += weight;
-        if reached >= wanted - slack {
-            let next = rest.peek().filter(|_| (reached - wanted).abs() <= slack);
-            return Some(next.map_or(*worth, |(next, _)| f64::midpoint(*worth, *next)));
-        }
-    }
-    worths.last().map(|(worth, _)| *worth)
 }
 
 #[cfg(test)]

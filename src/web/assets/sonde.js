@@ -77,6 +77,8 @@ for (const ranks of all("[data-ranks]")) {
 // A filter over a long list: what is typed narrows it, without accents or case.
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 for (const list of all("select[data-search]")) {
+  // A short list is read at a glance.
+  if (list.options.length < 12) continue;
   const filter = document.createElement("input");
   filter.type = "text";
   filter.className = "filter";

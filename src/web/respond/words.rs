@@ -14,8 +14,8 @@ pub const SETTLED: &str = "Ces réponses sont déjà prises en compte dans la co
                            peuvent plus être modifiées.";
 pub const OPTIONAL: &str = "Facultatif";
 pub const CHOOSE: &str = "Choisissez…";
-pub const PRECISE: &str = "Précisez (facultatif)";
-pub const HOW_MANY: &str = "Précisez le nombre (facultatif)";
+pub const PRECISE: &str = "précisez (facultatif)";
+pub const HOW_MANY: &str = "précisez le nombre (facultatif)";
 pub const WRONG: &str = "Erreur\u{a0}: ";
 pub const DOUBT: &str = "À vérifier\u{a0}: ";
 pub const DOUBTS_TITLE: &str = "Pouvez-vous vérifier\u{a0}?";

@@ -1,6 +1,8 @@
 //! Figures published before this service, study by study: what each source printed, with its marks. Nothing is drawn: a
 //! bar or a curve would set side by side what was never asked alike.
 
+use std::borrow::Cow;
+
 use actix_web::http::StatusCode;
 use actix_web::web;
 use maud::{Markup, html};
@@ -9,7 +11,7 @@ use crate::app::App;
 use crate::domain::published::{
     Comparability, Labels, Line, LineValue, Metric, Printed, Published, QuestionLines, StudyLines,
 };
-use crate::web::html::{Nav, Shell, count, decimal, shell};
+use crate::web::html::{Nav, Shell, count, decimal, shell, typeset};
 use crate::web::reply::{self, Reply};
 
 pub async fn show(app: web::Data<App>) -> Reply {
@@ -64,7 +66,7 @@ fn study_card(study: &StudyLines, labels: &Labels) -> Markup {
 fn question_list(question: &QuestionLines, labels: &Labels) -> Markup {
     let printed = question.printed;
     html! {
-        h4 { (labels.question(printed.question.as_str())) }
+        h4 { (set(labels.question(printed.question.as_str()))) }
         p.small.muted { code { (printed.question) } " · " (population(printed, labels)) }
         // A list and not a table: on a phone the sources stand under their figure.
         ul.history { @for line in &question.lines { (line_item(line, labels)) } }
@@ -73,7 +75,7 @@ fn question_list(question: &QuestionLines, labels: &Labels) -> Markup {
 
 /// Who was asked, and about which part of the universe.
 fn population(printed: &Printed, labels: &Labels) -> String {
-    let mut text = labels.audience(&printed.audience).to_lowercase();
+    let mut text = labels.audience(&printed.audience).to_owned();
     if let Some(part) = &printed.subpopulation {
         text.push_str(", ");
         text.push_str(labels.subpopulation(part));
@@ -84,8 +86,8 @@ fn population(printed: &Printed, labels: &Labels) -> String {
 fn line_item(line: &Line, labels: &Labels) -> Markup {
     let printed = line.printed;
     html! {
-        li class=[line.is_part.then_some("part")] {
-            span { @if line.is_part { span.muted { "dont " } } (name(line, labels)) "\u{a0}: " }
+        li class=(if line.is_part { "line part" } else { "line" }) {
+            span { @if line.is_part { span.muted { "dont " } } (set(&name(line, labels))) "\u{a0}: " }
             strong.num { (value(line.value)) }
             span.small {
                 @for mark in line_marks(line) { (tag(mark)) " " }
@@ -94,7 +96,7 @@ fn line_item(line: &Line, labels: &Labels) -> Markup {
                 } @else {
                     (source(printed))
                     @if let Some(base) = printed.base_n { " · base\u{a0}: " (count(base.into())) }
-                    @if let Some(note) = &printed.note { span.muted { " · " (note) } }
+                    @if let Some(note) = &printed.note { span.muted { " · " (set(note)) } }
                 }
             }
         }
@@ -140,6 +142,11 @@ fn line_marks(line: &Line) -> Vec<&'static str> {
     marks
 }
 
+/// French punctuation kept with its word.
+fn set(text: &str) -> Cow<'_, str> {
+    typeset(Cow::Borrowed(text))
+}
+
 fn tag(text: &str) -> Markup {
     html! { span.tag.sim { (text) } }
 }
@@ -151,7 +158,7 @@ fn source(printed: &Printed) -> Markup {
         @if printed.is_address() {
             a href=(printed.source) rel="noreferrer external" { (site) }
         } @else {
-            (printed.source)
+            (set(&printed.source))
         }
     }
 }

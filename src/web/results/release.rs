@@ -74,12 +74,17 @@ fn method(content: &ReleaseContent) -> Markup {
                 dt { "Recueil" } dd { (parties.fieldwork_institute) ", " (mode_words(&wave.mode)) ", " (fieldwork(content)) }
                 dt { "Direction scientifique" } dd { (parties.scientific_lead) }
                 dt { "Population" } dd { (wave.universe) }
-                dt { "Base" } dd { (count(content.base_n.into())) " personnes, méthode des quotas\u{a0}; base efficace " (count(weights.effective_n.into())) }
-                dt { "Redressement" } dd {
-                    (method_words(&weights.method)) ", schéma " (weights.scheme_version) "\u{a0}; effet de plan " (decimal(weights.design_effect))
-                    ", poids de " (decimal(weights.weight_min)) " à " (decimal(weights.weight_max))
+                @if weights.margins.is_empty() {
+                    dt { "Base" } dd { (count(content.base_n.into())) " réponses" }
+                    dt { "Redressement" } dd { "aucun\u{a0}: chaque réponse compte pour une" }
+                } @else {
+                    dt { "Base" } dd { (count(content.base_n.into())) " personnes, méthode des quotas\u{a0}; base efficace " (count(weights.effective_n.into())) }
+                    dt { "Redressement" } dd {
+                        (method_words(&weights.method)) ", schéma " (weights.scheme_version) "\u{a0}; effet de plan " (decimal(weights.design_effect))
+                        ", poids de " (decimal(weights.weight_min)) " à " (decimal(weights.weight_max))
+                    }
+                    dt { "Marges" } dd { ul { @for margin in &weights.margins { li { (margin.label) "\u{a0}: " (margin.source) } } } }
                 }
-                dt { "Marges" } dd { ul { @for margin in &weights.margins { li { (margin.label) "\u{a0}: " (margin.source) } } } }
                 dt { "Secret" } dd {
                     "colonne masquée sous " (content.disclosure.cell_base_min) " personnes, pourcentage seul sous "
                     (content.disclosure.share_base_min)

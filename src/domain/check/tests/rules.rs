@@ -68,6 +68,14 @@ fn what_is_only_to_know_is_told_on_the_next_page() {
     assert_eq!(notices(&q, &agreed, 1, Language::Fr), []);
 }
 
+#[test]
+fn without_a_page_a_message_is_told_with_its_answers() {
+    let mut q = household(Severity::Error);
+    q.sections[0].checks[0].text = Text::french("${ENFANTS|?} enfants.");
+    let faults = read_whole(&q, &form(&AT_ODDS), Language::Fr).unwrap_err();
+    assert_eq!(told(&faults), [("ENFANTS", "3 enfants.")]);
+}
+
 /// The answer it had is not what was just written: nothing can be said of it.
 #[test]
 fn a_check_on_an_answer_that_could_not_be_read_waits() {

@@ -84,7 +84,7 @@ impl Reader<'_> {
     }
 
     /// The name a function is asked about, and what it holds.
-    fn named<'n>(self, node: &'n Node) -> Result<(&'n Name, Type), ExprError> {
+    fn named(self, node: &Node) -> Result<(&Name, Type), ExprError> {
         match (&node.kind, self.type_of(node)) {
             (NodeKind::Name(name), Some(found)) => Ok((name, found)),
             _ => Err(cannot(node, "ce n’est pas une question", "le nom d’une question")),

@@ -1,14 +1,17 @@
 //! What one thing of a questionnaire says of another: ids once, codes that exist, nets of real opinions, limits that can
-//! be reached. Conditions are in `conditions`, computed variables in `variables`.
+//! be reached. One module a subject; this one has what names are for.
 
 mod conditions;
+mod kinds;
+mod paths;
+mod piping;
+mod reach;
 mod variables;
 
 use std::collections::BTreeSet;
 
-use super::question::has_choice;
 use super::reading::Reading;
-use super::{AnswerOption, ExitKind, Kind, Mandatory, Question, Questionnaire, Role};
+use super::{AnswerOption, ExitKind, Mandatory, Question, Questionnaire, Role};
 
 /// Notes everything wrong in a questionnaire that was read whole.
 pub(super) fn check(reading: &mut Reading, q: &Questionnaire) {
@@ -20,12 +23,17 @@ pub(super) fn check(reading: &mut Reading, q: &Questionnaire) {
     }
     variables::check(reading, q);
     conditions::check(reading, q);
+    paths::check(reading, q);
+    piping::check(reading, q);
+    // What cannot be reached is worth telling once everything it reads is sound.
+    if !reading.source.has_faults() {
+        reach::check(reading, q);
+    }
 }
 
 /// What a question says of itself.
 pub(super) fn check_question(reading: &mut Reading, question: &Question) {
-    check_options(reading, question);
-    check_kind(reading, question);
+    kinds::check(reading, question);
     check_nets(reading, question);
 }
 
@@ -76,74 +84,6 @@ fn check_consent(reading: &mut Reading, q: &Questionnaire) {
     if consent.mandatory != Mandatory::Hard || !consent.exits.iter().any(|exit| exit.end == ExitKind::Refused) {
         let expected = "mandatory = \"hard\" et exits = [{ when = \"…\", end = \"refused\" }]".to_owned();
         reading.fault_at(place, "un refus de participer ne mène à rien", Some(expected));
-    }
-}
-
-fn check_options(reading: &mut Reading, question: &Question) {
-    let id = &question.id;
-    let options = question.kind.options();
-    if has_choice(&question.kind) && options.iter().filter(|option| !option.retired).count() < 2 {
-        let expected = "options = [ … ] ou scale = \"…\"".to_owned();
-        reading.fault_at(id.as_str(), "moins de deux options", Some(expected));
-    }
-    for code in repeated(options.iter().map(|option| option.code.as_str())) {
-        reading.fault_at(&format!("{id}.options.{code}"), format!("code répété : {code}"), None);
-    }
-    let is_multiple = matches!(question.kind, Kind::Multiple { .. });
-    for option in options.iter().filter(|option| option.exclusive && !is_multiple) {
-        let place = format!("{id}.options.{}", option.code);
-        reading.fault_at(&place, "exclusive n'a de sens que dans une question à plusieurs réponses", None);
-    }
-    let takes_text = !matches!(question.kind, Kind::Grid { .. });
-    for option in options.iter().filter(|option| option.beside.is_some() && !takes_text) {
-        let place = format!("{id}.options.{}", option.code);
-        reading.fault_at(&place, "pas de texte libre dans une grille", Some("text_chars_max retiré".to_owned()));
-    }
-}
-
-fn check_kind(reading: &mut Reading, question: &Question) {
-    let id = question.id.as_str();
-    match &question.kind {
-        Kind::Single { .. } => {}
-        Kind::Multiple { options, ticks_min, ticks_max, .. } => {
-            check_ticks(reading, question, options, *ticks_min, *ticks_max);
-        }
-        Kind::Grid { items, .. } => {
-            if items.is_empty() {
-                reading.fault_at(id, "grille sans ligne", Some("items = [ … ]".to_owned()));
-            }
-            for code in repeated(items.iter().map(|item| item.code.as_str())) {
-                reading.fault_at(&format!("{id}.items.{code}"), format!("code répété : {code}"), None);
-            }
-        }
-        Kind::Number { min, max, .. } => {
-            if min >= max {
-                let expected = "min plus petit que max".to_owned();
-                reading.fault_at(id, format!("bornes renversées : {min}, {max}"), Some(expected));
-            }
-        }
-        Kind::Numbers { .. }
-        | Kind::Ranking { .. }
-        | Kind::Text { .. }
-        | Kind::Date { .. }
-        | Kind::Entry { .. }
-        | Kind::Note => {}
-    }
-}
-
-fn check_ticks(reading: &mut Reading, question: &Question, options: &[AnswerOption], min: u16, max: u16) {
-    let id = question.id.as_str();
-    let together = options.iter().filter(|option| !option.exclusive && !option.retired).count();
-    if usize::from(max) > together || max == 0 {
-        let expected = format!("de 1 à {together}, les options exclusives à part");
-        reading.fault_at(id, format!("ticks_max = {max}"), Some(expected));
-    }
-    if min > max {
-        reading.fault_at(id, format!("ticks_min = {min}, ticks_max = {max}"), Some("ticks_min ≤ ticks_max".to_owned()));
-    }
-    if min == 0 && question.mandatory == Mandatory::Hard {
-        let expected = "ticks_min = 1, ou mandatory = \"soft\" ou \"off\"".to_owned();
-        reading.fault_at(id, "une réponse obligatoire a au moins une case", Some(expected));
     }
 }
 

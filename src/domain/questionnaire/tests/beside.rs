@@ -70,9 +70,16 @@ fn a_condition_reads_a_hidden_variable() {
 #[test]
 fn orders_ends_skips_and_checks_are_read() {
     let text = more(
-        "[[orders]]\nsections = [\"une\", \"deux\"]\nrotation = \"rotate\"\n\
+        "[[sections]]\nid = \"trois\"\ntitle.fr = \"Trois\"\n\
+         [[sections.questions]]\nid = \"NOTE_A\"\ntype = \"note\"\ntext.fr = \"A\"\n\
+         [[sections]]\nid = \"quatre\"\ntitle.fr = \"Quatre\"\n\
+         [[sections.questions]]\nid = \"NOTE_B\"\ntype = \"note\"\ntext.fr = \"B\"\n\
+         [[orders]]\nsections = [\"trois\", \"quatre\"]\nrotation = \"rotate\"\n\
          [[ends]]\nid = \"hors\"\non = \"screened_out\"\ntitle.fr = \"Merci\"\ntext.fr = \"Au revoir.\"\n",
     )
+    // Sections in a drawn order do not know one another.
+    .replace("show_if = \"AGE_AN >= 18\"\n", "")
+    .replace("show_if = \"selected(PLUS, 'a')\"\n", "")
     .replace("max = 120", "max = 120\nexits = [{ when = \"AGE_AN < 18\", end = \"screened_out\", page = \"hors\" }]\nskips = [{ when = \"AGE_AN > 90\", to = \"deux\" }]")
     .replace("title.fr = \"Une\"", "title.fr = \"Une\"\nrotation = \"random\"\nchecks = [{ must = \"AGE_AN > 3\", severity = \"warning\", question = \"AGE_AN\", text.fr = \"Si jeune ?\" }]");
     let q = read(&text);
@@ -85,7 +92,7 @@ fn orders_ends_skips_and_checks_are_read() {
     assert_eq!((section.rotation, section.checks[0].severity), (Rotation::Random, Severity::Warning));
     assert_eq!(section.checks[0].question.as_str(), "AGE_AN");
     for (from, to, place, what) in [
-        ("sections = [\"une\", \"deux\"]", "sections = [\"une\"]", "orders[0]", "moins de deux sections"),
+        ("sections = [\"trois\", \"quatre\"]", "sections = [\"trois\"]", "orders[0]", "moins de deux sections"),
         ("rotation = \"rotate\"", "rotation = \"none\"", "orders[0].rotation", "ne change rien"),
         ("on = \"screened_out\"", "on = \"quota_full\"", "ends.hors.on", "mot inconnu"),
         ("text.fr = \"Au revoir.\"", "", "ends.hors", "le champ text manque"),

@@ -58,7 +58,7 @@ pub fn wording(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
 /// « Autre, précisez » : a text or a number under its option. Where the browser can, it only shows once chosen.
 fn beside(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
     let label = shown.wording.say(&option.label);
-    written_beside(shown, option, |prompt| html! { (prompt) span.hidden-text { "\u{a0}: " (label) } })
+    written_beside(shown, option, |prompt| html! { span.hidden-text { (label) "\u{a0}: " } span.capital { (prompt) } })
 }
 
 /// The same, away from its option: under a list, whose option it names.

@@ -7,7 +7,10 @@ use crate::domain::questionnaire::{DatePrecision, Kind, Language, Text, TextForm
 /// The rule of a question, where its controls alone do not say it.
 pub fn of(shown: &Shown<'_>) -> Option<String> {
     match &shown.question.kind {
-        Kind::Multiple { ticks_min, ticks_max, options, .. } => Some(ticks(*ticks_min, *ticks_max, options.len())),
+        Kind::Multiple { ticks_min, ticks_max, .. } => {
+            let together = shown.options().iter().filter(|(_, option)| !option.exclusive).count();
+            Some(ticks(*ticks_min, *ticks_max, together))
+        }
         Kind::Number { decimals, .. } => decimals_rule(*decimals),
         Kind::Numbers { total: Some(total), unit, decimals, .. } => Some(sum(*total, unit.as_ref(), *decimals)),
         Kind::Numbers { decimals, .. } => decimals_rule(*decimals),
@@ -20,8 +23,9 @@ pub fn of(shown: &Shown<'_>) -> Option<String> {
     }
 }
 
-fn ticks(min: u16, max: u16, options: usize) -> String {
-    let is_bounded = usize::from(max) < options;
+/// `together`: how many options may be ticked together, of those shown.
+fn ticks(min: u16, max: u16, together: usize) -> String {
+    let is_bounded = usize::from(max) < together;
     match (min, is_bounded) {
         (0 | 1, false) => "Plusieurs réponses possibles.".to_owned(),
         (0 | 1, true) => format!("Plusieurs réponses possibles, {max} au plus."),

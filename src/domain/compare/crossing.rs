@@ -1,0 +1,100 @@
+//! A weighted table as three sums a cell, from which shares, differences and tests of a whole table are had without
+//! going over respondents again: for weights as given, without strata or clusters.
+
+use crate::domain::arithmetic::matrix::Matrix;
+use crate::domain::arithmetic::number;
+use crate::domain::arithmetic::sum::{ExactSums, largest};
+use crate::domain::compare::groups::GroupMeans;
+use crate::domain::estimate::{DesignFault, Moments};
+
+/// A table over respondents: the cell of each, `None` when it is in none.
+#[derive(Debug, Clone)]
+pub struct Crossing {
+    pub rows: usize,
+    pub columns: usize,
+    /// `row × columns + column` of each respondent.
+    pub cell_of: Vec<Option<usize>>,
+}
+
+/// Counts, weights and squared weights of the cells of a crossing.
+#[derive(Debug, Clone)]
+pub struct CrossMoments {
+    pub rows: usize,
+    pub columns: usize,
+    /// Respondents of the whole sample, in the table or not.
+    pub sample_n: usize,
+    pub cells: Vec<Moments>,
+}
+
+impl CrossMoments {
+    pub fn new(table: &Crossing, weights: &[f64]) -> Result<Self, DesignFault> {
+        let size = table.rows * table.columns;
+        let sample_n = weights.len();
+        let most = largest(weights.iter().copied()).ok_or(DesignFault::NotANumber)?;
+        let (mut sums, mut squares) =
+            (ExactSums::new(most, sample_n, size), ExactSums::new(most * most, sample_n, size));
+        let mut counts = vec![0u32; size];
+        for (cell, weight) in table.cell_of.iter().zip(weights) {
+            let Some(cell) = *cell else { continue };
+            sums.add(cell, *weight);
+            squares.add(cell, weight * weight);
+            if let Some(count) = counts.get_mut(cell) {
+                *count = count.saturating_add(1);
+            }
+        }
+        let cells = counts.into_iter().zip(sums.values()).zip(squares.values());
+        let cells = cells.map(|((n, weight), squares)| Moments { n, weight, squares }).collect();
+        Ok(Self { rows: table.rows, columns: table.columns, sample_n, cells })
+    }
+
+    /// A row of the table, or several as a net, in one column.
+    pub fn members(&self, rows: &[usize], column: usize) -> Moments {
+        let of = |row: &usize| self.cells.get(row * self.columns + column).copied().unwrap_or_default();
+        rows.iter().map(of).fold(Moments::default(), added)
+    }
+
+    /// The base of a column.
+    pub fn base(&self, column: usize) -> Moments {
+        (0..self.rows).map(|row| self.members(&[row], column)).fold(Moments::default(), added)
+    }
+
+    /// The share of a net in each column, with the covariance of `group_means`: columns are disjoint, so that only the
+    /// diagonal is not 0. `None` when a column weighs nothing.
+    pub fn shares(&self, rows: &[usize]) -> Option<GroupMeans> {
+        let factor = number(self.sample_n) / (number(self.sample_n) - 1.0);
+        let (mut means, mut covariance) = (Vec::with_capacity(self.columns), Matrix::new(self.columns));
+        for column in 0..self.columns {
+            let (members, base) = (self.members(rows, column), self.base(column));
+            if !(base.weight > 0.0) {
+                return None;
+            }
+            let share = members.weight / base.weight;
+            let others = (base.squares - members.squares).max(0.0);
+            let spread = (1.0 - share).powi(2) * members.squares + share.powi(2) * others;
+            means.push(share);
+            covariance.set(column, column, factor * spread / (base.weight * base.weight));
+        }
+        Some(GroupMeans { means, covariance })
+    }
+
+    /// Covariance of the cells' weights: `n/(n−1) [δ_ab Σ_a w² − W_a W_b / n]`.
+    pub(super) fn covariance(&self) -> Matrix {
+        let n = number(self.sample_n);
+        let mut covariance = Matrix::new(self.cells.len());
+        for (a, left) in self.cells.iter().enumerate() {
+            for (b, right) in self.cells.iter().enumerate() {
+                let own = if a == b { left.squares } else { 0.0 };
+                covariance.set(a, b, n / (n - 1.0) * (own - left.weight * right.weight / n));
+            }
+        }
+        covariance
+    }
+}
+
+fn added(left: Moments, right: Moments) -> Moments {
+    Moments {
+        n: left.n.saturating_add(right.n),
+        weight: left.weight + right.weight,
+        squares: left.squares + right.squares,
+    }
+}

@@ -1,0 +1,110 @@
+//! Times of the statistics engine: `cargo bench --bench statistics`. `-- --write FOLDER` leaves the samples as CSV files,
+//! which `peers.sh` gives to R and Python on the same machine, so that both columns are of the same run.
+//!
+//! Samples are made by a generator written out here: the same everywhere, five margins of 2, 5, 8, 5 and 5 categories that
+//! depend on one another, as those of a poll do.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    reason = "a benchmark that cannot go on stops there, like a test"
+)]
+
+mod sample;
+mod tables;
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use sonde::domain::calibration::{Calibration, calibrate};
+use sonde::domain::estimate::{Design, Linearised, jackknife};
+
+use crate::sample::Poll;
+
+/// Passes of each computation; the median is told.
+const PASSES: usize = 5;
+const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let Some(at) = arguments.iter().position(|argument| argument == "--write") {
+        return SIZES.iter().for_each(|size| Poll::new(*size).write(&arguments[at + 1], *size));
+    }
+    println!("{:<66} {:>12} {:>12}", "what", "median", "processor");
+    for size in SIZES {
+        let poll = Poll::new(size);
+        let before = resident_kib();
+        told(&format!("raking, 5 margins, {size} rows"), || calibrated(&poll));
+        if let (Some(before), Some(after)) = (before, peak_kib()) {
+            println!(
+                "{:<66} {:>8} MiB",
+                format!("  memory above the sample, {size} rows"),
+                (after.max(before) - before) / 1024
+            );
+        }
+        told(&format!("  and one calibrated standard error, {size} rows"), || {
+            let calibration = calibrated(&poll);
+            share(&poll, &calibration)
+        });
+    }
+    let poll = Poll::new(1_000);
+    let calibration = calibrated(&poll);
+    told("jackknife, 1 000 replicates calibrated again, n = 1 000", || {
+        let mut estimate = |weights: &[f64]| {
+            let total: f64 = weights.iter().sum();
+            vec![weights.iter().zip(&poll.answer).map(|(weight, y)| weight * y).sum::<f64>() / total]
+        };
+        jackknife(&calibration, None, &mut estimate).unwrap()
+    });
+    told("30 questions x 8 breaks: intervals, letters, Rao-Scott, n = 1 000", || {
+        tables::all(&poll, &calibration.weights)
+    });
+}
+
+fn calibrated(poll: &Poll) -> Calibration {
+    calibrate(&poll.sample, &poll.recipe).unwrap()
+}
+
+fn share(poll: &Poll, calibration: &Calibration) -> f64 {
+    let design = Design { calibration: Some((calibration, None)), ..Design::simple(&calibration.weights) };
+    let everybody = vec![true; poll.answer.len()];
+    Linearised::mean(&calibration.weights, &poll.answer, &everybody).unwrap().estimate(&design).unwrap().se
+}
+
+fn told<T>(what: &str, mut work: impl FnMut() -> T) {
+    let mut times: Vec<(Duration, Option<Duration>)> = (0..PASSES)
+        .map(|_| {
+            let (start, used) = (Instant::now(), processor());
+            black_box(work());
+            (start.elapsed(), processor().zip(used).map(|(after, before)| after.saturating_sub(before)))
+        })
+        .collect();
+    times.sort();
+    let millis = |time: Duration| format!("{:.3} ms", time.as_secs_f64() * 1e3);
+    let (median, used) = times[PASSES / 2];
+    println!("{what:<66} {:>12} {:>12}", millis(median), used.map_or_else(String::new, millis));
+}
+
+/// Processor time of this thread so far, where the system tells it: on a shared machine the clock also counts others.
+fn processor() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(Duration::from_nanos(text.split_whitespace().next()?.parse().ok()?))
+}
+
+/// A line of `/proc/self/status`, where there is one.
+fn kib(key: &str) -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with(key))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+fn resident_kib() -> Option<u64> {
+    // What was needed to make the sample is not part of what is measured.
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+    kib("VmRSS:")
+}
+
+fn peak_kib() -> Option<u64> {
+    kib("VmHWM:")
+}

@@ -1,0 +1,141 @@
+//! A questionnaire of every kind, on screens of three widths, without script: each page fits, every kind can be answered,
+//! and an entry of a long list is found in two steps.
+
+use std::path::Path;
+
+use thirtyfour::prelude::*;
+
+use crate::interview::in_browser;
+use crate::phone::{Browser, Script};
+use crate::service::{Installation, Service};
+use crate::stored::Stored;
+
+const SLUG: &str = "essai-2020-02";
+const PAGES_MAX: usize = 12;
+
+/// What is chosen or typed, by field; each page takes what it shows.
+pub const ANSWERS: &[(&str, &str)] = &[
+    ("CONSENT", "oui"),
+    ("S_AGE", "42"),
+    ("S_ENFANTS", "2"),
+    ("S_COMMUNE-missing", "autre_commune"),
+    ("CONNUES", "a"),
+    ("CONNUES", "b"),
+    ("PREFEREE", "b"),
+    ("RANGS.1", "gout"),
+    ("RANGS.2", "prix"),
+    ("NOTE", "7"),
+    ("NOTES.ville", "10"),
+    ("NOTES.c", "0"),
+    ("ACCORD", "moyen"),
+    ("JC_UTILITE", "utile"),
+    ("TAUX", "12,5"),
+    ("BUDGET.travail", "60,5"),
+    ("BUDGET.reste", "39,5"),
+    ("DEPUIS.month", "5"),
+    ("DEPUIS.year", "2019"),
+    ("MOTS", "Merci et bravo"),
+    ("COURRIEL", "a@b.fr"),
+];
+
+pub struct Field {
+    /// Kept for its drop, which removes it.
+    _folder: tempfile::TempDir,
+    pub installation: Installation,
+    pub service: Service,
+}
+
+impl Field {
+    pub fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let installation = Installation::sqlite(folder.path());
+        let wave = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questionnaires/essai/waves/2020-02.toml");
+        installation.done(&["wave", "load", &wave.to_string_lossy()]);
+        installation.done(&["wave", "open", SLUG, "--simulated"]);
+        let service = installation.serve();
+        Self { _folder: folder, installation, service }
+    }
+
+    pub async fn begin(&self, browser: &Browser) {
+        browser.go(&format!("/e/{SLUG}")).await;
+        browser.go_on().await;
+    }
+}
+
+/// Answers the page shown, by labels and lists as a finger would.
+async fn fill(browser: &Browser) {
+    for (name, value) in ANSWERS {
+        let fields = browser.driver.find_all(By::Css(format!("main form [name='{name}']"))).await.expect("a search");
+        let Some(first) = fields.first() else { continue };
+        match first.tag_name().await.expect("a tag").as_str() {
+            "select" => browser.choose(name, value).await,
+            "textarea" => browser.type_in(first, value).await,
+            _ => match first.attr("type").await.expect("attributes").as_deref() {
+                Some("radio" | "checkbox") => {
+                    browser.click(&format!("label:has(input[name='{name}'][value='{value}'])")).await
+                }
+                _ => browser.type_in(first, value).await,
+            },
+        }
+    }
+}
+
+async fn whole(browser: Browser, field: &Field, name: &str) {
+    field.begin(&browser).await;
+    for page in 1..=PAGES_MAX {
+        let at = browser.at().await;
+        if !at.contains("/page/") {
+            break;
+        }
+        browser.fits().await;
+        browser.picture(&format!("{name}-{page}")).await;
+        fill(&browser).await;
+        browser.go_on().await;
+        assert_ne!(at, browser.at().await, "the page was refused:\n{}", browser.text().await);
+    }
+    assert!(browser.at().await.ends_with("/fin"), "{}", browser.at().await);
+    assert!(browser.text().await.contains("l'Institut d'essai vous remercie"), "the questionnaire's own last words");
+    browser.fits().await;
+    browser.close().await;
+}
+
+#[test]
+fn every_kind_is_answered_on_a_phone_without_script() {
+    in_browser(async {
+        let field = Field::open();
+        whole(Browser::phone(field.service.address, Script::Off).await, &field, "sortes").await;
+        assert_eq!(Stored::read(&field.installation.database).receipts.len(), 1);
+    });
+}
+
+#[test]
+fn every_kind_fits_the_narrowest_screen_and_a_desk() {
+    in_browser(async {
+        let field = Field::open();
+        whole(Browser::small(field.service.address).await, &field, "sortes").await;
+        whole(Browser::desk(field.service.address).await, &field, "sortes").await;
+        assert_eq!(Stored::read(&field.installation.database).receipts.len(), 2);
+    });
+}
+
+#[test]
+fn a_commune_is_found_without_script() {
+    in_browser(async {
+        let field = Field::open();
+        let phone = Browser::phone(field.service.address, Script::Off).await;
+        field.begin(&phone).await;
+        fill(&phone).await;
+        phone.go_on().await;
+        phone.type_in(&phone.one("[name=S_AGE]").await, "42").await;
+        phone.type_in(&phone.one("[name=S_COMMUNE]").await, "saint m").await;
+        phone.follow("button[name=_chercher]").await;
+        phone.fits().await;
+        assert!(phone.text().await.contains("Saint-Malo"), "{}", phone.text().await);
+        assert!(!phone.has(".summary").await, "looking is no fault");
+        phone.picture("sortes-commune").await;
+        phone.type_in(&phone.one("[name=S_ENFANTS]").await, "0").await;
+        phone.go_on().await;
+        assert!(phone.text().await.contains("Pensez à Saint-Malo"), "{}", phone.text().await);
+        phone.close().await;
+    });
+}

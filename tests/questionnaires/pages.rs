@@ -1,0 +1,270 @@
+//! A path walked through the pages of a running service, as a browser without script does. A person's orders and arms are
+//! the service's to draw: lists are compared whatever their order, and a path of one arm or of one order is left out.
+
+use std::net::SocketAddr;
+
+use sonde::app::run_wave::Opening;
+use sonde::domain::id::WaveSlug;
+use sonde::domain::questionnaire::{Kind, Language};
+use sonde::domain::wave::WaveBundle;
+
+use crate::case::{ACCORD, Case, End, Page, Route, fields, library};
+use crate::client::{Reply, Request};
+use crate::database::TestDatabase;
+use crate::service::{Service, by};
+use crate::small_wave;
+
+const KEY: &str = "2026-01";
+
+/// What a wave needs to be fielded, asked last: a profile for its quotas and an opinion for its tables.
+const TAIL: &str = r#"
+[[sections]]
+id = "pour-finir"
+title.fr = "Pour finir"
+
+[[sections.questions]]
+id = "Z_SEXE"
+role = "profile"
+origin = "documented"
+type = "single"
+text.fr = "Vous êtes…"
+options = [{ code = "homme", label.fr = "Un homme" }, { code = "femme", label.fr = "Une femme" }]
+
+[[sections.questions]]
+id = "Z_AVIS"
+role = "opinion"
+origin = "reconstructed"
+type = "single"
+text.fr = "Agir ensemble est…"
+options = [{ code = "utile", label.fr = "Utile" }, { code = "inutile", label.fr = "Inutile" }]
+nets = [{ id = "st_utile", label.fr = "Utile", codes = ["utile"], of_which = [] }]
+"#;
+
+/// Everything wrong in the pages of these questionnaires.
+pub fn wrong_of(cases: &[Case]) -> Vec<String> {
+    let db = TestDatabase::sqlite();
+    let service = Service::start(&db);
+    let mut wrong = Vec::new();
+    for case in cases {
+        let slug = WaveSlug::parse(&format!("{}-{KEY}", case.name)).expect("a slug");
+        service.run(service.app.load_wave(&by("loader"), bundle(case))).unwrap_or_else(|error| {
+            panic!("{}: {error:?}", case.name);
+        });
+        service.run(service.app.open_wave(&by("opener"), &slug, Opening::Simulated)).expect("a wave that opens");
+        let is_drawn = |path: &&Route| !path.arms.is_empty() || !case.questionnaire.orders.is_empty();
+        for path in case.paths.iter().filter(|path| !is_drawn(path)) {
+            let mut browser = Browser::new(service.address, &slug, case);
+            browser.walk(path);
+            wrong.extend(browser.wrong.into_iter().map(|what| format!("{} – {} – {what}", case.name, path.about)));
+        }
+    }
+    wrong
+}
+
+fn bundle(case: &Case) -> WaveBundle {
+    let small = small_wave::bundle(KEY, small_wave::FAR);
+    let (name, wave) = small.wave;
+    let wave = wave.replace("petite-etude", &case.name).replace("S_SEXE", "Z_SEXE").replace("\"AVIS\"", "\"Z_AVIS\"");
+    WaveBundle {
+        wave: (name, wave),
+        questionnaire: ("v1.toml".to_owned(), [&case.text, TAIL].concat()),
+        library: library(),
+        ..small
+    }
+}
+
+struct Browser<'a> {
+    address: SocketAddr,
+    slug: &'a WaveSlug,
+    case: &'a Case,
+    cookie: Option<String>,
+    /// Where the last reply led.
+    place: String,
+    wrong: Vec<String>,
+}
+
+impl<'a> Browser<'a> {
+    fn new(address: SocketAddr, slug: &'a WaveSlug, case: &'a Case) -> Self {
+        Self { address, slug, case, cookie: None, place: String::new(), wrong: Vec::new() }
+    }
+
+    fn expect<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, found: T, wanted: T) {
+        if found != wanted {
+            self.wrong.push(format!("{what} : {found:?}, au lieu de {wanted:?}"));
+        }
+    }
+
+    fn get(&self, target: &str) -> Reply {
+        self.exchange(Request::new("GET", target))
+    }
+
+    fn exchange(&self, request: Request) -> Reply {
+        match &self.cookie {
+            Some(cookie) => request.header("cookie", cookie).send(self.address),
+            None => request.send(self.address),
+        }
+    }
+
+    fn page(&self, section: &str) -> String {
+        format!("/e/{}/page/{section}", self.slug)
+    }
+
+    fn walk(&mut self, path: &Route) {
+        let parameters = encoded(path.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let reply = self.exchange(Request::new("POST", &format!("/e/{}?{parameters}", self.slug)).form(""));
+        self.cookie = reply.cookie();
+        self.place = reply.header("location").unwrap_or_default().to_owned();
+        if path.pages[0].section != ACCORD.0 {
+            self.send(&Page::of(ACCORD));
+        }
+        for page in &path.pages {
+            if page.back {
+                self.place = self.page(&page.section);
+            }
+            self.expect("page", self.place.clone(), self.page(&page.section));
+            if !self.wrong.is_empty() {
+                return;
+            }
+            self.look(page);
+            self.send(page);
+        }
+        self.finish(path);
+    }
+
+    fn finish(&mut self, path: &Route) {
+        let Some(end) = path.end else { return };
+        if end == End::Completed {
+            self.expect("avant la fin", self.place.clone(), self.page("pour-finir"));
+            self.post(&encoded([("Z_SEXE", "homme"), ("Z_AVIS", "utile")]));
+        }
+        self.expect("fin", self.place.clone(), format!("/e/{}/fin", self.slug));
+        let text = plain(&self.get(&self.place).text());
+        if let Some(id) = &path.end_page {
+            let ends = &self.case.questionnaire.ends;
+            let page = ends.iter().find(|page| page.id.as_str() == id).expect("an end page");
+            self.shows(&text, page.title.get(Language::Fr));
+            self.shows(&text, page.text.get(Language::Fr));
+        }
+    }
+
+    fn post(&mut self, form: &str) -> Reply {
+        let reply = self.exchange(Request::new("POST", &self.place).form(form));
+        if let Some(location) = reply.header("location") {
+            self.place = location.to_owned();
+        }
+        reply
+    }
+
+    fn send(&mut self, page: &Page) {
+        let fields = fields(&page.send);
+        let form = encoded(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let reply = self.post(&form);
+        let wanted = if page.told.is_empty() { 303 } else { 422 };
+        self.expect(&format!("{} : réponse", page.section), reply.status, wanted);
+        let html = reply.text();
+        let text = plain(&html);
+        for told in &page.told {
+            let (field, message) = told.split_once(" : ").expect("a field and a message");
+            // What is piped into a message is told with its answers.
+            if !message.contains("${") {
+                self.shows(&text, message);
+            }
+            let is_here = self.case.questionnaire.question(field.split(['.', '-']).next().unwrap_or(field)).is_some();
+            if is_here {
+                self.shows(&html, &format!("href=\"#f-{field}"));
+            }
+        }
+        self.expect("un texte à remplir reste sur la page", page.told.is_empty() || !text.contains("${"), true);
+    }
+
+    fn shows(&mut self, text: &str, piece: &str) {
+        if !text.contains(piece) {
+            let told = text.split("<main").last().unwrap_or(text);
+            self.wrong.push(format!("« {piece} » n’est pas sur la page {}\n{told}\n", self.place));
+        }
+    }
+
+    fn look(&mut self, page: &Page) {
+        let reply = self.get(&self.place);
+        self.expect("lecture", reply.status, 200);
+        let (html, q) = (reply.text(), &self.case.questionnaire);
+        let text = plain(&html);
+        if let Some(asks) = &page.asks {
+            let section = q.sections.iter().find(|section| section.id.as_str() == page.section).expect("a section");
+            for question in section.questions.iter().filter(|question| !matches!(question.kind, Kind::Note)) {
+                let id = question.id.as_str();
+                let is_shown =
+                    [format!("name=\"{id}\""), format!("name=\"{id}.")].iter().any(|name| html.contains(name));
+                self.expect(&format!("{id} sur la page"), is_shown, asks.contains(&question.id.to_string()));
+            }
+        }
+        for (id, wanted) in &page.options {
+            let (_, question) = q.question(id).expect("a question");
+            let row = question.kind.items().first().map(|item| format!("{id}.{}", item.code));
+            let mut found = values_of(&html, row.as_deref().unwrap_or(id));
+            let mut wanted = wanted.clone();
+            found.sort();
+            wanted.sort();
+            self.expect(&format!("options de {id}"), found, wanted);
+        }
+        for (id, wanted) in &page.rows {
+            for item in q.question(id).expect("a question").1.kind.items() {
+                let is_shown = html.contains(&format!("name=\"{id}.{}\"", item.code));
+                self.expect(&format!("ligne {id}.{}", item.code), is_shown, wanted.contains(&item.code.to_string()));
+            }
+        }
+        for said in page.says.values().chain(page.notices.iter().flatten()) {
+            self.shows(&text, said);
+            // What was typed is text, never a tag of the page.
+            self.expect("échappement", said.contains('<') && html.contains(said.as_str()), false);
+        }
+        if page.notices.as_ref().is_some_and(Vec::is_empty) {
+            self.expect("signalé", html.contains("class=\"told\""), false);
+        }
+    }
+}
+
+/// The choices under a name: buttons, boxes, or the lines of a list.
+fn values_of(html: &str, field: &str) -> Vec<String> {
+    let name = format!("name=\"{field}\"");
+    let value = |tag: &str| Some(tag.split_once("value=\"")?.1.split_once('"')?.0.to_owned());
+    let mut values = Vec::new();
+    for tag in html.split('<') {
+        if tag.starts_with("input") && tag.contains(&name) && !tag.contains("type=\"hidden\"") {
+            values.extend(value(tag));
+        }
+    }
+    if let Some((_, list)) = html.split_once("<select").and_then(|_| html.split_once(&name)) {
+        let lines = list.split("</select>").next().unwrap_or(list).split("<option");
+        if html.contains("<select") && values.is_empty() {
+            values.extend(lines.skip(1).filter_map(value).filter(|code| !code.is_empty()));
+        }
+    }
+    values
+}
+
+/// Words as they are read: entities and unbreakable spaces undone.
+fn plain(html: &str) -> String {
+    let pairs = [("\u{a0}", " "), ("\u{202f}", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
+    pairs.iter().fold(html.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+fn encoded<'f>(fields: impl IntoIterator<Item = (&'f str, &'f str)>) -> String {
+    let mut text = String::new();
+    for (name, value) in fields {
+        let separator = if text.is_empty() { "" } else { "&" };
+        text.push_str(separator);
+        text.push_str(&escaped(name));
+        text.push('=');
+        text.push_str(&escaped(value));
+    }
+    text
+}
+
+fn escaped(text: &str) -> String {
+    let escape = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(escape).collect()
+}
