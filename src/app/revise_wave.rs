@@ -40,6 +40,8 @@ impl App {
         }
         let (from, to) = (wave.questionnaire.version, next.version);
         let wave = self.take_up(actor, &wave, next, source, named(&changes)).await?;
+        // This node knows it from here on; the others when they next ask for the state of the wave.
+        self.current_wave(slug).await?;
         Ok(Revision { wave, from, to, changes })
     }
 
