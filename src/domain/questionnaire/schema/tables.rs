@@ -163,9 +163,21 @@ pub(super) fn option() -> Table {
         may("missing", words(MISSING), "Une non-réponse déclarée : dans la base, jamais dans un sous-total."),
         may("exclusive", Shape::Boolean, "Ferme les autres options d’une question à plusieurs réponses."),
         may("anchored", Shape::Boolean, "Reste en bas quel que soit l’ordre."),
-        may("text_chars_max", Shape::Integer(1, i64::from(TEXT_BESIDE_CHARS_MAX)), "« Autre, précisez » : longueur du texte."),
-        may("number_min", Shape::Integer(i64::from(i32::MIN), i64::from(i32::MAX)), "Un nombre à côté : le plus petit."),
-        may("number_max", Shape::Integer(i64::from(i32::MIN), i64::from(i32::MAX)), "Un nombre à côté : le plus grand."),
+        may(
+            "text_chars_max",
+            Shape::Integer(1, i64::from(TEXT_BESIDE_CHARS_MAX)),
+            "« Autre, précisez » : longueur du texte.",
+        ),
+        may(
+            "number_min",
+            Shape::Integer(i64::from(i32::MIN), i64::from(i32::MAX)),
+            "Un nombre à côté : le plus petit.",
+        ),
+        may(
+            "number_max",
+            Shape::Integer(i64::from(i32::MIN), i64::from(i32::MAX)),
+            "Un nombre à côté : le plus grand.",
+        ),
         may("retired", Shape::Boolean, "N’est plus proposée ; son code garde son sens."),
         show_if("L’option n’est proposée que si la condition est vraie."),
     ]);

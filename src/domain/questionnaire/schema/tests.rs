@@ -46,7 +46,8 @@ fn every_table_of_a_file_has_the_fields_the_reader_knows() {
     let in_list = |lines: &str| format!("{HEAD}[lists.a]\n{lines}\n");
     agrees(&tables::option(), &in_list(&format!("options = [{{ {UNKNOWN} }}]")));
     agrees(&tables::net(), &in_list(&format!("nets = [{{ {UNKNOWN} }}]")));
-    let in_question = |lines: &str| in_section(&format!("[[sections.questions]]\nid = \"A\"\ntype = \"grid\"\n{lines}"));
+    let in_question =
+        |lines: &str| in_section(&format!("[[sections.questions]]\nid = \"A\"\ntype = \"grid\"\n{lines}"));
     agrees(&tables::item(), &in_question(&format!("items = [{{ {UNKNOWN} }}]")));
     agrees(&tables::exit(), &in_question(&format!("exits = [{{ page = \"a\", {UNKNOWN} }}]")));
     agrees(&tables::skip(), &in_question(&format!("skips = [{{ {UNKNOWN} }}]")));
@@ -56,7 +57,8 @@ fn every_table_of_a_file_has_the_fields_the_reader_knows() {
 
 #[test]
 fn every_kind_of_question_has_the_fields_the_reader_knows() {
-    let in_section = |lines: &str| format!("{HEAD}[[sections]]\nid = \"a\"\n[[sections.questions]]\n{lines}\n{UNKNOWN}\n");
+    let in_section =
+        |lines: &str| format!("{HEAD}[[sections]]\nid = \"a\"\n[[sections.questions]]\n{lines}\n{UNKNOWN}\n");
     for (word, own) in kinds::KINDS {
         // A grid asks for scores once it has a bound.
         let more = match word {
