@@ -6,7 +6,8 @@ use crate::domain::analyse::ReadFile;
 use crate::domain::analyse::answer::Refusal;
 use crate::domain::analyse::frame::Wanted;
 use crate::domain::analyse::request::{
-    DeffInput, Estimand, EstimateInput, EstimateRequest, EstimateType, Head, MissingInput, VarianceInput, input,
+    BootstrapInput, DeffInput, Estimand, EstimateInput, EstimateRequest, EstimateType, Head, MissingInput,
+    VarianceInput, input,
 };
 use crate::domain::analyse::weighted::{
     Weighted, data, indicator, is_missing, kish, members, nobody, respondents, valid, want_design,
@@ -14,8 +15,8 @@ use crate::domain::analyse::weighted::{
 use crate::domain::arithmetic::number;
 use crate::domain::arithmetic::sum::exact_sum;
 use crate::domain::estimate::{
-    Critical, Design, Distribution, Estimate, Interval, IntervalKind, Linearised, QuantileRule, interval, jackknife,
-    normal_interval, spread_of_values,
+    Critical, Design, Distribution, Estimate, Interval, IntervalKind, Linearised, QuantileRule, bootstrap, interval,
+    jackknife, normal_interval, spread_of_values,
 };
 
 /// Quartiles are what a Woodruff interval is given for.
@@ -31,10 +32,14 @@ pub(super) fn answer(text: &str, head: &Head, read: &ReadFile) -> Result<Value, 
         Some(Estimand::Proportion) => proportions(&asked, &weighted),
         Some(Estimand::Net) if asked.nets.0.is_empty() => methods(&asked, &weighted),
         Some(Estimand::Net) => nets(&asked, &weighted),
+        Some(Estimand::Balance) => contrast(&asked, &weighted, &balance(&asked)),
+        Some(Estimand::Index) => contrast(&asked, &weighted, &asked.scores.0),
         Some(Estimand::Mean) => mean(&asked, &weighted),
         Some(Estimand::Quantile) => quantiles(&asked, &weighted),
         None if !asked.requests.is_empty() => requests(&asked, &weighted),
-        None => Err(Refusal::asked("estimand : proportion, net, mean ou quantile, ou une liste « requests »")),
+        None => Err(Refusal::asked(
+            "estimand : proportion, net, mean, quantile, balance ou index, ou une liste « requests »",
+        )),
     }
 }
 
@@ -158,13 +163,72 @@ fn methods(asked: &EstimateInput, weighted: &Weighted) -> Result<Value, Refusal>
         let total = |y: &[f64]| weights.iter().zip(y).map(|(weight, y)| weight * y).sum::<f64>();
         vec![total(&inside) / total(&base)]
     };
+    let bootstrapped = match asked.bootstrap {
+        None => None,
+        Some(BootstrapInput { draws, .. }) if !(2..=DRAWS_MAX).contains(&draws) => {
+            return Err(Refusal::asked(format!("bootstrap.draws : de 2 à {DRAWS_MAX}")));
+        }
+        Some(BootstrapInput { draws, seed }) => {
+            let mut draw = draws_from(seed);
+            bootstrap(calibration, weighted.base(), draws, &mut draw, &mut estimate)?
+                .first()
+                .map(|variance| variance.sqrt())
+        }
+    };
     let jackknife = jackknife(calibration, weighted.base(), &mut estimate)?;
     if let Value::Object(fields) = &mut answer {
         fields.insert("se_residuals_design_weights".to_owned(), Value::from(share.estimate(&calibrated)?.se));
         let variance = jackknife.first().copied().unwrap_or(f64::NAN);
         fields.insert("se_jackknife_jk1_recalibrated".to_owned(), Value::from(variance.sqrt()));
+        if let Some(se) = bootstrapped {
+            fields.insert("se_bootstrap_recalibrated".to_owned(), Value::from(se));
+        }
     }
     Ok(answer)
+}
+
+/// Draws a bootstrap may have.
+const DRAWS_MAX: u32 = 100_000;
+
+/// Positions drawn by SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), written out so that a figure can be had again.
+fn draws_from(seed: u64) -> impl FnMut(usize) -> usize {
+    let mut state = seed;
+    move |size| {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let size = u64::try_from(size).unwrap_or(u64::MAX).max(1);
+        usize::try_from((z ^ (z >> 31)) % size).unwrap_or(0)
+    }
+}
+
+fn balance(asked: &EstimateInput) -> Vec<(String, f64)> {
+    let with = |codes: &[String], score: f64| codes.iter().map(|code| (code.clone(), score)).collect::<Vec<_>>();
+    [with(&asked.positive, 1.0), with(&asked.negative, -1.0)].concat()
+}
+
+/// The mean of what each category counts for, those without a score for 0: its own standard error, not that of the parts.
+fn contrast(asked: &EstimateInput, weighted: &Weighted, scores: &[(String, f64)]) -> Result<Value, Refusal> {
+    let name = variable(asked)?;
+    let coded = weighted.category(name)?;
+    if let Some((code, _)) = scores.iter().find(|(code, _)| !coded.codes.contains(code)) {
+        return Err(nobody(name, code));
+    }
+    let mut domain = weighted.domain(asked.domain.as_ref())?;
+    valid(&mut domain, |row| is_missing(coded, row), name, asked.missing)?;
+    let score = |code: &String| scores.iter().filter(|(known, _)| known == code).map(|(_, score)| score).sum();
+    let table: Vec<f64> = coded.codes.iter().map(score).collect();
+    let at = |at: &u32| usize::try_from(*at).ok().and_then(|at| table.get(at)).copied().unwrap_or(0.0);
+    let y: Vec<f64> = coded.of_row.iter().map(at).collect();
+    let design = weighted.design(&asked.design, asked.variance)?;
+    let mean = Linearised::mean(&weighted.weights, &y, &domain).ok_or_else(|| nobody(name, name))?;
+    let estimate = mean.estimate(&design)?;
+    let df = design.degrees_of_freedom(Some(&domain));
+    let critical = Critical::new(asked.level, df, df + 1.0);
+    let Interval { low, high } = normal_interval(estimate.value, estimate.se, critical.t);
+    Ok(json!({
+        "base_unweighted": respondents(&domain), "value": estimate.value, "se": estimate.se, "ci_t": [low, high], "df": df,
+    }))
 }
 
 /// The variable with its missing values as 0, out of the domain.

@@ -102,7 +102,7 @@ struct Solved {
 
 fn check_method(recipe: &Recipe) -> Result<(), Vec<Infeasible>> {
     if let Some(Bounds { low, high }) = recipe.method.bounds() {
-        let is_around_one = low >= 0.0 && low < 1.0 && high > 1.0 && high.is_finite();
+        let is_around_one = (0.0..1.0).contains(&low) && high > 1.0 && high.is_finite();
         if !is_around_one {
             return Err(vec![Infeasible::InvalidBounds { low, high }]);
         }
