@@ -85,7 +85,10 @@ mod tests {
         );
         assert_eq!(told(&[fault(&path, 2, 8, 8)]), expected);
         let twice = told(&[fault(&path, 2, 8, 8), fault(&path, 0, 0, 0)]);
-        assert!(twice.ends_with(&format!("\n\n{path}\n  AVIS.type : mot inconnu : singel\n  attendu : single\n")), "{twice}");
+        assert!(
+            twice.ends_with(&format!("\n\n{path}\n  AVIS.type : mot inconnu : singel\n  attendu : single\n")),
+            "{twice}"
+        );
     }
 
     #[test]

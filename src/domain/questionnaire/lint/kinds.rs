@@ -69,7 +69,8 @@ fn check_options(reading: &mut Reading, question: &Question) {
 fn check_other(reading: &mut Reading, question: &Question) {
     let is_other = |option: &&AnswerOption| {
         let label = option.label.get(Language::Fr).trim_end_matches(['…', '.', ':', ' ', '\u{a0}']).to_lowercase();
-        !option.retired && ["autre", "autres", "autre, précisez", "autre (précisez)", "autre réponse"].contains(&label.as_str())
+        !option.retired
+            && ["autre", "autres", "autre, précisez", "autre (précisez)", "autre réponse"].contains(&label.as_str())
     };
     let others: Vec<&AnswerOption> = question.kind.options().iter().filter(is_other).collect();
     if matches!(question.kind, Kind::Grid { .. } | Kind::Ranking { .. }) {
@@ -87,7 +88,13 @@ fn check_other(reading: &mut Reading, question: &Question) {
     }
 }
 
-fn check_limits(reading: &mut Reading, question: &Question, [least, most]: [&str; 2], (min, max): (u16, u16), all: usize) {
+fn check_limits(
+    reading: &mut Reading,
+    question: &Question,
+    [least, most]: [&str; 2],
+    (min, max): (u16, u16),
+    all: usize,
+) {
     let id = question.id.as_str();
     if usize::from(max) > all || max == 0 {
         let expected = format!("de 1 à {all}, les options exclusives à part");
@@ -123,7 +130,15 @@ fn check_total(reading: &mut Reading, question: &Question, total: i64, (min, max
     let rows = i64::try_from(question.kind.items().len()).unwrap_or(i64::MAX);
     let (least, most) = (min.saturating_mul(rows), max.saturating_mul(rows));
     if question.carry.is_none() && (total < least || total > most) {
-        let expected = format!("de {} à {}, ce que {rows} lignes peuvent faire", written(least, decimals), written(most, decimals));
-        reading.fault_at(question.id.as_str(), format!("total = {} hors d'atteinte", written(total, decimals)), Some(expected));
+        let expected = format!(
+            "de {} à {}, ce que {rows} lignes peuvent faire",
+            written(least, decimals),
+            written(most, decimals)
+        );
+        reading.fault_at(
+            question.id.as_str(),
+            format!("total = {} hors d'atteinte", written(total, decimals)),
+            Some(expected),
+        );
     }
 }

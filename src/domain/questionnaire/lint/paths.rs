@@ -26,7 +26,8 @@ fn check_ends(reading: &mut Reading, q: &Questionnaire) {
     for id in repeated(q.ends.iter().map(|page| page.id.as_str())) {
         reading.fault_at(&format!("ends.{id}"), "page déjà nommée plus haut", Some("un autre id".to_owned()));
     }
-    let named: BTreeSet<_> = q.questions().flat_map(|(_, question)| &question.exits).filter_map(|exit| exit.page.as_ref()).collect();
+    let named: BTreeSet<_> =
+        q.questions().flat_map(|(_, question)| &question.exits).filter_map(|exit| exit.page.as_ref()).collect();
     for (rank, page) in q.ends.iter().enumerate() {
         let is_first = q.ends.iter().take(rank).all(|other| other.on != page.on);
         if !is_first && !named.contains(&page.id) {
@@ -61,7 +62,9 @@ fn check_skips(reading: &mut Reading, q: &Questionnaire, from: usize, question: 
         let place = format!("{}.skips[{rank}].to", question.id);
         let later = || q.sections.iter().skip(from + 1).map(|section| section.id.as_str());
         match q.section(&skip.to) {
-            None => reading.fault_at(&place, format!("section inconnue : {}", skip.to), nearest(skip.to.as_str(), later())),
+            None => {
+                reading.fault_at(&place, format!("section inconnue : {}", skip.to), nearest(skip.to.as_str(), later()))
+            }
             Some((to, _)) if to <= from => {
                 let what = format!("saut en arrière vers {}", skip.to);
                 reading.fault_at(&place, what, Some(later().collect::<Vec<_>>().join(", ")));
@@ -95,14 +98,22 @@ fn check_order<'q>(
                 reading.fault_at(place, format!("section inconnue : {id}"), nearest(id.as_str(), known));
             }
             Some(_) if !ordered.insert(id) => {
-                reading.fault_at(place, format!("{id} est déjà dans un ordre"), Some("un ordre par section".to_owned()));
+                reading.fault_at(
+                    place,
+                    format!("{id} est déjà dans un ordre"),
+                    Some("un ordre par section".to_owned()),
+                );
             }
             Some((position, _)) => positions.push(position),
         }
     }
     positions.sort_unstable();
     if positions.windows(2).any(|pair| matches!(pair, [a, b] if a + 1 != *b)) {
-        reading.fault_at(place, "ces sections ne se suivent pas", Some("des sections voisines dans le fichier".to_owned()));
+        reading.fault_at(
+            place,
+            "ces sections ne se suivent pas",
+            Some("des sections voisines dans le fichier".to_owned()),
+        );
     }
     if positions.first() == Some(&0) {
         reading.fault_at(place, "la section du consentement reste la première", None);

@@ -22,7 +22,13 @@ pub(super) fn check(reading: &mut Reading, q: &Questionnaire) {
 fn check_section(reading: &mut Reading, q: &Questionnaire, section: &Section) {
     let of_section = section.show_if.as_ref();
     if !can_open(q, &[of_section]) {
-        return never(reading, q, &format!("sections.{}.show_if", section.id), of_section, "section que personne n'atteint");
+        return never(
+            reading,
+            q,
+            &format!("sections.{}.show_if", section.id),
+            of_section,
+            "section que personne n'atteint",
+        );
     }
     for question in &section.questions {
         check_question(reading, q, of_section, question);
@@ -62,7 +68,8 @@ fn can_open(q: &Questionnaire, conditions: &[Option<&Expr>]) -> bool {
 
 /// Told at the smallest part that is never true; where the parts are only impossible together, at the whole.
 fn never(reading: &mut Reading, q: &Questionnaire, place: &str, condition: Option<&Expr>, what: &str) {
-    let part = condition.and_then(|condition| condition.idle_parts(q).into_iter().find(|idle| idle.verdict == Verdict::Never));
+    let part =
+        condition.and_then(|condition| condition.idle_parts(q).into_iter().find(|idle| idle.verdict == Verdict::Never));
     match part {
         Some(idle) => {
             let mut error = idle.error;

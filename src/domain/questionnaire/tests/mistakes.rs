@@ -83,7 +83,8 @@ fn sections_in_an_order_are_neighbours_that_do_not_read_each_other() {
 
 #[test]
 fn an_exit_names_a_page_of_its_own_kind_and_every_page_is_seen_by_somebody() {
-    let exit = ("max = 120", "max = 120\nexits = [{ when = \"AGE_AN < 18\", end = \"screened_out\", page = \"hors\" }]");
+    let exit =
+        ("max = 120", "max = 120\nexits = [{ when = \"AGE_AN < 18\", end = \"screened_out\", page = \"hors\" }]");
     let page = |id: &str, on: &str| {
         format!("[[ends]]\nid = \"{id}\"\non = \"{on}\"\ntitle.fr = \"Merci\"\ntext.fr = \"Au revoir.\"\n[[computed]]")
     };
@@ -101,10 +102,21 @@ fn an_exit_names_a_page_of_its_own_kind_and_every_page_is_seen_by_somebody() {
 fn what_nobody_can_see_is_told_where_the_condition_says_so() {
     let show = "show_if = \"selected(PLUS, 'a')\"";
     told(&[(show, "show_if = \"AGE_AN > 200\"")], "AVIS.show_if", "question que personne ne voit", "");
-    told(&[("show_if = \"AGE_AN >= 18\"", "show_if = \"AGE_AN < 0\"")], "sections.deux.show_if", "section que personne n'atteint", "");
+    told(
+        &[("show_if = \"AGE_AN >= 18\"", "show_if = \"AGE_AN < 0\"")],
+        "sections.deux.show_if",
+        "section que personne n'atteint",
+        "",
+    );
     // Each may hold, never both: the section wants adults.
-    told(&[(show, "show_if = \"AGE_AN < 12\"")], "AVIS.show_if", "question que personne ne voit", "celles qui l'entourent");
-    let option = ("{ code = \"y\", label.fr = \"Y\" }", "{ code = \"y\", label.fr = \"Y\", show_if = \"AGE_AN = 130\" }");
+    told(
+        &[(show, "show_if = \"AGE_AN < 12\"")],
+        "AVIS.show_if",
+        "question que personne ne voit",
+        "celles qui l'entourent",
+    );
+    let option =
+        ("{ code = \"y\", label.fr = \"Y\" }", "{ code = \"y\", label.fr = \"Y\", show_if = \"AGE_AN = 130\" }");
     told(&[option], "SUITE.options.y.show_if", "option que personne ne voit", "");
     let exit = ("max = 120", "max = 120\nexits = [{ when = \"AGE_AN > 120\", end = \"screened_out\" }]");
     told(&[exit], "AGE_AN.exits[0].when", "condition que rien ne remplit", "");
@@ -115,18 +127,33 @@ fn what_nobody_can_see_is_told_where_the_condition_says_so() {
 #[test]
 fn a_rule_between_answers_stands_beside_a_question_of_its_page_and_reads_what_is_known() {
     let rule = |must: &str, question: &str| {
-        format!("title.fr = \"Une\"\nchecks = [{{ must = \"{must}\", severity = \"error\", question = \"{question}\", text.fr = \"Vraiment ?\" }}]")
+        format!(
+            "title.fr = \"Une\"\nchecks = [{{ must = \"{must}\", severity = \"error\", question = \"{question}\", text.fr = \"Vraiment ?\" }}]"
+        )
     };
     let title = "title.fr = \"Une\"";
-    told(&[(title, &rule("AGE_AN > 3", "AVIS"))], "sections.une.checks[0].question", "AVIS n'est pas une question de cette section", "AGE_AN, PLUS");
-    told(&[(title, &rule("AVIS = 'oui'", "PLUS"))], "sections.une.checks[0].must", "AVIS n'est pas encore connue", "section précédente");
+    told(
+        &[(title, &rule("AGE_AN > 3", "AVIS"))],
+        "sections.une.checks[0].question",
+        "AVIS n'est pas une question de cette section",
+        "AGE_AN, PLUS",
+    );
+    told(
+        &[(title, &rule("AVIS = 'oui'", "PLUS"))],
+        "sections.une.checks[0].must",
+        "AVIS n'est pas encore connue",
+        "section précédente",
+    );
 }
 
 #[test]
 fn a_text_repeats_only_what_is_known_and_may_be_told() {
     told(&[("\"Quoi ?\"", "\"À ${AVIS|vous} ?\"")], "PLUS.text", "AVIS n'est pas encore connue", "section précédente");
     told(&[("\"Quoi ?\"", "\"À ${AGE_ANN|vous} ?\"")], "PLUS.text", "AGE_ANN", "AGE_AN");
-    let contact = ("role = \"opinion\"\norigin = \"documented\"\nmandatory = \"off\"\ntype = \"text\"", "role = \"contact\"\norigin = \"documented\"\nmandatory = \"off\"\ntype = \"text\"\nformat = \"email\"");
+    let contact = (
+        "role = \"opinion\"\norigin = \"documented\"\nmandatory = \"off\"\ntype = \"text\"",
+        "role = \"contact\"\norigin = \"documented\"\nmandatory = \"off\"\ntype = \"text\"\nformat = \"email\"",
+    );
     let told_again = "[[sections]]\nid = \"cinq\"\ntitle.fr = \"À ${FIN|vous}\"\n[[sections.questions]]\nid = \"N\"\ntype = \"note\"\ntext.fr = \"N\"\n";
     let faults = faults_of(&[text(&[contact]).as_str(), told_again].concat());
     assert!(faults.len() == 1 && faults[0].what.contains("on ne la répète pas dans un texte"), "{faults:#?}");
@@ -135,16 +162,24 @@ fn a_text_repeats_only_what_is_known_and_may_be_told() {
 #[test]
 fn a_formula_gives_what_it_says_and_never_reads_itself() {
     let formula = |value: &str, gives: &str| {
-        format!("[[computed]]\nid = \"F\"\nlabel.fr = \"F\"\ntype = \"formula\"\nvalue = \"{value}\"\n{gives}\n[[computed]]")
+        format!(
+            "[[computed]]\nid = \"F\"\nlabel.fr = \"F\"\ntype = \"formula\"\nvalue = \"{value}\"\n{gives}\n[[computed]]"
+        )
     };
     let at = "[[computed]]";
     let number = "gives = \"number\"";
-    let category = "gives = \"category\"\ncategories = [{ code = \"o\", label.fr = \"O\" }, { code = \"n\", label.fr = \"N\" }]";
+    let category =
+        "gives = \"category\"\ncategories = [{ code = \"o\", label.fr = \"O\" }, { code = \"n\", label.fr = \"N\" }]";
     told(&[(at, &formula("F + 1", number))], "F.value", "tournerait en rond", "plus haut");
     told(&[(at, &formula("if(BANDE = 'a', 1, 2)", number))], "F.value", "tournerait en rond", "plus haut");
     told(&[(at, &formula("AGE_AN > 3", number))], "F.value", "la formule donne une condition", "un nombre");
     told(&[(at, &formula("AGE_AN", category))], "F.value", "la formule donne un nombre", "if(");
-    told(&[(at, &formula("if(AGE_AN > 3, 'o', 'p')", category))], "F.value", "'p', qui n'est pas une catégorie", "o, n");
+    told(
+        &[(at, &formula("if(AGE_AN > 3, 'o', 'p')", category))],
+        "F.value",
+        "'p', qui n'est pas une catégorie",
+        "o, n",
+    );
     told(&[(at, &formula("AGE_ANS + 1", number))], "F.value", "AGE_ANS", "AGE_AN");
 }
 
@@ -160,6 +195,7 @@ fn limits_nobody_can_meet_and_words_nobody_can_read_are_told() {
     told(&[(question, year)], "SUITE", "une année n'a rien qui puisse manquer", "precision");
     let label = "label.fr = \"Y\"";
     told(&[(label, "label.fr = \"Autre\"")], "SUITE.options.y", "« autre » ambigu", "text_chars_max = 200");
-    let two = "label.fr = \"Autre\", text_chars_max = 20 }, { code = \"z\", label.fr = \"Autres…\", text_chars_max = 20";
+    let two =
+        "label.fr = \"Autre\", text_chars_max = 20 }, { code = \"z\", label.fr = \"Autres…\", text_chars_max = 20";
     told(&[(label, two)], "SUITE.options.z", "un second « autre »", "un libellé qui le distingue");
 }
