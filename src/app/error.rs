@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::domain::calibration::Infeasible;
 use crate::domain::fault::Faults;
+use crate::domain::moderation::MoveRefused;
 use crate::domain::wave::WaveState;
 use crate::store::StoreError;
 
@@ -18,6 +19,8 @@ pub enum ErrorKind {
     Unauthenticated,
     Forbidden,
     Absent,
+    /// It was there, and was withdrawn.
+    Gone,
     /// The thing is not in the state the request needs.
     Conflict,
     TooMany,
@@ -81,6 +84,19 @@ pub enum AppError {
     UnderEmbargo { until: String },
     #[error("Aucun résultat public pour cette vague.")]
     ReleaseNotPublic,
+    #[error("Cette fiche n'existe pas.")]
+    EntryAbsent,
+    #[error("Cette fiche a été publiée, puis retirée.")]
+    EntryGone,
+    #[error("Quelqu'un vient de décider de cette fiche : relisez-la avant de décider à votre tour.")]
+    EntryMoved,
+    #[error("{0}")]
+    EntryStays(MoveRefused),
+    #[error(
+        "Un formulaire modéré ne se scelle pas : sceller détruirait les fiches publiées. Close, la vague n'en reçoit plus, \
+         et celles qui restent se relisent, se publient et se retirent toujours."
+    )]
+    FormNeverSealed,
     #[error("Adresse ou mot de passe incorrect.")]
     BadCredentials,
     #[error("Connectez-vous d'abord.")]
@@ -149,6 +165,11 @@ impl AppError {
             Self::WeightsInfeasible(_) => "weights_infeasible",
             Self::UnderEmbargo { .. } => "under_embargo",
             Self::ReleaseNotPublic => "release_not_public",
+            Self::EntryAbsent => "entry_absent",
+            Self::EntryGone => "entry_gone",
+            Self::EntryMoved => "entry_moved",
+            Self::EntryStays(_) => "entry_stays",
+            Self::FormNeverSealed => "form_never_sealed",
             Self::BadCredentials => "bad_credentials",
             Self::SignInFirst => "sign_in_first",
             Self::BadToken(_) => "bad_token",
@@ -165,10 +186,18 @@ impl AppError {
 
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::WaveAbsent | Self::AddressAbsent | Self::LinkUnknown | Self::NoInterview | Self::ReleaseNotPublic => {
-                ErrorKind::Absent
-            }
-            Self::AccessModeOff | Self::NotAllowed | Self::SamePerson | Self::PersonNeeded => ErrorKind::Forbidden,
+            Self::WaveAbsent
+            | Self::AddressAbsent
+            | Self::LinkUnknown
+            | Self::NoInterview
+            | Self::ReleaseNotPublic
+            | Self::EntryAbsent => ErrorKind::Absent,
+            Self::EntryGone => ErrorKind::Gone,
+            Self::AccessModeOff
+            | Self::NotAllowed
+            | Self::SamePerson
+            | Self::PersonNeeded
+            | Self::EntryStays(MoveRefused::AdminOnly) => ErrorKind::Forbidden,
             Self::WaveNotOpen
             | Self::WrongState { .. }
             | Self::WaveChanged { .. }
@@ -179,11 +208,15 @@ impl AppError {
             | Self::NothingCollected
             | Self::NotSimulated
             | Self::UnderEmbargo { .. }
+            | Self::EntryMoved
+            | Self::EntryStays(MoveRefused::NotNext { .. })
+            | Self::FormNeverSealed
             | Self::AccountExists => ErrorKind::Conflict,
             Self::BadFiles(_)
             | Self::WeightsInfeasible(_)
             | Self::BadField { .. }
             | Self::KeyReused
+            | Self::EntryStays(MoveRefused::ReasonMissing | MoveRefused::ReasonTooLong)
             | Self::BadAnswers(_) => ErrorKind::Unprocessable,
             Self::BadCredentials | Self::SignInFirst | Self::BadToken(_) => ErrorKind::Unauthenticated,
             Self::Busy => ErrorKind::Unavailable,

@@ -43,7 +43,8 @@ impl App {
     }
 }
 
-fn unpack(questionnaire: &Questionnaire, row: &InterviewRow) -> Result<Answers, AppError> {
+/// The answers of a row, to the version it names.
+pub(super) fn unpack(questionnaire: &Questionnaire, row: &InterviewRow) -> Result<Answers, AppError> {
     let seed = row.seed.cast_unsigned();
     if row.answers.is_empty() {
         return Ok(Answers::none(questionnaire).with_seed(seed));

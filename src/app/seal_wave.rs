@@ -26,6 +26,10 @@ struct Sealed {
 impl App {
     pub async fn seal_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
         let wave = self.current_wave(slug).await?;
+        if wave.spec.is_moderated() {
+            // Sealing destroys the answers of each interview: what is published of them would go too.
+            return Err(AppError::FormNeverSealed);
+        }
         let row = self.demand(&wave, WaveState::Closed, WaveVerb::Seal).await?;
         let id = wave.id;
         self.inner.store.write_async(move |tx| closing::end_unfinished(tx, id)).await?;

@@ -17,6 +17,8 @@ pub struct WaveSummary {
     pub title: String,
     pub state: WaveState,
     pub is_simulated: bool,
+    /// A form whose entries are read over and published one by one.
+    pub is_moderated: bool,
     pub questionnaire_version: u32,
     pub closes_at: Option<DateTime<Utc>>,
     pub embargo_at: DateTime<Utc>,
@@ -92,6 +94,7 @@ pub(super) fn summary(row: &WaveRow) -> Result<WaveSummary, AppError> {
         slug: row.slug.clone(),
         study: row.study.to_string(),
         key: row.wave_key.clone(),
+        is_moderated: spec.is_moderated(),
         title: spec.title,
         state: row.state,
         is_simulated: row.is_simulated,

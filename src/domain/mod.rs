@@ -15,6 +15,7 @@ pub mod expression;
 pub mod fault;
 pub mod hidden;
 pub mod id;
+pub mod moderation;
 pub mod nomenclature;
 pub mod order;
 pub mod paper;

@@ -78,6 +78,10 @@ bytes_key!(
     InterviewId, 16
 );
 bytes_key!(
+    /// An entry of a moderated form as everybody may name it: drawn when it is published, and not its interview's.
+    PublicId, 16
+);
+bytes_key!(
     /// One person invited to a wave.
     InvitationId, 16
 );

@@ -122,6 +122,22 @@ pub fn completed_answers(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<Com
         .load(tx.connection())?)
 }
 
+/// One completed interview of a moderated form, before its answers are read.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct CompletedOn {
+    pub id: InterviewId,
+    pub ended_on: Option<Moment>,
+}
+
+/// Every completed interview, in no order.
+pub fn completed_on(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<CompletedOn>, StoreError> {
+    Ok(interviews::table
+        .filter(interviews::wave_id.eq(wave_id))
+        .filter(interviews::disposition.eq(Disposition::Completed))
+        .select((interviews::id, interviews::ended_on))
+        .load(tx.connection())?)
+}
+
 /// What the cells should count, from the interviews themselves: completed and reserved of each cell that has any.
 pub fn recount_places(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<BTreeMap<CellId, (i64, i64)>, StoreError> {
     let groups: Vec<(PackedCells, Disposition, bool, i64)> = interviews::table

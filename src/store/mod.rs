@@ -18,6 +18,7 @@ pub mod ids;
 pub mod interviews;
 pub mod invitations;
 pub mod migrate;
+pub mod moderations;
 pub mod nomenclatures;
 pub mod outbox;
 mod pool;

@@ -160,6 +160,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    moderations (wave_id, interview_id) {
+        wave_id -> BigInt,
+        interview_id -> Binary,
+        status -> Text,
+        public_id -> Nullable<Binary>,
+        reason -> Nullable<Text>,
+        moderated_by -> Binary,
+        moderated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     sealed_sets (wave_id) {
         wave_id -> BigInt,
         digest -> Text,

@@ -6,6 +6,7 @@ mod assets;
 mod body;
 mod console;
 mod error;
+mod forms;
 mod guard;
 mod html;
 mod identity;

@@ -14,7 +14,7 @@ use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
 use crate::web::reply::Reply;
 use crate::web::respond::{ending, landing, section, whole};
-use crate::web::{assets, console, results};
+use crate::web::{assets, console, forms, results};
 
 /// Who may call a route. What they then get may depend on more: the state of the wave, the embargo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,6 +79,9 @@ pub fn table() -> Vec<Route> {
         GET "/resultats/historique" Anyone results::history::show;
         GET "/resultats/{wave}" Anyone results::release::show;
 
+        GET "/formulaires/{wave}" Anyone forms::list::show;
+        GET "/formulaires/{wave}/{entry}" Anyone forms::entry::show;
+
         GET "/console" Anyone console::session::show;
         POST "/console/connexion" Anyone console::session::sign_in;
         POST "/console/deconnexion" Anyone console::session::sign_out;
@@ -89,6 +92,9 @@ pub fn table() -> Vec<Route> {
         POST "/console/vagues/{wave}/apercu" ConsolePollster console::preview::take;
         GET "/console/vagues/{wave}/entretien" ConsolePollster console::interviewer::show;
         POST "/console/vagues/{wave}/entretien" ConsolePollster console::interviewer::start;
+        GET "/console/vagues/{wave}/fiches" ConsolePollster console::entries::show;
+        GET "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::show;
+        POST "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::decide;
         POST "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::act;
 
         GET "/.well-known/jwks.json" Anyone auth::jwks;

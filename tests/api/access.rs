@@ -40,6 +40,12 @@ const ROWS: &[Row] = &[
     ("GET", "/resultats", "/resultats", "",                                                       [200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/resultats/historique", "/resultats/historique", "",                                 [200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/resultats/{wave}", "/resultats/petite-etude-2020-03", "",                           [404, 404, 404, 200, 404, 404, 404, 404]),
+    // A poll has no entries: for everybody who is let in, these addresses are absent.
+    ("GET", "/formulaires/{wave}", "/formulaires/petite-etude-2020-02", "",                       [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/formulaires/{wave}/{entry}", "/formulaires/petite-etude-2020-02/00000000000000000000000000000000", "", [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/console/vagues/{wave}/fiches", "/console/vagues/petite-etude-2020-02/fiches", "",   [303, 303, 403, 403, 404, 404, 303, 303]),
+    ("GET", "/console/vagues/{wave}/fiches/{entry}", "/console/vagues/petite-etude-2020-02/fiches/00000000000000000000000000000000", "", [303, 303, 403, 403, 404, 404, 303, 303]),
+    ("POST", "/console/vagues/{wave}/fiches/{entry}", "/console/vagues/petite-etude-2020-02/fiches/00000000000000000000000000000000", "statut=relu", [303, 303, 403, 403, 404, 404, 303, 303]),
     ("GET", "/console", "/console", "",                                                           [200, 200, 303, 303, 303, 303, 200, 200]),
     ("POST", "/console/connexion", "/console/connexion", "email=a&password=b",                    [422, 422, 422, 422, 422, 422, 422, 422]),
     ("GET", "/console/vagues", "/console/vagues", "",                                             [303, 303, 200, 200, 200, 200, 303, 303]),

@@ -7,13 +7,13 @@ use toml::Spanned;
 use crate::domain::calibration::{Scheme, TargetMargin};
 use crate::domain::fault::Source;
 use crate::domain::id::{OptionCode, QuestionId};
-use crate::domain::questionnaire::{Kind, Questionnaire, Role};
+use crate::domain::questionnaire::{Kind, Question, Questionnaire, Role, TextFormat};
 use crate::domain::quota::{PlannedCell, QuotaMargin, QuotaPlan};
 use crate::domain::wave::coverage::{Coverage, margins_repeat, near_or_all, repeats};
 use crate::domain::wave::draft::{Draft, DraftQuotaMargin, DraftQuotas, DraftScheme, DraftTables, DraftTargetMargin};
 use crate::domain::wave::margin_file::{self, Columns};
 use crate::domain::wave::variable::{Use, variable};
-use crate::domain::wave::{TablePlan, WaveSpec, figures_named};
+use crate::domain::wave::{EntryPlan, TablePlan, WaveSpec, figures_named};
 
 /// The margin files, each with what is wrong in it.
 pub(super) type MarginSources<'a> = BTreeMap<&'a str, (Source<'a>, &'a str)>;
@@ -29,7 +29,14 @@ pub(super) fn build(
     let texts = texts_given(source, &draft, q);
     let quotas = quota_plan(source, &draft.quotas, q);
     let weighting = scheme(source, &draft.weighting, q, files);
-    let tables = table_plan(source, &draft.tables, q);
+    let (tables, entry) = if draft.is_moderated {
+        let entry = entry_plan(source, &draft.tables.headline, q);
+        let headline = draft.tables.headline.get_ref().clone();
+        let nothing = TablePlan { questions: Vec::new(), breaks: Vec::new(), headline, sentence: None };
+        (entry.is_some().then_some(nothing), entry)
+    } else {
+        (table_plan(source, &draft.tables, q), None)
+    };
     (same && texts).then_some(())?;
     Some(WaveSpec {
         slug: draft.slug,
@@ -52,6 +59,7 @@ pub(super) fn build(
         texts: draft.texts,
         retention: draft.retention,
         lease_minutes: draft.lease_minutes,
+        entry,
     })
 }
 
@@ -203,6 +211,24 @@ fn table_plan(source: &mut Source, draft: &DraftTables, q: &Questionnaire) -> Op
     let whole = questions.len() == draft.questions.len() && breaks.len() == draft.breaks.len() && !repeat && says_known;
     let sentence = draft.sentence.as_ref().map(|sentence| sentence.get_ref().clone());
     whole.then(|| TablePlan { questions, breaks, headline: headline.get_ref().clone(), sentence })
+}
+
+/// An entry is called by a text in one line that anybody may read.
+fn entry_plan(source: &mut Source, title: &Spanned<QuestionId>, q: &Questionnaire) -> Option<EntryPlan> {
+    let is_title = |question: &Question| {
+        matches!(question.kind, Kind::Text { format: TextFormat::Line, .. })
+            && matches!(question.role, Role::Profile | Role::Opinion)
+    };
+    let named = q.question(title.get_ref().as_str()).map(|(_, question)| question);
+    if named.is_some_and(is_title) {
+        return Some(EntryPlan { title: title.get_ref().clone() });
+    }
+    let known: Vec<&str> =
+        q.questions().filter(|(_, question)| is_title(question)).map(|(_, question)| question.id.as_str()).collect();
+    let what =
+        format!("« {} » ne donne pas de titre à une fiche : il faut un texte d'une ligne, publiable", title.get_ref());
+    source.fault(title.span(), "entry.title", what, Some(near_or_all(title.get_ref().as_str(), &known)));
+    None
 }
 
 /// Each `{…}` of the published line must be a figure of the headline question: an option's code or a net's id.

@@ -56,6 +56,11 @@ pub fn words(instant: DateTime<Utc>) -> String {
     format!("{} à {hour} (heure de Paris)", day_words(local.date_naive()))
 }
 
+/// The day of an instant in Paris, in words.
+pub fn date_words(instant: DateTime<Utc>) -> String {
+    day_words(instant.with_timezone(&Paris).date_naive())
+}
+
 /// As in « 7 mai 2020 ».
 pub fn day_words(day: NaiveDate) -> String {
     const MONTHS: [&str; 12] = [

@@ -37,6 +37,16 @@ pub struct WaveSpec {
     pub retention: Retention,
     /// Minutes an unfinished interview keeps its place after its last page.
     pub lease_minutes: u32,
+    /// A moderated form: entries are read over and published one by one, nothing is weighted or tabulated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<EntryPlan>,
+}
+
+/// How the entries of a moderated form are listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryPlan {
+    /// The question whose answer an entry is called by.
+    pub title: QuestionId,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +118,11 @@ pub struct BundleNames {
 }
 
 impl WaveSpec {
+    /// A form whose entries are read over, and not a poll.
+    pub fn is_moderated(&self) -> bool {
+        self.entry.is_some()
+    }
+
     /// What the database keeps and the digest of a wave is over. Shares keep fifteen decimals, so that reading this text
     /// back gives the same wave bit for bit.
     pub fn canonical_json(&self) -> String {

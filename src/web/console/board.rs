@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::app::wave_status::{CellStatus, WaveStatus, WaveSummary};
 use crate::domain::id::WaveSlug;
 use crate::domain::wave::{CloseReason, WaveState, paris};
-use crate::web::console::{verbs, waves};
+use crate::web::console::{entries, verbs, waves};
 use crate::web::html::{Nav, Shell, count, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
@@ -45,12 +45,15 @@ pub fn view(status: &WaveStatus, done: Option<&str>) -> Markup {
         p {
             span.tag { (summary.state.french()) }
             @if summary.is_simulated { " " span.tag.sim { "données simulées" } }
-            span.muted { " " (waves::next_step(summary.state)) }
+            span.muted { " " (waves::next_step(summary)) }
         }
         @if summary.state == WaveState::Public {
             p { a href={ "/resultats/" (summary.slug) } { "Voir les résultats" } }
         }
         p { a href={ "/console/vagues/" (summary.slug) "/apercu" } { "Aperçu du questionnaire" } }
+        @if summary.is_moderated && summary.state != WaveState::Ready {
+            p { a href=(entries::address(&summary.slug)) { "Relire et publier les fiches" } }
+        }
         @if summary.state == WaveState::Open {
             p { a href={ "/console/vagues/" (summary.slug) "/entretien" } { "Mener un entretien par téléphone" } }
         }
@@ -115,7 +118,7 @@ fn dates(summary: &WaveSummary) -> Markup {
                 dt { "Close" }
                 dd { (paris::words(closed)) @if let Some(reason) = summary.close_reason { " – " (reason_words(reason)) } }
             }
-            dt { "Embargo" } dd { (paris::words(summary.embargo_at)) }
+            @if !summary.is_moderated { dt { "Embargo" } dd { (paris::words(summary.embargo_at)) } }
             dt { "Adresse" } dd { a href={ "/e/" (summary.slug) } { "/e/" (summary.slug) } }
         }
     }

@@ -1,6 +1,8 @@
 //! The pollsters' console: sign in, waves, the live board of one wave, the verbs of its life. Counts, never opinions.
 
 pub mod board;
+pub mod entries;
+pub mod entry;
 pub mod interviewer;
 pub mod preview;
 mod preview_state;

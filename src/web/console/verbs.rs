@@ -103,7 +103,9 @@ fn opening(button: &Button) -> Opening {
 }
 
 pub fn forms(summary: &WaveSummary) -> Markup {
-    let allowed = BUTTONS.iter().filter(|button| button.verb.arrow().0 == summary.state);
+    // What is published of a moderated form lives in its interviews: it is never sealed.
+    let is_offered = |button: &&Button| !(summary.is_moderated && button.verb == WaveVerb::Seal);
+    let allowed = BUTTONS.iter().filter(|button| button.verb.arrow().0 == summary.state).filter(is_offered);
     html! {
         div.verbs {
             @for button in allowed {

@@ -51,14 +51,20 @@ fn pollster_card(wave: &WaveSummary) -> Markup {
                 @if wave.is_simulated { " " span.tag.sim { "données simulées" } }
                 span.muted { " vague " (wave.key) " · questionnaire v" (wave.questionnaire_version) }
             }
-            p.muted { (next_step(wave.state)) }
+            p.muted { (next_step(wave)) }
         }
     }
 }
 
 /// What a pollster does next.
-pub fn next_step(state: WaveState) -> &'static str {
-    match state {
+pub fn next_step(wave: &WaveSummary) -> &'static str {
+    match wave.state {
+        WaveState::Open if wave.is_moderated => {
+            "Des fiches arrivent\u{a0}; elles se relisent et se publient une à une."
+        }
+        WaveState::Closed if wave.is_moderated => {
+            "Plus aucune fiche n’arrive\u{a0}; elles se relisent, se publient et se retirent."
+        }
         WaveState::Ready => "À ouvrir quand le terrain commence.",
         WaveState::Open => "Le terrain est en cours.",
         WaveState::Closed => {

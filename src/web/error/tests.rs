@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::fault::Faults;
+use crate::domain::moderation::{EntryStatus, MoveRefused};
 use crate::domain::wave::WaveState;
 
 /// One row for each variant: the pattern makes a match of all rows, so that a new variant stops the build until it
@@ -23,6 +24,7 @@ fn of_the_service() -> Vec<(Refusal, u16, &'static str)> {
     use AppError::*;
     let text = String::new;
     let wrong = WrongState { state: WaveState::Open, wanted: WaveState::Closed, verb: "sceller" };
+    let not_next = MoveRefused::NotNext { from: EntryStatus::Proposed, to: EntryStatus::Published };
     let rows = every! { AppError,
         WaveAbsent, WaveAbsent, 404, "wave_absent";
         AddressAbsent, AddressAbsent, 404, "address_absent";
@@ -44,6 +46,13 @@ fn of_the_service() -> Vec<(Refusal, u16, &'static str)> {
         WeightsInfeasible(_), WeightsInfeasible(Vec::new()), 422, "weights_infeasible";
         UnderEmbargo { .. }, UnderEmbargo { until: text() }, 409, "under_embargo";
         ReleaseNotPublic, ReleaseNotPublic, 404, "release_not_public";
+        EntryAbsent, EntryAbsent, 404, "entry_absent";
+        EntryGone, EntryGone, 410, "entry_gone";
+        EntryMoved, EntryMoved, 409, "entry_moved";
+        EntryStays(MoveRefused::NotNext { .. }), EntryStays(not_next), 409, "entry_stays";
+        EntryStays(MoveRefused::AdminOnly), EntryStays(MoveRefused::AdminOnly), 403, "entry_stays";
+        EntryStays(_), EntryStays(MoveRefused::ReasonMissing), 422, "entry_stays";
+        FormNeverSealed, FormNeverSealed, 409, "form_never_sealed";
         BadCredentials, BadCredentials, 401, "bad_credentials";
         SignInFirst, SignInFirst, 401, "sign_in_first";
         BadToken(_), BadToken("expiré"), 401, "bad_token";

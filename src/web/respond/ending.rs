@@ -48,10 +48,13 @@ pub fn told<'w>(wave: &'w LoadedWave, ending: &Ending) -> (Cow<'w, str>, Markup)
         (Cow::Owned(title), html! { div.lead { (paragraphs(&wording.say(&page.text))) } })
     });
     let (title, said) = own.unwrap_or_else(|| {
-        let (title, text) = usual(ending);
+        let (title, text) = usual(ending, wave.spec.is_moderated());
         (Cow::Borrowed(title), text.map_or_else(Markup::default, |text| html! { p.lead { (text) } }))
     });
     match ending {
+        Ending::Completed { receipt } if wave.spec.is_moderated() => {
+            (title, html! { (said) (receipt_card(receipt)) (form_next(&wave.spec.slug)) })
+        }
         Ending::Completed { receipt } => {
             let embargo = paris::words(wave.spec.embargo);
             (title, html! { (said) (thanks(receipt, &embargo)) })
@@ -72,23 +75,39 @@ fn page_of<'w>(wave: &'w LoadedWave, ending: &Ending) -> Option<&'w EndPage> {
     of_kind().find(|page| Some(&page.id) == named).or_else(|| of_kind().next())
 }
 
-fn usual(ending: &Ending) -> (&'static str, Option<&'static str>) {
+fn usual(ending: &Ending, is_form: bool) -> (&'static str, Option<&'static str>) {
     match ending {
         Ending::Completed { .. } => (words::THANKS_TITLE, None),
         Ending::ScreenedOut { .. } => (words::SCREENED_TITLE, Some(words::SCREENED)),
         Ending::QuotaFull => (words::FULL_TITLE, Some(words::FULL)),
         Ending::Refused { .. } => (words::REFUSED_TITLE, Some(words::REFUSED)),
+        Ending::Closed if is_form => (words::FORM_CLOSED_TITLE, Some(words::FORM_CLOSED_MIDWAY)),
         Ending::Closed => (words::CLOSED_TITLE, Some(words::CLOSED_MIDWAY)),
     }
 }
 
-fn thanks(receipt: &str, embargo: &str) -> Markup {
+fn receipt_card(receipt: &str) -> Markup {
     html! {
         div.card {
             h2 { (words::RECEIPT) }
             p.receipt { (receipt) }
             p.muted { (words::RECEIPT_WHY) }
         }
+    }
+}
+
+/// What becomes of an entry: nothing is sealed, and each is published by itself.
+fn form_next(slug: &WaveSlug) -> Markup {
+    html! {
+        h2 { (words::NEXT_TITLE) }
+        p { (words::FORM_NEXT) }
+        p { a href={ "/formulaires/" (slug) } { "Voir les fiches publiées" } }
+    }
+}
+
+fn thanks(receipt: &str, embargo: &str) -> Markup {
+    html! {
+        (receipt_card(receipt))
         h2 { (words::NEXT_TITLE) }
         p { (words::NEXT) }
         p { "Les résultats seront publics à partir du " (embargo) ", sur la " a href="/resultats" { "page des résultats" } "." }

@@ -126,9 +126,12 @@ pub fn begun(app: &App, started: &Started) -> HttpResponse {
 }
 
 fn view(landing: &Landing, offer: &Offer) -> Markup {
+    let is_form = landing.wave.spec.is_moderated();
     if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
         let (title, text) = match landing.state {
+            WaveState::Ready if is_form => (words::FORM_NOT_YET_TITLE, words::FORM_NOT_YET),
             WaveState::Ready => (words::NOT_YET_TITLE, words::NOT_YET),
+            _ if is_form => (words::FORM_CLOSED_TITLE, words::FORM_CLOSED),
             _ => (words::CLOSED_TITLE, words::CLOSED),
         };
         return notice(title, landing.is_simulated, &html! { p.lead { (text) } });

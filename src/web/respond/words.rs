@@ -45,6 +45,15 @@ pub const RECEIPT_WHY: &str = "Notez-le si vous le souhaitez\u{a0}: il atteste q
 pub const NEXT_TITLE: &str = "Et maintenant\u{a0}?";
 pub const NEXT: &str = "Quand l'enquête sera close, les réponses seront scellées sans lien avec votre identité, \
                         puis les résultats d'ensemble seront calculés. Aucune réponse n'est publiée individuellement.";
+pub const FORM_NOT_YET_TITLE: &str = "Ce formulaire n'est pas encore ouvert";
+pub const FORM_NOT_YET: &str =
+    "Il ne reçoit pas de fiches pour le moment\u{a0}: revenez à la même adresse après son ouverture.";
+pub const FORM_CLOSED_TITLE: &str = "Ce formulaire est clos";
+pub const FORM_CLOSED: &str = "Il ne reçoit plus de fiches. Merci de l'intérêt que vous lui portez.";
+pub const FORM_CLOSED_MIDWAY: &str = "Le formulaire a été clos avant la fin de votre fiche\u{a0}: elle ne sera pas publiée. Merci du temps que vous \
+                                      y avez consacré.";
+pub const FORM_NEXT: &str =
+    "Votre fiche sera relue. Publiée, elle paraîtra sans l'adresse où vous joindre\u{a0}; rien n'en paraît avant.";
 pub const SCREENED_TITLE: &str = "Merci de votre réponse";
 pub const SCREENED: &str = "Cette enquête s'adresse à un autre public\u{a0}: le questionnaire s'arrête ici. Vos réponses ne \
                             seront pas utilisées dans les résultats.";

@@ -10,8 +10,8 @@ use crate::web::html::{Nav, Shell, shell};
 use crate::web::reply::{self, Reply};
 
 pub async fn show(app: web::Data<App>) -> Reply {
-    let waves = app.public_releases().await?;
-    Ok(reply::page(StatusCode::OK, view(&waves)))
+    let (waves, forms) = (app.public_releases().await?, app.open_forms().await?);
+    Ok(reply::page(StatusCode::OK, view(&waves, &forms)))
 }
 
 /// The front door leads here.
@@ -19,7 +19,7 @@ pub async fn home() -> Reply {
     Ok(reply::see_other("/resultats"))
 }
 
-fn view(waves: &[WaveSummary]) -> Markup {
+fn view(waves: &[WaveSummary], forms: &[WaveSummary]) -> Markup {
     let content = html! {
         h1 { "Résultats des études IMPACT" }
         @if waves.is_empty() {
@@ -30,6 +30,10 @@ fn view(waves: &[WaveSummary]) -> Markup {
             }
         } @else {
             ul.list { @for wave in waves { li { (card(wave)) } } }
+        }
+        @if !forms.is_empty() {
+            h2 { "Fiches publiées" }
+            ul { @for form in forms { li { a href={ "/formulaires/" (form.slug) } { (form.title) } } } }
         }
         p { a href="/resultats/historique" { "Chiffres déjà publiés par les études de la série, depuis 2008" } }
     };

@@ -128,7 +128,12 @@ fn unweighted(source: &mut Source, mut table: Fields, version: u32) -> Option<Dr
         return None;
     }
     table.finish(source);
-    Some(DraftScheme { version, rounds_max: 1, tolerance: *TOLERANCES.end(), margins: Vec::new() })
+    Some(no_scheme(version))
+}
+
+/// Nothing to calibrate on.
+pub(super) fn no_scheme(version: u32) -> DraftScheme {
+    DraftScheme { version, rounds_max: 1, tolerance: *TOLERANCES.end(), margins: Vec::new() }
 }
 
 fn target_margin(source: &mut Source, mut table: Fields) -> Option<DraftTargetMargin> {

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod margins;
+mod moderated;
 
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
@@ -9,6 +10,8 @@ use std::ops::{Range, RangeInclusive};
 use chrono::{DateTime, Utc};
 use toml::Spanned;
 use toml::de::DeTable;
+
+use moderated::Figures;
 
 use crate::domain::disclosure::DisclosureRule;
 use crate::domain::fault::Source;
@@ -50,6 +53,8 @@ pub(in crate::domain::wave) struct Draft {
     pub embargo: DateTime<Utc>,
     pub retention: Retention,
     pub lease_minutes: u32,
+    /// A moderated form: the headline of the tables is what an entry is called by.
+    pub is_moderated: bool,
 }
 
 pub(in crate::domain::wave) struct DraftQuotas {
@@ -135,15 +140,21 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
     let parties = parties(source, &mut file);
     let texts = file.table(source, "texts").map(|table| (texts(source, &table), table.span()));
     let quotas = margins::quotas(source, &mut file);
-    let weighting = margins::weighting(source, &mut file);
-    let tables = tables(source, &mut file);
-    let disclosure = disclosure(source, &mut file);
-    let embargo = calendar::embargo(source, &mut file, fieldwork.as_ref());
+    let is_moderated = moderated::is_moderated(source, &mut file);
+    let (quotas, figures) = match is_moderated {
+        Some(true) => {
+            let title = moderated::title(source, &mut file);
+            let quotas = quotas.and_then(|quotas| moderated::ceiling(source, quotas));
+            (quotas, moderated::figures(source, &mut file, title, fieldwork.as_ref()))
+        }
+        _ => (quotas, figures(source, &mut file, fieldwork.as_ref())),
+    };
     let retention = retention(source, &mut file);
     let lease = file.integer(source, "lease_minutes", 1..241);
     let slug = study.as_ref().zip(key.as_ref()).and_then(|(study, key)| slug(source, study.get_ref(), key));
     file.finish(source);
     let (texts, texts_span) = texts?;
+    let figures = figures?;
     Some(Draft {
         study: study?,
         slug: slug?,
@@ -159,13 +170,23 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
         texts,
         texts_span,
         quotas: quotas?,
-        weighting: weighting?,
-        tables: tables?,
-        disclosure: disclosure?,
-        embargo: embargo?,
+        weighting: figures.weighting,
+        tables: figures.tables,
+        disclosure: figures.disclosure,
+        embargo: figures.embargo,
         retention: retention?,
         lease_minutes: lease?.into_inner(),
+        is_moderated: is_moderated?,
     })
+}
+
+/// How a poll makes its figures.
+fn figures(source: &mut Source, file: &mut Fields, fieldwork: Option<&Fieldwork>) -> Option<Figures> {
+    let weighting = margins::weighting(source, file);
+    let tables = tables(source, file);
+    let disclosure = disclosure(source, file);
+    let embargo = calendar::embargo(source, file, fieldwork);
+    Some(Figures { weighting: weighting?, tables: tables?, disclosure: disclosure?, embargo: embargo? })
 }
 
 /// The key is the month of the fielding, as in `2020-05`; a letter after it tells apart the waves of one month, for a loaded
