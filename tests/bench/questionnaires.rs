@@ -94,7 +94,7 @@ fn write_question(text: &mut String, position: usize) -> usize {
         _ => format!("if(Q_{score:03} > 5, Q_{grid:03}.rapide = 'utile', Q_{single:03} != 'utile')"),
     };
     writeln!(text, "show_if = \"{condition}\"").unwrap();
-    if position % 3 == 0 {
+    if position.is_multiple_of(3) {
         return 1;
     }
     writeln!(text, "exits = [{{ when = \"Q_{number:03} > 108 and Q_{score:03} = 10\", end = \"screened_out\" }}]")
