@@ -92,7 +92,7 @@ on_both_databases! {
         desk.send("Alpha");
         let entry = desk.find("propose", "Alpha");
         let read_over = desk.service.get(&entry, &desk.pollster).text();
-        for piece in ["alpha@prive.example", "privé, jamais publié", "Rennes", "Région : Bretagne", "Autre : des voisins"] {
+        for piece in ["alpha@prive.example", "privé, jamais publié", "Rennes", "Région\u{a0}: Bretagne", "Autre\u{a0}: des voisins"] {
             assert!(read_over.contains(piece), "{piece}:\n{read_over}");
         }
         for status in ["relu", "publie"] {

@@ -42,6 +42,16 @@ format = "email"
 chars_max = 100
 text.fr = "À quelle adresse vous joindre ?"
 
+# An address all the same, which nobody declared a contact.
+[[sections.questions]]
+id = "COURRIEL"
+role = "opinion"
+origin = "reconstructed"
+type = "text"
+format = "email"
+chars_max = 100
+text.fr = "Et celle de la pratique ?"
+
 [[sections]]
 id = "fiche"
 title.fr = "La pratique"
@@ -53,7 +63,7 @@ origin = "reconstructed"
 type = "text"
 format = "line"
 chars_max = 100
-text.fr = "Comment s'appelle la pratique de ${CONTACT|quelqu'un} ?"
+text.fr = "Comment s'appelle la pratique ?"
 
 [[sections.questions]]
 id = "RESUME"
@@ -62,7 +72,7 @@ origin = "reconstructed"
 type = "text"
 format = "paragraph"
 chars_max = 600
-text.fr = "Que fait-elle, d'après ${CONTACT|vous} ?"
+text.fr = "Que fait-elle, d'après ${COURRIEL|vous} ?"
 
 [[sections.questions]]
 id = "COMMUNE"
@@ -164,9 +174,10 @@ pub fn entry(title: &str) -> String {
     serde_json::json!({
         "CONSENT": "oui",
         "CONTACT": contact(title),
+        "COURRIEL": contact(title),
         "TITRE": title,
         "RESUME": format!("Ce que fait {title} <b>ici</b>.\n\nEt là."),
-        "COMMUNE": "35238",
+        "COMMUNE": "rennes", "COMMUNE.entry": "35238",
         "ACTEURS": ["association", "autre"],
         "ACTEURS--autre": "des voisins",
         "LIEN": format!("https://{}.example/page", title.to_lowercase()),

@@ -73,7 +73,7 @@ const QUESTIONS: [(&str, usize, &str); 10] = [
 ];
 
 /// Wave, access by telephone, cells of its quota plan besides the total, margins of its weighting, crosstabs.
-const WAVES: [(&str, bool, usize, usize, usize); 8] = [
+const WAVES: [(&str, bool, usize, usize, usize); 9] = [
     ("impact-associations-territoires-2021-09", false, 0, 0, 5),
     ("impact-citoyens-2019-10", false, 41, 4, 9),
     ("impact-elus-locaux-2020-11", true, 3, 2, 7),
@@ -81,6 +81,7 @@ const WAVES: [(&str, bool, usize, usize, usize); 8] = [
     ("impact-entreprises-2021-09", false, 4, 1, 5),
     ("impact-fondations-territoires-2021-09", false, 0, 0, 0),
     ("impacts-trajectoires-elus-locaux-2024-11", true, 3, 2, 7),
+    ("pratiques-innovantes-2026-11", false, 0, 0, 0),
     ("urgence-covid-citoyens-2020-05", false, 41, 4, 5),
 ];
 
@@ -147,10 +148,12 @@ fn wave(path: &Path) -> (Questionnaire, WaveSpec) {
         wave: (shown, text(path)),
         questionnaire: (version.display().to_string(), text(&version)),
         margins: names.margins.iter().map(margin).collect(),
-        // None of the waves asks for a nomenclature: reading would tell.
         library: library_files(BANK),
     };
-    bundle.read().unwrap_or_else(|faults| panic!("{faults}"))
+    // Read apart, with the nomenclatures, which are long.
+    let q = READ[&format!("{}/v{}", names.study, names.questionnaire_version)].clone();
+    let spec = bundle.read_against(&q).unwrap_or_else(|faults| panic!("{faults}"));
+    (q, spec)
 }
 
 fn named(slug: &str) -> &'static WaveSpec {
@@ -332,6 +335,18 @@ fn the_foundations_stand_for_nobody_but_themselves() {
     assert!(spec.weighting.margins.is_empty() && spec.tables.breaks.is_empty());
     assert!(spec.universe.contains("échantillon non représentatif, base faible"), "{}", spec.universe);
     assert!(spec.disclosure.share_base_min <= 42, "42 answers are shown");
+}
+
+#[test]
+fn the_case_form_is_moderated_and_never_called_a_poll() {
+    let moderated: Vec<&str> =
+        FIELDED.iter().filter(|(_, spec)| spec.is_moderated()).map(|(_, spec)| spec.slug.as_str()).collect();
+    assert_eq!(moderated, ["pratiques-innovantes-2026-11"]);
+    let spec = named("pratiques-innovantes-2026-11");
+    assert!(spec.access.open_link && spec.universe.starts_with("Consultation ouverte"));
+    let q = &READ["pratiques-innovantes/v1"];
+    let said = [spec.canonical_json(), serde_json::to_string(q).unwrap()].concat().to_lowercase();
+    assert!(!said.contains("sondage") && !said.contains("sondé"), "{said}");
 }
 
 #[test]

@@ -3,6 +3,8 @@
 
 mod entry;
 mod status;
+#[cfg(test)]
+mod tests;
 
 pub use entry::{Field, Readers, fields, title};
 pub use status::{EntryStatus, Moderator, MoveRefused, REASON_CHARS_MAX, step};

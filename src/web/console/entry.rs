@@ -126,12 +126,13 @@ fn form(entry: &EntryView, to: EntryStatus, account: &Account, told: &Told<'_>) 
         return html! { p.muted { (MoveRefused::AdminOnly) } };
     }
     let (label, explains) = button(entry.status, to);
+    let is_forward = to > entry.status && to != EntryStatus::Withdrawn;
     html! {
         form.card method="post" action=(address(&entry.wave.spec.slug, &entry.id)) {
             input type="hidden" name="statut" value=(to.as_str());
             p { (explains) }
             @if to == EntryStatus::Withdrawn { (reason(told)) }
-            button type="submit" { (label) }
+            button.second[!is_forward] type="submit" { (label) }
         }
     }
 }
