@@ -120,6 +120,9 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
             let (actor, slug) = wave.resolve(app).await?;
             let opening = if *simulated { Opening::Simulated } else { Opening::Field };
             moved(common, &app.open_wave(&actor, &slug, opening).await?);
+            if !common.json && app.landing(&slug).await?.wave.spec.access.open_link {
+                say!("Les répondants entrent par /e/{slug}, à l'adresse que « sonde serve » annonce.");
+            }
         }
         WaveCommand::Revise { wave, file } => {
             let (actor, slug) = wave.resolve(app).await?;

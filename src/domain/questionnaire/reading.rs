@@ -10,7 +10,7 @@ use super::carry::Earlier;
 use super::fields::Fields;
 use super::library::Library;
 use super::options::Scales;
-use super::syntax::syntax_fault;
+use super::syntax::syntax_faults;
 use crate::domain::expression::ExprError;
 use crate::domain::fault::{Fault, Source};
 use crate::domain::id::QuestionId;
@@ -58,8 +58,7 @@ impl<'a> Reading<'a> {
             return None;
         }
         let (document, errors) = DeTable::parse_recoverable(self.text);
-        for error in &errors {
-            let (span, what, expected) = syntax_fault(error);
+        for (span, what, expected) in syntax_faults(self.text, &errors) {
             self.source.fault(span, "", what, expected);
         }
         errors.is_empty().then_some(document)

@@ -71,6 +71,44 @@ pub fn syntax_fault(error: &Error) -> (Range<usize>, String, Option<String>) {
     }
 }
 
+/// Most faults of syntax told of one text: after the first, the reader often stumbles on everything that follows.
+const FAULTS_MAX: usize = 5;
+
+/// Every fault of syntax worth telling. A bracket never closed is told where it was opened, alone: what is read after it
+/// means nothing.
+pub fn syntax_faults(text: &str, errors: &[Error]) -> Vec<(Range<usize>, String, Option<String>)> {
+    let first = errors.first().and_then(Error::span).map_or(0, |span| span.start);
+    if let Some((at, bracket)) = unclosed(text, first).filter(|_| errors.len() > FAULTS_MAX) {
+        let line = text.get(..first).unwrap_or(text).matches('\n').count() + 1;
+        let what =
+            format!("syntaxe TOML : « {bracket} » ouvert ici et jamais refermé ; la lecture s'arrête ligne {line}");
+        let close = if bracket == '[' { "« ] » à la fin de la liste" } else { "« } » à la fin de la table" };
+        return vec![(at..at + 1, what, Some(close.to_owned()))];
+    }
+    errors.iter().take(FAULTS_MAX).map(syntax_fault).collect()
+}
+
+/// The innermost bracket still open before an offset, texts and comments stepped over.
+fn unclosed(text: &str, until: usize) -> Option<(usize, char)> {
+    let mut open = Vec::new();
+    let mut rest = text.get(..until)?.char_indices();
+    let mut quote = None;
+    while let Some((at, c)) = rest.next() {
+        match (quote, c) {
+            (Some('"'), '\\') => drop(rest.next()),
+            (Some('#'), '\n') => quote = None,
+            (Some(end), _) if c == end => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'' | '#') => quote = Some(c),
+            // A title of a table stands at the start of its line, and closes on it.
+            (None, '[' | '{') => open.push((at, c)),
+            (None, ']' | '}') => drop(open.pop()),
+            (None, _) => {}
+        }
+    }
+    open.pop()
+}
+
 #[cfg(test)]
 mod tests {
     use toml::de::DeTable;
@@ -81,6 +119,18 @@ mod tests {
         let (_, errors) = DeTable::parse_recoverable(text);
         assert!(!errors.is_empty(), "{text} is accepted");
         errors.iter().map(|error| format!("{} <- {}", syntax_fault(error).1, error.message())).collect()
+    }
+
+    #[test]
+    fn a_bracket_never_closed_is_told_alone_where_it_was_opened() {
+        let text = format!("x = \"[\"\noptions = [\n  {{ a = 1 }},\n{}", "[[b]]\nc = \"d\"\n".repeat(20));
+        let (_, errors) = DeTable::parse_recoverable(&text);
+        assert!(errors.len() > FAULTS_MAX, "{}", errors.len());
+        let faults = syntax_faults(&text, &errors);
+        let [(span, what, Some(expected))] = faults.as_slice() else { panic!("{faults:?}") };
+        assert_eq!(text.get(span.clone()), Some("["));
+        assert!(text[..span.start].ends_with("options = ") && what.contains("jamais refermé"), "{what}");
+        assert!(expected.contains("« ] »"), "{expected}");
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub(super) fn read_multiple(reading: &mut Reading, fields: &mut Fields, around: 
     let Proposed { mut options, nets, order_as } = proposed(reading, fields, around.carry);
     // A declared non-answer closes the others: nobody is both « Ne se prononce pas » and of an opinion.
     options.iter_mut().for_each(|option| option.exclusive |= option.missing.is_some());
-    let together = options.iter().filter(|option| !option.exclusive).count();
+    let together = options.iter().filter(|option| !option.exclusive && !option.retired).count();
     let (ticks_min, ticks_max) = read_limits(reading, fields, ["ticks_min", "ticks_max"], together, around.mandatory);
     let kind = Kind::Multiple { options, ticks_min, ticks_max, rotation };
     Some(ReadKind { kind, nets, order_as: order_as.filter(|_| rotation != Rotation::None) })
@@ -37,7 +37,7 @@ pub(super) fn read_multiple(reading: &mut Reading, fields: &mut Fields, around: 
 pub(super) fn read_ranking(reading: &mut Reading, fields: &mut Fields, around: Around) -> Option<ReadKind> {
     let rotation = read_rotation(reading, fields);
     let Proposed { options, nets, order_as } = proposed(reading, fields, around.carry);
-    let ranked = options.iter().filter(|option: &&AnswerOption| option.missing.is_none()).count();
+    let ranked = options.iter().filter(|option: &&AnswerOption| option.missing.is_none() && !option.retired).count();
     let (ranks_min, ranks_max) = read_limits(reading, fields, ["ranks_min", "ranks_max"], ranked, around.mandatory);
     let kind = Kind::Ranking { options, ranks_min, ranks_max, rotation };
     Some(ReadKind { kind, nets, order_as: order_as.filter(|_| rotation != Rotation::None) })

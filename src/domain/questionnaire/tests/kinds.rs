@@ -136,6 +136,15 @@ fn rotated_questions_that_take_one_list_draw_one_order() {
 }
 
 #[test]
+fn a_retired_option_is_not_counted_among_those_to_tick() {
+    let two = "options = [{ code = \"a\", label.fr = \"A\" }, { code = \"b\", label.fr = \"B\" }";
+    let retired = [two, ", { code = \"c\", label.fr = \"C\", retired = true }"].concat();
+    let q = super::small_with(&[("ticks_max = 2\n", ""), (two, &retired)]);
+    let (_, question) = q.question("PLUS").unwrap();
+    assert!(matches!(question.kind, Kind::Multiple { ticks_max: 2, .. }), "{:?}", question.kind);
+}
+
+#[test]
 fn a_ranking_says_how_many_are_put_in_order() {
     let limits = |fields: &str| match asked(fields).kind {
         Kind::Ranking { ranks_min, ranks_max, .. } => (ranks_min, ranks_max),
