@@ -58,7 +58,7 @@ pub enum AppError {
         changed(changes)
     )]
     VersionChanged { study: String, version: u32, changes: String },
-    #[error("Cette version ne peut pas être ouverte en cours de terrain : {}.", .0.join(" ; "))]
+    #[error("Cette version ne peut pas être ouverte en cours de terrain. Motif : {}.", .0.join(" ; "))]
     RevisionRefused(Vec<String>),
     #[error(
         "Le terrain de cette vague finissait le {end} : corrigez les dates, ou ouvrez-la en simulation (--simulated)."

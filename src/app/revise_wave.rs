@@ -40,6 +40,8 @@ impl App {
         }
         let (from, to) = (wave.questionnaire.version, next.version);
         let wave = self.take_up(actor, &wave, next, source, named(&changes)).await?;
+        // This node knows it from here on; the others when they next ask for the state of the wave.
+        self.current_wave(slug).await?;
         Ok(Revision { wave, from, to, changes })
     }
 
@@ -151,15 +153,20 @@ fn deciding<'a>(spec: &'a WaveSpec, q: &'a Questionnaire) -> BTreeSet<&'a Questi
 mod tests {
     use super::*;
     use crate::domain::questionnaire::tests::covid;
+    use crate::domain::quota::QuotaMargin;
 
     #[test]
     fn what_a_quota_is_computed_from_decides_it() {
         let q = covid();
         let mut spec = crate::domain::table::fixture::spec();
-        spec.quotas.margins.truncate(1);
         spec.weighting.margins.clear();
         let computed = q.computed.iter().find(|computed| computed.rule.sources().len() == 1).unwrap();
-        spec.quotas.margins[0].variables = vec![computed.id.clone()];
+        spec.quotas.margins = vec![QuotaMargin {
+            id: "essai".to_owned(),
+            label: "Essai".to_owned(),
+            variables: vec![computed.id.clone()],
+            uncovered: Vec::new(),
+        }];
         let found: Vec<&str> = deciding(&spec, &q).into_iter().map(QuestionId::as_str).collect();
         let mut expected = vec![computed.id.as_str(), computed.rule.sources()[0].as_str()];
         expected.sort_unstable();

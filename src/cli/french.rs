@@ -186,7 +186,7 @@ mod tests {
             // With an option, or a variable, clap no longer shows the help.
             (&["wave", "--json"], &["il manque une commande après sonde wave", "load, open"]),
             (&["--json"], &["il manque une commande après sonde", "demo, serve"]),
-            (&["check"], &["il manque : <FICHIER>..."]),
+            (&["check"], &["il manque : <FICHIER|DOSSIER>..."]),
             (&["doctor", "vite"], &["argument inconnu : vite"]),
             (
                 &["account", "add", "a@b.fr", "--name", "A", "--role", "chef"],

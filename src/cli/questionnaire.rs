@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::cli::{CliError, Common, bundle};
 use crate::domain::paper::Paper;
-use crate::domain::questionnaire::Language;
+use crate::domain::questionnaire::{Language, json_schema};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum QuestionnaireCommand {
@@ -17,6 +17,9 @@ pub(super) enum QuestionnaireCommand {
         after_help = "Exemple : sonde questionnaire print questionnaires/impact-citoyens/v2.toml --output relecture.html"
     )]
     Print(PrintArgs),
+    /// Le schéma JSON du format : un éditeur y complète, explique et souligne
+    #[command(after_help = "Exemple : sonde questionnaire schema > questionnaires/questionnaire.schema.json")]
+    Schema,
 }
 
 #[derive(Debug, Args)]
@@ -59,6 +62,10 @@ impl From<TextLanguage> for Language {
 pub(super) fn run(common: &Common, command: &QuestionnaireCommand) -> Result<(), CliError> {
     match command {
         QuestionnaireCommand::Print(args) => print(common, args),
+        QuestionnaireCommand::Schema => {
+            say!("{:#}", json_schema());
+            Ok(())
+        }
     }
 }
 

@@ -1,6 +1,15 @@
 //! How long a condition takes on a questionnaire of two hundred questions: parsing, checking, analysis and above all
 //! evaluation, which routing does for every page. `cargo bench --bench conditions`.
 
+#![allow(
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a benchmark that cannot go on stops there"
+)]
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

@@ -24,4 +24,5 @@ mod http;
 mod people;
 mod regenerate;
 mod shipped;
+mod weight_command;
 mod weighting;

@@ -48,7 +48,7 @@ fn answer(request: Option<&Path>) -> Result<(), CliError> {
             .map_err(|_| CliError::file(path, "ce n'est pas un texte en UTF-8"))?,
         None => standard_input()?,
     };
-    let read = |path: &str| bytes(Path::new(path), DATA_BYTES_MAX).map_err(|error| error.to_string());
+    let read = |path: &str| bytes(&found(Path::new(path), request), DATA_BYTES_MAX).map_err(|error| error.to_string());
     let answer = analyse::answer(&text, &read);
     say!("{}", answer.value);
     if answer.is_refused {
@@ -58,6 +58,15 @@ fn answer(request: Option<&Path>) -> Result<(), CliError> {
         return Err(CliError::Answered(why.to_owned()));
     }
     Ok(())
+}
+
+/// Paths are relative to the current folder. A case named by another, not found there, is looked for beside the request.
+fn found(path: &Path, request: Option<&Path>) -> PathBuf {
+    let beside = request.and_then(Path::parent).zip(path.file_name()).map(|(folder, name)| folder.join(name));
+    match beside {
+        Some(beside) if !path.exists() && beside.exists() => beside,
+        _ => path.to_owned(),
+    }
 }
 
 fn standard_input() -> Result<String, CliError> {

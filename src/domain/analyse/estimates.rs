@@ -5,16 +5,16 @@ use serde_json::{Map, Value, json};
 use crate::domain::analyse::ReadFile;
 use crate::domain::analyse::answer::Refusal;
 use crate::domain::analyse::frame::Wanted;
-use crate::domain::analyse::request::{
-    DeffInput, Estimand, EstimateInput, EstimateRequest, EstimateType, Head, MissingInput, VarianceInput, input,
-};
+use crate::domain::analyse::lists::requests;
+use crate::domain::analyse::methods::methods;
+use crate::domain::analyse::request::{Estimand, EstimateInput, Head, MissingInput, input};
 use crate::domain::analyse::weighted::{
     Weighted, data, indicator, is_missing, kish, members, nobody, respondents, valid, want_design,
 };
 use crate::domain::arithmetic::number;
 use crate::domain::arithmetic::sum::exact_sum;
 use crate::domain::estimate::{
-    Critical, Design, Distribution, Estimate, Interval, IntervalKind, Linearised, QuantileRule, interval, jackknife,
+    Critical, Design, Distribution, Estimate, Interval, IntervalKind, Linearised, QuantileRule, interval,
     normal_interval, spread_of_values,
 };
 
@@ -31,10 +31,14 @@ pub(super) fn answer(text: &str, head: &Head, read: &ReadFile) -> Result<Value, 
         Some(Estimand::Proportion) => proportions(&asked, &weighted),
         Some(Estimand::Net) if asked.nets.0.is_empty() => methods(&asked, &weighted),
         Some(Estimand::Net) => nets(&asked, &weighted),
+        Some(Estimand::Balance) => contrast(&asked, &weighted, &balance(&asked)),
+        Some(Estimand::Index) => contrast(&asked, &weighted, &asked.scores.0),
         Some(Estimand::Mean) => mean(&asked, &weighted),
         Some(Estimand::Quantile) => quantiles(&asked, &weighted),
         None if !asked.requests.is_empty() => requests(&asked, &weighted),
-        None => Err(Refusal::asked("estimand : proportion, net, mean ou quantile, ou une liste « requests »")),
+        None => Err(Refusal::asked(
+            "estimand : proportion, net, mean, quantile, balance ou index, ou une liste « requests »",
+        )),
     }
 }
 
@@ -55,7 +59,7 @@ fn wanted(asked: &EstimateInput) -> Wanted {
     wanted
 }
 
-fn variable(asked: &EstimateInput) -> Result<&str, Refusal> {
+pub(super) fn variable(asked: &EstimateInput) -> Result<&str, Refusal> {
     asked.variable.as_deref().ok_or_else(|| Refusal::asked("variable : il en faut une"))
 }
 
@@ -102,7 +106,7 @@ fn intervals(estimate: Estimate, kish_n: f64, critical: &Critical) -> Value {
     Value::Object(IntervalKind::ALL.into_iter().filter_map(one).collect())
 }
 
-fn sum(weights: &[f64], domain: &[bool]) -> f64 {
+pub(super) fn sum(weights: &[f64], domain: &[bool]) -> f64 {
     exact_sum(weights.iter().zip(domain).filter(|(_, is_in)| **is_in).map(|(weight, _)| *weight))
 }
 
@@ -139,36 +143,42 @@ fn nets_on(asked: &EstimateInput, weighted: &Weighted, design: &Design, domain: 
     Ok(Value::Object(shown))
 }
 
-/// One net under every method of variance there is for these weights.
-fn methods(asked: &EstimateInput, weighted: &Weighted) -> Result<Value, Refusal> {
+fn balance(asked: &EstimateInput) -> Vec<(String, f64)> {
+    let with = |codes: &[String], score: f64| codes.iter().map(|code| (code.clone(), score)).collect::<Vec<_>>();
+    [with(&asked.positive, 1.0), with(&asked.negative, -1.0)].concat()
+}
+
+/// The mean of what each category counts for, those without a score for 0: its own standard error, not that of the parts.
+fn contrast(asked: &EstimateInput, weighted: &Weighted, scores: &[(String, f64)]) -> Result<Value, Refusal> {
     let name = variable(asked)?;
     let coded = weighted.category(name)?;
+    if let Some((code, _)) = scores.iter().find(|(code, _)| !coded.codes.contains(code)) {
+        return Err(nobody(name, code));
+    }
     let mut domain = weighted.domain(asked.domain.as_ref())?;
     valid(&mut domain, |row| is_missing(coded, row), name, asked.missing)?;
-    let y = indicator(&members(coded, &asked.categories));
-    let share =
-        Linearised::mean(&weighted.weights, &y, &domain).ok_or_else(|| nobody(name, &asked.categories.join("+")))?;
-    let plain = weighted.design(&asked.design, VarianceInput::WeightsOnly)?;
-    let mut answer = json!({ "share": share.value, "se_weights_only": share.estimate(&plain)?.se });
-    let Some(calibration) = weighted.calibration() else { return Ok(answer) };
-    let calibrated = weighted.design(&asked.design, VarianceInput::Calibrated)?;
-    let inside: Vec<f64> = domain.iter().zip(&y).map(|(is_in, y)| if *is_in { *y } else { 0.0 }).collect();
-    let base = indicator(&domain);
-    let mut estimate = |weights: &[f64]| {
-        let total = |y: &[f64]| weights.iter().zip(y).map(|(weight, y)| weight * y).sum::<f64>();
-        vec![total(&inside) / total(&base)]
-    };
-    let jackknife = jackknife(calibration, weighted.base(), &mut estimate)?;
-    if let Value::Object(fields) = &mut answer {
-        fields.insert("se_residuals_design_weights".to_owned(), Value::from(share.estimate(&calibrated)?.se));
-        let variance = jackknife.first().copied().unwrap_or(f64::NAN);
-        fields.insert("se_jackknife_jk1_recalibrated".to_owned(), Value::from(variance.sqrt()));
-    }
-    Ok(answer)
+    let score = |code: &String| scores.iter().filter(|(known, _)| known == code).map(|(_, score)| score).sum();
+    let table: Vec<f64> = coded.codes.iter().map(score).collect();
+    let at = |at: &u32| usize::try_from(*at).ok().and_then(|at| table.get(at)).copied().unwrap_or(0.0);
+    let y: Vec<f64> = coded.of_row.iter().map(at).collect();
+    let design = weighted.design(&asked.design, asked.variance)?;
+    let mean = Linearised::mean(&weighted.weights, &y, &domain).ok_or_else(|| nobody(name, name))?;
+    let estimate = mean.estimate(&design)?;
+    let df = design.degrees_of_freedom(Some(&domain));
+    let critical = Critical::new(asked.level, df, df + 1.0);
+    let Interval { low, high } = normal_interval(estimate.value, estimate.se, critical.t);
+    Ok(json!({
+        "base_unweighted": respondents(&domain), "value": estimate.value, "se": estimate.se, "ci_t": [low, high], "df": df,
+    }))
 }
 
 /// The variable with its missing values as 0, out of the domain.
-fn values(asked: MissingInput, weighted: &Weighted, name: &str, domain: &mut [bool]) -> Result<Vec<f64>, Refusal> {
+pub(super) fn values(
+    asked: MissingInput,
+    weighted: &Weighted,
+    name: &str,
+    domain: &mut [bool],
+) -> Result<Vec<f64>, Refusal> {
     let raw = weighted.number(name)?;
     valid(domain, |row| raw.get(row).is_none_or(|value| value.is_nan()), name, asked)?;
     Ok(raw.iter().map(|value| if value.is_nan() { 0.0 } else { *value }).collect())
@@ -227,88 +237,4 @@ fn quantiles(asked: &EstimateInput, weighted: &Weighted) -> Result<Value, Refusa
         "hf7": by(QuantileRule::HyndmanFan7),
         "woodruff_ci": { "probs": QUARTILES, "lower": lower, "upper": upper },
     }))
-}
-
-fn requests(asked: &EstimateInput, weighted: &Weighted) -> Result<Value, Refusal> {
-    let design = weighted.design(&asked.design, asked.variance)?;
-    let whole = weighted.domain(asked.domain.as_ref())?;
-    let mut answer = Map::new();
-    for request in &asked.requests {
-        let mut domain = whole.clone();
-        let y = values(request.missing, weighted, &request.variable, &mut domain)?;
-        let value = match &request.by {
-            None => one(request, weighted, &design, &y, &domain)?,
-            Some(by) => each(request, weighted, &design, &y, &domain, by)?,
-        };
-        answer.insert(request.name.clone(), value);
-    }
-    Ok(Value::Object(answer))
-}
-
-fn linearised(
-    request: &EstimateRequest,
-    weighted: &Weighted,
-    y: &[f64],
-    domain: &[bool],
-) -> Result<Linearised, Refusal> {
-    match request.what {
-        EstimateType::Total => Ok(Linearised::total(&weighted.weights, y, domain)),
-        EstimateType::Mean => {
-            Linearised::mean(&weighted.weights, y, domain).ok_or_else(|| nobody(&request.variable, &request.variable))
-        }
-    }
-}
-
-fn one(
-    request: &EstimateRequest,
-    weighted: &Weighted,
-    design: &Design,
-    y: &[f64],
-    domain: &[bool],
-) -> Result<Value, Refusal> {
-    let estimate = linearised(request, weighted, y, domain)?.estimate(design)?;
-    let mut value = json!({
-        "value": estimate.value, "se": estimate.se,
-        "df": design.degrees_of_freedom(Some(domain)), "base_unweighted": respondents(domain),
-    });
-    if let (Some(kind), EstimateType::Mean, Value::Object(fields)) = (request.deff, request.what, &mut value) {
-        let (n, population) = (number(respondents(domain)), sum(&weighted.weights, domain));
-        let simple = spread_of_values(&weighted.weights, y, domain) / n;
-        let simple = match kind {
-            DeffInput::Replace => simple,
-            DeffInput::WithoutReplacement => simple * (population - n) / population,
-        };
-        fields.insert("deff".to_owned(), Value::from(estimate.se.powi(2) / simple));
-    }
-    Ok(value)
-}
-
-fn each(
-    request: &EstimateRequest,
-    weighted: &Weighted,
-    design: &Design,
-    y: &[f64],
-    domain: &[bool],
-    by: &str,
-) -> Result<Value, Refusal> {
-    let coded = weighted.category(by)?;
-    let mut shown = Vec::new();
-    for code in coded.codes.iter() {
-        let group = members(coded, std::slice::from_ref(code));
-        let group: Vec<bool> = group.iter().zip(domain).map(|(is_in, domain)| *is_in && *domain).collect();
-        if respondents(&group) == 0 {
-            continue;
-        }
-        let estimate = linearised(request, weighted, y, &group)?.estimate(design)?;
-        let key = if request.what == EstimateType::Mean { "share" } else { "value" };
-        let mut value = json!({
-            "category": code, "value": estimate.value, "se": estimate.se,
-            "df": design.degrees_of_freedom(Some(&group)), "base_unweighted": respondents(&group),
-        });
-        if let Value::Object(fields) = &mut value {
-            fields.insert(key.to_owned(), Value::from(estimate.value));
-        }
-        shown.push(value);
-    }
-    Ok(Value::from(shown))
 }

@@ -9,6 +9,8 @@ mod crosstabs;
 mod differences;
 mod estimates;
 mod frame;
+mod lists;
+mod methods;
 mod pairs;
 mod rates;
 mod request;

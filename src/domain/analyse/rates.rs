@@ -121,7 +121,7 @@ pub(super) fn design_effect(text: &str, head: &Head, read: &ReadFile) -> Result<
 /// Half widths in points « par référence à la méthode aléatoire », one row a size and one column a share.
 pub(super) fn margin_of_error(text: &str) -> Result<Value, Refusal> {
     let asked: MarginOfErrorInput = input(text)?;
-    let is_wrong = asked.n.iter().any(|n| !(*n > 0.0)) || asked.p.iter().any(|p| !(0.0..=1.0).contains(p));
+    let is_wrong = asked.n.iter().any(|n| n.is_nan() || *n <= 0.0) || asked.p.iter().any(|p| !(0.0..=1.0).contains(p));
     if is_wrong {
         return Err(Refusal::asked("n : des tailles positives ; p : des fractions entre 0 et 1"));
     }

@@ -196,6 +196,16 @@ pub(super) struct EstimateInput {
     pub exclude_for_expressed: Option<String>,
     #[serde(default)]
     pub probs: Vec<f64>,
+    /// Of a balance: these categories less those.
+    #[serde(default)]
+    pub positive: Vec<String>,
+    #[serde(default)]
+    pub negative: Vec<String>,
+    /// Of an index: what each category counts for.
+    #[serde(default)]
+    pub scores: Pairs<f64>,
+    /// Of a net: bootstrap beside the other methods.
+    pub bootstrap: Option<BootstrapInput>,
     #[serde(default)]
     pub requests: Vec<EstimateRequest>,
 }
@@ -207,6 +217,15 @@ pub(super) enum Estimand {
     Net,
     Mean,
     Quantile,
+    Balance,
+    Index,
+}
+
+/// The seed gives the same draws on any machine.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(super) struct BootstrapInput {
+    pub draws: u32,
+    pub seed: u64,
 }
 
 pub(super) fn level() -> f64 {

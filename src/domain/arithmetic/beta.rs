@@ -69,7 +69,7 @@ impl Student {
     /// `P(|t_df| > |t|)`.
     pub fn two_sided(&self, t: f64) -> f64 {
         let (df, square) = (self.df, t * t);
-        if t.is_nan() || !(df > 0.0) {
+        if t.is_nan() || df.is_nan() || df <= 0.0 {
             f64::NAN
         } else if square.is_infinite() {
             0.0

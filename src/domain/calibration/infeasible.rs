@@ -58,11 +58,11 @@ pub enum Infeasible {
     NotConverged { margin: String, category: String, deviation: f64, rounds: u32 },
     /// Weights would have to leave the bounds.
     #[error(
-        "les bornes [{low} ; {high}] sont trop serrées : la catégorie {category} de la marge « {margin} » ne peut être \
-         atteinte ; élargissez-les, ou regroupez cette catégorie"
+        "les bornes [{} ; {}] sont trop serrées : la catégorie {category} de la marge « {margin} » ne peut être \
+         atteinte ; élargissez-les, ou regroupez cette catégorie", number(*.low), number(*.high)
     )]
     BoundsTooTight { low: f64, high: f64, margin: String, category: String },
-    #[error("bornes [{low} ; {high}] : il faut 0 ≤ borne basse < 1 < borne haute")]
+    #[error("bornes [{} ; {}] : il faut 0 ≤ borne basse < 1 < borne haute", number(*.low), number(*.high))]
     InvalidBounds { low: f64, high: f64 },
     #[error("la somme des poids de départ est nulle ; choisissez une autre colonne, ou aucune")]
     ZeroSumWeights,
@@ -72,7 +72,7 @@ pub enum Infeasible {
          nombre positif ou nul"
     )]
     InvalidWeight { row: usize, respondents: usize },
-    #[error("le total visé, {total}, n'est pas un nombre positif")]
+    #[error("le total visé, {}, n'est pas un nombre positif", number(*.total))]
     InvalidTotal { total: f64 },
     #[error(
         "la post-stratification se fait sur un seul croisement, et {margins} marges sont données ; prenez le raking"
@@ -89,4 +89,8 @@ fn percent(ratio: f64) -> String {
     let percent = ratio * 100.0;
     let digits = if percent.abs() >= 0.1 { 1 } else { 6 };
     format!("{percent:.digits$} %").replace('.', ",")
+}
+
+fn number(value: f64) -> String {
+    value.to_string().replace('.', ",")
 }

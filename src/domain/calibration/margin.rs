@@ -35,6 +35,7 @@ struct Presence {
 /// The rows' places in each margin and the total, or every reason found.
 pub(super) fn place<'a>(
     sample: &'a Sample,
+    base: Option<&[f64]>,
     recipe: &Recipe,
     base_sum: f64,
 ) -> Result<(Vec<Margin<'a>>, f64), Vec<Infeasible>> {
@@ -46,7 +47,7 @@ pub(super) fn place<'a>(
     let mut margins = Vec::new();
     for spec in &recipe.margins {
         check_targets(spec, recipe.unit, total, &mut reasons);
-        if let Some(margin) = one(sample, spec, total, &mut reasons) {
+        if let Some(margin) = one(sample, base, spec, total, &mut reasons) {
             margins.push(margin);
         }
     }
@@ -82,7 +83,13 @@ fn check_targets(spec: &MarginTargets, unit: Unit, total: f64, reasons: &mut Vec
 }
 
 /// Where each row stands in this margin; `None` when a variable is not there.
-fn one<'a>(sample: &'a Sample, spec: &MarginTargets, total: f64, reasons: &mut Vec<Infeasible>) -> Option<Margin<'a>> {
+fn one<'a>(
+    sample: &'a Sample,
+    base: Option<&[f64]>,
+    spec: &MarginTargets,
+    total: f64,
+    reasons: &mut Vec<Infeasible>,
+) -> Option<Margin<'a>> {
     let mut variables = Vec::new();
     for variable in &spec.variables {
         match sample.categories.get(variable) {
@@ -99,7 +106,7 @@ fn one<'a>(sample: &'a Sample, spec: &MarginTargets, total: f64, reasons: &mut V
         [one] => Coded { codes: Cow::Borrowed(&one.codes), of_row: Cow::Borrowed(&one.of_row) },
         several => Coded::crossed(several)?,
     };
-    let presence = presence(&coded, sample.base.as_deref());
+    let presence = presence(&coded, base);
     let place_of_code = places(&coded.codes, spec, &presence, reasons);
     let sum: f64 = spec.targets.iter().map(|(_, target)| target).sum();
     let outside = cells::narrow(spec.targets.len());
@@ -111,9 +118,7 @@ fn one<'a>(sample: &'a Sample, spec: &MarginTargets, total: f64, reasons: &mut V
         codes: coded.of_row,
         place_of_code,
     };
-    if sample.rows > 0 {
-        check_presence(spec, &margin, &presence, total, reasons);
-    }
+    check_presence(spec, &margin, &presence, total, reasons);
     Some(margin)
 }
 
@@ -187,9 +192,6 @@ fn presence(coded: &Coded, base: Option<&[f64]>) -> Presence {
 
 /// The sum of base weights, or what is wrong with them.
 pub(super) fn base_sum(sample: &Sample) -> Result<f64, Vec<Infeasible>> {
-    if sample.rows == 0 {
-        return Err(vec![Infeasible::NoRespondent]);
-    }
     let Some(base) = &sample.base else { return Ok(number(sample.rows)) };
     let is_wrong = |weight: &f64| !(weight.is_finite() && *weight >= 0.0);
     if let Some(first) = base.iter().position(is_wrong) {

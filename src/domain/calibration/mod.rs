@@ -14,6 +14,7 @@ mod raking;
 mod recipe;
 mod replicates;
 mod report;
+mod residual;
 mod solve;
 mod system;
 #[cfg(test)]

@@ -53,7 +53,7 @@ impl Dual<'_> {
         let scales = self.scales();
         let mut state = self.state(start, &scales);
         let (mut ridge, mut rounds) = (0.0, 0);
-        while rounds < rounds_max && !(state.deviation <= ENOUGH) {
+        while rounds < rounds_max && (state.deviation > ENOUGH || state.deviation.is_nan()) {
             rounds += 1;
             let hessian = self.hessian(&state);
             match self.step(&state, &hessian, &scales, &mut ridge) {
@@ -67,8 +67,13 @@ impl Dual<'_> {
     /// A step that lowers φ, or near the solution the deviation; `None` when no ridge gives one.
     fn step(&self, state: &State, hessian: &Matrix, scales: &[f64], ridge: &mut f64) -> Option<State> {
         loop {
-            let damped = damped(hessian, scales, *ridge);
-            let change = Cholesky::new(&damped, PIVOT_MIN).solve(&state.gradient);
+            let factor = Cholesky::new(&damped(hessian, scales, *ridge), PIVOT_MIN);
+            // Where every weight of a category stands at a bound, its column is flat: without a ridge it would be left out.
+            if factor.rank() < scales.len() && *ridge < RIDGE_FIRST {
+                *ridge = RIDGE_FIRST;
+                continue;
+            }
+            let change = factor.solve(&state.gradient);
             let lambda = state.lambda.iter().zip(&change).map(|(at, change)| at - change).collect();
             let promised: f64 = state.gradient.iter().zip(&change).map(|(slope, change)| slope * change).sum();
             let next = self.state(lambda, scales);

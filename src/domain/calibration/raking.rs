@@ -36,7 +36,7 @@ pub(super) struct Worst {
 const STALL_RATIO: f64 = 0.9;
 
 pub(super) fn fit(margins: &[CellMargin], cells: &Cells, rounds_max: u32, tolerance: f64) -> Fit {
-    let margins: Vec<Fitted> = margins.iter().map(|margin| Fitted::new(margin)).collect();
+    let margins: Vec<Fitted> = margins.iter().map(Fitted::new).collect();
     let mut factors = vec![1.0; cells.base.len()];
     let mut worst = worst(&margins, &cells.base, &factors);
     let mut halfway = worst.deviation;

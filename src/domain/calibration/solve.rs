@@ -2,7 +2,8 @@
 //! measured again. What comes out meets every target, or is a list of reasons.
 
 use crate::domain::arithmetic::matrix::Cholesky;
-use crate::domain::calibration::cells::{CellMargin, Cells, sums_by_cell};
+use crate::domain::arithmetic::number;
+use crate::domain::calibration::cells::{CellMargin, Cells};
 use crate::domain::calibration::coded::Sample;
 use crate::domain::calibration::distance::Distance;
 use crate::domain::calibration::margin;
@@ -31,10 +32,10 @@ pub struct Calibration {
     pub(super) cells: Cells,
     /// `g` of each cell, over the base weights given.
     pub(super) g: Vec<f64>,
-    system: Option<System>,
-    lambda: Vec<f64>,
+    pub(super) system: Option<System>,
+    pub(super) lambda: Vec<f64>,
     /// Factor of `X' D X` with the base weights; made once, used by every residual.
-    normal: Option<Cholesky>,
+    pub(super) normal: Option<Cholesky>,
 }
 
 /// Relative pivots under which `X' D X` is singular: with base weights that span orders of magnitude they get small.
@@ -47,10 +48,24 @@ const NORMAL_TOLERANCE: f64 = 1e-13;
 /// quota samples `d = 1` and the total is the number of respondents. Do not use it to repair a sample that lacks a
 /// category: no weight stands for people nobody asked.
 pub fn calibrate(sample: &Sample, recipe: &Recipe) -> Result<Calibration, Vec<Infeasible>> {
-    let base_sum = margin::base_sum(sample)?;
-    check_method(recipe)?;
-    let (margins, total) = margin::place(sample, recipe, base_sum)?;
-    let numbers = numbers(sample, recipe)?;
+    if sample.rows == 0 {
+        return Err(vec![Infeasible::NoRespondent]);
+    }
+    let base_sum = margin::base_sum(sample);
+    // Margins are checked all the same where base weights are no weights: a person mends everything at once.
+    let (sum, base) = match &base_sum {
+        Ok(sum) => (*sum, sample.base.as_deref()),
+        Err(_) => (number(sample.rows), None),
+    };
+    let placed = margin::place(sample, base, recipe, sum);
+    let numbers = numbers(sample, recipe);
+    let (base_sum, (margins, total), numbers) = match (base_sum, check_method(recipe), placed, numbers) {
+        (Ok(base_sum), Ok(()), Ok(placed), Ok(numbers)) => (base_sum, placed, numbers),
+        (base_sum, method, placed, numbers) => {
+            let found = [base_sum.err(), method.err(), placed.err(), numbers.err()];
+            return Err(found.into_iter().flatten().flatten().collect());
+        }
+    };
     let values: Vec<&[f64]> = numbers.iter().map(|(_, values, _)| *values).collect();
     let mut cells = Cells::new(sample, &margins, &values);
     let margins: Vec<CellMargin> = margins.into_iter().map(|margin| cells.margin(margin)).collect();
@@ -102,7 +117,7 @@ struct Solved {
 
 fn check_method(recipe: &Recipe) -> Result<(), Vec<Infeasible>> {
     if let Some(Bounds { low, high }) = recipe.method.bounds() {
-        let is_around_one = low >= 0.0 && low < 1.0 && high > 1.0 && high.is_finite();
+        let is_around_one = (0.0..1.0).contains(&low) && high > 1.0 && high.is_finite();
         if !is_around_one {
             return Err(vec![Infeasible::InvalidBounds { low, high }]);
         }
@@ -245,45 +260,4 @@ fn contradiction(system: &System, weights: &[f64], rounds: u32) -> Infeasible {
         .map(|(column, deviation)| (column.margin.clone(), column.category.clone(), deviation))
         .unwrap_or_default();
     Infeasible::InconsistentMargins { margin, category, deviation, rounds }
-}
-
-impl Calibration {
-    /// Replaces `z` by its residual `z − x'B`, `B` from the regression of `z` on the calibration variables with the base
-    /// weights (Deville and Särndal 1992, eq. 3.4; R survey's `calibrate`). `None` where margins leave respondents
-    /// outside, for which no linearisation is given.
-    pub fn residuals(&self, base: Option<&[f64]>, z: &mut [f64]) -> Option<()> {
-        let (system, normal) = (self.system.as_ref()?, self.normal.as_ref()?);
-        let cells = self.cells.base.len();
-        // The normal equations have the scaled base weights: the same scale on both sides.
-        let given: f64 = self.cells.base.iter().sum();
-        let sums = match base {
-            None => sums_by_cell(&self.cells.of_row, cells, z.iter().copied()),
-            Some(base) => sums_by_cell(&self.cells.of_row, cells, z.iter().zip(base).map(|(z, base)| z * base)),
-        };
-        let unscaled: f64 = match base {
-            None => self.cells.respondents.iter().sum(),
-            Some(base) => crate::domain::arithmetic::sum::exact_sum(base.iter().copied()),
-        };
-        let scale = given / unscaled;
-        let right: Vec<f64> = system.project(&sums).into_iter().map(|value| value * scale).collect();
-        let slopes = normal.solve(&right);
-        let fitted: Vec<f64> = system.rows().map(|row| System::dot(row, &slopes)).collect();
-        for (z, cell) in z.iter_mut().zip(&self.cells.of_row) {
-            *z -= usize::try_from(*cell).ok().and_then(|at| fitted.get(at)).copied().unwrap_or(f64::NAN);
-        }
-        Some(())
-    }
-
-    /// Calibrates again from other base weights of the cells, starting from this solution: what a replicate needs.
-    /// `None` when the replicate cannot meet the margins.
-    pub(super) fn again(&self, base: &[f64], rounds_max: u32, tolerance: f64) -> Option<Vec<f64>> {
-        let system = self.system.as_ref()?;
-        let distance = Distance::from(self.method);
-        let dual = Dual { system, distance, base, targets: system.targets(), ridge: 0.0 };
-        let start = if self.lambda.is_empty() { vec![0.0; system.kept.len()] } else { self.lambda.clone() };
-        let found = dual.solve(start, rounds_max);
-        let weights: Vec<f64> = found.g.iter().zip(base).map(|(g, base)| g * base).collect();
-        let is_met = system.worst(&weights).is_none_or(|(_, deviation)| deviation <= tolerance);
-        is_met.then_some(found.g)
-    }
 }

@@ -108,14 +108,13 @@ impl System {
             (target, true) => (sum - target).abs() / target.abs().max(size).max(f64::MIN_POSITIVE),
         };
         let deviations = self.columns.iter().zip(sums).zip(sizes).map(deviation);
-        let worst = self.columns.iter().zip(deviations).fold(None, |worst: Option<(&Column, f64)>, (column, found)| {
+        self.columns.iter().zip(deviations).fold(None, |worst: Option<(&Column, f64)>, (column, found)| {
             // A deviation that is no number must never pass for a small one.
             match worst {
                 Some((_, most)) if found <= most => worst,
                 _ => Some((column, found)),
             }
-        });
-        worst
+        })
     }
 }
 

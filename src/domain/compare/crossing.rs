@@ -65,7 +65,7 @@ impl CrossMoments {
         let (mut means, mut covariance) = (Vec::with_capacity(self.columns), Matrix::new(self.columns));
         for column in 0..self.columns {
             let (members, base) = (self.members(rows, column), self.base(column));
-            if !(base.weight > 0.0) {
+            if base.weight.is_nan() || base.weight <= 0.0 {
                 return None;
             }
             let share = members.weight / base.weight;

@@ -72,18 +72,21 @@ impl<'a> Design<'a> {
     /// Sampling*, §5.5 and 11.6; what R's `svyrecvar` computes): over strata h of m clusters,
     /// `V = Σ_h (1−f_h) m/(m−1) Σ_c (T_c − T̄_h)(T_c − T̄_h)'`, `T_c` the cluster's sum of `w z`. With a calibration, `z` is
     /// replaced by its residual first. A stratum of one cluster is centred on the mean of all (R's « adjust »).
-    pub fn covariance(&self, z: &[Vec<f64>]) -> Result<Matrix, DesignFault> {
+    pub fn covariance<Z: AsRef<[f64]>>(&self, z: &[Z]) -> Result<Matrix, DesignFault> {
         let units = self.units();
         if units.count < 2 {
             return Err(DesignFault::OneCluster);
         }
-        let totals = z.iter().map(|z| self.totals(z, &units)).collect::<Result<Vec<_>, _>>()?;
+        let totals = z.iter().map(|z| self.totals(z.as_ref(), &units)).collect::<Result<Vec<_>, _>>()?;
         let strata = Strata::new(&units, self.population)?;
-        let centred: Vec<Vec<f64>> = totals.iter().map(|totals| strata.centred(totals)).collect();
+        let centred: Vec<Vec<f64>> = totals.into_iter().map(|totals| strata.centred(totals)).collect();
         let mut covariance = Matrix::new(z.len());
         for (row, left) in centred.iter().enumerate() {
             for (column, right) in centred.iter().enumerate().take(row + 1) {
                 let value = strata.sum_of_products(left, right);
+                if !value.is_finite() {
+                    return Err(DesignFault::NotANumber);
+                }
                 covariance.set(row, column, value);
                 covariance.set(column, row, value);
             }
@@ -93,7 +96,7 @@ impl<'a> Design<'a> {
 
     /// The variance of one total.
     pub fn variance(&self, z: &[f64]) -> Result<f64, DesignFault> {
-        Ok(self.covariance(&[z.to_vec()])?.at(0, 0).max(0.0))
+        Ok(self.covariance(&[z])?.at(0, 0).max(0.0))
     }
 
     /// Clusters minus strata, of those that have a row in the domain.
@@ -134,10 +137,10 @@ impl<'a> Design<'a> {
 
     /// Totals of `w z` by unit.
     fn totals(&self, z: &[f64], units: &Units) -> Result<Vec<f64>, DesignFault> {
-        let z = self.residual(z)?;
-        let terms = z.iter().zip(self.weights).map(|(z, weight)| z * weight);
-        let largest = largest(terms.clone()).ok_or(DesignFault::NotANumber)?;
-        let Some(of_row) = &units.of_row else { return Ok(terms.collect()) };
+        let mut terms = self.residual(z)?.into_owned();
+        terms.iter_mut().zip(self.weights).for_each(|(z, weight)| *z *= weight);
+        let Some(of_row) = &units.of_row else { return Ok(terms) };
+        let largest = largest(terms.iter().copied()).ok_or(DesignFault::NotANumber)?;
         let mut sums = ExactSums::new(largest, z.len(), units.count);
         for (unit, term) in of_row.iter().zip(terms) {
             sums.add(at(*unit), term);
@@ -201,21 +204,30 @@ impl Strata {
     }
 
     /// Distances from the mean of each stratum.
-    fn centred(&self, totals: &[f64]) -> Vec<f64> {
-        let sums = self.sums(totals);
+    fn centred(&self, mut totals: Vec<f64>) -> Vec<f64> {
+        let sums = self.sums(&totals);
         let grand = exact_sum(totals.iter().copied()) / number(totals.len());
         let means: Vec<f64> = sums
             .iter()
             .zip(&self.sizes)
             .map(|(sum, size)| if *size > 1 { sum / number(*size) } else { grand })
             .collect();
-        let mean = |unit: usize| means.get(stratum_of(self.of_unit.as_ref(), unit)).copied().unwrap_or(0.0);
-        totals.iter().enumerate().map(|(unit, total)| total - mean(unit)).collect()
+        let mean = |stratum: usize| means.get(stratum).copied().unwrap_or(0.0);
+        match &self.of_unit {
+            None => totals.iter_mut().for_each(|total| *total -= mean(0)),
+            Some(of_unit) => {
+                totals.iter_mut().zip(of_unit).for_each(|(total, stratum)| *total -= mean(*stratum));
+            }
+        }
+        totals
     }
 
     fn sum_of_products(&self, left: &[f64], right: &[f64]) -> f64 {
-        let products: Vec<f64> = left.iter().zip(right).map(|(left, right)| left * right).collect();
-        self.sums(&products).iter().zip(&self.factors).map(|(sum, factor)| sum * factor).sum()
+        let products = left.iter().zip(right).map(|(left, right)| left * right);
+        if self.of_unit.is_none() {
+            return exact_sum(products) * self.factors.first().copied().unwrap_or(1.0);
+        }
+        self.sums(&products.collect::<Vec<f64>>()).iter().zip(&self.factors).map(|(sum, factor)| sum * factor).sum()
     }
 
     fn sums(&self, values: &[f64]) -> Vec<f64> {

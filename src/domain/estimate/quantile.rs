@@ -36,7 +36,7 @@ impl Distribution {
         // By value, then weight: what is cumulated does not depend on the order of rows.
         pairs.sort_unstable_by(|left, right| left.0.total_cmp(&right.0).then(left.1.total_cmp(&right.1)));
         let total = exact_sum(pairs.iter().map(|(_, weight)| *weight));
-        if !(total > 0.0) {
+        if total.is_nan() || total <= 0.0 {
             return None;
         }
         let mut sum = 0.0;

@@ -52,7 +52,8 @@ pub fn jackknife(
 
 /// Rescaled bootstrap (Rao and Wu 1988, JASA 83:231; Rao, Wu and Yue 1992) of a simple sample: n−1 respondents drawn with
 /// replacement, base weights times `n/(n−1)` a draw, calibrated again; `V` is the mean square around the mean of draws.
-/// `draw(k)` gives a position under `k`: the caller seeds it, so that a figure can be had again.
+/// `draw(k)` gives a position under `k`: the caller seeds it, so that a figure can be had again. At least 500 draws for a
+/// standard error that is to be printed; not for strata, clusters or a large part of a finite population.
 pub fn bootstrap(
     calibration: &Calibration,
     base: Option<&[f64]>,

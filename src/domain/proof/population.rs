@@ -117,7 +117,7 @@ impl Shares {
             left < 0.0
         });
         // Rounding may leave a hair after the last row: it is the last one's.
-        chosen.or_else(|| open().last()).map(|(row, _)| row.as_slice())
+        chosen.or_else(|| open().next_back()).map(|(row, _)| row.as_slice())
     }
 }
 

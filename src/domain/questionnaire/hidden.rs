@@ -14,6 +14,9 @@ pub(super) const ENDS_MAX: usize = 40;
 pub const PARAMETER_CHARS_MAX: usize = 40;
 const SHARE_MAX: i64 = 1_000;
 
+pub(super) const ENDS: [(&str, EndKind); 3] =
+    [("completed", EndKind::Completed), ("screened_out", EndKind::ScreenedOut), ("refused", EndKind::Refused)];
+
 pub(super) fn read_hidden(reading: &mut Reading, mut fields: Fields) -> Option<Hidden> {
     let id = fields.name(reading, "id", QuestionId::parse);
     if let Some(id) = &id {
@@ -98,9 +101,7 @@ pub(super) fn read_end(reading: &mut Reading, mut fields: Fields) -> Option<EndP
         fields.place = format!("ends.{id}");
     }
     reading.note_place(&fields);
-    let kinds =
-        [("completed", EndKind::Completed), ("screened_out", EndKind::ScreenedOut), ("refused", EndKind::Refused)];
-    let on = fields.choice(reading, "on", &kinds, None);
+    let on = fields.choice(reading, "on", &ENDS, None);
     let title = fields.text(reading, "title");
     let text = fields.text(reading, "text");
     fields.close(reading);

@@ -17,7 +17,7 @@ pub const ITEMS_MAX: usize = 60;
 pub const TEXT_BESIDE_CHARS_MAX: u16 = 500;
 /// Named lists in a file.
 pub const SCALES_MAX: usize = 100;
-const NETS_MAX: usize = 20;
+pub(super) const NETS_MAX: usize = 20;
 /// What an option may count for in a mean.
 const VALUES: Range<i64> = -1_000_000..1_000_000;
 
@@ -98,6 +98,9 @@ fn unknown_list(reading: &mut Reading, name: &Spanned<String>, place: &str) {
     reading.is_complete = false;
 }
 
+pub(super) const MISSING: [(&str, Option<DeclaredMissing>); 2] =
+    [("nsp", Some(DeclaredMissing::Nsp)), ("refusal", Some(DeclaredMissing::Refusal))];
+
 pub(super) fn read_options(reading: &mut Reading, fields: &mut Fields) -> Vec<(AnswerOption, Range<usize>)> {
     let place = fields.at("options");
     let rows = fields.list(reading, "options", OPTIONS_MAX);
@@ -112,8 +115,7 @@ fn read_option(reading: &mut Reading, mut row: Fields, place: &str) -> Option<An
     let labelled = read_labelled(reading, &mut row, place);
     let help = row.optional_text(reading, "help");
     let value = row.integer(reading, "value", VALUES);
-    let kinds = [("nsp", Some(DeclaredMissing::Nsp)), ("refusal", Some(DeclaredMissing::Refusal))];
-    let missing = row.choice(reading, "missing", &kinds, Some(None)).flatten();
+    let missing = row.choice(reading, "missing", &MISSING, Some(None)).flatten();
     let exclusive = row.boolean(reading, "exclusive");
     let anchored = row.boolean(reading, "anchored");
     let beside = read_beside(reading, &mut row);

@@ -22,7 +22,7 @@ use crate::domain::id::{Digest, NomenclatureId, StudySlug};
 /// Largest questionnaire file.
 pub const FILE_BYTES_MAX: usize = 512 * 1024;
 pub const SECTIONS_MAX: usize = 100;
-const COMPUTED_MAX: usize = 100;
+pub(super) const COMPUTED_MAX: usize = 100;
 
 pub(super) fn parse(file: &str, text: &str, library: &Library) -> Result<Questionnaire, Faults> {
     let mut reading = Reading::new(file, text, library);

@@ -9,9 +9,11 @@ use super::reading::Reading;
 use super::{Exit, ExitKind, Kind, Mandatory, Origin, Question, Role, Skip, bank};
 use crate::domain::id::{EndId, QuestionId, SectionId};
 
-const EXITS_MAX: usize = 20;
-const SKIPS_MAX: usize = 20;
+pub(super) const EXITS_MAX: usize = 20;
+pub(super) const SKIPS_MAX: usize = 20;
 
+pub(super) const EXIT_ENDS: [(&str, ExitKind); 2] =
+    [("screened_out", ExitKind::ScreenedOut), ("refused", ExitKind::Refused)];
 pub(super) const ROLES: [(&str, Role); 4] =
     [("consent", Role::Consent), ("profile", Role::Profile), ("opinion", Role::Opinion), ("contact", Role::Contact)];
 pub(super) const ORIGINS: [(&str, Origin); 2] =
@@ -86,8 +88,7 @@ pub(super) fn read_exits(reading: &mut Reading, fields: &mut Fields) -> Vec<Exit
     for mut row in fields.list(reading, "exits", EXITS_MAX) {
         reading.note_place(&row);
         let when = row.required_condition(reading, "when");
-        let ends = [("screened_out", ExitKind::ScreenedOut), ("refused", ExitKind::Refused)];
-        let end = row.choice(reading, "end", &ends, None);
+        let end = row.choice(reading, "end", &EXIT_ENDS, None);
         let page = row.has("page").then(|| row.name(reading, "page", EndId::parse)).flatten();
         row.close(reading);
         exits.extend(when.zip(end).map(|(when, end)| Exit { when, end, page }));

@@ -9,9 +9,9 @@ use crate::domain::id::{QuestionId, SectionId};
 
 /// Most questions in a section.
 pub const QUESTIONS_MAX: usize = 100;
-const CHECKS_MAX: usize = 20;
+pub(super) const CHECKS_MAX: usize = 20;
 
-const SEVERITIES: [(&str, Severity); 3] =
+pub(super) const SEVERITIES: [(&str, Severity); 3] =
     [("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info)];
 
 pub(super) fn read_section(reading: &mut Reading, mut fields: Fields) -> Option<Section> {

@@ -7,7 +7,7 @@ use crate::domain::questionnaire::options::OPTIONS_MAX;
 use crate::domain::questionnaire::reading::Reading;
 use crate::domain::questionnaire::{AnswerOption, Display, Kind, Mandatory, Rotation};
 
-const DISPLAYS: [(&str, Display); 4] = [
+pub(in crate::domain::questionnaire) const DISPLAYS: [(&str, Display); 4] = [
     ("radio", Display::Radio),
     ("drop_down", Display::DropDown),
     ("searchable", Display::Searchable),

@@ -1,8 +1,8 @@
 //! Reading what a question asks for: one module a family of kinds. Fields of another kind stay in the table, and are told
 //! as unknown when it is closed.
 
-mod choice;
-mod open;
+pub(super) mod choice;
+pub(super) mod open;
 mod quantity;
 mod scores;
 

@@ -13,13 +13,13 @@ use crate::domain::questionnaire::{DatePrecision, Kind, TextFormat};
 /// Longest text a person may be asked for.
 pub const TEXT_ANSWER_CHARS_MAX: u16 = 4_000;
 
-const FORMATS: [(&str, TextFormat); 4] = [
+pub(in crate::domain::questionnaire) const FORMATS: [(&str, TextFormat); 4] = [
     ("line", TextFormat::Line),
     ("paragraph", TextFormat::Paragraph),
     ("email", TextFormat::Email),
     ("phone", TextFormat::Phone),
 ];
-const PRECISIONS: [(&str, DatePrecision); 3] =
+pub(in crate::domain::questionnaire) const PRECISIONS: [(&str, DatePrecision); 3] =
     [("day", DatePrecision::Day), ("month", DatePrecision::Month), ("year", DatePrecision::Year)];
 
 pub(super) fn read_text(reading: &mut Reading, fields: &mut Fields) -> Kind {

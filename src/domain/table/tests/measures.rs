@@ -44,8 +44,10 @@ fn wave() -> (Questionnaire, WaveSpec) {
 }
 
 /// Age group, then the answers to the three others.
-fn answers(q: &Questionnaire, rows: &[(u16, Option<Answer>, Option<Answer>, Option<Answer>)]) -> DataSet {
-    let interview = |(age, note, budget, ranking): &(u16, Option<Answer>, Option<Answer>, Option<Answer>)| {
+type Given = (u16, Option<Answer>, Option<Answer>, Option<Answer>);
+
+fn answers(q: &Questionnaire, rows: &[Given]) -> DataSet {
+    let interview = |(age, note, budget, ranking): &Given| {
         let mut answers = Answers::none(q);
         answers.set(0, Some(Answer::One(*age)));
         answers.set(1, note.clone());

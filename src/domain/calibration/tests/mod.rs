@@ -1,5 +1,7 @@
 //! What raking promises for any sample, and the reasons it gives when it cannot.
 
+mod methods;
+
 use proptest::prelude::*;
 
 use super::*;
