@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::collector::day;
-use crate::domain::wave::{CloseReason, paris};
+use crate::domain::wave::{CloseReason, WaveSpec, paris};
 use crate::store::ids::WaveId;
 use crate::store::outbox::NewLetter;
 use crate::store::waves::WaveRow;
@@ -46,6 +46,12 @@ fn announce(
 ) -> Result<(), StoreError> {
     let simulated = if wave.is_simulated { " (données simulées)" } else { "" };
     let subject = ["Vague close : ", wave.slug.as_str(), simulated].concat();
+    let is_form = WaveSpec::from_canonical_json(&wave.spec).is_ok_and(|spec| spec.is_moderated());
+    let next = if is_form {
+        "Ses fiches se relisent, se publient et se retirent toujours."
+    } else {
+        "Prochaine étape : la sceller, puis la redresser."
+    };
     let body = [
         "Bonjour,\n\nLa vague ",
         wave.slug.as_str(),
@@ -54,7 +60,9 @@ fn announce(
         &paris::words(now),
         " : ",
         reason.french(),
-        ".\n\nProchaine étape : la sceller, puis la redresser.\n",
+        ".\n\n",
+        next,
+        "\n",
         public_url,
         "/console/vagues/",
         wave.slug.as_str(),

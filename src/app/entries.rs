@@ -1,23 +1,22 @@
-//! The entries of a moderated form, for whoever reads them over: the list, one entry whole, and what becomes of it. A wave
-//! that is not a moderated form has none: asked for, they are absent, so that nobody reads the opinions of a poll.
+//! The entries of a moderated form, for whoever reads them over: the list, and one entry whole. A wave that is not a moderated
+//! form has none: asked for, they are absent, so that nobody reads the opinions of a poll.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::app::account::{Actor, Role};
 use crate::app::interview::unpack;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::{App, AppError};
 use crate::domain::answer::Answers;
 use crate::domain::id::WaveSlug;
-use crate::domain::moderation::{self, EntryStatus, Moderator, Readers};
+use crate::domain::moderation::{self, EntryStatus, Readers};
 use crate::domain::wave::{Disposition, WaveState};
-use crate::store::ids::{AccountId, InterviewId, PublicId, WaveId};
+use crate::store::ids::{InterviewId, WaveId};
 use crate::store::interviews::{CompletedOn, InterviewRow};
 use crate::store::moderations::ModerationRow;
-use crate::store::{StoreError, WriteTx, accounts, audit, interviews, moderations, waves};
+use crate::store::{ReadTx, accounts, interviews, moderations, waves};
 
 /// Entries of one page of a list.
 pub const ENTRIES_A_PAGE: usize = 50;
@@ -102,7 +101,7 @@ impl App {
     pub async fn entries(&self, slug: &WaveSlug, status: EntryStatus, page: usize) -> Result<EntryList, AppError> {
         let wave = self.form(slug).await?;
         let id = wave.id;
-        let read = move |tx: &mut crate::store::ReadTx<'_>| {
+        let read = move |tx: &mut ReadTx<'_>| {
             let row = waves::by_id(tx, id)?;
             let (sent, decided) = (interviews::completed_on(tx, id)?, moderations::of_wave(tx, id)?);
             let (counts, chosen) = sorted_out(sent, decided, status);
@@ -141,7 +140,7 @@ impl App {
     pub async fn entry(&self, slug: &WaveSlug, entry: &str) -> Result<EntryView, AppError> {
         let wave = self.form(slug).await?;
         let (wave_id, id) = (wave.id, InterviewId::parse(entry).ok_or(AppError::EntryAbsent)?);
-        let read = move |tx: &mut crate::store::ReadTx<'_>| {
+        let read = move |tx: &mut ReadTx<'_>| {
             let decided = moderations::of_interview(tx, wave_id, id)?;
             let by = match &decided {
                 Some(row) => accounts::by_id(tx, row.moderated_by)?.map(|account| account.email),
@@ -170,48 +169,6 @@ impl App {
         })
     }
 
-    /// Decides what an entry becomes. Asked again for what it already is, nothing changes.
-    pub async fn moderate(
-        &self,
-        actor: &Actor,
-        slug: &WaveSlug,
-        entry: &str,
-        to: EntryStatus,
-        reason: &str,
-    ) -> Result<(), AppError> {
-        let (by, moderator) = moderator(actor)?;
-        let wave = self.form(slug).await?;
-        let id = InterviewId::parse(entry).ok_or(AppError::EntryAbsent)?;
-        let (wave_id, actor, reason) = (wave.id, actor.label().to_owned(), reason.to_owned());
-        let work = move |tx: &mut WriteTx<'_>| {
-            let row = interviews::by_id(tx, wave_id, id)?;
-            row.filter(|row| row.disposition == Disposition::Completed).ok_or(AppError::EntryAbsent)?;
-            let known = moderations::of_interview(tx, wave_id, id)?;
-            let from = status_of(known.as_ref());
-            if from == to {
-                return Ok(());
-            }
-            let reason = moderation::step(from, to, moderator, &reason).map_err(AppError::EntryStays)?;
-            let now = tx.now()?;
-            let drawn = known.as_ref().and_then(|row| row.public_id);
-            let public_id = drawn.or_else(|| (to == EntryStatus::Published).then(PublicId::random));
-            let row = ModerationRow {
-                wave_id,
-                interview_id: id,
-                status: to,
-                public_id,
-                reason,
-                moderated_by: by,
-                moderated_at: now.into(),
-            };
-            write_decision(tx, known.is_some().then_some(from), &row)?;
-            let detail = [&id.hex(), " : ", from.as_str(), " → ", to.as_str()].concat();
-            audit::record(tx, now, &actor, "entry_moderate", Some(wave_id), &detail)?;
-            Ok(())
-        };
-        self.inner.store.write_or_async(work).await
-    }
-
     /// The moderated forms that have been opened.
     pub async fn open_forms(&self) -> Result<Vec<crate::app::wave_status::WaveSummary>, AppError> {
         let mut waves = self.list_waves().await?;
@@ -220,31 +177,7 @@ impl App {
     }
 }
 
-/// `from` is absent when nobody has decided on the entry yet. Somebody faster makes it a conflict.
-fn write_decision(tx: &mut WriteTx<'_>, from: Option<EntryStatus>, row: &ModerationRow) -> Result<(), AppError> {
-    let is_written = match from {
-        Some(from) => moderations::change(tx, from, row)?,
-        None => match moderations::insert(tx, row) {
-            Ok(()) => true,
-            Err(StoreError::Conflict(_)) => false,
-            Err(error) => return Err(error.into()),
-        },
-    };
-    if is_written { Ok(()) } else { Err(AppError::EntryMoved) }
-}
-
-/// A person answers for what is published, and never a machine.
-fn moderator(actor: &Actor) -> Result<(AccountId, Moderator), AppError> {
-    let Actor::Account(account) = actor else { return Err(AppError::PersonNeeded) };
-    let moderator = match account.role {
-        Role::Admin => Moderator::Admin,
-        Role::Pollster => Moderator::Pollster,
-        Role::Researcher => return Err(AppError::NotAllowed),
-    };
-    Ok((AccountId::new(account.id), moderator))
-}
-
-fn status_of(decided: Option<&ModerationRow>) -> EntryStatus {
+pub(super) fn status_of(decided: Option<&ModerationRow>) -> EntryStatus {
     decided.map_or(EntryStatus::Proposed, |row| row.status)
 }
 

@@ -16,6 +16,7 @@ mod lists;
 pub mod load_wave;
 pub mod loaded_wave;
 pub mod lookup;
+pub mod moderate_entry;
 mod passwords;
 pub mod read_entries;
 pub mod read_published;

@@ -13,8 +13,9 @@ use crate::domain::id::WaveSlug;
 use crate::domain::moderation::EntryStatus;
 use crate::domain::wave::{Disposition, WaveState};
 use crate::store::ids::PublicId;
+use crate::store::interviews::InterviewRow;
 use crate::store::moderations::ModerationRow;
-use crate::store::{interviews, moderations, waves};
+use crate::store::{ReadTx, interviews, moderations, waves};
 
 /// An entry anybody may read. Its answers are whole: only [`crate::domain::moderation::fields`] makes what is shown of them.
 #[derive(Debug, Clone)]
@@ -43,7 +44,7 @@ impl App {
     pub async fn published_entries(&self, slug: &WaveSlug, page: usize) -> Result<PublishedEntries, AppError> {
         let wave = self.form(slug).await?;
         let id = wave.id;
-        let read = move |tx: &mut crate::store::ReadTx<'_>| {
+        let read = move |tx: &mut ReadTx<'_>| {
             let wave = waves::by_id(tx, id)?;
             let total = usize::try_from(moderations::count_published(tx, id)?).unwrap_or(0);
             let page = Page::of(page, total);
@@ -69,7 +70,7 @@ impl App {
     pub async fn published_entry(&self, slug: &WaveSlug, public_id: &str) -> Result<PublishedEntry, AppError> {
         let wave = self.form(slug).await?;
         let (id, public_id) = (wave.id, PublicId::parse(public_id).ok_or(AppError::EntryAbsent)?);
-        let read = move |tx: &mut crate::store::ReadTx<'_>| {
+        let read = move |tx: &mut ReadTx<'_>| {
             let Some(decided) = moderations::by_public_id(tx, id, public_id)? else { return Ok(None) };
             // Not even read once it is no longer public.
             let is_public = decided.status == EntryStatus::Published;
@@ -90,7 +91,7 @@ impl App {
         is_simulated: bool,
         decided: &ModerationRow,
         public_id: PublicId,
-        interview: &crate::store::interviews::InterviewRow,
+        interview: &InterviewRow,
     ) -> Result<PublishedEntry, AppError> {
         let (wave, answers) = self.entry_answers(wave, interview).await?;
         let published_at = decided.moderated_at.utc();

@@ -68,7 +68,12 @@ fn sentence(summary: &WaveSummary) -> String {
         (Some(at), Some(reason)) => format!(", close le {} : {}", paris::words(at), reason.french()),
         _ => String::new(),
     };
-    format!("{}{simulated}{closed}, embargo jusqu'au {}", summary.state.french(), paris::words(summary.embargo_at))
+    let release = if summary.is_moderated {
+        "formulaire modéré".to_owned()
+    } else {
+        format!("embargo jusqu'au {}", paris::words(summary.embargo_at))
+    };
+    format!("{}{simulated}{closed}, {release}", summary.state.french())
 }
 
 fn summary_json(summary: &WaveSummary) -> Value {

@@ -17,6 +17,7 @@ mod collecting;
 mod doors;
 mod fixtures;
 mod migrations;
+mod moderations;
 mod opening;
 mod rules;
 mod statements;

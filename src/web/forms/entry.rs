@@ -11,6 +11,7 @@ use crate::domain::moderation::Readers;
 use crate::domain::questionnaire::Language;
 use crate::domain::wave::paris;
 use crate::web::forms::fields::Written;
+use crate::web::forms::gathered_by;
 use crate::web::html::{Nav, Shell, paragraphs, shell};
 use crate::web::reply::{self, Reply};
 
@@ -35,8 +36,8 @@ fn view(entry: &PublishedEntry) -> Markup {
         section.card aria-labelledby="origine" {
             h2 #origine { "D’où vient cette fiche" }
             p {
-                "Elle a été remplie par qui porte la pratique ou la connaît, et relue avant de paraître. Recueil\u{a0}: "
-                (spec.parties.fieldwork_institute) ", pour " (spec.parties.sponsor) "."
+                "Elle a été remplie par qui porte la pratique ou la connaît, et relue avant de paraître. "
+                (gathered_by(&spec.parties))
             }
             div.small { (paragraphs(entry.wave.questionnaire.notice.get(Language::Fr))) }
         }

@@ -10,7 +10,7 @@ use crate::domain::id::WaveSlug;
 use crate::domain::moderation::Readers;
 use crate::domain::wave::paris;
 use crate::web::forms::fields::Written;
-use crate::web::forms::{Asked, pages};
+use crate::web::forms::{Asked, gathered_by, pages};
 use crate::web::html::{Nav, Shell, count, shell};
 use crate::web::reply::{self, Reply};
 
@@ -37,7 +37,7 @@ fn view(published: &PublishedEntries) -> Markup {
             ul.list { @for entry in &published.entries { li { (card(&address, entry)) } } }
             (pages(published.page, &address))
         }
-        p.small.muted { "Recueil\u{a0}: " (spec.parties.fieldwork_institute) ", pour " (spec.parties.sponsor) "." }
+        p.small.muted { (gathered_by(&spec.parties)) }
     };
     shell(&Shell { is_simulated: published.is_simulated, ..Shell::new(&spec.title, Nav::Public) }, &content)
 }

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::app::entries::Page;
+use crate::domain::wave::Parties;
 
 /// The page of a list that is asked for.
 #[derive(Deserialize)]
@@ -19,6 +20,15 @@ pub struct Asked {
 impl Asked {
     pub fn number(&self) -> usize {
         self.page.unwrap_or(1)
+    }
+}
+
+/// Who gathers the entries, and for whom.
+pub fn gathered_by(parties: &Parties) -> Markup {
+    html! {
+        "Recueil\u{a0}: " (parties.fieldwork_institute)
+        @if parties.sponsor != parties.fieldwork_institute { ", pour " (parties.sponsor) }
+        "."
     }
 }
 
