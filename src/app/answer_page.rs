@@ -11,6 +11,7 @@ use crate::domain::collect::Wish;
 use crate::domain::hidden;
 use crate::domain::id::{EndId, SectionId, WaveSlug};
 use crate::domain::questionnaire::Language;
+use crate::domain::quota::CellId;
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
 use crate::store::columns::InterviewMode;
@@ -54,8 +55,11 @@ impl App {
         let questionnaire = &interview.wave.questionnaire;
         let walk = Walk::of(questionnaire, answers);
         let next = walk.after(section);
-        let page = end_page(questionnaire, &walk, next);
-        let item = Item::Save(step(interview, section, answers, (next, page.clone()))?);
+        // The page of a completed interview is for those who are counted.
+        let is_counted =
+            next != Next::Completed || interview.wave.spec.quotas.cells_of(questionnaire, answers).is_some();
+        let page = end_page(questionnaire, &walk, next).filter(|_| is_counted);
+        let item = Item::Save(step(interview, section, answers, (next, page.clone())));
         let place = match self.inner.collector.submit(item).await? {
             Outcome::Stale => return Ok(None),
             Outcome::Kept => match next {
@@ -90,27 +94,11 @@ fn read(interview: &Interview, section: usize, form: &Form, language: Language) 
 }
 
 /// What is asked of the collector.
-fn step(
-    interview: &Interview,
-    section: usize,
-    answers: &Answers,
-    (next, end_page): (Next, Option<EndId>),
-) -> Result<Save, AppError> {
+fn step(interview: &Interview, section: usize, answers: &Answers, (next, end_page): (Next, Option<EndId>)) -> Save {
     let wave = &interview.wave;
     let cells = wave.spec.quotas.cells_of(&wave.questionnaire, answers);
-    let (wish, leaves_as) = match (next, cells) {
-        (Next::ScreenedOut, _) => (Wish::Leave, Disposition::ScreenedOut),
-        (Next::Refused, _) => (Wish::Leave, Disposition::Refused),
-        (Next::Completed, Some(cells)) => (Wish::Complete(cells), Disposition::Completed),
-        (Next::Completed, None) => {
-            return Err(AppError::Internal("an interview ended without its quota answers".to_owned()));
-        }
-        (Next::Section(_), Some(cells)) if !interview.is_profile_settled() => {
-            (Wish::Place(cells), Disposition::Started)
-        }
-        (Next::Section(_), _) => (Wish::Continue, Disposition::Started),
-    };
-    Ok(Save {
+    let (wish, leaves_as) = wish(next, cells, interview.is_profile_settled());
+    Save {
         wave_id: wave.id,
         id: interview.row.id,
         revision: interview.row.revision,
@@ -123,5 +111,34 @@ fn step(
         receipt: keys::receipt(),
         // A simulated respondent comes back at once or never.
         lease_minutes: if interview.row.mode == InterviewMode::Simulation { 0 } else { wave.spec.lease_minutes },
-    })
+    }
+}
+
+/// What the person's next step asks of the board, and how they leave if they do. A wave file is refused when somebody may
+/// complete without a cell; should it happen all the same, there is no place to count them in: they are thanked as out of
+/// the target, and the log tells.
+fn wish(next: Next, cells: Option<Vec<CellId>>, is_settled: bool) -> (Wish, Disposition) {
+    match (next, cells) {
+        (Next::ScreenedOut, _) => (Wish::Leave, Disposition::ScreenedOut),
+        (Next::Refused, _) => (Wish::Leave, Disposition::Refused),
+        (Next::Completed, Some(cells)) => (Wish::Complete(cells), Disposition::Completed),
+        (Next::Completed, None) => {
+            tracing::error!("an interview ended without its quota answers: counted as screened out");
+            (Wish::Leave, Disposition::ScreenedOut)
+        }
+        (Next::Section(_), Some(cells)) if !is_settled => (Wish::Place(cells), Disposition::Started),
+        (Next::Section(_), _) => (Wish::Continue, Disposition::Started),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interview_that_ends_without_a_cell_is_screened_out_and_never_an_error() {
+        assert_eq!(wish(Next::Completed, None, false), (Wish::Leave, Disposition::ScreenedOut));
+        let cells = vec![CellId::TOTAL];
+        assert_eq!(wish(Next::Completed, Some(cells.clone()), true), (Wish::Complete(cells), Disposition::Completed));
+    }
 }

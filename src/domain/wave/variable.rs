@@ -6,9 +6,8 @@ use toml::Spanned;
 
 use crate::domain::fault::Source;
 use crate::domain::id::{OptionCode, QuestionId};
-use crate::domain::questionnaire::{
-    Computed, ComputedRule, Kind, Language, Mandatory, Question, Questionnaire, Role, Section,
-};
+use crate::domain::questionnaire::{Kind, Language, Question, Questionnaire, Role};
+use crate::domain::wave::certain::{Base, EVERYBODY, bases, gap};
 use crate::domain::wave::coverage::near_or_all;
 
 /// What the variable is wanted for.
@@ -62,49 +61,43 @@ pub(super) fn variable<'q>(
     place: &str,
     purpose: Use,
 ) -> Option<Variable<'q>> {
-    let Some((base, found)) = find(q, id.get_ref()) else {
+    let Some(found) = find(q, id.get_ref()) else {
         let known: Vec<&str> = usable(q);
         let what = format!("variable inconnue : « {} »", id.get_ref());
         source.fault(id.span(), place, what, Some(near_or_all(id.get_ref().as_str(), &known)));
         return None;
     };
-    let wrong = wrong_role(base.question.role, purpose)
-        .or_else(|| (found.categories.is_empty()).then_some("n'a pas de catégories : ce n'est pas un choix unique"))
-        .or_else(|| base.skipped().filter(|_| purpose != Use::Break));
-    if let Some(wrong) = wrong {
-        let expected = "une variable de profil, obligatoire et posée à tous".to_owned();
-        source.fault(id.span(), place, format!("{} {wrong}", id.get_ref()), Some(expected));
+    let bases = bases(q, id.get_ref());
+    let roles = bases.iter().filter_map(|base| match base {
+        Base::Asked { question, .. } => wrong_role(question.role, purpose),
+        Base::Hidden { .. } => None,
+    });
+    let wrong = roles
+        .map(str::to_owned)
+        .next()
+        .or_else(|| {
+            found.categories.is_empty().then(|| "n'a pas de catégories : ce n'est pas un choix unique".to_owned())
+        })
+        .map(|wrong| (wrong, EVERYBODY))
+        .or_else(|| gap(q, id.get_ref(), &bases).filter(|_| purpose != Use::Break));
+    if let Some((wrong, expected)) = wrong {
+        source.fault(id.span(), place, format!("{} {wrong}", id.get_ref()), Some(expected.to_owned()));
         return None;
     }
     Some(found)
 }
 
-/// The question a variable comes from, in its section.
-struct Base<'q> {
-    question: &'q Question,
-    section: &'q Section,
-    computed: Option<&'q Computed>,
-}
-
-fn find<'q>(q: &'q Questionnaire, id: &QuestionId) -> Option<(Base<'q>, Variable<'q>)> {
+fn find<'q>(q: &'q Questionnaire, id: &QuestionId) -> Option<Variable<'q>> {
     if let Some(computed) = q.computed(id) {
-        let (section, question) = locate(q, computed.rule.sources().first()?)?;
         let categories = computed.categories.iter().map(|item| Category {
             code: &item.code,
             label: item.label.get(Language::Fr),
             is_missing: false,
         });
-        let variable = Variable { id: &computed.id, categories: categories.collect() };
-        return Some((Base { question, section, computed: Some(computed) }, variable));
+        return Some(Variable { id: &computed.id, categories: categories.collect() });
     }
-    let (section, question) = locate(q, id)?;
-    Some((Base { question, section, computed: None }, Variable { id: &question.id, categories: categories(question) }))
-}
-
-fn locate<'q>(q: &'q Questionnaire, id: &QuestionId) -> Option<(&'q Section, &'q Question)> {
-    q.sections
-        .iter()
-        .find_map(|section| Some(section).zip(section.questions.iter().find(|question| &question.id == id)))
+    let (_, question) = q.question(id.as_str())?;
+    Some(Variable { id: &question.id, categories: categories(question) })
 }
 
 /// The categories of a single question, those no longer proposed left out; none for any other kind.
@@ -134,46 +127,5 @@ fn wrong_role(role: Role, purpose: Use) -> Option<&'static str> {
         (Role::Opinion, Use::Quota) => Some("est une opinion : un quota sur une opinion montrerait des résultats"),
         (Role::Opinion, Use::Weighting) => Some("est une opinion : la redresser fixerait le résultat d'avance"),
         (Role::Opinion, Use::Break) => Some("est une opinion : seul le profil croise les tableaux"),
-    }
-}
-
-impl Base<'_> {
-    /// How somebody could complete the interview without a category, if that can happen.
-    fn skipped(&self) -> Option<&'static str> {
-        if self.question.mandatory != Mandatory::Hard {
-            Some("peut être passée sans réponse")
-        } else if self.question.show_if.is_some() {
-            Some("n'est posée qu'à une partie des personnes")
-        } else if self.section.show_if.is_some() {
-            Some("est dans une section qui n'est montrée qu'à une partie des personnes")
-        } else if self.computed.is_some_and(|computed| !covers(computed, self.question))
-            && self.question.exits.is_empty()
-        {
-            Some("laisse des réponses sans catégorie, et rien n'écarte ces personnes")
-        } else {
-            None
-        }
-    }
-}
-
-/// Whether every answer has a category.
-fn covers(computed: &Computed, question: &Question) -> bool {
-    match (&computed.rule, &question.kind) {
-        (ComputedRule::Lookup { map, .. }, Kind::Single { options, .. }) => {
-            options.iter().filter(|option| !option.retired).all(|option| map.contains_key(&option.code))
-        }
-        (ComputedRule::Bands { bands, .. }, Kind::Number { min, max, .. }) => {
-            let mut next = *min;
-            let mut sorted: Vec<_> = bands.iter().collect();
-            sorted.sort_by_key(|band| band.from);
-            for band in sorted {
-                if band.from > next {
-                    return false;
-                }
-                next = next.max(band.to.saturating_add(1));
-            }
-            next > *max
-        }
-        _ => false,
     }
 }

@@ -1,0 +1,270 @@
+//! Whether whoever completes has a category in a variable: the questions it comes from are asked of everybody, and each
+//! answer they take either has a category or is refused, or ends the interview. The answers are tried one by one.
+
+use std::collections::BTreeSet;
+
+use crate::domain::answer::{Answer, Answers, Facts};
+use crate::domain::expression::{Expr, Value};
+use crate::domain::id::QuestionId;
+use crate::domain::questionnaire::{
+    ComputedRule, Hidden, HiddenSource, Kind, Mandatory, Question, Questionnaire, Section, Severity,
+};
+
+/// Most combinations of answers tried for one variable.
+const COMBINATIONS_MAX: usize = 200_000;
+/// Widest range of numbers tried one by one; past it, only those something names, and their neighbours.
+const NUMBERS_MAX: usize = 20_000;
+/// Answers without a category named in one message.
+const NAMED_MAX: usize = 5;
+
+/// What is accepted as a variable of a quota or of a weighting.
+pub(super) const EVERYBODY: &str = "une variable de profil, obligatoire et posée à tous";
+const CAUGHT: &str = "une catégorie pour ces réponses, ou une sortie (exits) qui les écarte";
+
+/// What a variable comes from in the end.
+pub(super) enum Base<'q> {
+    Asked { slot: usize, at: usize, section: &'q Section, question: &'q Question },
+    Hidden { slot: usize, hidden: &'q Hidden },
+}
+
+/// The questions and hidden variables behind a variable, through every variable computed on the way.
+pub(super) fn bases<'q>(q: &'q Questionnaire, id: &QuestionId) -> Vec<Base<'q>> {
+    let mut names = BTreeSet::new();
+    behind(q, id, &mut names);
+    let asked = q.questions().filter(|(_, question)| names.contains(&question.id)).filter_map(|(slot, question)| {
+        let (at, section) = q.sections.iter().enumerate().rev().find(|(at, _)| q.first_slot(*at) <= slot)?;
+        Some(Base::Asked { slot, at, section, question })
+    });
+    let hidden = q.hidden.iter().filter(|hidden| names.contains(&hidden.id));
+    let hidden = hidden.filter_map(|hidden| Some(Base::Hidden { slot: q.hidden(hidden.id.as_str())?.0, hidden }));
+    asked.chain(hidden).collect()
+}
+
+/// The descent ends: a name met is not followed twice.
+fn behind(q: &Questionnaire, id: &QuestionId, names: &mut BTreeSet<QuestionId>) {
+    if names.insert(id.clone())
+        && let Some(computed) = q.computed(id)
+    {
+        computed.rule.sources().into_iter().for_each(|source| behind(q, source, names));
+    }
+}
+
+/// How somebody could complete the interview without a category, if that can happen.
+/// Told with what would be accepted.
+pub(super) fn gap(q: &Questionnaire, id: &QuestionId, bases: &[Base]) -> Option<(String, &'static str)> {
+    let unanswered = bases.iter().find_map(|base| base.unanswered(q)).map(|wrong| (wrong, EVERYBODY));
+    unanswered.or_else(|| uncovered(q, id, bases).map(|wrong| (wrong, CAUGHT)))
+}
+
+impl Base<'_> {
+    fn unanswered(&self, q: &Questionnaire) -> Option<String> {
+        match self {
+            Self::Hidden { hidden, .. } => {
+                let may_lack = matches!(hidden.source, HiddenSource::Given { default: None, .. });
+                may_lack.then(|| format!("dépend de {}, que l'adresse peut ne pas donner (default manque)", hidden.id))
+            }
+            Self::Asked { question, .. } if question.mandatory != Mandatory::Hard => {
+                Some("peut être passée sans réponse".to_owned())
+            }
+            Self::Asked { question, .. } if question.show_if.is_some() => {
+                Some("n'est posée qu'à une partie des personnes".to_owned())
+            }
+            Self::Asked { section, .. } if section.show_if.is_some() => {
+                Some("est dans une section qui n'est montrée qu'à une partie des personnes".to_owned())
+            }
+            Self::Asked { at, section, .. } => {
+                let jumper = jumper(q, *at)?;
+                Some(format!("est dans la section {}, qu'un saut de {jumper} peut passer", section.id))
+            }
+        }
+    }
+
+    fn slot(&self) -> usize {
+        match self {
+            Self::Asked { slot, .. } | Self::Hidden { slot, .. } => *slot,
+        }
+    }
+
+    fn id(&self) -> &QuestionId {
+        match self {
+            Self::Asked { question, .. } => &question.id,
+            Self::Hidden { hidden, .. } => &hidden.id,
+        }
+    }
+
+    /// The conditions that, once true, keep or send the person away; and those that have to hold.
+    fn guards(&self) -> (Vec<&Expr>, Vec<&Expr>) {
+        let Self::Asked { section, question, .. } = self else { return (Vec::new(), Vec::new()) };
+        let blocking = section.checks.iter().filter(|check| check.severity == Severity::Error);
+        (question.exits.iter().map(|exit| &exit.when).collect(), blocking.map(|check| &check.must).collect())
+    }
+
+    /// Every answer it takes; `None` when they are not counted.
+    fn answers(&self, q: &Questionnaire, id: &QuestionId) -> Option<Vec<Answer>> {
+        let options = |count: usize| (0..count).filter_map(|at| u16::try_from(at).ok()).map(Answer::One);
+        let question = match self {
+            Self::Hidden { hidden, .. } => return Some(options(hidden.categories.len()).collect()),
+            Self::Asked { question, .. } => question,
+        };
+        let proposed = question.kind.options();
+        let chosen = options(proposed.len()).zip(proposed).filter(|(_, option)| !option.retired);
+        let mut answers: Vec<Answer> = chosen.map(|(answer, _)| answer).collect();
+        match &question.kind {
+            Kind::Single { .. } => {}
+            Kind::Number { min, max, decimals, .. } => {
+                let span = usize::try_from(max.saturating_sub(*min)).ok()?;
+                if span < NUMBERS_MAX {
+                    answers.extend((*min..=*max).map(Answer::Number));
+                } else {
+                    answers.extend(named(q, id, self, *decimals, *min, *max).into_iter().map(Answer::Number));
+                }
+            }
+            Kind::Entry { nomenclature, .. } => {
+                let count = u32::try_from(q.lists.get(nomenclature)?.entries().len()).ok()?;
+                answers.extend((0..count).map(Answer::Entry));
+            }
+            _ => return None,
+        }
+        Some(answers)
+    }
+
+    fn told(&self, answer: &Answer) -> String {
+        match (self, answer) {
+            (Self::Asked { question, .. }, Answer::One(at)) => {
+                question.kind.options().get(usize::from(*at)).map_or_else(String::new, |option| option.code.to_string())
+            }
+            (Self::Hidden { hidden, .. }, Answer::One(at)) => {
+                hidden.categories.get(usize::from(*at)).map_or_else(String::new, |category| category.code.to_string())
+            }
+            (Self::Asked { question, .. }, Answer::Number(number)) => match &question.kind {
+                Kind::Number { decimals, .. } => decimal(*number, *decimals),
+                _ => number.to_string(),
+            },
+            (Self::Asked { question, .. }, Answer::Entry(entry)) => format!("{} n° {}", question.id, entry + 1),
+            _ => String::new(),
+        }
+    }
+}
+
+/// The first question that may jump over a section. In an order drawn for each person, any place of the order counts.
+fn jumper(q: &Questionnaire, over: usize) -> Option<&QuestionId> {
+    let ranks = |at: usize| {
+        let section = q.sections.get(at).map(|section| &section.id);
+        let order = q.orders.iter().find(|order| order.sections.iter().any(|id| Some(id) == section));
+        let places = order.into_iter().flat_map(|order| &order.sections).filter_map(|id| q.section(id));
+        places.fold((at, at), |(low, high), (place, _)| (low.min(place), high.max(place)))
+    };
+    let (low, high) = ranks(over);
+    q.sections.iter().enumerate().filter(|(from, _)| *from != over && ranks(*from).0 < high).find_map(|(_, section)| {
+        let jumps = |question: &&Question| {
+            let targets = question.skips.iter().filter_map(|skip| q.section(&skip.to));
+            targets.into_iter().any(|(to, _)| to != over && ranks(to).1 > low)
+        };
+        section.questions.iter().find(jumps).map(|question| &question.id)
+    })
+}
+
+/// The numbers of a wide range that bands, formulas, exits and checks name, with their neighbours: between two of them
+/// nothing changes.
+fn named(q: &Questionnaire, id: &QuestionId, base: &Base, decimals: u8, min: i64, max: i64) -> BTreeSet<i64> {
+    let mut names = BTreeSet::new();
+    behind(q, id, &mut names);
+    let (exits, checks) = base.guards();
+    let mut literals: Vec<f64> = exits.into_iter().chain(checks).flat_map(Expr::numbers).collect();
+    let mut numbers = vec![min, max];
+    for computed in q.computed.iter().filter(|computed| names.contains(&computed.id)) {
+        match &computed.rule {
+            ComputedRule::Bands { bands, .. } => numbers.extend(bands.iter().flat_map(|band| [band.from, band.to])),
+            ComputedRule::Formula { value, .. } => literals.extend(value.numbers()),
+            ComputedRule::Lookup { .. } | ComputedRule::Attribute { .. } => {}
+        }
+    }
+    // By way of the text: no rounding surprise.
+    let scaled = |literal: f64| format!("{:.0}", literal * 10_f64.powi(i32::from(decimals))).parse::<i64>().ok();
+    numbers.extend(literals.into_iter().filter_map(scaled));
+    let around = numbers.into_iter().flat_map(|number| [number.saturating_sub(1), number, number.saturating_add(1)]);
+    around.filter(|number| (min..=max).contains(number)).collect()
+}
+
+/// The answers that have no category and that nothing refuses or sends away, in words.
+fn uncovered(q: &Questionnaire, id: &QuestionId, bases: &[Base]) -> Option<String> {
+    const UNKNOWN: &str = "a trop de réponses possibles pour vérifier que chacune a une catégorie";
+    // The category of a single choice is the choice itself.
+    if q.computed(id).is_none() {
+        return None;
+    }
+    let Some(taken) = bases.iter().map(|base| base.answers(q, id)).collect::<Option<Vec<_>>>() else {
+        return Some(UNKNOWN.to_owned());
+    };
+    let count = taken.iter().map(Vec::len).try_fold(1_usize, usize::checked_mul);
+    let Some(count) = count.filter(|count| *count <= COMBINATIONS_MAX) else { return Some(UNKNOWN.to_owned()) };
+    let is_decided = |condition: &&Expr| {
+        let mut names = BTreeSet::new();
+        condition.names().into_iter().for_each(|name| behind(q, &name.question, &mut names));
+        names.iter().all(|name| q.computed(name).is_some() || bases.iter().any(|base| base.id() == name))
+    };
+    let (exits, checks): (Vec<_>, Vec<_>) = bases.iter().map(Base::guards).unzip();
+    let exits: Vec<&Expr> = exits.into_iter().flatten().filter(is_decided).collect();
+    let checks: Vec<&Expr> = checks.into_iter().flatten().filter(is_decided).collect();
+    let mut left = Vec::new();
+    let mut answers = Answers::none(q);
+    for combination in 0..count {
+        let mut rest = combination;
+        let mut said = Vec::with_capacity(bases.len());
+        for (base, taken) in bases.iter().zip(&taken) {
+            let answer = taken.get(rest % taken.len());
+            rest /= taken.len();
+            answers.set(base.slot(), answer.cloned());
+            said.extend(answer);
+        }
+        let facts = Facts { questionnaire: q, answers: &answers };
+        let is_out = || {
+            exits.iter().any(|exit| exit.is_true(&facts))
+                || checks.iter().any(|must| must.evaluate(&facts) == Value::Bool(false))
+        };
+        if answers.category(q, id).is_none() && !is_out() {
+            left.push(said);
+        }
+    }
+    (!left.is_empty())
+        .then(|| format!(": {} n'ont pas de catégorie, et rien n'écarte ces personnes", words(bases, &left)))
+}
+
+/// As in `31 à 34`, `nsp` or `femme × 31`.
+fn words(bases: &[Base], left: &[Vec<&Answer>]) -> String {
+    let mut runs: Vec<(&Vec<&Answer>, &Vec<&Answer>)> = Vec::new();
+    for said in left {
+        match runs.last_mut() {
+            Some((_, last)) if follows(last, said) => *last = said,
+            _ => runs.push((said, said)),
+        }
+    }
+    let told = |said: &[&Answer]| {
+        let parts: Vec<_> = bases.iter().zip(said).map(|(base, answer)| base.told(answer)).collect();
+        parts.join(" × ")
+    };
+    let run = |(first, last): &(&Vec<&Answer>, &Vec<&Answer>)| {
+        if first == last { told(first) } else { format!("{} à {}", told(first), told(last)) }
+    };
+    let named: Vec<_> = runs.iter().take(NAMED_MAX).map(run).collect();
+    let more = if runs.len() > NAMED_MAX { "…" } else { "" };
+    format!("{}{more}", named.join(", "))
+}
+
+/// Whether the only answer of one comes right after the only answer of the other.
+fn follows(last: &[&Answer], next: &[&Answer]) -> bool {
+    match (last, next) {
+        ([Answer::Number(last)], [Answer::Number(next)]) => last.checked_add(1) == Some(*next),
+        _ => false,
+    }
+}
+
+fn decimal(number: i64, decimals: u8) -> String {
+    let places = usize::from(decimals);
+    if places == 0 {
+        return number.to_string();
+    }
+    let digits = format!("{:0>width$}", number.unsigned_abs(), width = places + 1);
+    let (whole, rest) = digits.split_at(digits.len() - places);
+    format!("{}{whole},{rest}", if number < 0 { "-" } else { "" })
+}
