@@ -14,6 +14,7 @@ mod account;
 mod analyse;
 mod bundle;
 mod check;
+mod conditions;
 mod demo;
 mod diff;
 mod doctor;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
+use crate::cli::conditions::{self, ConditionsArgs};
 use crate::cli::{CliError, Common, bundle};
 use crate::domain::paper::Paper;
 use crate::domain::questionnaire::{Language, json_schema};
@@ -20,6 +21,11 @@ pub(super) enum QuestionnaireCommand {
     /// Le schéma JSON du format : un éditeur y complète, explique et souligne
     #[command(after_help = "Exemple : sonde questionnaire schema > questionnaires/questionnaire.schema.json")]
     Schema,
+    /// Chaque condition, en français ou écrite pour un autre outil ; ce qu’il ne sait pas dire est refusé avec sa raison
+    #[command(
+        after_help = "Exemple : sonde questionnaire conditions questionnaires/impact-citoyens/v2.toml --language spss"
+    )]
+    Conditions(ConditionsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -66,6 +72,7 @@ pub(super) fn run(common: &Common, command: &QuestionnaireCommand) -> Result<(),
             say!("{:#}", json_schema());
             Ok(())
         }
+        QuestionnaireCommand::Conditions(args) => conditions::run(common, args),
     }
 }
 
