@@ -95,6 +95,7 @@ pub fn table() -> Vec<Route> {
         GET "/console/vagues/{wave}/fiches" ConsolePollster console::entries::show;
         GET "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::show;
         POST "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::decide;
+        GET "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::confirm;
         POST "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::act;
 
         GET "/.well-known/jwks.json" Anyone auth::jwks;

@@ -56,6 +56,8 @@ const ROWS: &[Row] = &[
     ("GET", "/console/vagues/{wave}/entretien", "/console/vagues/petite-etude-2020-02/entretien", "", [303, 303, 403, 403, 200, 200, 303, 303]),
     // A wave without telephone entry: 403 for everybody who is let in.
     ("POST", "/console/vagues/{wave}/entretien", "/console/vagues/petite-etude-2020-02/entretien", "", [303, 303, 403, 403, 403, 403, 303, 303]),
+    // A verb the wave does not fit has nothing to confirm: back to its board.
+    ("GET", "/console/vagues/{wave}/{verb}", "/console/vagues/petite-etude-2020-01/sceller", "",  [303, 303, 403, 403, 303, 303, 303, 303]),
     ("POST", "/console/vagues/{wave}/{verb}", "/console/vagues/petite-etude-2020-01/sceller", "", [303, 303, 403, 403, 409, 409, 303, 303]),
     ("GET", "/.well-known/jwks.json", "/.well-known/jwks.json", "",                               [200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/openapi.json", "/api/v1/openapi.json", "",                                   [200, 200, 200, 200, 200, 200, 200, 200]),

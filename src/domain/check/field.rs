@@ -1,12 +1,12 @@
 //! Reading the fields of one question. Browsers send texts: each becomes a position, a number or a fault.
 
 use super::form::{entry_field, first_field, missing_field, text_field};
-use super::{AnswerFault, Form, SOFT_FIELD, message, number};
+use super::{AnswerFault, Form, SOFT_FIELD, exit, message, number};
 use crate::domain::answer::{Answer, Answers};
 use crate::domain::questionnaire::{
     AnswerOption, Beside, Kind, Language, Mandatory, Question, Questionnaire, Severity,
 };
-use crate::domain::route::Open;
+use crate::domain::route::{Open, Page};
 
 /// What is told, and beside which field.
 pub(super) struct Told {
@@ -21,6 +21,8 @@ pub(super) struct Reader<'a> {
     form: &'a Form,
     pub(super) answers: &'a mut Answers,
     faults: Vec<AnswerFault>,
+    /// The keys of those that only say that an answer is wanted, or wished for.
+    absences: Vec<String>,
     pub(super) language: Language,
 }
 
@@ -56,11 +58,18 @@ impl<'a> Asked<'a> {
 
 impl<'a> Reader<'a> {
     pub fn new(q: &'a Questionnaire, form: &'a Form, answers: &'a mut Answers, language: Language) -> Self {
-        Self { q, form, answers, faults: Vec::new(), language }
+        Self { q, form, answers, faults: Vec::new(), absences: Vec::new(), language }
     }
 
-    pub fn finish(self) -> Vec<AnswerFault> {
-        self.faults
+    /// Every fault; where the page already leads out, those of what was left without an answer are nobody's concern.
+    pub fn finish(self, page: Page<'_>, counted: &Answers) -> Vec<AnswerFault> {
+        let (absences, mut faults) = (self.absences, self.faults);
+        let is_absence = |fault: &AnswerFault| absences.contains(&fault.key);
+        let absent: Vec<usize> = faults.iter().filter(|fault| is_absence(fault)).map(|fault| fault.slot).collect();
+        if !absent.is_empty() && exit::leads_out(self.q, page, self.answers, counted, &absent) {
+            faults.retain(|fault| !is_absence(fault));
+        }
+        faults
     }
 
     pub fn read(&mut self, slot: usize, question: &'a Question, open: Option<&'a Open>) {
@@ -132,6 +141,7 @@ impl<'a> Reader<'a> {
         };
         let label = item.and_then(|item| asked.question.kind.items().get(item)).map(|item| &item.label);
         let message = label.map_or(message.clone(), |label| message::row(&message, label.get(self.language)));
+        self.absences.push(field.clone());
         self.faults.push(AnswerFault { slot: asked.slot, item, key: field.clone(), field, message, severity });
         true
     }

@@ -5,6 +5,7 @@
 mod choice;
 mod date;
 mod entry;
+mod exit;
 mod field;
 pub mod form;
 pub mod message;
@@ -187,7 +188,7 @@ fn read_page(
             reader.read(slot, question, page.open(slot));
         }
     }
-    let mut faults = reader.finish();
+    let mut faults = reader.finish(page, counted);
     faults.extend(rules::broken(q, page, form, after, counted, &faults, language));
     faults
 }

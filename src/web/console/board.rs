@@ -57,9 +57,9 @@ pub fn view(status: &WaveStatus, done: Option<&str>) -> Markup {
         @if summary.state == WaveState::Open {
             p { a href={ "/console/vagues/" (summary.slug) "/entretien" } { "Mener un entretien par téléphone" } }
         }
-        (verbs::forms(summary))
         (cells(&status.cells))
         (dispositions(status))
+        (verbs::forms(summary))
         (dates(summary))
     };
     let refresh = (summary.state == WaveState::Open).then_some(REFRESH_SECONDS);

@@ -1,14 +1,17 @@
-//! The verbs of a wave in the console: one form each, only those its state allows, each saying what it does.
+//! The verbs of a wave in the console: one each, only those its state allows, each saying what it does. A wave never
+//! goes back: each is asked once more, on a page of its own, before it is done.
 
+use actix_web::http::StatusCode;
 use actix_web::web;
 use maud::{Markup, html};
 
-use crate::app::App;
 use crate::app::account::Actor;
 use crate::app::run_wave::Opening;
 use crate::app::wave_status::WaveSummary;
+use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::wave::WaveVerb;
+use crate::web::html::{Nav, Shell, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
 
@@ -85,7 +88,7 @@ pub fn told(path: &str) -> Option<&'static str> {
 
 pub async fn act(app: web::Data<App>, path: web::Path<(WaveSlug, String)>, pollster: BrowsingPollster) -> Reply {
     let (slug, verb) = path.into_inner();
-    let button = button(&verb).ok_or(crate::app::AppError::AddressAbsent)?;
+    let button = button(&verb).ok_or(AppError::AddressAbsent)?;
     let actor = Actor::Account(pollster.0);
     match button.verb {
         WaveVerb::Open => app.open_wave(&actor, &slug, opening(button)).await.map(drop)?,
@@ -95,23 +98,65 @@ pub async fn act(app: web::Data<App>, path: web::Path<(WaveSlug, String)>, polls
         WaveVerb::Approve => app.approve_wave(&actor, &slug).await.map(drop)?,
         WaveVerb::Publish => app.publish_wave(&actor, &slug).await.map(drop)?,
     }
-    Ok(reply::see_other(&["/console/vagues/", slug.as_str(), "?fait=", button.path].concat()))
+    Ok(reply::see_other(&[&board(&slug), "?fait=", button.path].concat()))
 }
 
 fn opening(button: &Button) -> Opening {
     if button.path == "ouvrir-simulation" { Opening::Simulated } else { Opening::Field }
 }
 
-pub fn forms(summary: &WaveSummary) -> Markup {
+/// Asks once more, and changes nothing by itself.
+pub async fn confirm(app: web::Data<App>, path: web::Path<(WaveSlug, String)>, pollster: BrowsingPollster) -> Reply {
+    let BrowsingPollster(_) = pollster;
+    let (slug, verb) = path.into_inner();
+    let button = button(&verb).ok_or(AppError::AddressAbsent)?;
+    let summary = app.wave_status(&slug).await?.summary;
+    if !is_offered(&summary, button) {
+        return Ok(reply::see_other(&board(&slug)));
+    }
+    Ok(reply::page(StatusCode::OK, question(&summary, button)))
+}
+
+fn question(summary: &WaveSummary, button: &Button) -> Markup {
+    let title = [button.label, "\u{a0}?"].concat();
+    let content = html! {
+        p.muted { a href=(board(&summary.slug)) { (summary.title) } }
+        h1 { (title) }
+        p.lead { (button.explains) }
+        p { strong { "C’est sans retour\u{a0}: une étape faite ne se défait pas." } }
+        form.actions method="post" action=(address(&summary.slug, button)) {
+            button type="submit" { (button.label) }
+            a href=(board(&summary.slug)) { "Ne rien changer" }
+        }
+    };
+    shell(&Shell { is_simulated: summary.is_simulated, ..Shell::new(&title, Nav::Console) }, &content)
+}
+
+fn board(slug: &WaveSlug) -> String {
+    ["/console/vagues/", slug.as_str()].concat()
+}
+
+fn address(slug: &WaveSlug, button: &Button) -> String {
+    [&board(slug), "/", button.path].concat()
+}
+
+fn is_offered(summary: &WaveSummary, button: &Button) -> bool {
     // What is published of a moderated form lives in its interviews: it is never sealed.
-    let is_offered = |button: &&Button| !(summary.is_moderated && button.verb == WaveVerb::Seal);
-    let allowed = BUTTONS.iter().filter(|button| button.verb.arrow().0 == summary.state).filter(is_offered);
+    let is_sealed = summary.is_moderated && button.verb == WaveVerb::Seal;
+    button.verb.arrow().0 == summary.state && !is_sealed
+}
+
+pub fn forms(summary: &WaveSummary) -> Markup {
+    let allowed: Vec<_> = BUTTONS.iter().filter(|button| is_offered(summary, button)).collect();
     html! {
-        div.verbs {
-            @for button in allowed {
-                form.card method="post" action={ "/console/vagues/" (summary.slug) "/" (button.path) } {
-                    p { (button.explains) }
-                    button type="submit" { (button.label) }
+        @if !allowed.is_empty() {
+            h2 { "Étape suivante" }
+            div.verbs {
+                @for button in allowed {
+                    form.card method="get" action=(address(&summary.slug, button)) {
+                        p { (button.explains) }
+                        button.second type="submit" { (button.label) "…" }
+                    }
                 }
             }
         }

@@ -4,6 +4,7 @@
 use crate::domain::answer::Answers;
 use crate::domain::check::form;
 use crate::domain::questionnaire::Question;
+use crate::web::respond::fields;
 
 /// Field names and values, as a form would send them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +21,11 @@ impl Filling {
             pairs.extend(form::fields_of(question, slot, answers));
         }
         Self(pairs)
+    }
+
+    /// The entry this page was only sent to look for.
+    pub fn searched(&self) -> Option<&str> {
+        fields::searched(&self.0)
     }
 
     pub fn has(&self, field: &str, value: &str) -> bool {

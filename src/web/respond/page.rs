@@ -25,8 +25,7 @@ pub struct Faulty<'a> {
 impl<'a> Faulty<'a> {
     /// What was typed so far, of a page sent only to look for an entry.
     pub fn searched(form: &'a [(String, String)]) -> Option<Self> {
-        let is_search = form.iter().any(|(name, _)| name == fields::SEARCH_FIELD);
-        is_search.then_some(Self { form, faults: &[] })
+        fields::searched(form).map(|_| Self { form, faults: &[] })
     }
 }
 
@@ -113,6 +112,20 @@ fn progress(done: usize, all: usize) -> Markup {
     }
 }
 
+/// The Enter key presses the first button of a form: this one, rather than one that looks for an entry. With it goes which
+/// entries the page asks for, so that one that is typed and not chosen is looked for.
+fn enter(questions: &[(usize, &Question)]) -> Markup {
+    let entries = questions.iter().filter(|(_, question)| matches!(question.kind, Kind::Entry { .. }));
+    let ids: Vec<_> = entries.map(|(_, question)| question.id.as_str()).collect();
+    html! {
+        @if !ids.is_empty() {
+            button.hidden-text type="submit" name=(fields::ENTER_FIELD) value=(ids.join(" ")) tabindex="-1" aria-hidden="true" {
+                (words::CONTINUE)
+            }
+        }
+    }
+}
+
 fn form(asked: &Asked<'_>, door: &Door) -> Markup {
     let view = asked.view;
     let questions = asked.questions();
@@ -122,10 +135,7 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
         form method="post" action=(door.action(view, asked.section)) novalidate {
             @if questions.iter().any(|(slot, _)| view.settled.contains(slot)) { p.settled { (words::SETTLED) } }
             (door.hidden_fields(asked.section))
-            // The Enter key presses the first button: not the one that looks for an entry.
-            @if questions.iter().any(|(_, question)| matches!(question.kind, Kind::Entry { .. })) {
-                button.hidden-text type="submit" tabindex="-1" aria-hidden="true" { (words::CONTINUE) }
-            }
+            (enter(&questions))
             @if let Some(faulty) = asked.faulty { (summary::second_time(faulty.form, faulty.faults)) }
             @for (slot, question) in &questions {
                 (fields::question(&fields::Shown {

@@ -25,6 +25,11 @@ pub const TOLD_TITLE: &str = "Pour information";
 pub const FILTER: &str = "Chercher dans la liste";
 pub const SEARCH: &str = "Chercher";
 pub const MATCHES: &str = "Choisissez dans la liste";
+pub const NOTHING_TYPED: &str = "Écrivez d’abord le début du nom, ou un code.";
+pub const NONE_FOUND: &str = "Rien ne correspond\u{a0}: écrivez le début du nom, ou le code.";
+pub const ONE_FOUND: &str = "Une réponse correspond.";
+pub const MANY_FOUND: &str =
+    "Voici les premières réponses seulement\u{a0}: si la vôtre n’y est pas, écrivez-en davantage.";
 pub const RUNNING_TOTAL: &str = "Total pour le moment\u{a0}:";
 
 pub const FREE: &str = "Votre participation est libre. La première page vous dit à quoi servent vos réponses et quels \

@@ -285,3 +285,26 @@ fn messages_speak_both_languages() {
     assert_eq!(message::at_least(Language::En, 2), "Two answers at least.");
     assert_eq!(message::at_most(Language::Fr, 12), "12 réponses au plus.");
 }
+
+#[test]
+fn who_is_led_out_by_an_answer_need_not_fill_the_rest_of_the_page() {
+    let q = covid();
+    let none = Answers::none(&q);
+    let (answers, faults) = send(&q, "vous", &none, &[("S_AGE", "12")]);
+    assert_eq!(told(&faults), []);
+    assert_eq!(answers.get(slot(&q, "S_AGE")), Some(&Answer::Number(12)));
+    let (_, faults) = send(&q, "vous", &none, &[("S_AGE", "42")]);
+    let fields: Vec<_> = faults.iter().map(|fault| fault.field.as_str()).collect();
+    assert_eq!(fields, ["S_SEXE"], "who stays answers everything");
+    let (_, faults) = send(&q, "vous", &none, &[("S_AGE", "12"), ("S_SEXE", "autre chose")]);
+    assert_eq!(faults.len(), 1, "what cannot be read is still told: {faults:?}");
+}
+
+#[test]
+fn an_answer_taken_away_leads_nobody_out() {
+    let q = covid();
+    let mut before = Answers::none(&q);
+    before.set(slot(&q, "S_AGE"), Some(Answer::Number(12)));
+    let (_, faults) = send(&q, "vous", &before, &[("S_SEXE", "femme")]);
+    assert!(faults.iter().any(|fault| fault.field == "S_AGE"), "{faults:?}");
+}

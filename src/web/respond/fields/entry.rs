@@ -1,17 +1,30 @@
 //! An entry of a long list (a commune), in two steps that need no script: type what is known of it, send, choose among
-//! what matches. What was typed stays open to change, and the fallbacks (« autre commune ») stay below.
+//! what matches. What was typed stays open to change, and the fallbacks (« autre commune ») stay below. The page that comes
+//! back opens on what was found, or on the sentence that nothing was.
 
 use maud::{Markup, html};
 
 use super::{Shown, frame};
 use crate::domain::answer::Answer;
-use crate::domain::check::form::entry_field;
+use crate::domain::check::form::{entry_field, missing_field};
 use crate::domain::id::NomenclatureId;
-use crate::domain::nomenclature::{Entry, Nomenclature, TYPED_CHARS_MAX};
+use crate::domain::nomenclature::{Entry, FOUND_MAX, Nomenclature, TYPED_CHARS_MAX};
 use crate::web::respond::words;
 
 /// Sent by the button that looks for entries: the page is shown again with what matches, and nothing is taken yet.
 pub const SEARCH_FIELD: &str = "_chercher";
+/// Sent by the Enter key, with the ids of the page's entries: what is typed and not yet chosen is looked for first.
+pub const ENTER_FIELD: &str = "_entree";
+
+/// The entry a page was sent only to look for; nothing when it was sent to be taken.
+pub fn searched(form: &[(String, String)]) -> Option<&str> {
+    let sent = |name: &str| form.iter().find(|(field, _)| field == name).map(|(_, value)| value.trim());
+    let is_open = |id: &&str| {
+        let is_empty = |field: &str| sent(field).is_none_or(str::is_empty);
+        !is_empty(id) && is_empty(&entry_field(id)) && is_empty(&missing_field(id))
+    };
+    sent(SEARCH_FIELD).or_else(|| sent(ENTER_FIELD)?.split(' ').find(is_open))
+}
 
 pub fn entry(shown: &Shown<'_>, nomenclature: &NomenclatureId) -> Markup {
     let field = shown.id();
@@ -24,6 +37,7 @@ pub fn entry(shown: &Shown<'_>, nomenclature: &NomenclatureId) -> Markup {
                 aria-invalid=[shown.is_wrong().then_some("true")] disabled[shown.is_settled];
             button.second type="submit" name=(SEARCH_FIELD) value=(field) disabled[shown.is_settled] { (words::SEARCH) }
         }
+        (told(shown, found.len()))
         (matches(shown, &found))
     };
     frame::single(shown, &control)
@@ -41,6 +55,24 @@ fn found<'l>(shown: &Shown<'_>, list: &'l Nomenclature) -> Vec<&'l Entry> {
         _ => None,
     };
     sent.or(kept).and_then(|at| list.entry(at)).into_iter().collect()
+}
+
+/// How many match what was just typed. Where the page was sent to look for it, it opens here; where it was sent to be taken,
+/// the faults say it.
+fn told(shown: &Shown<'_>, found: usize) -> Markup {
+    let is_typed = shown.filling.first(shown.id()).is_some_and(|typed| !typed.trim().is_empty());
+    let is_searched = shown.filling.searched() == Some(shown.id());
+    html! {
+        @if is_searched || is_typed && found >= FOUND_MAX {
+            p.found id={ "r-" (shown.id()) } role="status" tabindex="-1" autofocus[is_searched] {
+                @if !is_typed { (words::NOTHING_TYPED) }
+                @else if found == 0 { (words::NONE_FOUND) }
+                @else if found == 1 { (words::ONE_FOUND) }
+                @else if found < FOUND_MAX { (found) " réponses correspondent." }
+                @else { (words::MANY_FOUND) }
+            }
+        }
+    }
 }
 
 fn matches(shown: &Shown<'_>, found: &[&Entry]) -> Markup {

@@ -26,7 +26,7 @@ use crate::domain::questionnaire::{AnswerOption, Display, Item, Kind, Question, 
 use crate::web::respond::filling::Filling;
 use crate::web::respond::wording::Wording;
 
-pub use entry::SEARCH_FIELD;
+pub use entry::{ENTER_FIELD, searched};
 pub use frame::anchor;
 
 /// A question as this page shows it.

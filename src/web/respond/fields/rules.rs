@@ -2,6 +2,7 @@
 
 use super::Shown;
 use crate::domain::check::form::written;
+use crate::domain::nomenclature::Nomenclature;
 use crate::domain::questionnaire::{DatePrecision, Kind, Language, Text, TextFormat};
 
 /// The rule of a question, where its controls alone do not say it.
@@ -19,7 +20,8 @@ pub fn of(shown: &Shown<'_>) -> Option<String> {
             Some(format!("{chars_max} caractères au plus."))
         }
         Kind::Date { precision, partial, .. } => date(*precision, *partial),
-        Kind::Single { .. } | Kind::Grid { .. } | Kind::Text { .. } | Kind::Entry { .. } | Kind::Note => None,
+        Kind::Single { .. } | Kind::Grid { .. } | Kind::Text { .. } | Kind::Note => None,
+        Kind::Entry { nomenclature, .. } => shown.wording.questionnaire.lists.get(nomenclature).map(|list| entry(list)),
     }
 }
 
@@ -32,6 +34,15 @@ fn ticks(min: u16, max: u16, together: usize) -> String {
         (_, true) if min == max => format!("Choisissez {min} réponses."),
         (_, true) => format!("Choisissez de {min} à {max} réponses."),
         (_, false) => format!("Choisissez au moins {min} réponses."),
+    }
+}
+
+/// How an entry is looked for. The list shows by itself what its codes look like.
+fn entry(list: &Nomenclature) -> String {
+    let code = list.entries().iter().find_map(|entry| entry.also.first());
+    match code {
+        Some(code) => format!("Écrivez le début du nom ou du code (comme {code}), puis choisissez dans la liste."),
+        None => "Écrivez le début du nom, puis choisissez dans la liste.".to_owned(),
     }
 }
 

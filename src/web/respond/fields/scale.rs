@@ -1,5 +1,6 @@
-//! A choice from one pole to the other. Scores stand in one line where there is room and wrap on a phone; worded steps
-//! are columns where there is room and a list on a phone. Each step is a real radio with its label.
+//! A choice from one pole to the other. Scores stand in one line with a pole at each end, or where a screen is too narrow
+//! in one column, each pole beside its own step: a line that wraps would put a pole under a score in the middle. Worded
+//! steps are columns where there is room and a list on a phone. Each step is a real radio with its label.
 
 use maud::{Markup, html};
 
@@ -8,6 +9,10 @@ use crate::domain::questionnaire::{AnswerOption, Language, Poles};
 
 /// A label up to so many characters is a score, not a wording.
 const SCORE_CHARS_MAX: usize = 3;
+/// Scores in one line that the narrowest screen has room for, a finger wide each.
+const SHORT_LINE_MAX: usize = 7;
+/// The same of most phones: from 0 to 10.
+const LINE_MAX: usize = 11;
 
 pub fn scale(shown: &Shown<'_>, poles: Option<&Poles>) -> Markup {
     let options = shown.options();
@@ -24,13 +29,13 @@ pub fn steps(shown: &Shown<'_>, field: &str, options: &[&AnswerOption], poles: O
     let last = steps.len().saturating_sub(1);
     html! {
         div.scale {
-            div.points {
+            div class=(line(steps.len())) {
                 @for (rank, option) in steps.iter().enumerate() {
                     @let pole = poles.and_then(|poles| pole(poles, rank, last));
                     label.point {
                         (radio(shown, field, option, rank == 0))
                         span.step-mark { (shown.say(&option.label)) }
-                        @if let Some(pole) = pole { span.hidden-text { "\u{a0}: " (shown.say(pole)) } }
+                        @if let Some(pole) = pole { span.pole { span.hidden-text { "\u{a0}: " } (shown.say(pole)) } }
                     }
                 }
             }
@@ -42,12 +47,21 @@ pub fn steps(shown: &Shown<'_>, field: &str, options: &[&AnswerOption], poles: O
     }
 }
 
+/// How narrow a screen the scores stay in one line on.
+fn line(steps: usize) -> &'static str {
+    match steps {
+        0..=SHORT_LINE_MAX => "points",
+        ..=LINE_MAX => "points long",
+        _ => "points longest",
+    }
+}
+
 /// Whether the steps are named by figures.
 pub fn are_scores(steps: &[&AnswerOption]) -> bool {
     steps.iter().all(|option| option.label.get(Language::Fr).chars().count() <= SCORE_CHARS_MAX)
 }
 
-/// Heard at the first and the last step; seen once, under the line.
+/// Heard at the first and the last step; seen once: under the line, or beside its step in a column.
 fn pole(poles: &Poles, rank: usize, last: usize) -> Option<&crate::domain::questionnaire::Text> {
     if rank == 0 {
         Some(&poles.low)

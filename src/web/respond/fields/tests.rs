@@ -144,6 +144,10 @@ fn scores_have_their_poles_named_where_they_are_heard() {
     let pole = html.find("Pas du tout confiance").unwrap();
     assert!(first < pole && pole < html.find("value=\"1\"").unwrap(), "said with the first step");
     assert!(html.contains("aria-hidden=\"true\""), "and seen once, under the line");
+    assert!(
+        html.contains("class=\"points long\""),
+        "eleven scores have a column of their own on the narrowest screens"
+    );
 }
 
 #[test]
@@ -204,6 +208,31 @@ fn entries_that_match_are_offered_with_the_fallback() {
     let html = page.of("COMMUNE");
     assert!(html.contains("name=\"COMMUNE.entry\" value=\"35238\"") && html.contains("Rennes"), "{html}");
     assert!(html.contains("name=\"COMMUNE-missing\" value=\"autre_commune\""), "{html}");
+}
+
+#[test]
+fn looking_for_an_entry_says_what_was_found_and_opens_there() {
+    let told = |pairs: &[(&str, &str)]| Page::filled(pairs).of("COMMUNE");
+    let nothing = told(&[("COMMUNE", "zzzz"), ("_chercher", "COMMUNE")]);
+    assert!(nothing.contains("role=\"status\" tabindex=\"-1\" autofocus>Rien ne correspond"), "{nothing}");
+    assert!(told(&[("COMMUNE", ""), ("_chercher", "COMMUNE")]).contains("Écrivez d’abord"));
+    assert!(told(&[("COMMUNE", "rennes"), ("_chercher", "COMMUNE")]).contains("Une réponse correspond."));
+    assert!(!told(&[("COMMUNE", "zzzz")]).contains("role=\"status\""), "the faults say it");
+    assert!(told(&[]).contains("Écrivez le début du nom ou du code"), "before the fault");
+}
+
+#[test]
+fn the_enter_key_looks_for_what_is_typed_and_not_chosen() {
+    let form = |pairs: &[(&str, &str)]| {
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        searched(&pairs).map(str::to_owned)
+    };
+    let enter = ("_entree", "AUTRE COMMUNE");
+    assert_eq!(form(&[enter, ("COMMUNE", "ren")]), Some("COMMUNE".to_owned()));
+    assert_eq!(form(&[enter, ("COMMUNE", "ren"), ("COMMUNE.entry", "35238")]), None, "chosen");
+    assert_eq!(form(&[enter, ("COMMUNE", "ren"), ("COMMUNE-missing", "autre_commune")]), None, "said to be elsewhere");
+    assert_eq!(form(&[enter, ("COMMUNE", " ")]), None, "nothing typed");
+    assert_eq!(form(&[("COMMUNE", "ren")]), None, "the button that goes on");
 }
 
 #[test]
