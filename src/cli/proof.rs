@@ -28,7 +28,9 @@ pub(super) fn run(common: &Common, path: &Path, walks: u32, seed: u64) -> Result
     let proof = prove(&questionnaire, walks, &mut draw);
     spinner.set_message("terrains simulés…");
     spinner.tick();
-    let field = spec.filter(|spec| !spec.quotas.margins.is_empty()).map(|spec| prove_field(&spec, FIELDS, &mut draw));
+    let field = spec
+        .filter(|spec| !spec.quotas.margins.is_empty())
+        .map(|spec| prove_field(&questionnaire, &spec, FIELDS, &mut draw));
     spinner.finish_and_clear();
     if common.json {
         say!("{}", json!({ "proof": proof, "field": field, "seed": seed }));
@@ -52,7 +54,7 @@ fn read(path: &Path) -> Result<(Questionnaire, Option<WaveSpec>), CliError> {
 fn tell(proof: &Proof) {
     let asked = &proof.questions;
     let reached = asked.iter().filter(|question| question.opened > 0).count();
-    let options = asked.iter().flat_map(|question| &question.options);
+    let options = asked.iter().flat_map(|question| &question.options).filter(|option| !option.is_retired());
     let (chosen, proposed) = (options.clone().filter(|option| option.chosen > 0).count(), options.count());
     say!(
         "{} parcours : {reached} questions posées sur {}, {chosen} modalités choisies sur {proposed}.",
@@ -61,7 +63,7 @@ fn tell(proof: &Proof) {
     );
     say!("\nFins");
     for (end, walks) in &proof.ends {
-        let mark = if *walks == 0 { "  ← jamais atteinte" } else { "" };
+        let mark = if *walks == 0 { "  ← pas atteinte" } else { "" };
         say!("  {:<40} {walks:>9}{mark}", named(end));
     }
     say!("\nEntretiens complets       minimum  premier quart   médiane  troisième quart   maximum");
@@ -74,7 +76,7 @@ fn tell(proof: &Proof) {
         say!("\nTout est atteint.");
         return;
     }
-    say!("\nJamais atteint");
+    say!("\nPas atteint dans ces parcours (ce n’est pas une preuve que c’est impossible)");
     for unreached in proof.unreached.iter().take(UNREACHED_MAX) {
         say!("  {} : {}", unreached.place, unreached.reason);
     }
@@ -89,7 +91,7 @@ fn named(end: &End) -> String {
         None => words.to_owned(),
     };
     match end {
-        End::Completed => "complet".to_owned(),
+        End::Completed { page } => with_page("complet", page),
         End::ScreenedOut { page } => with_page("hors cible", page),
         End::Refused { page } => with_page("refus de participer", page),
     }
@@ -107,15 +109,22 @@ fn tell_field(field: &FieldProof) {
     if !field.conflicts.is_empty() {
         say!("  Aucune répartition ne remplit toutes les cellules à la fois :");
         field.conflicts.iter().for_each(|conflict| say!("    · {conflict}"));
+    } else if !field.tied.is_empty() {
+        let tied: Vec<_> = field.tied.iter().map(|(one, other)| format!("{one} et {other}")).collect();
+        say!("  Répartition non cherchée : {} viennent d’une même question.", tied.join(", "));
+        say!(
+            "  Elles sont tirées ici comme si l’une ne disait rien de l’autre : les contacts ne sont qu’un ordre de grandeur."
+        );
     } else if field.is_allocation_sought {
         say!("  Une répartition remplit toutes les cellules.");
     } else {
         say!("  Trop de croisements pour chercher une répartition.");
     }
-    say!("  Contacts nécessaires, sans choisir les personnes :");
+    say!("  Contacts nécessaires, sans choisir les personnes ; un contact est une personne de la cible qui accepte :");
     for (percent, contacts) in &field.contacts {
         let Spread { min, median, max, .. } = contacts;
-        say!("    {percent:>3} % des réponses   médiane {median:>8.0}   de {min:.0} à {max:.0}");
+        let [min, median, max] = [min, median, max].map(|contacts| told(*contacts, field.contacts_max));
+        say!("    {percent:>3} % des réponses   médiane {median:>8}   de {min} à {max}");
     }
     if field.unfilled > 0 {
         say!(
@@ -135,4 +144,20 @@ fn tell_field(field: &FieldProof) {
         None => say!("  Ces échantillons ne se redressent pas :"),
     }
     field.weighting_faults.iter().for_each(|fault| say!("    · {fault}"));
+}
+
+/// A field stopped at the most contacts would have taken more of them.
+fn told(contacts: f64, most: u32) -> String {
+    let words = if contacts >= f64::from(most) { "plus de " } else { "" };
+    format!("{words}{contacts:.0}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn a_field_that_was_stopped_is_told_as_more() {
+        assert_eq!([told(1_234.0, 200_000), told(200_000.0, 200_000)], ["1234", "plus de 200000"]);
+    }
 }

@@ -105,6 +105,17 @@ impl Expr {
         names
     }
 
+    /// Every text the condition says: codes, for the most part.
+    pub fn texts(&self) -> Vec<&str> {
+        let mut texts = Vec::new();
+        self.root.visit(&mut |node| {
+            if let NodeKind::Text(text) = &node.kind {
+                texts.push(text.as_str());
+            }
+        });
+        texts
+    }
+
     /// Every number the condition says.
     pub fn numbers(&self) -> Vec<f64> {
         let mut numbers = Vec::new();

@@ -7,11 +7,16 @@ use crate::domain::questionnaire::{
 };
 use crate::domain::route::Open;
 
+use super::aim::Hint;
+
 /// Once in so many, a declared non-answer to a question that asks for something else than a choice, or no answer where
 /// that is allowed.
 const SILENT: usize = 10;
 /// Once in so many, any number between the bounds rather than a named one.
 const UNNAMED: usize = 4;
+
+/// Once in so many, any answer although one is looked for: conditions also say what must not be.
+const UNHINTED: usize = 4;
 
 pub(super) struct Answering<'q> {
     q: &'q Questionnaire,
@@ -44,9 +49,18 @@ impl<'q> Answering<'q> {
         answers: &mut Answers,
         slot: usize,
         open: Option<&Open>,
+        hint: Option<&Hint>,
         draw: &mut impl FnMut(usize) -> usize,
     ) {
+        answers.set(slot, None);
         let Some(question) = self.q.question_at(slot) else { return };
+        if let Some(hint) = hint
+            && draw(UNHINTED) > 0
+            && let Some(answer) = hinted(question, open, hint, draw)
+        {
+            answers.set(slot, Some(answer));
+            return;
+        }
         let may_be_silent = question.mandatory != Mandatory::Hard;
         if may_be_silent && draw(SILENT) == 0 {
             return;
@@ -103,6 +117,36 @@ impl<'q> Answering<'q> {
     }
 }
 
+/// One of the answers looked for, where the question takes one.
+fn hinted(
+    question: &Question,
+    open: Option<&Open>,
+    hint: &Hint,
+    draw: &mut impl FnMut(usize) -> usize,
+) -> Option<Answer> {
+    let mut shown = shown_options(question, open);
+    shown.retain(|at| hint.options.contains(at));
+    let options = question.kind.options();
+    let is_enough = |least: u16| shown.len() >= usize::from(least.max(1));
+    match &question.kind {
+        Kind::Single { .. } => pick(&shown, draw).map(Answer::One),
+        Kind::Multiple { ticks_min, ticks_max, .. } if is_enough(*ticks_min) => {
+            several(options, &shown, *ticks_min, *ticks_max, draw).map(Answer::Many)
+        }
+        Kind::Ranking { ranks_min, ranks_max, .. } if is_enough(*ranks_min) => {
+            several(options, &shown, *ranks_min, *ranks_max, draw).map(Answer::Ranked)
+        }
+        Kind::Grid { items, .. } if !shown.is_empty() => {
+            let rows = 0..items.len();
+            Some(Answer::Rows(rows.map(|at| if is_shown(open, at) { pick(&shown, draw) } else { None }).collect()))
+        }
+        Kind::Number { .. } if !hint.numbers.is_empty() => {
+            hint.numbers.get(draw(hint.numbers.len())).copied().map(Answer::Number)
+        }
+        _ => None,
+    }
+}
+
 /// Every number a condition of the file compares something with.
 fn literals(q: &Questionnaire) -> Vec<f64> {
     let sections = q
@@ -140,7 +184,7 @@ fn named(q: &Questionnaire, question: &Question, literals: &[f64]) -> Vec<i64> {
 }
 
 /// A literal in the units of a question, by way of its text: no rounding surprise, none past 18 digits.
-fn scaled(literal: f64, decimals: u8) -> Option<i64> {
+pub(super) fn scaled(literal: f64, decimals: u8) -> Option<i64> {
     let factor = 10_f64.powi(i32::from(decimals));
     format!("{:.0}", literal * factor).parse().ok()
 }

@@ -9,8 +9,10 @@ use super::Spread;
 use super::population::{Person, Population};
 use crate::domain::calibration::{Infeasible, Scheme, Target, TargetMargin, weigh};
 use crate::domain::data_set::{Column, DataSet, Entry, Values};
-use crate::domain::id::OptionCode;
+use crate::domain::id::{OptionCode, QuestionId};
+use crate::domain::questionnaire::Questionnaire;
 use crate::domain::wave::WaveSpec;
+use crate::domain::wave::certain::behind;
 
 /// Contacts of one field, for each place of the plan, after which it is told as not filling.
 const CONTACTS_PER_PLACE_MAX: u32 = 200;
@@ -26,11 +28,15 @@ pub struct FieldProof {
     pub fields: u32,
     /// Why no allocation fills every cell at once; empty when one does.
     pub conflicts: Vec<String>,
-    /// Whether an allocation was sought: not past a number of combinations.
+    /// Whether an allocation was sought: not past a number of combinations, nor with variables tied together.
     pub is_allocation_sought: bool,
+    /// Variables of the plan that come from one question, drawn here as if one said nothing of the other.
+    pub tied: Vec<(QuestionId, QuestionId)>,
     /// People asked until so many hundredths of the total have answered, nobody being chosen for the places left: the
     /// last places wait for the one person who fits them all, which is what a plan of several exact margins costs.
     pub contacts: Vec<(u8, Spread)>,
+    /// Contacts after which a field was stopped: a figure of that height means more.
+    pub contacts_max: u32,
     /// Fields that were not filled after very many contacts.
     pub unfilled: u32,
     /// The cells that fill last, the most frequent first.
@@ -48,8 +54,13 @@ pub struct Place {
     pub fields: u32,
 }
 
-/// Draws as many fields. `draw` gives a number under the one it is given, all as likely.
-pub fn prove_field(spec: &WaveSpec, fields: u32, draw: &mut impl FnMut(usize) -> usize) -> FieldProof {
+/// Draws as many fields of a wave of this questionnaire. `draw` gives a number under the one it is given, all as likely.
+pub fn prove_field(
+    q: &Questionnaire,
+    spec: &WaveSpec,
+    fields: u32,
+    draw: &mut impl FnMut(usize) -> usize,
+) -> FieldProof {
     let population = Population::of(spec);
     let plan = Plan::of(spec, &population);
     let mut contacts = vec![Vec::new(); MILESTONES.len()];
@@ -70,9 +81,12 @@ pub fn prove_field(spec: &WaveSpec, fields: u32, draw: &mut impl FnMut(usize) ->
             Err(reasons) => faults = reasons.iter().map(Infeasible::to_string).collect(),
         }
     }
-    let conflicts = conflicts(spec, &population);
+    let tied = tied(q, &population);
+    let conflicts = if tied.is_empty() { conflicts(spec, &population) } else { None };
     FieldProof {
         fields,
+        tied,
+        contacts_max: plan.contacts_max(),
         is_allocation_sought: conflicts.is_some(),
         conflicts: conflicts.unwrap_or_default(),
         contacts: MILESTONES.into_iter().zip(contacts.into_iter().map(Spread::of)).collect(),
@@ -123,6 +137,10 @@ impl Plan {
         self.cells.first().map_or(0, |(target, _)| *target)
     }
 
+    fn contacts_max(&self) -> u32 {
+        self.total().saturating_mul(CONTACTS_PER_PLACE_MAX)
+    }
+
     /// The cells of a person, the total first.
     fn cells_of(&self, person: &Person) -> Vec<usize> {
         let of_margin = |(places, cells): (&Vec<usize>, &HashMap<_, usize>)| {
@@ -139,7 +157,7 @@ impl<'p> Field<'p> {
         let cells = plan.cells.len();
         let (completed, filled_at) = (vec![0; cells], vec![None; cells]);
         let mut field = Self { plan, sample: Vec::new(), contacts: 0, completed, filled_at, reached_at: Vec::new() };
-        let most = plan.total().saturating_mul(CONTACTS_PER_PLACE_MAX);
+        let most = plan.contacts_max();
         while !field.is_filled() && field.contacts < most {
             field.contacts += 1;
             field.offer(population.draw(draw));
@@ -209,6 +227,14 @@ fn data_set(population: &Population, people: &[Person]) -> DataSet {
         Column { name: variable.id.to_string(), values }
     });
     DataSet { rows: people.len(), columns: columns.collect() }
+}
+
+/// The pairs of variables that a same question, or hidden variable, is behind.
+fn tied(q: &Questionnaire, population: &Population) -> Vec<(QuestionId, QuestionId)> {
+    let ids = || population.variables.iter().map(|variable| &variable.id).enumerate();
+    let pairs = ids().flat_map(|(at, one)| ids().skip(at + 1).map(move |(_, other)| (one, other)));
+    let tied = pairs.filter(|(one, other)| !behind(q, one).is_disjoint(&behind(q, other)));
+    tied.map(|(one, other)| (one.clone(), other.clone())).collect()
 }
 
 /// Every combination of the variables, weighted so that each margin of the plan holds: where that can't be, no

@@ -34,6 +34,12 @@ pub struct Unreached {
     pub reason: String,
 }
 
+impl Seen {
+    pub fn is_retired(&self) -> bool {
+        self.is_retired
+    }
+}
+
 pub(super) struct Reach {
     questions: Vec<QuestionReach>,
 }
@@ -78,34 +84,50 @@ impl Reach {
         }
     }
 
+    pub fn is_opened(&self, slot: usize) -> bool {
+        self.questions.get(slot).is_some_and(|question| question.opened > 0)
+    }
+
+    pub fn is_chosen(&self, slot: usize, option: usize) -> bool {
+        let seen = self.questions.get(slot).and_then(|question| question.options.get(option));
+        seen.is_some_and(|seen| seen.chosen > 0)
+    }
+
+    pub fn is_shown(&self, slot: usize, row: usize) -> bool {
+        let seen = self.questions.get(slot).and_then(|question| question.rows.get(row));
+        seen.is_some_and(|seen| seen.proposed > 0)
+    }
+
     pub fn into_questions(self) -> Vec<QuestionReach> {
         self.questions
     }
 
-    /// Everything never opened, never proposed or never chosen.
-    pub fn unreached(&self, q: &Questionnaire) -> Vec<Unreached> {
+    /// Everything these walks have not opened, proposed or chosen. A retired option is not looked for.
+    pub fn unreached(&self, q: &Questionnaire, walks: u32) -> Vec<Unreached> {
+        let within = &within(walks);
         let mut unreached = Vec::new();
         for (reach, (slot, question)) in self.questions.iter().zip(q.questions()) {
             if reach.opened == 0 {
-                unreached.push(Unreached { place: question.id.to_string(), reason: why_closed(q, slot, question) });
+                unreached
+                    .push(Unreached { place: question.id.to_string(), reason: why_closed(q, slot, question, within) });
                 continue;
             }
             for (seen, option) in reach.options.iter().zip(question.kind.options()) {
                 let reason = match &option.show_if {
                     _ if seen.chosen > 0 => continue,
-                    _ if option.retired => "retirée : sa place et son code restent".to_owned(),
+                    _ if option.retired => continue,
                     Some(condition) if seen.proposed == 0 => {
-                        format!("jamais proposée : « {condition} » n’a jamais tenu")
+                        format!("pas proposée {within} : « {condition} » n’a pas tenu")
                     }
-                    None if seen.proposed == 0 => never_carried(question),
-                    _ => "proposée et jamais choisie : augmentez le nombre de parcours".to_owned(),
+                    None if seen.proposed == 0 => not_carried(question, within),
+                    _ => format!("proposée {} fois {within} sans être choisie : augmentez leur nombre", seen.proposed),
                 };
                 unreached.push(Unreached { place: format!("{}.options.{}", question.id, option.code), reason });
             }
             for (seen, item) in reach.rows.iter().zip(question.kind.items()).filter(|(seen, _)| seen.proposed == 0) {
                 let reason = match &item.show_if {
-                    Some(condition) => format!("ligne jamais montrée : « {condition} » n’a jamais tenu"),
-                    None => never_carried(question),
+                    Some(condition) => format!("ligne pas montrée {within} : « {condition} » n’a pas tenu"),
+                    None => not_carried(question, within),
                 };
                 unreached.push(Unreached { place: format!("{}.items.{}", question.id, seen.code), reason });
             }
@@ -127,22 +149,35 @@ fn given<T>(rows: &[Option<T>]) -> impl Iterator<Item = usize> {
     rows.iter().enumerate().filter(|(_, row)| row.is_some()).map(|(at, _)| at)
 }
 
-fn never_carried(question: &Question) -> String {
+/// As in « en 10 000 parcours »: what walks have not met may still be possible.
+pub(super) fn within(walks: u32) -> String {
+    let digits = walks.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    format!("en {text} parcours")
+}
+
+fn not_carried(question: &Question, within: &str) -> String {
     match &question.carry {
-        Some(carry) => format!("jamais reprise de {}", carry.from),
-        None => "jamais proposée".to_owned(),
+        Some(carry) => format!("pas reprise de {} {within}", carry.from),
+        None => format!("pas proposée {within}"),
     }
 }
 
-fn why_closed(q: &Questionnaire, slot: usize, question: &Question) -> String {
+fn why_closed(q: &Questionnaire, slot: usize, question: &Question, within: &str) -> String {
     let section =
         q.sections.iter().enumerate().rev().find(|(at, _)| q.first_slot(*at) <= slot).map(|(_, section)| section);
     let of_section = section.and_then(|section| Some((section, section.show_if.as_ref()?)));
     match (&question.show_if, of_section) {
-        (Some(condition), _) => format!("jamais posée : « {condition} » n’a jamais tenu"),
+        (Some(condition), _) => format!("pas posée {within} : « {condition} » n’a pas tenu"),
         (None, Some((section, condition))) => {
-            format!("jamais posée : la section {} attend « {condition} », qui n’a jamais tenu", section.id)
+            format!("pas posée {within} : la section {} attend « {condition} », qui n’a pas tenu", section.id)
         }
-        (None, None) => "jamais posée : une sortie ou un saut passe toujours avant elle".to_owned(),
+        (None, None) => format!("pas posée {within} : une sortie ou un saut passait avant elle"),
     }
 }

@@ -29,8 +29,7 @@ pub(super) enum Base<'q> {
 
 /// The questions and hidden variables behind a variable, through every variable computed on the way.
 pub(super) fn bases<'q>(q: &'q Questionnaire, id: &QuestionId) -> Vec<Base<'q>> {
-    let mut names = BTreeSet::new();
-    behind(q, id, &mut names);
+    let names = behind(q, id);
     let asked = q.questions().filter(|(_, question)| names.contains(&question.id)).filter_map(|(slot, question)| {
         let (at, section) = q.sections.iter().enumerate().rev().find(|(at, _)| q.first_slot(*at) <= slot)?;
         Some(Base::Asked { slot, at, section, question })
@@ -40,12 +39,19 @@ pub(super) fn bases<'q>(q: &'q Questionnaire, id: &QuestionId) -> Vec<Base<'q>> 
     asked.chain(hidden).collect()
 }
 
+/// The variable itself and every name it comes from.
+pub(in crate::domain) fn behind(q: &Questionnaire, id: &QuestionId) -> BTreeSet<QuestionId> {
+    let mut names = BTreeSet::new();
+    follow(q, id, &mut names);
+    names
+}
+
 /// The descent ends: a name met is not followed twice.
-fn behind(q: &Questionnaire, id: &QuestionId, names: &mut BTreeSet<QuestionId>) {
+fn follow(q: &Questionnaire, id: &QuestionId, names: &mut BTreeSet<QuestionId>) {
     if names.insert(id.clone())
         && let Some(computed) = q.computed(id)
     {
-        computed.rule.sources().into_iter().for_each(|source| behind(q, source, names));
+        computed.rule.sources().into_iter().for_each(|source| follow(q, source, names));
     }
 }
 
@@ -167,8 +173,7 @@ fn jumper(q: &Questionnaire, over: usize) -> Option<&QuestionId> {
 /// The numbers of a wide range that bands, formulas, exits and checks name, with their neighbours: between two of them
 /// nothing changes.
 fn named(q: &Questionnaire, id: &QuestionId, base: &Base, decimals: u8, min: i64, max: i64) -> BTreeSet<i64> {
-    let mut names = BTreeSet::new();
-    behind(q, id, &mut names);
+    let names = behind(q, id);
     let (exits, checks) = base.guards();
     let mut literals: Vec<f64> = exits.into_iter().chain(checks).flat_map(Expr::numbers).collect();
     let mut numbers = vec![min, max];
@@ -190,9 +195,7 @@ fn named(q: &Questionnaire, id: &QuestionId, base: &Base, decimals: u8, min: i64
 fn uncovered(q: &Questionnaire, id: &QuestionId, bases: &[Base]) -> Option<String> {
     const UNKNOWN: &str = "a trop de réponses possibles pour vérifier que chacune a une catégorie";
     // The category of a single choice is the choice itself.
-    if q.computed(id).is_none() {
-        return None;
-    }
+    q.computed(id)?;
     let Some(taken) = bases.iter().map(|base| base.answers(q, id)).collect::<Option<Vec<_>>>() else {
         return Some(UNKNOWN.to_owned());
     };
@@ -200,7 +203,7 @@ fn uncovered(q: &Questionnaire, id: &QuestionId, bases: &[Base]) -> Option<Strin
     let Some(count) = count.filter(|count| *count <= COMBINATIONS_MAX) else { return Some(UNKNOWN.to_owned()) };
     let is_decided = |condition: &&Expr| {
         let mut names = BTreeSet::new();
-        condition.names().into_iter().for_each(|name| behind(q, &name.question, &mut names));
+        condition.names().into_iter().for_each(|name| follow(q, &name.question, &mut names));
         names.iter().all(|name| q.computed(name).is_some() || bases.iter().any(|base| base.id() == name))
     };
     let (exits, checks): (Vec<_>, Vec<_>) = bases.iter().map(Base::guards).unzip();

@@ -2,7 +2,7 @@
 //! goes through.
 
 mod build;
-mod certain;
+pub(in crate::domain) mod certain;
 pub(in crate::domain) mod coverage;
 mod draft;
 pub(in crate::domain) mod file;
