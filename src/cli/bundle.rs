@@ -2,10 +2,10 @@
 //! the bank and the nomenclatures (`library`).
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use crate::cli::{CliError, library};
-use crate::domain::fault::Faults;
+use crate::cli::{CliError, library, versions};
+use crate::domain::fault::{Fault, Faults};
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::wave::WaveBundle;
 
@@ -18,7 +18,9 @@ const LAYOUT: &str = "questionnaires/<étude>/waves/<clé>.toml";
 /// The files of a wave without any fault. `path` is the wave file: `…/<study>/waves/<key>.toml`.
 pub(super) fn read(path: &Path) -> Result<WaveBundle, CliError> {
     let wave_text = text(path).map_err(|error| match error {
-        CliError::Refused(why) => CliError::Refused(format!("{why} — attendu : le fichier d'une vague, {LAYOUT}")),
+        CliError::File { path, why } => {
+            CliError::File { path, why: format!("{why} — attendu : le fichier d'une vague, {LAYOUT}") }
+        }
         other => other,
     })?;
     let wave = (shown(path), wave_text);
@@ -26,19 +28,31 @@ pub(super) fn read(path: &Path) -> Result<WaveBundle, CliError> {
     let study = folder_above(path, 2)?;
     let folder = folder_above(path, 3)?.join("margins");
     let questionnaire = study.join(format!("v{}.toml", names.questionnaire_version));
-    let mut margins = BTreeMap::new();
+    let (mut margins, mut unread) = (BTreeMap::new(), Vec::new());
     for name in names.margins {
-        let content = text(&folder.join(&name))?;
-        margins.insert(name, content);
-    }
-    let bundle = whole(&questionnaire, wave, margins)?;
-    match bundle.read() {
-        Ok(_) => Ok(bundle),
-        Err(faults) => {
-            let root = folder_above(path, 3)?;
-            Err(located(located(faults, &bundle.margins, &folder), &bundle.library, &root).into())
+        match text(&folder.join(&name)) {
+            Ok(content) => drop(margins.insert(name, content)),
+            // One that is not there is told at the line that names it.
+            Err(_) if !folder.join(&name).exists() => {}
+            Err(error) => unread.push(unreadable(error)?),
         }
     }
+    let bundle = whole(&questionnaire, wave, margins)?;
+    let mut found = match bundle.read() {
+        Ok((q, _)) => versions::misplaced(&questionnaire, &bundle.questionnaire.1, &q),
+        Err(faults) => {
+            let root = folder_above(path, 3)?;
+            located(located(faults, &bundle.margins, &folder), &bundle.library, &root).0
+        }
+    };
+    found.extend(unread);
+    if found.is_empty() { Ok(bundle) } else { Err(Faults(found).into()) }
+}
+
+/// A file that cannot be read is a fault of that file; anything else stops.
+pub(super) fn unreadable(error: CliError) -> Result<Fault, CliError> {
+    let CliError::File { path, why } = error else { return Err(error) };
+    Ok(Fault { file: path, line: 0, column: 0, length: 0, place: String::new(), what: why, expected: None })
 }
 
 /// Reads one questionnaire, `…/<study>/v1.toml`, with what stands beside its study.
@@ -54,7 +68,10 @@ pub(super) fn version(path: &Path) -> Result<WaveBundle, CliError> {
 fn checked(path: &Path) -> Result<(Questionnaire, WaveBundle), CliError> {
     let bundle = whole(path, (String::new(), String::new()), BTreeMap::new())?;
     match bundle.questionnaire() {
-        Ok(questionnaire) => Ok((questionnaire, bundle)),
+        Ok(questionnaire) => {
+            let misplaced = versions::misplaced(path, &bundle.questionnaire.1, &questionnaire);
+            if misplaced.is_empty() { Ok((questionnaire, bundle)) } else { Err(Faults(misplaced).into()) }
+        }
         Err(faults) => Err(located(faults, &bundle.library, &folder_above(path, 2)?).into()),
     }
 }
@@ -70,7 +87,7 @@ fn whole(
 }
 
 /// A bundle knows its margins and its library by name alone; a person looks for a file.
-fn located(mut faults: Faults, files: &BTreeMap<String, String>, folder: &Path) -> Faults {
+pub(super) fn located(mut faults: Faults, files: &BTreeMap<String, String>, folder: &Path) -> Faults {
     for fault in &mut faults.0 {
         if files.contains_key(&fault.file) {
             fault.file = shown(&folder.join(&fault.file));
@@ -79,8 +96,16 @@ fn located(mut faults: Faults, files: &BTreeMap<String, String>, folder: &Path) 
     faults
 }
 
-fn folder_above(path: &Path, levels: usize) -> Result<PathBuf, CliError> {
-    let absolute = std::path::absolute(path).map_err(|error| CliError::io(path, &error))?;
+/// The folder so many levels up, written as the path was given wherever that is possible.
+pub(super) fn folder_above(path: &Path, levels: usize) -> Result<PathBuf, CliError> {
+    let parts: Vec<_> = path.components().rev().collect();
+    let is_written = parts.len() > levels && parts.iter().take(levels).all(|part| matches!(part, Component::Normal(_)));
+    if let Some(folder) = path.ancestors().nth(levels).filter(|_| is_written) {
+        return Ok(folder.to_owned());
+    }
+    // « .. » has to be followed before anything above it is named.
+    let absolute = path.canonicalize().or_else(|_| std::path::absolute(path));
+    let absolute = absolute.map_err(|error| CliError::io(path, &error))?;
     let folder = absolute
         .ancestors()
         .nth(levels)

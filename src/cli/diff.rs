@@ -196,6 +196,6 @@ mod tests {
             run(&Common::default(), &args)
         };
         assert!(matches!(diff_of(&file), Err(CliError::Files(_))));
-        assert!(matches!(bundle::read_questionnaire(&folder.path().join("absent.toml")), Err(CliError::Refused(_))));
+        assert!(matches!(bundle::read_questionnaire(&folder.path().join("absent.toml")), Err(CliError::File { .. })));
     }
 }

@@ -12,6 +12,16 @@ const LINE_CHARS_MAX: usize = 110;
 /// Characters kept before the fault in a line too long.
 const BEFORE_CHARS: usize = 40;
 
+/// « 1 faute à corriger », « 2 fautes à corriger ».
+pub(super) fn count(faults: usize) -> String {
+    format!("{faults} faute{} à corriger", plural(faults))
+}
+
+/// The letter French adds from two on.
+pub(super) fn plural(count: usize) -> &'static str {
+    if count > 1 { "s" } else { "" }
+}
+
 /// One block a fault, in order, each file being read once.
 pub(super) fn told(faults: &[Fault]) -> String {
     let mut files: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -49,7 +59,7 @@ fn write_fault(told: &mut String, fault: &Fault, line: Option<&str>) {
     }
     let place = if fault.place.is_empty() { String::new() } else { format!("{} : ", fault.place) };
     let _ = writeln!(told, "  {place}{}", fault.what);
-    if let Some(expected) = &fault.expected {
+    if let Some(expected) = fault.expected.as_ref().filter(|expected| !expected.is_empty()) {
         let _ = writeln!(told, "  attendu : {expected}");
     }
 }
@@ -89,6 +99,13 @@ mod tests {
             twice.ends_with(&format!("\n\n{path}\n  AVIS.type : mot inconnu : singel\n  attendu : single\n")),
             "{twice}"
         );
+    }
+
+    #[test]
+    fn nothing_is_said_to_be_expected_where_nothing_is_and_faults_are_counted_in_french() {
+        let empty = Fault { expected: Some(String::new()), ..fault("nowhere/v1.toml", 0, 0, 0) };
+        assert_eq!(told(&[empty]), "nowhere/v1.toml\n  AVIS.type : mot inconnu : singel\n");
+        assert_eq!([count(1), count(2)], ["1 faute à corriger", "2 fautes à corriger"]);
     }
 
     #[test]

@@ -88,7 +88,8 @@ pub(super) fn complaint(error: &Error) -> Option<String> {
         },
         // Every value of ours that clap reads itself is a number.
         ErrorKind::ValueValidation => {
-            format!("{arg} : « {} » n'est pas accepté — attendu : un nombre entier", value.unwrap_or_default())
+            let bounds = bounds(error).map(|(least, most)| format!(" de {least} à {most}")).unwrap_or_default();
+            format!("{arg} : « {} » n'est pas accepté — attendu : un nombre entier{bounds}", value.unwrap_or_default())
         }
         ErrorKind::TooManyValues => {
             format!("{arg} : la valeur « {} » est de trop", value.unwrap_or_default())
@@ -108,6 +109,14 @@ pub(super) fn complaint(error: &Error) -> Option<String> {
         None => text.push_str(&format!("\n  · aide : {ALL_COMMANDS}")),
     }
     Some(text)
+}
+
+/// The bounds of a number, which clap only tells in its own sentence.
+fn bounds(error: &Error) -> Option<(String, String)> {
+    let why = std::error::Error::source(error)?.to_string();
+    let (_, range) = why.split_once(" is not in ")?;
+    let (least, most) = range.split_once("..=")?;
+    Some((least.to_owned(), most.to_owned()))
 }
 
 fn suggestion(error: &Error) -> Option<String> {
@@ -133,6 +142,12 @@ mod tests {
         let error = command().try_get_matches_from([&["sonde"], arguments].concat()).unwrap_err();
         assert_eq!(error.exit_code(), 2, "{arguments:?}");
         complaint(&error).unwrap_or_else(|| error.to_string())
+    }
+
+    #[test]
+    fn a_number_out_of_its_bounds_is_told_with_them() {
+        let told = refused(&["simulate", "v1.toml", "--walks", "0"]);
+        assert!(told.contains("« 0 » n'est pas accepté — attendu : un nombre entier de 1 à "), "{told}");
     }
 
     fn pages(command: &mut Command, found: &mut Vec<String>) {

@@ -32,6 +32,7 @@ mod settings_file;
 mod shipped;
 mod simulate;
 mod start;
+mod versions;
 mod wave;
 
 use std::io::{self, IsTerminal as _};
@@ -118,6 +119,9 @@ enum Command {
 pub(crate) enum CliError {
     #[error("{0}")]
     Refused(String),
+    /// A file that cannot be read at all.
+    #[error("{path} : {why}")]
+    File { path: String, why: String },
     #[error(transparent)]
     App(#[from] AppError),
     #[error(transparent)]
@@ -133,7 +137,7 @@ pub(crate) enum CliError {
 
 impl CliError {
     fn file(path: &std::path::Path, why: impl std::fmt::Display) -> Self {
-        Self::Refused(format!("{} : {why}", path.display()))
+        Self::File { path: path.display().to_string(), why: why.to_string() }
     }
 
     /// A file or a folder the system refuses, in words a person reads.
@@ -206,7 +210,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
 fn complain(error: &CliError, json: bool) {
     match error {
         CliError::Files(Faults(found)) => {
-            eprintln!("{}\n{}", faults::told(found), refused(&format!("{} faute(s) à corriger", found.len())));
+            eprintln!("{}\n{}", faults::told(found), refused(&faults::count(found.len())));
         }
         other => eprintln!("{}", refused(&other.to_string())),
     }
@@ -219,7 +223,7 @@ fn complain(error: &CliError, json: bool) {
             CliError::Files(_) => "bad_files",
             CliError::Store(_) => "database",
             CliError::Bind(_) => "bind",
-            CliError::Refused(_) | CliError::Answered(_) => "refused",
+            CliError::Refused(_) | CliError::File { .. } | CliError::Answered(_) => "refused",
         };
         say!("{}", serde_json::json!({ "error": { "code": code, "message": error.to_string() } }));
     }

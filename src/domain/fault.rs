@@ -123,6 +123,10 @@ impl<'a> Source<'a> {
         });
     }
 
+    pub fn faults_count(&self) -> usize {
+        self.faults.len()
+    }
+
     pub fn has_faults(&self) -> bool {
         !self.faults.is_empty()
     }
@@ -137,12 +141,59 @@ impl<'a> Source<'a> {
     }
 }
 
-/// « vouliez-vous dire … ? »: the nearest known name, when it is near.
+/// The nearest known name, when it is near: one letter is another one, or a third of them, and never more than half.
 pub fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = |name: &str| name.chars().count();
     known
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(given, name), name))
-        .filter(|(distance, name)| *distance <= 2.max(name.len() / 4))
+        .filter(|(distance, name)| {
+            let longest = length(given).max(length(name));
+            *distance <= (longest / 3).max(1) && distance * 2 <= longest
+        })
         .min()
         .map(|(_, name)| name)
+}
+
+/// What to expect in place of a name nobody knows: « vouliez-vous dire … ? », else all there are, each once; nothing
+/// where there is none.
+pub fn near_or_all<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let mut all: Vec<&str> = Vec::new();
+    for name in known {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    near_or(given, all.iter().copied(), || all.join(", ")).filter(|expected| !expected.is_empty())
+}
+
+/// The same with other words where no name is near.
+pub fn near_or<'a>(
+    given: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    otherwise: impl FnOnce() -> String,
+) -> Option<String> {
+    let near = did_you_mean(given, known).map(|near| format!("vouliez-vous dire {near} ?"));
+    near.or_else(|| Some(otherwise()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_only_suggested_when_it_is_near() {
+        assert_eq!(did_you_mean("zut", ["oui", "non"]), None);
+        assert_eq!(did_you_mean("x", ["a", "b"]), None);
+        assert_eq!(did_you_mean("aa", ["a", "b"]), Some("a"));
+        assert_eq!(did_you_mean("hommme", ["homme", "femme"]), Some("homme"));
+        assert_eq!(did_you_mean("S_AG", ["S_AGE", "S_SEXE"]), Some("S_AGE"));
+    }
+
+    #[test]
+    fn what_is_expected_is_the_nearest_name_else_all_of_them_once() {
+        assert_eq!(near_or_all("ouii", ["oui", "non"]).as_deref(), Some("vouliez-vous dire oui ?"));
+        assert_eq!(near_or_all("zut", ["oui", "non", "oui"]).as_deref(), Some("oui, non"));
+        assert_eq!(near_or_all("zut", []), None);
+    }
 }

@@ -68,6 +68,10 @@ pub(super) fn words(text: &str) -> Result<Vec<Token>, ExprError> {
 
 fn next_word(rest: &str, start: usize) -> Result<(Word, usize), ExprError> {
     let first = rest.chars().next().unwrap_or_default();
+    // As in most programs, and in none of our files.
+    if rest.starts_with("==") {
+        return Err(error(start..start + 2, "« == » n'est pas un opérateur", Some("= (égal) ou != (différent)")));
+    }
     if let Some(found) = sign(rest) {
         return Ok(found);
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::ast::{Function, NEGATE_POWER, NOT_POWER, Node, NodeKind, Operator};
 use super::lex::{Token, Word, error, words};
 use super::{DEPTH_MAX, ExprError};
-use crate::domain::fault::did_you_mean;
+use crate::domain::fault::near_or_all;
 
 const OPERAND: &str = "un nom, un nombre, un texte, not, - ou une parenthèse";
 
@@ -99,9 +99,8 @@ impl Parser {
     fn call(&mut self, name: &str, span: Range<usize>, depth: usize) -> Result<Node, ExprError> {
         let Some(function) = Function::named(name) else {
             let known = Function::ALL.map(Function::name);
-            let near = did_you_mean(name, known).map(|near| format!("vouliez-vous dire {near} ?"));
-            let expected = near.unwrap_or_else(|| known.join(", "));
-            return Err(error(span, format!("fonction inconnue : {name}"), Some(&expected)));
+            let expected = near_or_all(name, known);
+            return Err(error(span, format!("fonction inconnue : {name}"), expected.as_deref()));
         };
         // The word before it was only taken for a function because a parenthesis follows.
         self.tokens.next();
@@ -111,7 +110,8 @@ impl Parser {
         let whole = span.start..close.end;
         if arguments.len() < least || arguments.len() > most {
             let expected = if least == most { format!("{least}") } else { format!("de {least} à {most}") };
-            let message = format!("{name}() a reçu {} argument(s)", arguments.len());
+            let s = if arguments.len() > 1 { "s" } else { "" };
+            let message = format!("{name}() a reçu {} argument{s}", arguments.len());
             return Err(error(whole, message, Some(&expected)));
         }
         Ok(Node { kind: NodeKind::Call(function, arguments), span: whole })

@@ -6,7 +6,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::read::{DATA_BYTES_MAX, ENTRIES_MAX};
 use super::{Attribute, Entry};
-use crate::domain::fault::{Source, did_you_mean};
+use crate::domain::fault::{Source, near_or_all};
 use crate::domain::id::OptionCode;
 
 /// Longest label of an entry, in characters.
@@ -76,9 +76,8 @@ fn positions(source: &mut Source, headers: &StringRecord, columns: &Columns) -> 
     let mut find = |name: &str| {
         let position = known.iter().position(|header| *header == name);
         if position.is_none() {
-            let near = did_you_mean(name, known.iter().copied());
-            let expected = near.map_or_else(|| known.join(", "), |near| format!("vouliez-vous dire {near} ?"));
-            source.fault_whole(name, format!("le fichier n'a pas de colonne « {name} »"), Some(expected));
+            let expected = near_or_all(name, known.iter().copied());
+            source.fault_whole(name, format!("le fichier n'a pas de colonne « {name} »"), expected);
         }
         position
     };

@@ -4,7 +4,7 @@
 use csv::{Position, ReaderBuilder, StringRecord};
 
 use super::figure::{Comparability, Metric, Of, Printed, PublishedFigure, PublishedScore};
-use crate::domain::fault::{Source, did_you_mean};
+use crate::domain::fault::{Source, near_or_all};
 use crate::domain::id::{BadName, NetId, OptionCode, QuestionId, StudySlug};
 use crate::domain::wave::paris;
 
@@ -251,8 +251,7 @@ impl Row<'_, '_> {
         let found = COMPARABILITIES.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
             let known = COMPARABILITIES.map(|(name, _)| name);
-            let near = did_you_mean(&text, known).map_or_else(|| known.join(", "), |near| format!("« {near} » ?"));
-            self.wrong("comparability", format!("inconnu : « {text} »"), Some(near));
+            self.wrong("comparability", format!("inconnu : « {text} »"), near_or_all(&text, known));
         }
         found
     }

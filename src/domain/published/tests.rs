@@ -203,7 +203,10 @@ fn each_wrong_line_is_told_with_its_number_and_what_would_be_right() {
     let told = with_results("urgence-covid-citoyens,2020-05,", "urgence-covid-citoyens,2020-13,");
     assert!(told.contains("results.csv:2:1 · wave : « 2020-13 » n'est ni une année ni un mois"), "{told}");
     let told = with_results(",FR,,identical,", ",FR,,identica,");
-    assert!(told.contains("comparability : inconnu : « identica » — attendu : « identical » ?"), "{told}");
+    assert!(
+        told.contains("comparability : inconnu : « identica » — attendu : vouliez-vous dire identical ?"),
+        "{told}"
+    );
     let told = with_results(",2400,", ",zéro,");
     assert!(told.contains("base_n : « zéro » n'est pas un effectif"), "{told}");
 }

@@ -11,14 +11,14 @@ use super::parse::{FILE_BYTES_MAX, read_languages};
 use super::question::{MANDATORY, ORIGINS, ROLES, read_exits, read_question, read_skips};
 use super::reading::Reading;
 use super::{Computed, Origin, Question, Rotation, Text, lint, placeholder};
-use crate::domain::fault::{Fault, did_you_mean};
+use crate::domain::fault::{Fault, near_or};
 use crate::domain::id::QuestionId;
 
 /// Most questions, and most variables, in a file of the bank.
 pub const BANK_QUESTIONS_MAX: usize = 300;
 const VARIANTS_MAX: usize = 20;
 /// What makes a question the one it is: taken from the bank, it is not said again.
-const FIXED: [&str; 30] = [
+pub(super) const FIXED: [&str; 30] = [
     "id",
     "text",
     "help",
@@ -192,12 +192,9 @@ pub(super) fn read_use(reading: &mut Reading, mut fields: Fields) -> Option<Ques
     reading.note_place(&fields);
     let library = reading.library;
     let Some(found) = library.questions.get(&id) else {
-        let near = did_you_mean(id.as_str(), library.questions.keys().map(QuestionId::as_str));
-        let expected = near.map_or_else(
-            || "une question [[questions]] d'un fichier de bank/".to_owned(),
-            |near| format!("vouliez-vous dire {near} ?"),
-        );
-        reading.fault_at(id.as_str(), format!("la banque n'a pas de question {id}"), Some(expected));
+        let known = library.questions.keys().map(QuestionId::as_str);
+        let expected = near_or(id.as_str(), known, || "une question [[questions]] d'un fichier de bank/".to_owned());
+        reading.fault_at(id.as_str(), format!("la banque n'a pas de question {id}"), expected);
         return None;
     };
     let mut question = Question { is_harmonised: true, ..found.question.clone() };

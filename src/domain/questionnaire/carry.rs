@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use super::reading::Reading;
 use super::{AnswerOption, Carried, Carry, Item, Kind, Question};
-use crate::domain::fault::did_you_mean;
+use crate::domain::fault::near_or;
 use crate::domain::id::{NomenclatureId, QuestionId};
 
 /// What later questions and variables may need of a question already read.
@@ -55,16 +55,9 @@ pub(super) fn read_carry(reading: &mut Reading, fields: &mut Fields) -> Option<C
 /// What the other question offers, and what draws its order. Nothing once a fault was told.
 pub(super) fn carried(reading: &mut Reading, carry: &Carry, place: &str) -> (Vec<AnswerOption>, Option<String>) {
     let Some(earlier) = reading.earlier.get(&carry.from) else {
-        let near = did_you_mean(carry.from.as_str(), reading.earlier.keys().map(QuestionId::as_str));
-        let expected = match near {
-            Some(near) => format!("vouliez-vous dire {near} ?"),
-            None => "une question posée avant celle-ci".to_owned(),
-        };
-        reading.fault_at(
-            &format!("{place}.carry.from"),
-            format!("pas de question {} avant", carry.from),
-            Some(expected),
-        );
+        let known = reading.earlier.keys().map(QuestionId::as_str);
+        let expected = near_or(carry.from.as_str(), known, || "une question posée avant celle-ci".to_owned());
+        reading.fault_at(&format!("{place}.carry.from"), format!("pas de question {} avant", carry.from), expected);
         reading.is_complete = false;
         return (Vec::new(), None);
     };

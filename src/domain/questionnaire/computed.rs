@@ -4,7 +4,7 @@ use super::fields::Fields;
 use super::options::{keep_languages, read_labelled};
 use super::reading::Reading;
 use super::{Band, Category, Computed, ComputedRule, Gives, numbers};
-use crate::domain::fault::did_you_mean;
+use crate::domain::fault::near_or;
 use crate::domain::id::{AttributeId, NomenclatureId, OptionCode, QuestionId};
 
 pub(super) const CATEGORIES_MAX: usize = 200;
@@ -35,12 +35,9 @@ fn read_use(reading: &mut Reading, fields: &mut Fields) -> Option<Computed> {
     reading.note_place(fields);
     let library = reading.library;
     let Some(found) = library.computed.get(&id) else {
-        let near = did_you_mean(id.as_str(), library.computed.keys().map(QuestionId::as_str));
-        let expected = near.map_or_else(
-            || "une variable [[computed]] d'un fichier de bank/".to_owned(),
-            |near| format!("vouliez-vous dire {near} ?"),
-        );
-        reading.fault_at(id.as_str(), format!("la banque n'a pas de variable {id}"), Some(expected));
+        let known = library.computed.keys().map(QuestionId::as_str);
+        let expected = near_or(id.as_str(), known, || "une variable [[computed]] d'un fichier de bank/".to_owned());
+        reading.fault_at(id.as_str(), format!("la banque n'a pas de variable {id}"), expected);
         return None;
     };
     let mut computed = found.clone();

@@ -8,8 +8,21 @@ use toml::de::{DeTable, DeValue};
 
 use super::reading::Reading;
 use crate::domain::expression::Expr;
-use crate::domain::fault::did_you_mean;
+use crate::domain::fault::near_or_all;
 use crate::domain::id::BadName;
+
+/// What a value is, in the words of who writes it.
+pub(in crate::domain) fn toml_type(value: &DeValue) -> &'static str {
+    match value {
+        DeValue::String(_) => "un texte",
+        DeValue::Integer(_) => "un nombre entier",
+        DeValue::Float(_) => "un nombre à virgule",
+        DeValue::Boolean(_) => "vrai ou faux (true, false)",
+        DeValue::Datetime(_) => "une date",
+        DeValue::Array(_) => "une liste",
+        DeValue::Table(_) => "une table",
+    }
+}
 
 /// A table being read.
 pub(in crate::domain) struct Fields<'i> {
@@ -57,11 +70,8 @@ impl<'i> Fields<'i> {
     pub fn close(self, reading: &mut Reading) {
         for (key, _) in &self.table {
             let name: &str = key.get_ref();
-            let expected = match did_you_mean(name, self.known.iter().copied()) {
-                Some(near) => format!("vouliez-vous dire {near} ?"),
-                None => self.known.join(", "),
-            };
-            reading.fault(key.span(), &self.place, format!("champ inconnu : {name}"), Some(expected));
+            let expected = near_or_all(name, self.known.iter().copied());
+            reading.fault(key.span(), &self.place, format!("champ inconnu : {name}"), expected);
         }
     }
 
@@ -71,7 +81,7 @@ impl<'i> Fields<'i> {
     }
 
     pub(super) fn wrong_type(&self, reading: &mut Reading, key: &str, value: &Spanned<DeValue>, expected: &str) {
-        let what = format!("{} n'est pas du bon type", value.get_ref().type_str());
+        let what = format!("c'est {}", toml_type(value.get_ref()));
         reading.fault(value.span(), &self.at(key), what, Some(expected.to_owned()));
     }
 
@@ -131,18 +141,19 @@ impl<'i> Fields<'i> {
         words: &[(&str, T)],
         absent: Option<T>,
     ) -> Option<T> {
-        let accepted = || words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
+        let accepted = || words.iter().map(|(word, _)| *word);
         if !self.table.contains_key(key) {
             self.known.push(key);
             if absent.is_none() {
-                self.missing(reading, key, &accepted());
+                self.missing(reading, key, &accepted().collect::<Vec<_>>().join(", "));
             }
             return absent;
         }
         let given = self.optional_string(reading, key)?;
         let found = words.iter().find(|(word, _)| word == given.get_ref()).map(|(_, value)| *value);
         if found.is_none() {
-            reading.fault(given.span(), &self.at(key), format!("mot inconnu : {}", given.get_ref()), Some(accepted()));
+            let expected = near_or_all(given.get_ref(), accepted());
+            reading.fault(given.span(), &self.at(key), format!("mot inconnu : {}", given.get_ref()), expected);
         }
         found.or(absent)
     }

@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::fields::Fields;
 use super::reading::Reading;
 use super::{AnswerOption, Beside, DeclaredMissing, Item, Language, Net, Text};
-use crate::domain::fault::did_you_mean;
+use crate::domain::fault::near_or_all;
 use crate::domain::id::{NetId, OptionCode};
 
 pub const OPTIONS_MAX: usize = 200;
@@ -87,14 +87,12 @@ pub(super) fn keep_languages<'t>(
 }
 
 fn unknown_list(reading: &mut Reading, name: &Spanned<String>, place: &str) {
-    let known: Vec<&str> = reading.scales.keys().chain(reading.library.scales.keys()).map(String::as_str).collect();
-    let expected = match did_you_mean(name.get_ref(), known.iter().copied()) {
-        Some(near) => format!("vouliez-vous dire {near} ?"),
-        None if known.is_empty() => "[scales.nom] plus haut dans le fichier".to_owned(),
-        None => known.join(", "),
-    };
-    let what = format!("échelle inconnue : {}", name.get_ref());
-    reading.fault(name.span(), place, what, Some(expected));
+    let known = reading.scales.keys().chain(reading.library.scales.keys()).map(String::as_str);
+    // Said in the word the file uses: `scale` or `list`.
+    let (kind, table) = if place.ends_with("scale") { ("échelle", "scales") } else { ("liste", "lists") };
+    let expected = near_or_all(name.get_ref(), known);
+    let expected = expected.or_else(|| Some(format!("[{table}.nom] plus haut dans le fichier")));
+    reading.fault(name.span(), place, format!("{kind} inconnue : {}", name.get_ref()), expected);
     reading.is_complete = false;
 }
 

@@ -36,6 +36,8 @@ fn read(reading: &mut Reading) -> Option<Questionnaire> {
     let questionnaire = read_document(reading, document)?;
     if reading.is_complete {
         lint::check(reading, &questionnaire);
+    } else {
+        lint::check_names(reading, &questionnaire);
     }
     Some(questionnaire)
 }

@@ -100,10 +100,26 @@ impl Reading<'_> {
             [a, b, c, ..] if a == b && b == c => 3,
             _ => 1,
         };
-        // With escapes in the text, offsets no longer match: the start of the condition is near enough.
-        let offset = if inner.contains('\\') { 0 } else { quotes + error.offset };
-        let start = span.start.saturating_add(offset).min(span.end);
-        self.source.fault(start..span.end, place, error.message, error.expected);
+        // With escapes in the text, offsets no longer match: the whole condition is near enough.
+        let marked = if inner.contains('\\') {
+            span
+        } else {
+            // A line feed right after three quotes is no part of the text.
+            let opening =
+                if quotes == 3 && inner.get(3..).is_some_and(|rest| rest.starts_with('\n')) { 4 } else { quotes };
+            let start = span.start.saturating_add(opening + error.offset).min(span.end);
+            // What is lacking at the end has no length: the closing quote is marked.
+            start..start.saturating_add(error.len.max(1)).min(span.end)
+        };
+        self.source.fault(marked, place, error.message, error.expected);
+    }
+
+    /// A fault of a text, at the part of it that says these words.
+    pub fn fault_in_text(&mut self, place: &str, part: &str, what: impl Into<String>, expected: Option<String>) {
+        let span = self.span_of(place);
+        let written = self.text.get(span.clone()).filter(|_| self.places.contains_key(place));
+        let marked = written.and_then(|text| text.find(part)).map(|at| span.start + at..span.start + at + part.len());
+        self.source.fault(marked.unwrap_or(span), place, what, expected);
     }
 
     fn span_of(&self, place: &str) -> Range<usize> {

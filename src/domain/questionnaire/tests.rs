@@ -233,12 +233,12 @@ fn a_file_that_is_not_toml_says_where() {
 fn every_mistake_has_its_fault() {
     for (from, to, place, said) in [
         ("format = 1", "format = 2", "format", "nombre hors des bornes"),
-        ("version = 1", "version = \"1\"", "version", "pas du bon type"),
+        ("version = 1", "version = \"1\"", "version", "c'est un texte"),
         ("study = \"essai\"", "study = \"Essai\"", "study", "n'est pas un nom d'étude"),
         ("languages = [\"fr\"]", "languages = [\"de\"]", "languages", "langue inconnue"),
         ("title.fr = \"Une\"", "title.fr = \" \"", "sections.une.title.fr", "texte vide"),
         ("title.fr = \"Une\"", "title.en = \"One\"", "sections.une.title", "langue absente"),
-        ("title.fr = \"Une\"", "title = \"Une\"", "sections.une.title", "pas du bon type"),
+        ("title.fr = \"Une\"", "title = \"Une\"", "sections.une.title", "c'est un texte"),
         ("text.fr = \"Quoi ?\"", "text.fr = \"Quoi {ici ?\"", "PLUS.text.fr", "accolades mal formées"),
         ("id = \"une\"", "id = \"deux\"", "sections.deux", "section déjà nommée"),
         ("id = \"PLUS\"", "id = \"AGE_AN\"", "AGE_AN", "identifiant déjà pris"),

@@ -3,7 +3,7 @@
 
 use crate::domain::answer::Date;
 use crate::domain::expression::{Domain, Domains, Labels, Name, NameFault, Names, Type};
-use crate::domain::fault::did_you_mean;
+use crate::domain::fault::near_or;
 use crate::domain::questionnaire::{
     AnswerOption, Category, Computed, ComputedRule, Gives, Kind, Language, Question, Questionnaire,
 };
@@ -32,13 +32,10 @@ impl Questionnaire {
         let questions = self.questions().map(|(_, question)| question.id.as_str());
         let computed = self.computed.iter().map(|computed| computed.id.as_str());
         let hidden = self.hidden.iter().map(|hidden| hidden.id.as_str());
-        let near = did_you_mean(name.question.as_str(), questions.chain(computed).chain(hidden));
+        let otherwise = || "une question ou une variable calculée ; un code s'écrit entre apostrophes".to_owned();
         NameFault {
             message: format!("nom inconnu : {}", name.question),
-            expected: Some(match near {
-                Some(near) => format!("vouliez-vous dire {near} ?"),
-                None => "une question ou une variable calculée ; un code s'écrit entre apostrophes".to_owned(),
-            }),
+            expected: near_or(name.question.as_str(), questions.chain(computed).chain(hidden), otherwise),
         }
     }
 }

@@ -70,6 +70,7 @@ fn read_wording(
         return None;
     };
     let place = format!("{place}.{}", declared.code());
+    reading.places.insert(place.clone(), wording.span());
     let text = wording.get_ref().as_str().map(str::trim).unwrap_or_default();
     let length = text.chars().count();
     if text.is_empty() {

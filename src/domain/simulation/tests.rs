@@ -209,14 +209,14 @@ fn a_wrong_simulation_file_is_told_at_its_line() {
     };
     for (from, to, said) in [
         ("utile = 52", "utile = 51", "la somme fait 99"),
-        ("utile = 52", "utiles = 52", "« utile » ?"),
+        ("utile = 52", "utiles = 52", "vouliez-vous dire utile ?"),
         ("utile = 52", "utile = -52", "-52 est négatif"),
         ("[questions.JC_QUI]", "[questions.JC_KI]", "question inconnue : « JC_KI »"),
         ("ticks = [28, 72]", "ticks = [28, 60, 12]", "distribution impossible"),
         ("refuses = 0.03", "refuses = 3", "taux hors limites"),
         ("key = \"2020-05\"", "key = \"2020-06\"", "urgence-covid-citoyens-2020-05"),
-        ("rapide = {", "rapides = {", "« rapide » ?"),
-        ("accepts = \"oui\"", "accepts = \"ouii\"", "« oui » ?"),
+        ("rapide = {", "rapides = {", "vouliez-vous dire rapide ?"),
+        ("accepts = \"oui\"", "accepts = \"ouii\"", "vouliez-vous dire oui ?"),
         ("[rates]", "[rate]", "champ inconnu"),
         ("18-24 = { agri", "18-25 = { agri", "« 18-25 »"),
     ] {

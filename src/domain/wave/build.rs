@@ -63,6 +63,21 @@ pub(super) fn build(
     })
 }
 
+/// What is wrong whatever the questionnaire says: told where it could not be read.
+pub(super) fn check_alone(source: &mut Source, draft: &Draft) {
+    margins_repeat(source, draft.quotas.margins.iter().map(|margin| &margin.margin));
+    for margin in &draft.quotas.margins {
+        sums_to(source, margin, *draft.quotas.total.get_ref());
+    }
+    margins_repeat(source, draft.weighting.margins.iter().map(|margin| &margin.margin));
+    if draft.is_moderated {
+        return;
+    }
+    repeats(source, &draft.tables.questions, "tables.questions");
+    repeats(source, &draft.tables.breaks, "tables.breaks");
+    headline_planned(source, &draft.tables);
+}
+
 fn same_questionnaire(source: &mut Source, draft: &Draft, q: &Questionnaire) -> bool {
     let (study, version) = (&draft.study, &draft.version);
     if study.get_ref() != &q.study {
@@ -113,8 +128,16 @@ fn quota_margin(
     let coverage = Coverage::of(source, q, &draft.margin, Use::Quota)?;
     let place = format!("{}.targets", draft.margin.place);
     let mut cells = BTreeMap::new();
+    let (mut told, mut excused) = (BTreeSet::new(), BTreeSet::new());
     for target in &draft.targets {
         let given: Vec<&str> = target.codes.iter().map(String::as_str).collect();
+        if let Some(unknown) = coverage.unknown(&given) {
+            excused.extend(coverage.alike(&given));
+            // A code written in several cells is one mistake.
+            if !told.insert(unknown) {
+                continue;
+            }
+        }
         if let Some(codes) = coverage.combination(source, &place, &target.span, &given) {
             let label = coverage.label(&codes);
             let cell =
@@ -122,7 +145,8 @@ fn quota_margin(
             cells.insert(codes, cell);
         }
     }
-    if cells.len() != draft.targets.len() || !coverage.is_complete(source, &cells.keys().cloned().collect()) {
+    excused.extend(cells.keys().cloned());
+    if !coverage.is_complete(source, &excused) || cells.len() != draft.targets.len() {
         return None;
     }
     if !sums_to(source, draft, total) {
@@ -176,8 +200,9 @@ fn target_margin(
         return None;
     }
     let Some((file, text)) = files.get_mut(draft.file.get_ref().as_str()) else {
-        let what = format!("le fichier de marges « {} » manque", draft.file.get_ref());
-        source.fault(draft.file.span(), place("file"), what, None);
+        let what = format!("le fichier de marges « {} » ne se lit pas", draft.file.get_ref());
+        let expected = format!("margins/{}, à côté des études", draft.file.get_ref());
+        source.fault(draft.file.span(), place("file"), what, Some(expected));
         return None;
     };
     let columns = Columns { rows: &draft.rows, categories: &draft.categories, share: &draft.share };
@@ -200,17 +225,23 @@ fn table_plan(source: &mut Source, draft: &DraftTables, q: &Questionnaire) -> Op
     let repeat =
         repeats(source, &draft.questions, "tables.questions") | repeats(source, &draft.breaks, "tables.breaks");
     let headline = &draft.headline;
-    let planned: BTreeSet<&QuestionId> = draft.questions.iter().map(Spanned::get_ref).collect();
-    if !planned.contains(headline.get_ref()) {
-        let known: Vec<&str> = draft.questions.iter().map(|id| id.get_ref().as_str()).collect();
-        let what = format!("« {} » n'est pas dans tables.questions", headline.get_ref());
-        source.fault(headline.span(), "tables.headline", what, Some(near_or_all(headline.get_ref().as_str(), &known)));
-        return None;
-    }
+    headline_planned(source, draft).then_some(())?;
     let says_known = draft.sentence.as_ref().is_none_or(|sentence| sentence_figures(source, sentence, headline, q));
     let whole = questions.len() == draft.questions.len() && breaks.len() == draft.breaks.len() && !repeat && says_known;
     let sentence = draft.sentence.as_ref().map(|sentence| sentence.get_ref().clone());
     whole.then(|| TablePlan { questions, breaks, headline: headline.get_ref().clone(), sentence })
+}
+
+/// The headline is one of the questions that are tabulated.
+fn headline_planned(source: &mut Source, draft: &DraftTables) -> bool {
+    let headline = &draft.headline;
+    let is_planned = draft.questions.iter().any(|id| id.get_ref() == headline.get_ref());
+    if !is_planned {
+        let known: Vec<&str> = draft.questions.iter().map(|id| id.get_ref().as_str()).collect();
+        let what = format!("« {} » n'est pas dans tables.questions", headline.get_ref());
+        source.fault(headline.span(), "tables.headline", what, Some(near_or_all(headline.get_ref().as_str(), &known)));
+    }
+    is_planned
 }
 
 /// An entry is called by a text in one line that anybody may read.

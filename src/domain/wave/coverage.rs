@@ -94,6 +94,28 @@ impl<'q> Coverage<'q> {
         Some(codes)
     }
 
+    /// The first code that its variable does not have, with the rank of the variable.
+    pub(super) fn unknown<'t>(&self, given: &[&'t str]) -> Option<(usize, &'t str)> {
+        let pairs = self.variables.iter().zip(given).enumerate();
+        let mut unknown =
+            pairs.filter(|(_, (variable, text))| !knows(variable, text)).map(|(at, (_, text))| (at, *text));
+        unknown.next()
+    }
+
+    /// What was perhaps meant: the combinations with the same codes, the nearest in place of one nobody knows, any where
+    /// none is near.
+    pub(super) fn alike(&self, given: &[&str]) -> Vec<Vec<OptionCode>> {
+        let meant = |variable: &Variable, text: &str| {
+            did_you_mean(text, variable.categories.iter().map(|category| category.code.as_str())).map(str::to_owned)
+        };
+        let meant: Vec<Option<String>> =
+            self.variables.iter().zip(given).map(|(variable, text)| meant(variable, text)).collect();
+        let is_alike = |codes: &Vec<OptionCode>| {
+            codes.iter().zip(&meant).all(|(code, meant)| meant.as_ref().is_none_or(|meant| code.as_str() == meant))
+        };
+        self.combinations().into_iter().filter(is_alike).collect()
+    }
+
     /// Tells the combinations that have neither a figure nor a declaration.
     pub(super) fn is_complete(&self, source: &mut Source, given: &BTreeSet<Vec<OptionCode>>) -> bool {
         let combinations = self.combinations();
@@ -136,6 +158,10 @@ impl<'q> Coverage<'q> {
     }
 }
 
+fn knows(variable: &Variable, text: &str) -> bool {
+    variable.categories.iter().any(|category| category.code.as_str() == text)
+}
+
 /// Tells an id named twice in a list.
 pub(super) fn repeats(source: &mut Source, ids: &[Spanned<QuestionId>], place: &str) -> bool {
     let mut seen = BTreeSet::new();
@@ -171,6 +197,5 @@ pub(super) fn margins_repeat<'m>(source: &mut Source, margins: impl Iterator<Ite
 
 /// The nearest known name as a question, else the whole list.
 pub(in crate::domain) fn near_or_all(given: &str, known: &[&str]) -> String {
-    let near = did_you_mean(given, known.iter().copied());
-    near.map_or_else(|| known.join(", "), |near| format!("« {near} » ?"))
+    crate::domain::fault::near_or_all(given, known.iter().copied()).unwrap_or_default()
 }

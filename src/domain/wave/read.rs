@@ -3,7 +3,7 @@
 
 use crate::domain::fault::{Fault, Faults, Source};
 use crate::domain::questionnaire::{Library, Questionnaire};
-use crate::domain::wave::build::{MarginSources, build};
+use crate::domain::wave::build::{MarginSources, build, check_alone};
 use crate::domain::wave::{BundleNames, WaveBundle, WaveSpec, draft};
 
 impl WaveBundle {
@@ -14,7 +14,9 @@ impl WaveBundle {
             Ok(q) => self.read_against(&q).map(|spec| (q, spec)),
             Err(mut faults) => {
                 let mut source = Source::new(&self.wave.0, &self.wave.1);
-                draft::read(&mut source, &self.wave.1);
+                if let Some(draft) = draft::read(&mut source, &self.wave.1) {
+                    check_alone(&mut source, &draft);
+                }
                 faults.0.extend(in_order(source));
                 Err(faults)
             }

@@ -8,6 +8,7 @@ mod scores;
 
 use std::ops::Range;
 
+use super::bank::FIXED;
 use super::carry::{carried, joined};
 use super::fields::Fields;
 use super::options::{named_list, read_nets, read_options};
@@ -75,7 +76,11 @@ pub(super) fn is_note(fields: &Fields) -> bool {
 }
 
 pub(super) fn read_kind(reading: &mut Reading, fields: &mut Fields, around: Around) -> Option<ReadKind> {
-    let word = fields.choice(reading, "type", &WORDS, None)?;
+    let Some(word) = fields.choice(reading, "type", &WORDS, None) else {
+        // Which fields it takes is not known: none of them is a mistake.
+        FIXED.into_iter().for_each(|key| drop(fields.take(key)));
+        return None;
+    };
     refuse_carry(reading, fields, around.carry, word);
     match word {
         Word::Single => choice::read_single(reading, fields, around),

@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::{besides, non_answers};
 use crate::domain::answer::Date;
-use crate::domain::fault::did_you_mean;
+use crate::domain::fault::near_or;
 use crate::domain::id::{AttributeId, NomenclatureId};
 use crate::domain::questionnaire::fields::Fields;
 use crate::domain::questionnaire::reading::Reading;
@@ -78,12 +78,10 @@ pub(super) fn read_entry(reading: &mut Reading, fields: &mut Fields) -> Option<K
     let library = reading.library;
     let Some(list) = library.nomenclatures.get(&nomenclature) else {
         let known = library.nomenclatures.keys().map(NomenclatureId::as_str);
-        let expected = match did_you_mean(nomenclature.as_str(), known) {
-            Some(near) => format!("vouliez-vous dire {near} ?"),
-            None => format!("le fichier nomenclatures/{nomenclature}.toml"),
-        };
+        let otherwise = || format!("le fichier nomenclatures/{nomenclature}.toml");
+        let expected = near_or(nomenclature.as_str(), known, otherwise);
         let what = format!("nomenclature inconnue : {nomenclature}");
-        reading.fault_at(&fields.at("nomenclature"), what, Some(expected));
+        reading.fault_at(&fields.at("nomenclature"), what, expected);
         return None;
     };
     for attribute in keep.iter().filter(|attribute| list.attribute_of(attribute).is_none()) {

@@ -22,10 +22,11 @@ pub(super) fn read_scale(reading: &mut Reading, fields: &mut Fields) -> Option<R
         let expected = "low.fr = \"…\" et high.fr = \"…\"".to_owned();
         reading.fault(fields.span(), &fields.place, "le sens des bouts de l'échelle manque", Some(expected));
     }
+    let (besides, nets) = (non_answers(reading, fields), read_nets(reading, fields));
     let mut options = scores?;
-    options.extend(non_answers(reading, fields));
+    options.extend(besides);
     let kind = Kind::Single { options, display: Display::Scale, rotation: Rotation::None, poles };
-    Some(ReadKind { kind, nets: read_nets(reading, fields), order_as: None })
+    Some(ReadKind { kind, nets, order_as: None })
 }
 
 pub(super) fn read_grid(reading: &mut Reading, fields: &mut Fields, around: Around) -> Option<ReadKind> {
@@ -40,9 +41,11 @@ pub(super) fn read_grid(reading: &mut Reading, fields: &mut Fields, around: Arou
     let is_scored = ["from", "to"].into_iter().any(|key| fields.has(key));
     let poles = read_poles(reading, fields);
     let (options, nets) = if is_scored {
-        let mut options = read_scores(reading, fields)?;
-        options.extend(non_answers(reading, fields));
-        (options, read_nets(reading, fields))
+        let scores = read_scores(reading, fields);
+        let (besides, nets) = (non_answers(reading, fields), read_nets(reading, fields));
+        let mut options = scores?;
+        options.extend(besides);
+        (options, nets)
     } else {
         let Proposed { options, nets, .. } = proposed(reading, fields, None);
         (options, nets)

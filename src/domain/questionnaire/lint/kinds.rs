@@ -6,9 +6,14 @@ use crate::domain::questionnaire::question::has_choice;
 use crate::domain::questionnaire::reading::Reading;
 use crate::domain::questionnaire::{AnswerOption, DatePrecision, Item, Kind, Language, Mandatory, Question};
 
+/// What may follow « autre » without saying which other.
+const SAYING_NOTHING: [&str; 11] =
+    ["réponse", "réponses", "à", "préciser", "précisez", "précision", "merci", "de", "svp", "lequel", "laquelle"];
+
 pub(super) fn check(reading: &mut Reading, question: &Question) {
     check_options(reading, question);
     check_other(reading, question);
+    check_labels(reading, question);
     let id = question.id.as_str();
     match &question.kind {
         Kind::Single { .. } | Kind::Text { .. } | Kind::Entry { .. } | Kind::Note => {}
@@ -67,11 +72,7 @@ fn check_options(reading: &mut Reading, question: &Question) {
 
 /// « Autre » without a word beside it says nothing; two of them, nobody knows which is which.
 fn check_other(reading: &mut Reading, question: &Question) {
-    let is_other = |option: &&AnswerOption| {
-        let label = option.label.get(Language::Fr).trim_end_matches(['…', '.', ':', ' ', '\u{a0}']).to_lowercase();
-        !option.retired
-            && ["autre", "autres", "autre, précisez", "autre (précisez)", "autre réponse"].contains(&label.as_str())
-    };
+    let is_other = |option: &&AnswerOption| !option.retired && says_other(option.label.get(Language::Fr));
     let others: Vec<&AnswerOption> = question.kind.options().iter().filter(is_other).collect();
     if matches!(question.kind, Kind::Grid { .. } | Kind::Ranking { .. }) {
         return;
@@ -84,6 +85,38 @@ fn check_other(reading: &mut Reading, question: &Question) {
         } else if option.beside.is_none() && option.help.is_none() {
             let expected = "text_chars_max = 200, ou un libellé qui dit quoi (« Une autre activité »)".to_owned();
             reading.fault_at(&place, "« autre » ambigu : rien ne dit quoi", Some(expected));
+        }
+    }
+}
+
+/// « Autre », « Autres : précisez », « AUTRE — à préciser »…: the word and nothing that says what.
+fn says_other(label: &str) -> bool {
+    let plain = plain(label);
+    let mut words = plain.split(' ');
+    matches!(words.next(), Some("autre" | "autres")) && words.all(|word| SAYING_NOTHING.contains(&word))
+}
+
+/// Words alone, in lower case.
+fn plain(label: &str) -> String {
+    let lower = label.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whoever answers sees the words, not the codes.
+fn check_labels(reading: &mut Reading, question: &Question) {
+    // A sign before a number says something, a full stop at the end does not.
+    let said = |option: &AnswerOption| {
+        let label = option.label.get(Language::Fr).trim_end_matches(|c: char| ".…:;,".contains(c) || c.is_whitespace());
+        label.to_lowercase()
+    };
+    let shown: Vec<&AnswerOption> = question.kind.options().iter().filter(|option| !option.retired).collect();
+    for (rank, option) in shown.iter().enumerate() {
+        let text = said(option);
+        let twin = shown.iter().take(rank).find(|other| other.code != option.code && said(other) == text);
+        if let Some(twin) = twin.filter(|_| !text.is_empty() && !says_other(&text)) {
+            let place = format!("{}.options.{}.label", question.id, option.code);
+            let what = format!("même libellé que {} : on ne saura pas lequel choisir", twin.code);
+            reading.fault_at(&place, what, Some("un libellé qui le distingue".to_owned()));
         }
     }
 }

@@ -12,23 +12,35 @@ use std::collections::BTreeSet;
 
 use super::reading::Reading;
 use super::{AnswerOption, ExitKind, Mandatory, Question, Questionnaire, Role};
+use crate::domain::fault::near_or_all;
 
 /// Notes everything wrong in a questionnaire that was read whole.
 pub(super) fn check(reading: &mut Reading, q: &Questionnaire) {
-    check_sections(reading, q);
-    check_ids(reading, q);
-    check_consent(reading, q);
+    let told_before = reading.source.faults_count();
+    check_names(reading, q);
     for (_, question) in q.questions() {
         check_question(reading, question);
     }
     variables::check(reading, q);
     conditions::check(reading, q);
+    // What cannot be reached is worth telling once everything a condition reads is sound. A text, a field nobody knows or
+    // a jump is no reason to keep it back; a condition that was not read closes nothing.
+    let is_sound = reading.source.faults_count() == told_before;
+    check_sections(reading, q);
+    check_consent(reading, q);
     paths::check(reading, q);
     piping::check(reading, q);
-    // What cannot be reached is worth telling once everything it reads is sound.
-    if !reading.source.has_faults() {
+    if is_sound {
         reach::check(reading, q);
     }
+}
+
+/// What is named twice: true of what was read, even where something else could not be.
+pub(super) fn check_names(reading: &mut Reading, q: &Questionnaire) {
+    for id in repeated(q.sections.iter().map(|section| section.id.as_str())) {
+        reading.fault_at(&format!("sections.{id}"), "section déjà nommée plus haut", Some("un autre id".to_owned()));
+    }
+    check_ids(reading, q);
 }
 
 /// What a question says of itself.
@@ -50,9 +62,6 @@ fn check_sections(reading: &mut Reading, q: &Questionnaire) {
     for section in q.sections.iter().filter(|section| section.questions.is_empty()) {
         let place = format!("sections.{}", section.id);
         reading.fault_at(&place, "section sans question", Some("[[sections.questions]]".to_owned()));
-    }
-    for id in repeated(q.sections.iter().map(|section| section.id.as_str())) {
-        reading.fault_at(&format!("sections.{id}"), "section déjà nommée plus haut", Some("un autre id".to_owned()));
     }
 }
 
@@ -80,6 +89,11 @@ fn check_consent(reading: &mut Reading, q: &Questionnaire) {
             "une question vient avant le consentement ou sur la même page",
             Some("une première section qui ne porte que le consentement".to_owned()),
         );
+    }
+    // An exit that could not be read was told as such.
+    let is_broken = reading.places.contains_key(&format!("{place}.exits[{}]", consent.exits.len()));
+    if is_broken {
+        return;
     }
     if consent.mandatory != Mandatory::Hard || !consent.exits.iter().any(|exit| exit.end == ExitKind::Refused) {
         let expected = "mandatory = \"hard\" et exits = [{ when = \"…\", end = \"refused\" }]".to_owned();
@@ -114,16 +128,13 @@ fn check_net_code(reading: &mut Reading, place: &str, options: &[AnswerOption], 
     match options.iter().find(|option| option.code.as_str() == code) {
         None => {
             let known = options.iter().map(|option| option.code.as_str());
-            let expected = match crate::domain::fault::did_you_mean(code, known.clone()) {
-                Some(near) => format!("vouliez-vous dire {near} ?"),
-                None => known.collect::<Vec<_>>().join(", "),
-            };
-            reading.fault_at(place, format!("code inconnu : {code}"), Some(expected));
+            reading.fault_at(place, format!("code inconnu : {code}"), near_or_all(code, known));
         }
         Some(option) if option.missing.is_some() => {
             let what =
                 format!("{code} est une non-réponse déclarée : elle compte dans la base, jamais dans un sous-total");
-            reading.fault_at(place, what, None);
+            let expected = Some(format!("{code} retiré de codes et de of_which"));
+            reading.fault_at(place, what, expected);
         }
         Some(_) => {}
     }

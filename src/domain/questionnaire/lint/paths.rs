@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::repeated;
-use crate::domain::fault::did_you_mean;
+use crate::domain::fault::near_or_all;
 use crate::domain::id::SectionId;
 use crate::domain::questionnaire::reading::Reading;
 use crate::domain::questionnaire::{EndKind, ExitKind, Question, Questionnaire, Section, SectionOrder};
@@ -52,7 +52,9 @@ fn check_pages(reading: &mut Reading, q: &Questionnaire, question: &Question) {
                 let what = format!("{id} est la page d'une autre fin");
                 reading.fault_at(&place, what, Some(of_kind().collect::<Vec<_>>().join(", ")));
             }
-            None => reading.fault_at(&place, format!("page de fin inconnue : {id}"), nearest(id.as_str(), of_kind())),
+            None => {
+                reading.fault_at(&place, format!("page de fin inconnue : {id}"), near_or_all(id.as_str(), of_kind()))
+            }
         }
     }
 }
@@ -62,9 +64,11 @@ fn check_skips(reading: &mut Reading, q: &Questionnaire, from: usize, question: 
         let place = format!("{}.skips[{rank}].to", question.id);
         let later = || q.sections.iter().skip(from + 1).map(|section| section.id.as_str());
         match q.section(&skip.to) {
-            None => {
-                reading.fault_at(&place, format!("section inconnue : {}", skip.to), nearest(skip.to.as_str(), later()))
-            }
+            None => reading.fault_at(
+                &place,
+                format!("section inconnue : {}", skip.to),
+                near_or_all(skip.to.as_str(), later()),
+            ),
             Some((to, _)) if to <= from => {
                 let what = format!("saut en arrière vers {}", skip.to);
                 reading.fault_at(&place, what, Some(later().collect::<Vec<_>>().join(", ")));
@@ -95,7 +99,7 @@ fn check_order<'q>(
         match q.section(id) {
             None => {
                 let known = q.sections.iter().map(|section| section.id.as_str());
-                reading.fault_at(place, format!("section inconnue : {id}"), nearest(id.as_str(), known));
+                reading.fault_at(place, format!("section inconnue : {id}"), near_or_all(id.as_str(), known));
             }
             Some(_) if !ordered.insert(id) => {
                 reading.fault_at(
@@ -152,9 +156,4 @@ fn conditions(section: &Section) -> impl Iterator<Item = &crate::domain::express
         question.show_if.iter().chain(options).chain(items).chain(leaving)
     });
     section.show_if.iter().chain(section.checks.iter().map(|rule| &rule.must)).chain(inside)
-}
-
-fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
-    let near = did_you_mean(given, known.clone()).map(|near| format!("vouliez-vous dire {near} ?"));
-    near.or_else(|| Some(known.collect::<Vec<_>>().join(", "))).filter(|expected| !expected.is_empty())
 }

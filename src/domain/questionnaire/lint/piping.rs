@@ -37,25 +37,32 @@ fn check_question(reading: &mut Reading, question: &Question, before: &Scope) {
         check_text(reading, &format!("{id}.help"), help, before);
     }
     for option in question.kind.options() {
-        check_text(reading, &format!("{id}.options.{}", option.code), &option.label, before);
+        check_text(reading, &format!("{id}.options.{}.label", option.code), &option.label, before);
     }
     for item in question.kind.items() {
-        check_text(reading, &format!("{id}.items.{}", item.code), &item.label, before);
+        check_text(reading, &format!("{id}.items.{}.label", item.code), &item.label, before);
     }
 }
 
 fn check_text(reading: &mut Reading, place: &str, text: &Text, scope: &Scope) {
     // A text that is not well formed was told when it was read.
-    let pieces = text.0.values().flat_map(|text| pieces(text).unwrap_or_default());
-    for piece in pieces {
-        let Piece::Piped { name, .. } = piece else { continue };
+    for (language, wording) in &text.0 {
+        let place = format!("{place}.{}", language.code());
+        check_wording(reading, &place, wording, scope);
+    }
+}
+
+fn check_wording(reading: &mut Reading, place: &str, wording: &str, scope: &Scope) {
+    for piece in pieces(wording).unwrap_or_default() {
+        let Piece::Piped { name, fallback } = piece else { continue };
+        let written = format!("${{{name}|{fallback}}}");
         if let Err(fault) = scope.type_of(&name) {
-            reading.fault_at(place, fault.message, fault.expected);
+            reading.fault_in_text(place, &written, fault.message, fault.expected);
             continue;
         }
         if scope.q.question(name.question.as_str()).is_some_and(|(_, question)| question.role == Role::Contact) {
             let what = format!("{name} sert à joindre la personne : on ne la répète pas dans un texte");
-            reading.fault_at(place, what, None);
+            reading.fault_in_text(place, &written, what, None);
         }
     }
 }

@@ -2,7 +2,7 @@
 //! categories.
 
 use super::repeated;
-use crate::domain::fault::did_you_mean;
+use crate::domain::fault::{near_or, near_or_all};
 use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::questionnaire::reading::Reading;
 use crate::domain::questionnaire::{Band, Computed, ComputedRule, Gives, Kind, Questionnaire};
@@ -38,12 +38,11 @@ pub(super) fn check(reading: &mut Reading, q: &Questionnaire) {
 }
 
 fn unknown_source(reading: &mut Reading, q: &Questionnaire, computed: &Computed, of: &QuestionId, wanted: &str) {
-    let near = match q.question(of.as_str()) {
-        Some(_) => None,
-        None => did_you_mean(of.as_str(), q.questions().map(|(_, question)| question.id.as_str())),
+    let expected = match q.question(of.as_str()) {
+        Some(_) => Some(wanted.to_owned()),
+        None => near_or(of.as_str(), q.questions().map(|(_, question)| question.id.as_str()), || wanted.to_owned()),
     };
-    let expected = near.map_or_else(|| wanted.to_owned(), |near| format!("vouliez-vous dire {near} ?"));
-    reading.fault_at(&format!("{}.of", computed.id), format!("{of} ne convient pas ici"), Some(expected));
+    reading.fault_at(&format!("{}.of", computed.id), format!("{of} ne convient pas ici"), expected);
 }
 
 fn check_bands(reading: &mut Reading, q: &Questionnaire, computed: &Computed, of: &QuestionId, bands: &[Band]) {
@@ -92,8 +91,7 @@ fn check_lookup<'a>(
     let ComputedRule::Lookup { of, map } = &computed.rule else { return };
     for code in codes.filter(|code| !known.contains(code)) {
         let category = map.get(code).map_or("", OptionCode::as_str);
-        let near = did_you_mean(code.as_str(), known.iter().map(|known| known.as_str()));
-        let expected = near.map(|near| format!("vouliez-vous dire {near} ?"));
+        let expected = near_or_all(code.as_str(), known.iter().map(|known| known.as_str()));
         let place = format!("{}.categories.{category}", computed.id);
         reading.fault_at(&place, format!("{of} n'a pas le code {code}"), expected);
     }

@@ -140,7 +140,7 @@ fn a_fault_of_the_bank_names_its_file_line_and_column() {
     for (from, to, line, place, what) in [
         ("code = \"utile\"", "code = \"utilé\"", 7, "lists.utilite.options[0].code", "n'est pas un code"),
         ("codes = [\"utile\"]", "codes = [\"utiles\"]", 11, "JC_UTILITE.nets.st_utile", "code inconnu : utiles"),
-        ("list = \"utilite\"", "list = \"utilité\"", 18, "JC_UTILITE.list", "échelle inconnue"),
+        ("list = \"utilite\"", "list = \"utilité\"", 18, "JC_UTILITE.list", "liste inconnue"),
         ("contexte.en = \"To", "context.en = \"To", 25, "JC_UTILITE.variants.crise", "aucun texte de la question"),
         ("id = \"TAUX\"", "id = \"JC_UTILITE\"", 31, "JC_UTILITE", "identifiant déjà pris dans la banque"),
         ("to = 12.4", "to = 12.45", 49, "TAUX_TRANCHE.categories.bas.to", "trop précis"),

@@ -119,7 +119,7 @@ fn a_single_question_says_how_it_is_shown_and_what_its_options_mean() {
         (&option("number_min = 1"), "Q.options.a", "une borne manque"),
         (&option("number_min = 9, number_max = 1"), "Q.options.a", "bornes renversées"),
         (&option("number_min = 1, number_max = 2, text_chars_max = 5"), "Q.options.a", "un texte et un nombre"),
-        (&option("value = \"2\""), "Q.options.a.value", "pas du bon type"),
+        (&option("value = \"2\""), "Q.options.a.value", "c'est un texte"),
         (&option("show_if = \"CONNUES =\""), "Q.options.a.show_if", "inachevée"),
         ("type = \"single\"\ndisplay = \"slider\"\nlist = \"marques\"\n", "Q.display", "mot inconnu"),
     ]);
@@ -187,7 +187,7 @@ fn numbers_with_decimals_are_stored_whole() {
         ("type = \"number\"\nmin = 0\nmax = 3000000000\n", "Q.max", "hors des bornes"),
         ("type = \"number\"\ndecimals = 9\nmin = 0\nmax = 1\n", "Q.decimals", "hors des bornes"),
         ("type = \"number\"\nmin = 0\n", "Q", "le champ max manque"),
-        ("type = \"number\"\nmin = \"0\"\nmax = 1\n", "Q.min", "pas du bon type"),
+        ("type = \"number\"\nmin = \"0\"\nmax = 1\n", "Q.min", "c'est un texte"),
         (
             "type = \"number\"\nmin = 0\nmax = 1\noptions = [{ code = \"x\", label.fr = \"X\" }]\n",
             "Q.options.x",
@@ -221,7 +221,7 @@ fn dates_are_read_as_text_or_in_the_form_of_the_file() {
     assert_eq!((min, max), (Date::new(1950, None, None), Date::new(2026, Some(12), Some(31))));
     refused(&[
         ("type = \"date\"\nmin = \"2020-13-01\"\n", "Q.min", "date impossible"),
-        ("type = \"date\"\nmin = 2020\n", "Q.min", "pas du bon type"),
+        ("type = \"date\"\nmin = 2020\n", "Q.min", "c'est un nombre entier"),
         ("type = \"date\"\nmin = \"2021-01-01\"\nmax = \"2020-01-01\"\n", "Q", "dates renversées"),
     ]);
 }

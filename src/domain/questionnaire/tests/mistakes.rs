@@ -148,8 +148,13 @@ fn a_rule_between_answers_stands_beside_a_question_of_its_page_and_reads_what_is
 
 #[test]
 fn a_text_repeats_only_what_is_known_and_may_be_told() {
-    told(&[("\"Quoi ?\"", "\"À ${AVIS|vous} ?\"")], "PLUS.text", "AVIS n'est pas encore connue", "section précédente");
-    told(&[("\"Quoi ?\"", "\"À ${AGE_ANN|vous} ?\"")], "PLUS.text", "AGE_ANN", "AGE_AN");
+    told(
+        &[("\"Quoi ?\"", "\"À ${AVIS|vous} ?\"")],
+        "PLUS.text.fr",
+        "AVIS n'est pas encore connue",
+        "section précédente",
+    );
+    told(&[("\"Quoi ?\"", "\"À ${AGE_ANN|vous} ?\"")], "PLUS.text.fr", "AGE_ANN", "AGE_AN");
     let contact = (
         "role = \"opinion\"\norigin = \"documented\"\nmandatory = \"off\"\ntype = \"text\"",
         "role = \"contact\"\norigin = \"documented\"\nmandatory = \"off\"\ntype = \"text\"\nformat = \"email\"",
@@ -198,4 +203,73 @@ fn limits_nobody_can_meet_and_words_nobody_can_read_are_told() {
     let two =
         "label.fr = \"Autre\", text_chars_max = 20 }, { code = \"z\", label.fr = \"Autres…\", text_chars_max = 20";
     told(&[(label, two)], "SUITE.options.z", "un second « autre »", "un libellé qui le distingue");
+}
+
+/// What the marks of the faults cover, in the order of the file.
+fn marked(text: &str) -> Vec<String> {
+    let part = |fault: &crate::domain::fault::Fault| {
+        let line = text.lines().nth(fault.line - 1).unwrap_or_default();
+        line.chars().skip(fault.column - 1).take(fault.length).collect()
+    };
+    faults_of(text).iter().map(part).collect()
+}
+
+#[test]
+fn each_fault_of_a_condition_marks_its_own_word() {
+    let show = ("show_if = \"selected(PLUS, 'a')\"", "show_if = \"AGE_ANN > 3 and PLU = 'a' and AGE_AN > 3\"");
+    assert_eq!(marked(&text(&[show])), ["AGE_ANN", "PLU"]);
+    let twice = ("show_if = \"selected(PLUS, 'a')\"", "show_if = \"AGE_AN == 3\"");
+    assert_eq!(marked(&text(&[twice])), ["=="]);
+    told(&[twice], "AVIS.show_if", "« == » n'est pas un opérateur", "= (égal)");
+}
+
+#[test]
+fn a_fault_of_a_text_marks_what_stands_between_the_braces() {
+    assert_eq!(marked(&text(&[("\"Quoi ?\"", "\"À ${ZORG|vous} ?\"")])), ["${ZORG|vous}"]);
+    assert_eq!(marked(&text(&[("label.fr = \"Y\"", "label.fr = \"Y ${ZORG|a}\"")])), ["${ZORG|a}"]);
+    assert_eq!(marked(&text(&[("title.fr = \"Une\"", "title.fr = \"Une ${AVIS|a}\"")])), ["${AVIS|a}"]);
+}
+
+#[test]
+fn what_is_named_twice_and_what_nobody_sees_are_told_beside_other_faults() {
+    let broken = ("id = \"FIN\"\n", "id = \"FIN\"\nexits = \"jamais\"\n");
+    let dead = ("show_if = \"selected(PLUS, 'a')\"", "show_if = \"AGE_AN > 200\"");
+    let says = |faults: &[crate::domain::fault::Fault], what: &str| {
+        assert!(faults.iter().any(|fault| fault.what.contains(what)), "{what}: {faults:#?}");
+    };
+    let faults = faults_of(&text(&[broken, dead]));
+    says(&faults, "question que personne ne voit");
+    assert_eq!(faults.len(), 2, "{faults:#?}");
+    let list =
+        ("type = \"single\"\ntext.fr = \"Et ?\"", "type = \"single\"\nlist = \"nulle_part\"\ntext.fr = \"Et ?\"");
+    let faults = faults_of(&text(&[list, ("id = \"FIN\"", "id = \"PLUS\""), ("id = \"quatre\"", "id = \"trois\"")]));
+    says(&faults, "liste inconnue : nulle_part");
+    says(&faults, "identifiant déjà pris");
+    says(&faults, "section déjà nommée");
+}
+
+#[test]
+fn one_mistake_is_told_once_and_not_by_its_consequences() {
+    let type_of = ("type = \"single\"\ntext.fr = \"Et ?\"", "type = \"singel\"\ntext.fr = \"Et ?\"");
+    told(&[type_of], "SUITE.type", "mot inconnu : singel", "vouliez-vous dire single ?");
+    let exit = SMALL.lines().find(|line| line.starts_with("exits") && line.contains("refused")).expect("an exit");
+    let broken = exit.replacen(" = '", " == '", 1);
+    assert_ne!(exit, broken);
+    let faults = faults_of(&text(&[(exit, &broken)]));
+    assert!(faults.len() == 1 && faults[0].what.contains("=="), "{faults:#?}");
+    assert!(faults_of(&text(&[(exit, "")])).iter().any(|fault| fault.what.contains("ne mène à rien")));
+}
+
+#[test]
+fn other_is_known_however_it_is_written_and_two_options_do_not_say_the_same() {
+    for label in ["AUTRE", "Autre — à préciser", "Autre : précisez", "Autres (préciser)"] {
+        let label = format!("label.fr = \"{label}\"");
+        told(&[("label.fr = \"Y\"", &label)], "SUITE.options.y", "« autre » ambigu", "text_chars_max = 200");
+    }
+    told(
+        &[("label.fr = \"Y\"", "label.fr = \"x.\"")],
+        "SUITE.options.y.label",
+        "même libellé que x",
+        "qui le distingue",
+    );
 }

@@ -65,6 +65,11 @@ fn target(source: &mut Source, place: String, value: &Spanned<DeValue>) -> Optio
         return Some((target, target));
     }
     let mut table = fields_of(source, place.clone(), value)?;
+    if !table.has("target") && !table.has("max") {
+        let expected = "un nombre, { target = 50, max = 55 }, ou une variable de plus dans variables".to_owned();
+        source.fault(value.span(), place, "plus de codes que de variables dans cette marge", Some(expected));
+        return None;
+    }
     let target: Option<Spanned<u32>> = table.integer(source, "target", 1..PLACES_MAX + 1);
     let max: Option<Spanned<u32>> = table.integer(source, "max", 1..PLACES_MAX + 1);
     table.finish(source);

@@ -8,7 +8,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::domain::fault::{Source, did_you_mean};
+use crate::domain::fault::{Source, near_or_all};
 use crate::domain::id::BadName;
 
 use value::{array_of, float_of, number_of, parsed, text_of, texts_of, wrong_type};
@@ -213,9 +213,8 @@ impl<'f> Fields<'f> {
         for (key, _) in self.table {
             let name = key.get_ref().as_ref();
             if !self.known.contains(&name) {
-                let near = did_you_mean(name, self.known.iter().copied());
-                let expected = near.map_or_else(|| self.known.join(", "), |near| format!("{near} ?"));
-                source.fault(key.span(), self.at(name), "champ inconnu", Some(expected));
+                let expected = near_or_all(name, self.known.iter().copied());
+                source.fault(key.span(), self.at(name), "champ inconnu", expected);
             }
         }
     }

@@ -8,6 +8,7 @@ use toml::de::{DeArray, DeValue};
 use super::Fields;
 use crate::domain::fault::Source;
 use crate::domain::id::BadName;
+use crate::domain::questionnaire::fields::toml_type;
 
 /// Longest text of one field, in characters.
 const TEXT_CHARS_MAX: usize = 2000;
@@ -136,14 +137,5 @@ pub(super) fn parsed<T>(
 }
 
 pub(super) fn wrong_type(source: &mut Source, span: Range<usize>, place: String, given: &DeValue, expected: &str) {
-    let given = match given {
-        DeValue::String(_) => "un texte",
-        DeValue::Integer(_) => "un nombre entier",
-        DeValue::Float(_) => "un nombre à virgule",
-        DeValue::Boolean(_) => "un booléen",
-        DeValue::Datetime(_) => "une date",
-        DeValue::Array(_) => "une liste",
-        DeValue::Table(_) => "une table",
-    };
-    source.fault(span, place, format!("c'est {given}"), Some(expected.to_owned()));
+    source.fault(span, place, format!("c'est {}", toml_type(given)), Some(expected.to_owned()));
 }

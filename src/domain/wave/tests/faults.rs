@@ -51,7 +51,7 @@ fn a_file_that_is_not_toml_is_told_with_its_line() {
 fn an_unknown_field_is_told_with_the_nearest_known_one() {
     says(
         &faults("lease_minutes = 30", "lease_minute = 30"),
-        &["lease_minute : champ inconnu — attendu : lease_minutes ?"],
+        &["lease_minute : champ inconnu — attendu : vouliez-vous dire lease_minutes ?"],
     );
     says(&faults("total = 1000", "totale = 1000"), &["quotas.totale : champ inconnu", "total ?"]);
 }
@@ -117,8 +117,11 @@ fn a_cell_that_is_also_uncovered_is_refused() {
 
 #[test]
 fn an_unknown_code_is_told_with_the_nearest_one() {
-    says(&faults("cadres = 103", "cadre = 103"), &["code inconnu de S_CSP : « cadre »", "« cadres » ?"]);
-    says(&faults("[\"autre\", \"*\"]", "[\"autres\", \"*\"]"), &["code inconnu de S_SEXE : « autres »", "« autre » ?"]);
+    says(&faults("cadres = 103", "cadre = 103"), &["code inconnu de S_CSP : « cadre »", "vouliez-vous dire cadres ?"]);
+    says(
+        &faults("[\"autre\", \"*\"]", "[\"autres\", \"*\"]"),
+        &["code inconnu de S_SEXE : « autres »", "vouliez-vous dire autre ?"],
+    );
     says(&faults("[\"autre\", \"*\"]", "[\"autre\"]"), &["1 codes pour 2 variables"]);
 }
 
@@ -126,7 +129,7 @@ fn an_unknown_code_is_told_with_the_nearest_one() {
 fn an_unknown_variable_is_told_with_the_nearest_one() {
     says(
         &faults("[\"S_CSP\"]", "[\"S_CPS\"]"),
-        &["quotas.margins[2].variables : variable inconnue : « S_CPS »", "« S_CSP » ?"],
+        &["quotas.margins[2].variables : variable inconnue : « S_CPS »", "vouliez-vous dire S_CSP ?"],
     );
     says(&faults("breaks = [\"S_SEXE\"", "breaks = [\"AGE\""), &["tables.breaks : « AGE » est nommé deux fois"]);
 }
@@ -270,12 +273,15 @@ fn an_embargo_at_an_hour_that_is_not_one_instant_is_refused_with_the_candidates(
 
 #[test]
 fn a_margin_file_that_is_missing_or_lacks_a_column_is_told() {
-    says(&faults("file = \"csp8.csv\"", "file = \"csp9.csv\""), &["weighting.margins[2].file", "« csp9.csv » manque"]);
+    says(
+        &faults("file = \"csp8.csv\"", "file = \"csp9.csv\""),
+        &["weighting.margins[2].file", "« csp9.csv » ne se lit pas"],
+    );
     says(
         &faults("share_18plus_approx", "share_18_plus_approx"),
-        &["pas de colonne « share_18_plus_approx »", "« share_18plus_approx » ?"],
+        &["pas de colonne « share_18_plus_approx »", "vouliez-vous dire share_18plus_approx ?"],
     );
-    says(&faults("[\"csp8\"]", "[\"csp\"]"), &["weighting.margins[2].categories", "« csp8 » ?"]);
+    says(&faults("[\"csp8\"]", "[\"csp\"]"), &["weighting.margins[2].categories", "vouliez-vous dire csp8 ?"]);
     says(&faults("territory = ", "territoire = "), &["weighting.margins[1].where"]);
 }
 
@@ -324,11 +330,14 @@ fn a_margin_file_with_a_broken_row_is_told_at_its_line() {
 
 #[test]
 fn a_table_plan_names_known_questions_and_crosses_by_profile_only() {
-    says(&faults("  \"JC_QUI\",", "  \"JC_KI\","), &["question inconnue : « JC_KI »", "« JC_QUI » ?"]);
+    says(&faults("  \"JC_QUI\",", "  \"JC_KI\","), &["question inconnue : « JC_KI »", "vouliez-vous dire JC_QUI ?"]);
     says(&faults_of_question("JC_QUI", |question| question.kind = Kind::Note), &["JC_QUI n'a pas de tableau"]);
     says(&faults("  \"JC_QUI\",", "  \"FRAG_PRIO\","), &["« FRAG_PRIO » est nommé deux fois"]);
     says(&faults("breaks = [\"S_SEXE\"", "breaks = [\"JC_QUI\""), &["JC_QUI est une opinion : seul le profil croise"]);
-    says(&faults("headline = \"JC_UTILITE\"", "headline = \"JC_UTILE\""), &["tables.headline", "« JC_UTILITE » ?"]);
+    says(
+        &faults("headline = \"JC_UTILITE\"", "headline = \"JC_UTILE\""),
+        &["tables.headline", "vouliez-vous dire JC_UTILITE ?"],
+    );
 }
 
 #[test]
@@ -411,6 +420,36 @@ fn a_file_too_large_is_not_read() {
 fn a_figure_of_the_published_line_that_the_question_does_not_have_is_told() {
     says(
         &faults("{contre_productif} % contre-productif", "{contreproductif} % contre-productif"),
-        &["tables.sentence : {contreproductif} n'est ni une modalité ni un sous-total", "« contre_productif » ?"],
+        &[
+            "tables.sentence : {contreproductif} n'est ni une modalité ni un sous-total",
+            "vouliez-vous dire contre_productif ?",
+        ],
     );
+}
+
+#[test]
+fn one_wrong_code_in_several_cells_is_told_once_and_what_it_hides_is_told_too() {
+    let wrong = WAVE.replace("\nhomme.", "\nhommes.").replacen("femme.18-24 = 50\n", "", 1);
+    let told = read(&wrong).unwrap_err().to_string();
+    assert_eq!(told.matches("code inconnu de S_SEXE : « hommes »").count(), 1, "{told}");
+    says(&told, &["sans case ni uncovered : femme × 18-24"]);
+    assert!(!told.contains("homme × "), "{told}");
+}
+
+#[test]
+fn codes_of_a_variable_the_margin_does_not_have_are_one_fault() {
+    let told = faults("agriculteurs = 8", "agriculteurs.18-24 = 8");
+    assert_eq!(told.lines().count(), 1, "{told}");
+    says(&told, &["plus de codes que de variables", "une variable de plus"]);
+}
+
+#[test]
+fn what_needs_no_questionnaire_is_told_where_the_questionnaire_is_at_fault() {
+    let mut both = bundle(
+        &changed("headline = \"JC_UTILITE\"", "headline = \"JC_UTILE\"")
+            .replace("homme.18-24 = 53", "homme.18-24 = 54"),
+    );
+    both.questionnaire.1 = "format = 1".to_owned();
+    let told = both.read().unwrap_err().to_string();
+    says(&told, &["le champ minutes manque", "n'est pas dans tables.questions", "les cibles font 1001"]);
 }
