@@ -68,7 +68,12 @@ fn sentence(summary: &WaveSummary) -> String {
         (Some(at), Some(reason)) => format!(", close le {} : {}", paris::words(at), reason.french()),
         _ => String::new(),
     };
-    format!("{}{simulated}{closed}, embargo jusqu'au {}", summary.state.french(), paris::words(summary.embargo_at))
+    let state = summary.state.french();
+    // What a moderated form publishes, it publishes one entry at a time.
+    if summary.is_moderated {
+        return format!("{state}{simulated}{closed}, formulaire modéré");
+    }
+    format!("{state}{simulated}{closed}, embargo jusqu'au {}", paris::words(summary.embargo_at))
 }
 
 fn summary_json(summary: &WaveSummary) -> Value {
