@@ -109,6 +109,20 @@ mod tests {
     }
 
     #[test]
+    fn the_mistake_made_on_purpose_is_told_as_the_page_of_the_format_says() {
+        const README: &str = include_str!("../../questionnaires/README.md");
+        let shown = README.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+        let wrong = shown.replace("ranks_max = 2", "ranks_mx = 2").replace("S_AGE < 18", "S_AG < 18");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("v1.toml").display().to_string();
+        std::fs::write(&path, &wrong).unwrap();
+        let found = crate::domain::questionnaire::Questionnaire::parse(&path, &wrong).unwrap_err().0;
+        let told = told(&found).replace(&path, "questionnaires/essai-citoyens/v1.toml");
+        let printed = format!("{told}\nRefusé : {}\n```", count(found.len()));
+        assert!(README.contains(&printed), "{printed}");
+    }
+
+    #[test]
     fn a_long_line_is_shown_around_its_fault_and_the_mark_stays_under_it() {
         let line = format!("{}FAUTE{}", "a".repeat(200), "b".repeat(200));
         let (shown, column) = excerpt(&line, 201);

@@ -87,6 +87,16 @@ pub fn items_of(question: &Question, seed: u64, open: Option<&Open>) -> Vec<usiz
     shown
 }
 
+/// So many of these rows, drawn: the first ones of their random order, whatever the order they are shown in. A row closed
+/// to one person changes nothing to the rank of the others.
+pub fn rows_drawn(question: &Question, seed: u64, mut rows: Vec<usize>, count: usize) -> Vec<usize> {
+    let items = question.kind.items();
+    let code = |item: usize| items.get(item).map_or("", |item| item.code.as_str());
+    arrange(seed, question.order_key(), &mut rows, code, Rotation::Random);
+    rows.truncate(count);
+    rows
+}
+
 /// Positions of the options in the order shown; retired ones are left out, anchored ones stay last.
 fn ordered(seed: u64, key: &str, options: &[AnswerOption], rotation: Rotation) -> Vec<usize> {
     let proposed = options.iter().enumerate().filter(|(_, option)| !option.retired);

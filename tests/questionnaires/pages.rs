@@ -51,7 +51,8 @@ pub fn wrong_of(cases: &[Case]) -> Vec<String> {
             panic!("{}: {error:?}", case.name);
         });
         service.run(service.app.open_wave(&by("opener"), &slug, Opening::Simulated)).expect("a wave that opens");
-        let is_drawn = |path: &&Route| !path.arms.is_empty() || !case.questionnaire.orders.is_empty();
+        let has_drawn_rows = case.questionnaire.questions().any(|(_, question)| question.draw.is_some());
+        let is_drawn = |path: &&Route| !path.arms.is_empty() || !case.questionnaire.orders.is_empty() || has_drawn_rows;
         for path in case.paths.iter().filter(|path| !is_drawn(path)) {
             let mut browser = Browser::new(service.address, &slug, case);
             browser.walk(path);

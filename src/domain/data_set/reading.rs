@@ -8,7 +8,7 @@ use crate::domain::id::{AttributeId, OptionCode, QuestionId};
 use crate::domain::nomenclature::Attribute;
 use crate::domain::order;
 use crate::domain::questionnaire::{Beside, Computed, Hidden, Kind, Question, Questionnaire};
-use crate::domain::route::Walk;
+use crate::domain::route::{Walk, is_narrowed};
 
 /// Largest magnitude of a computed number once its decimals are whole: past it, a double no longer tells units apart.
 const NUMBER_MAX: f64 = 9_007_199_254_740_992.0;
@@ -111,8 +111,7 @@ impl<'a> Interview<'a> {
 
     /// Only rows that depend on something are looked for among those shown.
     fn shows_row(&self, slot: usize, question: &Question, at: usize) -> bool {
-        let depends = question.carry.is_some() || question.kind.items().iter().any(|item| item.show_if.is_some());
-        !depends || self.walk.open(slot).is_none_or(|open| open.has_item(at))
+        !is_narrowed(question) || self.walk.open(slot).is_none_or(|open| open.has_item(at))
     }
 
     /// A declared non-answer stands at every rank: none of them was given.

@@ -2,6 +2,7 @@
 
 use super::text::{listed, plain, sentence};
 use crate::domain::check::form::written;
+use crate::domain::check::message::date_in_words;
 use crate::domain::id::AttributeId;
 use crate::domain::questionnaire::{DatePrecision, Display, Kind, Language, Poles, Questionnaire, Text, TextFormat};
 
@@ -30,8 +31,8 @@ pub(super) fn instruction(q: &Questionnaire, kind: &Kind, language: Language) ->
         }
         Kind::Text { format, chars_max, .. } => text_words(*format, *chars_max),
         Kind::Date { precision, partial, min, max, .. } => {
-            let from = min.map_or_else(String::new, |min| format!(", à partir de {min}"));
-            let to = max.map_or_else(String::new, |max| format!(", jusqu’à {max}"));
+            let from = min.map_or_else(String::new, |min| format!(", à partir de {}", date_in_words(language, min)));
+            let to = max.map_or_else(String::new, |max| format!(", jusqu’à {}", date_in_words(language, max)));
             format!("{}{from}{to}", date_words(*precision, *partial))
         }
         Kind::Entry { nomenclature, keep, .. } => {
@@ -47,7 +48,8 @@ pub(super) fn instruction(q: &Questionnaire, kind: &Kind, language: Language) ->
             } else {
                 format!("on n’en garde que : {}", listed(&kept))
             };
-            format!("une entrée de la liste « {nomenclature} », cherchée par ce qui est tapé ; {kept}")
+            let name = list.map_or_else(|| nomenclature.to_string(), |list| plain(list.label().get(language)));
+            format!("une entrée de la liste « {name} », cherchée par ce qui est tapé ; {kept}")
         }
         Kind::Note => "à lire, rien à répondre".to_owned(),
     };

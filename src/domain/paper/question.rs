@@ -62,6 +62,7 @@ fn rules_of(q: &Questionnaire, question: &Question) -> Vec<String> {
     let has_rows = !question.kind.items().is_empty();
     let mut told: Vec<String> = question.show_if.iter().map(|show_if| rules::shown("Posée", q, show_if)).collect();
     told.extend(question.carry.as_ref().map(|carry| rules::carry(carry, has_rows)));
+    told.extend(question.draw.map(rules::draw));
     let what = if has_rows { "les lignes" } else { "les modalités" };
     if let Some(words) = rules::rotation(question.kind.rotation(), what) {
         let same =

@@ -36,6 +36,14 @@ pub(super) fn carry(carry: &Carry, has_rows: bool) -> String {
     sentence(&format!("{what} proposées sont {which} {}", carry.from))
 }
 
+/// « 8 lignes, tirées au sort pour chaque personne, sont posées. »
+pub(super) fn draw(count: u16) -> String {
+    match count {
+        1 => sentence("une seule ligne est posée, tirée au sort pour chaque personne"),
+        count => sentence(&format!("{count} lignes sont posées, tirées au sort pour chaque personne")),
+    }
+}
+
 pub(super) fn exit(q: &Questionnaire, exit: &Exit) -> String {
     let end = match exit.end {
         ExitKind::ScreenedOut => "fin de l’entretien, hors de la cible",

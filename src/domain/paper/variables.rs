@@ -5,7 +5,7 @@ use super::text::{plain, sentence};
 use crate::domain::check::form::written;
 use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::questionnaire::{
-    Band, Category, Computed, ComputedRule, Gives, Hidden, HiddenSource, Kind, Language, Questionnaire, Role,
+    Band, Category, Computed, ComputedRule, Gives, Hidden, HiddenSource, Kind, Language, Mandatory, Questionnaire, Role,
 };
 
 pub(super) fn hidden(q: &Questionnaire, language: Language) -> Vec<VariableSheet> {
@@ -108,19 +108,37 @@ fn decimals_of(q: &Questionnaire, of: &QuestionId) -> u8 {
     }
 }
 
-/// Variables with categories that rest on profile questions only.
+/// Variables with categories that rest on profile questions only. A quota asks for more: that everybody has one.
 pub(super) fn profile(q: &Questionnaire) -> Vec<(String, String)> {
     let asked = q.questions().filter_map(|(_, question)| {
         let serves = question.role == Role::Profile && matches!(question.kind, Kind::Single { .. });
-        serves.then(|| (question.id.to_string(), "posée".to_owned()))
+        serves.then(|| (question.id.to_string(), format!("posée{}", reservation(is_had_by_all(q, &question.id)))))
     });
     let derived = q.computed.iter().filter_map(|computed| {
         let sources = computed.rule.sources();
         let serves = !computed.categories.is_empty() && rests_on_profile(q, computed);
         let names: Vec<&str> = sources.iter().map(|of| of.as_str()).collect();
-        serves.then(|| (computed.id.to_string(), format!("calculée de {}", names.join(", "))))
+        let words = || format!("calculée de {}{}", names.join(", "), reservation(is_had_by_all(q, &computed.id)));
+        serves.then(|| (computed.id.to_string(), words()))
     });
     asked.chain(derived).collect()
+}
+
+fn reservation(is_had_by_all: bool) -> &'static str {
+    if is_had_by_all { "" } else { " — pour les croisements seulement : tous n’y répondent pas" }
+}
+
+/// Whether what it comes from is asked of everybody, and cannot be left out.
+fn is_had_by_all(q: &Questionnaire, id: &QuestionId) -> bool {
+    let mut sections = q.sections.iter();
+    let asked = sections.find_map(|section| Some(section).zip(section.questions.iter().find(|one| &one.id == id)));
+    if let Some((section, question)) = asked {
+        return section.show_if.is_none() && question.show_if.is_none() && question.mandatory == Mandatory::Hard;
+    }
+    let before = q.computed.iter().take_while(|other| &other.id != id);
+    let own = q.computed(id).map(|computed| computed.rule.sources());
+    let is_known = |of: &QuestionId| q.question(of.as_str()).is_some() || before.clone().any(|other| &other.id == of);
+    own.is_some_and(|sources| sources.into_iter().all(|of| is_known(of) && is_had_by_all(q, of)))
 }
 
 /// Whether every question a variable is derived from, near or far, is one of profile. A variable only reads those before it.

@@ -8,7 +8,7 @@ use super::fields::Fields;
 use super::library::Library;
 use super::options::{Scales, keep_languages, read_scales};
 use super::parse::{FILE_BYTES_MAX, read_languages};
-use super::question::{MANDATORY, ORIGINS, ROLES, read_exits, read_question, read_skips};
+use super::question::{MANDATORY, ORIGINS, ROLES, read_draw, read_exits, read_question, read_skips};
 use super::reading::Reading;
 use super::{Computed, Origin, Question, Rotation, Text, lint, placeholder};
 use crate::domain::fault::{Fault, near_or};
@@ -270,6 +270,9 @@ fn read_overrides(reading: &mut Reading, fields: &mut Fields, question: &mut Que
     }
     if fields.has("skips") {
         question.skips = read_skips(reading, fields);
+    }
+    if fields.has("draw") {
+        question.draw = read_draw(reading, fields);
     }
     let Some(carry) = read_carry(reading, fields) else { return };
     // Its options stay its own: those the other question has too follow its answer.

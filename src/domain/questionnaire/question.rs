@@ -5,6 +5,7 @@ use toml::Spanned;
 use super::carry::{Earlier, read_carry};
 use super::fields::Fields;
 use super::kinds::{Around, ReadKind, is_note, read_kind};
+use super::options::ITEMS_MAX;
 use super::reading::Reading;
 use super::{Exit, ExitKind, Kind, Mandatory, Origin, Question, Role, Skip, bank};
 use crate::domain::id::{EndId, QuestionId, SectionId};
@@ -58,6 +59,7 @@ pub(super) fn read_question(reading: &mut Reading, fields: &mut Fields) -> Optio
     let exits = read_exits(reading, fields);
     let skips = read_skips(reading, fields);
     let carry = read_carry(reading, fields);
+    let draw = read_draw(reading, fields);
     let order_as = fields.optional_string(reading, "order_as").map(Spanned::into_inner);
     let kind = read_kind(reading, fields, Around { mandatory, carry: carry.as_ref() });
     let (id, kind) = (id?, kind?);
@@ -78,6 +80,7 @@ pub(super) fn read_question(reading: &mut Reading, fields: &mut Fields) -> Optio
         exits,
         skips,
         carry,
+        draw,
         order_as: order_as.or(list_order),
         ..Question::plain(id, text, kind)
     })
@@ -106,6 +109,11 @@ pub(super) fn read_skips(reading: &mut Reading, fields: &mut Fields) -> Vec<Skip
         skips.extend(when.zip(to).map(|(when, to)| Skip { when, to }));
     }
     skips
+}
+
+/// How many rows are drawn for each person; how many there are is looked at once they are all read.
+pub(super) fn read_draw(reading: &mut Reading, fields: &mut Fields) -> Option<u16> {
+    fields.small(reading, "draw", 1..i64::try_from(ITEMS_MAX).unwrap_or(i64::MAX))
 }
 
 /// The kinds whose answer is not one of the options.

@@ -1,19 +1,21 @@
-//! Which options and rows of a question earlier answers open: `show_if` of an option or a row, and lists carried from
-//! another question.
+//! Which options and rows of a question earlier answers open: `show_if` of an option or a row, lists carried from
+//! another question; and among those rows, the ones drawn for this person.
 
 use crate::domain::answer::{Answer, Answers, Facts};
+use crate::domain::order;
 use crate::domain::questionnaire::{AnswerOption, Carried, Carry, Item, Kind, Question, Questionnaire};
 
-/// What is open of a question where answers decide it. A question without such conditions has none: all of it is open.
+/// What is open of a question where answers, or a draw, decide it. Any other question has none: all of it is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
     options: Vec<bool>,
     items: Vec<bool>,
 }
 
-/// Whether answers decide which of its options or rows are open.
+/// Whether answers, or a draw, decide which of its options or rows are open.
 pub fn is_narrowed(question: &Question) -> bool {
     question.carry.is_some()
+        || question.draw.is_some()
         || question.kind.options().iter().any(|option| option.show_if.is_some())
         || question.kind.items().iter().any(|item| item.show_if.is_some())
 }
@@ -46,7 +48,17 @@ impl Open {
             is_brought && holds(option.show_if.as_ref())
         };
         let item = |item: &Item| (!of_items || brings(item.code.as_str())) && holds(item.show_if.as_ref());
-        Some(Self { options: options.iter().map(option).collect(), items: items.iter().map(item).collect() })
+        let mut open = Self { options: options.iter().map(option).collect(), items: items.iter().map(item).collect() };
+        open.keep_drawn(question, counted.seed());
+        Some(open)
+    }
+
+    /// Closes the rows that were not drawn for this person.
+    fn keep_drawn(&mut self, question: &Question, seed: u64) {
+        let Some(count) = question.draw else { return };
+        let left: Vec<usize> = (0..self.items.len()).filter(|item| self.has_item(*item)).collect();
+        let drawn = order::rows_drawn(question, seed, left, usize::from(count));
+        self.items.iter_mut().enumerate().for_each(|(at, is_open)| *is_open = drawn.contains(&at));
     }
 
     /// Whether anything is left to ask: something to choose, and a row to say it of.

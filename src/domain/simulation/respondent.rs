@@ -9,7 +9,7 @@ use crate::domain::check;
 use crate::domain::check::form::{entry_field, written};
 use crate::domain::id::{AttributeId, OptionCode, QuestionId};
 use crate::domain::questionnaire::{ComputedRule, Kind, Language, Question, Questionnaire};
-use crate::domain::route::{self, Next, Walk};
+use crate::domain::route::{self, Next, Walk, is_narrowed};
 use crate::domain::simulation::answer::Proposal;
 use crate::domain::simulation::draw::{pick, pick_even, pick_many, stream};
 use crate::domain::simulation::{Given, Law, Margin, Simulation};
@@ -209,21 +209,13 @@ impl Simulation {
         let law = self.truth.opinions.iter().find(|opinion| opinion.question == question.id);
         let law = law.map(|opinion| Arc::clone(&opinion.law));
         match law {
-            Some(law) if !depends(question) => match law.known_fields(&id, rng) {
+            Some(law) if !is_narrowed(question) => match law.known_fields(&id, rng) {
                 Some(fields) => Sent::Known(fields),
                 None => Sent::Later { law: Some(law), draw: rng() },
             },
             law => Sent::Later { law, draw: rng() },
         }
     }
-}
-
-/// Whether what is proposed depends on earlier answers.
-fn depends(question: &Question) -> bool {
-    let kind = &question.kind;
-    question.carry.is_some()
-        || kind.options().iter().any(|option| option.show_if.is_some())
-        || kind.items().iter().any(|item| item.show_if.is_some())
 }
 
 /// The combinations a margin leaves out that the other margins still have room for.

@@ -11,7 +11,7 @@ use crate::app::loaded_wave::LoadedWave;
 use crate::domain::answer::Answers;
 use crate::domain::expression::Expr;
 use crate::domain::id::WaveSlug;
-use crate::domain::questionnaire::Section;
+use crate::domain::questionnaire::{Questionnaire, Section};
 use crate::web::html::{Nav, Shell, paragraphs, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
@@ -49,10 +49,10 @@ fn section_of(wording: Wording<'_>, at: usize, section: &Section) -> Markup {
     html! {
         section.whole id={ "s-" (section.id) } {
             h2 { (at + 1) ". " (wording.say(&section.title)) }
-            (condition(section.show_if.as_ref()))
+            (condition(wording.questionnaire, section.show_if.as_ref()))
             @if let Some(intro) = &section.intro { (paragraphs(&wording.say(intro))) }
             @for (position, question) in section.questions.iter().enumerate() {
-                p.muted.small { code { (question.id) } (condition(question.show_if.as_ref())) }
+                p.muted.small { code { (question.id) } (condition(wording.questionnaire, question.show_if.as_ref())) }
                 (fields::question(&Shown {
                     slot: first + position,
                     question,
@@ -67,6 +67,6 @@ fn section_of(wording: Wording<'_>, at: usize, section: &Section) -> Markup {
     }
 }
 
-fn condition(condition: Option<&Expr>) -> Markup {
-    html! { @if let Some(condition) = condition { span.condition { " si " code { (condition) } } } }
+fn condition(questionnaire: &Questionnaire, condition: Option<&Expr>) -> Markup {
+    html! { @if let Some(condition) = condition { span.condition { " " (condition.prose(questionnaire)) } } }
 }

@@ -66,6 +66,9 @@ fn asked(found: &mut Found, spot: &Spot, before: &Question, after: &Question) {
             listed(pages.iter().map(|page| page.as_ref().map_or_else(|| "—".to_owned(), ToString::to_string)))
         });
     }
+    found.value(spot, ChangeClass::Condition, "lignes tirées", (&before.draw, &after.draw), |draw| {
+        draw.map(|count| count.to_string())
+    });
     found.value(spot, ChangeClass::Condition, "modalités reprises", (&before.carry, &after.carry), |carry| {
         carry.as_ref().map(|carry| {
             let which = match carry.which {

@@ -14,6 +14,7 @@ pub(super) fn check(reading: &mut Reading, question: &Question) {
     check_options(reading, question);
     check_other(reading, question);
     check_labels(reading, question);
+    check_draw(reading, question);
     let id = question.id.as_str();
     match &question.kind {
         Kind::Single { .. } | Kind::Text { .. } | Kind::Entry { .. } | Kind::Note => {}
@@ -67,6 +68,20 @@ fn check_options(reading: &mut Reading, question: &Question) {
     for option in options.iter().filter(|option| option.beside.is_some() && !takes_text) {
         let place = format!("{id}.options.{}", option.code);
         reading.fault_at(&place, "pas de texte libre dans une grille", Some("text_chars_max retiré".to_owned()));
+    }
+}
+
+/// Rows to draw from, and no more drawn than there are.
+fn check_draw(reading: &mut Reading, question: &Question) {
+    let Some(count) = question.draw else { return };
+    let place = format!("{}.draw", question.id);
+    if !matches!(question.kind, Kind::Grid { .. } | Kind::Numbers { .. }) {
+        let expected = "draw dans une question grid ou numbers".to_owned();
+        return reading.fault_at(&place, "cette question n'a pas de lignes à tirer", Some(expected));
+    }
+    let rows = question.kind.items().len();
+    if usize::from(count) > rows {
+        reading.fault_at(&place, format!("draw = {count}, de {rows} lignes"), Some(format!("de 1 à {rows}")));
     }
 }
 
@@ -160,7 +175,9 @@ fn check_bounds(reading: &mut Reading, id: &str, min: i64, max: i64, decimals: u
 
 /// A total nobody can reach, or that leaves no choice.
 fn check_total(reading: &mut Reading, question: &Question, total: i64, (min, max): (i64, i64), decimals: u8) {
-    let rows = i64::try_from(question.kind.items().len()).unwrap_or(i64::MAX);
+    let all = question.kind.items().len();
+    let rows = question.draw.map_or(all, |count| all.min(usize::from(count)));
+    let rows = i64::try_from(rows).unwrap_or(i64::MAX);
     let (least, most) = (min.saturating_mul(rows), max.saturating_mul(rows));
     if question.carry.is_none() && (total < least || total > most) {
         let expected = format!(

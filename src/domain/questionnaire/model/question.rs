@@ -28,6 +28,9 @@ pub struct Question {
     /// Options, or rows, that depend on an earlier answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carry: Option<Carry>,
+    /// How many of its rows each person is asked about, drawn among those open; without it, all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draw: Option<u16>,
     /// What draws the order of its options: questions that say the same see one list in one order. Without it, its id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_as: Option<String>,
@@ -143,6 +146,7 @@ impl Question {
             exits: Vec::new(),
             skips: Vec::new(),
             carry: None,
+            draw: None,
             order_as: None,
             is_harmonised: false,
         }

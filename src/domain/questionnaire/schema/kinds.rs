@@ -5,7 +5,7 @@ use super::tables::{exits, items, nets, options, rotation, show_if, skips};
 use crate::domain::questionnaire::kinds::choice::DISPLAYS;
 use crate::domain::questionnaire::kinds::open::{FORMATS, PRECISIONS};
 use crate::domain::questionnaire::question::{MANDATORY, ORIGINS, ROLES};
-use crate::domain::questionnaire::{Carried, DECIMALS_MAX, OPTIONS_MAX, TEXT_ANSWER_CHARS_MAX};
+use crate::domain::questionnaire::{Carried, DECIMALS_MAX, ITEMS_MAX, OPTIONS_MAX, TEXT_ANSWER_CHARS_MAX};
 
 pub(super) const CARRIED: [(&str, Carried); 2] = [("chosen", Carried::Chosen), ("not_chosen", Carried::NotChosen)];
 
@@ -46,6 +46,7 @@ pub(super) fn question(word: &'static str, own: Vec<Field>) -> Table {
         exits(),
         skips(),
         carry(),
+        draw(),
         may("order_as", Shape::String, "Ce qui tire l’ordre de ses options, s’il n’est pas le sien."),
     ];
     fields.extend(own);
@@ -64,7 +65,7 @@ pub(super) fn note() -> Table {
 /// A harmonised question keeps its words: only these may be said again.
 pub(super) fn of_bank() -> Table {
     let mut table = question("", Vec::new());
-    let kept = ["role", "origin", "mandatory", "show_if", "variant", "exits", "skips", "carry"];
+    let kept = ["role", "origin", "mandatory", "show_if", "variant", "exits", "skips", "carry", "draw"];
     table.fields.retain(|field| kept.contains(&field.name));
     table.fields.iter_mut().for_each(|field| field.is_required = false);
     table.fields.insert(0, must("bank", Shape::Name(Name::Identifier), "La question de la banque."));
@@ -77,6 +78,11 @@ pub(super) fn carry() -> Field {
         must("which", words(CARRIED), "Ce qui y a été choisi, ou le reste."),
     ];
     may("carry", Shape::Table(Table { fields }), "Options, ou lignes, reprises d’une question précédente.")
+}
+
+fn draw() -> Field {
+    let most = i64::try_from(ITEMS_MAX).unwrap_or(i64::MAX);
+    may("draw", Shape::Integer(1, most), "Combien de lignes chaque personne voit, tirées au sort.")
 }
 
 fn list() -> [Field; 4] {

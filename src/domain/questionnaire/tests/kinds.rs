@@ -277,3 +277,16 @@ fn carried_options_are_those_of_the_other_question_without_its_non_answers() {
         ("type = \"text\"\ncarry = { from = \"CONNUES\", which = \"chosen\" }\n", "Q.carry", "ni options ni lignes"),
     ]);
 }
+
+#[test]
+fn rows_are_drawn_where_there_are_rows_and_no_more_than_there_are() {
+    let grid = "type = \"grid\"\nfrom = 0\nto = 3\nitems = [{ code = \"x\", label.fr = \"X\" }, { code = \"y\", label.fr = \"Y\" }]\n";
+    assert_eq!(asked(&format!("{grid}draw = 1\n")).draw, Some(1));
+    let all = asked(grid);
+    assert!(!crate::domain::questionnaire::canonical_json(&all).contains("draw"), "digests of before would change");
+    refused(&[
+        (&format!("{grid}draw = 3\n"), "Q.draw", "draw = 3, de 2 lignes"),
+        (&format!("{grid}draw = 0\n"), "Q.draw", "nombre hors des bornes"),
+        ("type = \"text\"\ndraw = 1\n", "Q.draw", "pas de lignes à tirer"),
+    ]);
+}

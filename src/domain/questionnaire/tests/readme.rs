@@ -40,14 +40,6 @@ fn the_ten_questions_and_their_wave_are_sound() {
 }
 
 #[test]
-fn the_mistake_made_on_purpose_is_told_as_the_page_says() {
-    let text = pieces()[0].replace("ranks_max = 2", "ranks_mx = 2").replace("S_AGE < 18", "S_AG < 18");
-    let shown: String = faults_of(&text).iter().map(|fault| format!("{fault}\n")).collect();
-    let shown = shown.replace("essai.toml", "questionnaires/essai-citoyens/v1.toml");
-    assert!(README.contains(&shown), "{shown}");
-}
-
-#[test]
 fn every_question_shown_reads_without_a_fault_of_its_own() {
     let library = super::bank::library();
     let questions = pieces().into_iter().filter(|piece| piece.starts_with("[[sections.questions]]"));
