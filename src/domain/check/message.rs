@@ -282,6 +282,13 @@ pub fn row(message: &str, label: &str) -> String {
     format!("{message} ({label})")
 }
 
+/// The message without the row it is about, for where it stands in that row.
+pub fn without_row<'m>(message: &'m str, label: &str) -> &'m str {
+    let bare =
+        message.strip_suffix(')').and_then(|rest| rest.strip_suffix(label)).and_then(|rest| rest.strip_suffix(" ("));
+    bare.unwrap_or(message)
+}
+
 fn count_of(language: Language, count: usize, fr: &str, en: &str) -> String {
     let word = |words: &[&str]| words.get(count).map_or_else(|| count.to_string(), |&word| word.to_owned());
     let (answers, plural) = if count < 2 { ("réponse", "") } else { ("réponses", "s") };

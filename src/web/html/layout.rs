@@ -16,13 +16,38 @@ pub enum Nav {
     Console,
 }
 
+/// What a page that was sent comes back with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concern {
+    None,
+    /// Something that may pass when it is sent again.
+    Doubts,
+    Faults,
+}
+
+impl Concern {
+    /// Faults, or nothing.
+    pub fn faults(is_faulty: bool) -> Self {
+        if is_faulty { Self::Faults } else { Self::None }
+    }
+
+    /// Before the title, where a tab and a screen reader tell it first.
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Doubts => "À vérifier\u{a0}: ",
+            Self::Faults => "Erreur\u{a0}: ",
+        }
+    }
+}
+
 /// A page around its content.
 #[derive(Debug, Clone, Copy)]
 pub struct Shell<'a> {
-    /// Names the page; « Erreur : » is put before when it has faults.
+    /// Names the page; « Erreur : » or « À vérifier : » is put before.
     pub title: &'a str,
     pub nav: Nav,
-    pub has_faults: bool,
+    pub concern: Concern,
     /// Whether the page loads the script that makes forms easier; all of them work without.
     pub has_script: bool,
     pub is_simulated: bool,
@@ -32,7 +57,7 @@ pub struct Shell<'a> {
 
 impl<'a> Shell<'a> {
     pub fn new(title: &'a str, nav: Nav) -> Self {
-        Self { title, nav, has_faults: false, has_script: false, is_simulated: false, refresh: None }
+        Self { title, nav, concern: Concern::None, has_script: false, is_simulated: false, refresh: None }
     }
 }
 
@@ -48,7 +73,7 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 @if page.nav != Nav::Public { meta name="robots" content="noindex"; }
                 @if let Some(seconds) = page.refresh { meta http-equiv="refresh" content=(seconds); }
-                title { @if page.has_faults { "Erreur\u{a0}: " } (page.title) " – Sonde" }
+                title { (page.concern.prefix()) (page.title) " – Sonde" }
                 link rel="stylesheet" href=(assets::style_address());
                 @if page.has_script { script src=(assets::script_address()) defer {} }
                 link rel="icon" type="image/svg+xml" href="/favicon.svg";

@@ -19,6 +19,7 @@ pub const HOW_MANY: &str = "précisez le nombre (facultatif)";
 pub const WRONG: &str = "Erreur\u{a0}: ";
 pub const DOUBT: &str = "À vérifier\u{a0}: ";
 pub const DOUBTS_TITLE: &str = "Pouvez-vous vérifier\u{a0}?";
+pub const DOUBTS_TOO: &str = "À vérifier, si vous le souhaitez\u{a0}:";
 pub const DOUBTS_PASS: &str =
     "Si tout est bien comme vous le souhaitez, envoyez la page à nouveau\u{a0}: elle sera prise ainsi.";
 pub const TOLD_TITLE: &str = "Pour information";

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use super::{Shown, missing, rules};
 use crate::domain::check::AnswerFault;
 use crate::domain::check::form::first_field;
-use crate::domain::questionnaire::{Kind, Mandatory, Question, Severity};
+use crate::domain::check::message;
+use crate::domain::questionnaire::{Kind, Language, Mandatory, Question, Severity};
 use crate::web::respond::words;
 
 /// Several controls that answer one question; `class` starts with a space, or is empty.
@@ -82,7 +83,10 @@ pub fn faults(shown: &Shown<'_>, item: Option<usize>, field: &str) -> Markup {
 }
 
 fn line(shown: &Shown<'_>, fault: &AnswerFault) -> Markup {
-    let message = shown.wording.fill(&fault.message);
+    let row = fault.item.and_then(|item| shown.question.kind.items().get(item));
+    let told =
+        row.map_or(fault.message.as_str(), |row| message::without_row(&fault.message, row.label.get(Language::Fr)));
+    let message = shown.wording.fill(told);
     html! {
         @match fault.severity {
             Severity::Error => p.error { span.hidden-text { (words::WRONG) } (message) },

@@ -29,8 +29,8 @@ fn row(shown: &Shown<'_>, at: usize, item: &Item, keyboard: &str, unit: Option<&
     html! {
         div.number-row {
             label for={ "f-" (field) } { (shown.wording.say(&item.label)) }
-            div.measure { (number::input(shown, &field, keyboard, described, is_wrong)) (number::unit_of(shown, unit)) }
             (frame::faults(shown, Some(at), &field))
+            div.measure { (number::input(shown, &field, keyboard, described, is_wrong)) (number::unit_of(shown, unit)) }
         }
     }
 }

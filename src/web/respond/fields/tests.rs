@@ -137,6 +137,22 @@ fn a_fault_of_a_row_stands_in_its_row() {
 }
 
 #[test]
+fn only_the_rank_that_is_wrong_is_marked() {
+    let html = Page::faulty("RANGS", "RANGS.2", None, Severity::Error).of("RANGS");
+    assert_eq!(html.matches("aria-invalid").count(), 1);
+    assert!(html.contains("name=\"RANGS.2\" aria-invalid=\"true\" aria-describedby=\"e-RANGS\""), "{html}");
+}
+
+#[test]
+fn a_row_does_not_tell_its_own_name() {
+    let mut page = Page::faulty("PARTS", "PARTS.i1", Some(1), Severity::Error);
+    page.faults[0].message = "Écrivez un nombre. (Les associations de votre commune)".to_owned();
+    let html = page.of("PARTS");
+    assert!(html.contains("Écrivez un nombre.</p>"), "{html}");
+    assert!(html.find("Écrivez un nombre.") < html.find("name=\"PARTS.i1\""), "above its field");
+}
+
+#[test]
 fn scores_have_their_poles_named_where_they_are_heard() {
     let html = Page::blank().of("NOTE10");
     assert_eq!(tags(&html, "input").len(), 12);
