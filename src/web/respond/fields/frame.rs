@@ -56,15 +56,19 @@ pub fn described_by(shown: &Shown<'_>) -> Option<String> {
 }
 
 fn has_hint(shown: &Shown<'_>) -> bool {
-    shown.question.help.is_some() || rules::of(shown).is_some()
+    is_optional(shown) || shown.question.help.is_some() || rules::of(shown).is_some()
+}
+
+fn is_optional(shown: &Shown<'_>) -> bool {
+    shown.question.mandatory == Mandatory::Off
 }
 
 fn notes(shown: &Shown<'_>) -> Markup {
     let rule = rules::of(shown);
     html! {
-        @if shown.question.mandatory == Mandatory::Off { p.help { (words::OPTIONAL) } }
         @if has_hint(shown) {
             div.help id={ "h-" (shown.id()) } {
+                @if is_optional(shown) { p { (words::OPTIONAL) } }
                 @if let Some(help) = &shown.question.help { p { (shown.say(help)) } }
                 @if let Some(rule) = rule { p.rule { (rule) } }
             }

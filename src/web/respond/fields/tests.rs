@@ -219,6 +219,38 @@ fn rules_are_said_in_words() {
 }
 
 #[test]
+fn bounds_are_said_before_they_are_met_and_the_unit_is_heard() {
+    let html = Page::blank().of("EFFECTIF");
+    assert!(html.contains("Entre 0 et 9\u{202f}999."), "{html}");
+    assert!(
+        html.contains("aria-describedby=\"u-EFFECTIF h-EFFECTIF\"") && html.contains("id=\"u-EFFECTIF\""),
+        "{html}"
+    );
+    assert!(Page::blank().of("BUDGET").contains("Entre 0 et 9\u{202f}999,99. Jusqu’à 2 décimales"), "times a hundred");
+    assert!(Page::blank().of("PARTS").contains("aria-describedby=\"u-PARTS.i0\""));
+}
+
+#[test]
+fn a_rule_its_help_already_says_is_said_once() {
+    let mut page = Page::blank();
+    let causes =
+        page.questionnaire.sections[0].questions.iter_mut().find(|asked| asked.id.as_str() == "CAUSES").unwrap();
+    causes.help = Some(crate::domain::questionnaire::Text::french("Plusieurs réponses possibles, 3 au plus."));
+    assert_eq!(page.of("CAUSES").matches("Plusieurs réponses possibles").count(), 1);
+}
+
+#[test]
+fn what_may_be_left_out_is_heard_with_its_field() {
+    let mut page = Page::blank();
+    let asked =
+        page.questionnaire.sections[0].questions.iter_mut().find(|asked| asked.id.as_str() == "EFFECTIF").unwrap();
+    asked.mandatory = crate::domain::questionnaire::Mandatory::Off;
+    let html = page.of("EFFECTIF");
+    let described = html.split("id=\"h-EFFECTIF\"").nth(1).unwrap();
+    assert!(described.split("</div>").next().unwrap().contains("Facultatif"), "{html}");
+}
+
+#[test]
 fn entries_that_match_are_offered_with_the_fallback() {
     let page = Page::filled(&[("COMMUNE", "35000")]);
     let html = page.of("COMMUNE");
