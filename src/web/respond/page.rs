@@ -59,6 +59,7 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
         concern: summary::concern(asked.faults()),
         has_script: true,
         is_simulated: view.is_simulated,
+        parties: Some(&view.wave.spec.parties),
         ..Shell::new(&named, Nav::None)
     };
     shell(&page, &content)

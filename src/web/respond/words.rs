@@ -33,8 +33,7 @@ pub const MANY_FOUND: &str =
     "Voici les premières réponses seulement\u{a0}: si la vôtre n’y est pas, écrivez-en davantage.";
 pub const RUNNING_TOTAL: &str = "Total pour le moment\u{a0}:";
 
-pub const FREE: &str = "Votre participation est libre. La première page vous dit à quoi servent vos réponses et quels \
-                        sont vos droits\u{a0}; rien n'est enregistré avant que vous ne commenciez.";
+pub const FREE: &str = "Votre participation est libre. Rien n’est enregistré avant que vous ne commenciez, et vous pouvez arrêter à tout moment.";
 pub const EFFORTLESS: &str = "Sans inscription, sur téléphone ou ordinateur.";
 
 pub const NOT_YET_TITLE: &str = "Cette enquête n'est pas encore ouverte";
