@@ -143,7 +143,7 @@ fn footer(page: &Shell<'_>) -> Markup {
             p class=(if page.nav == Nav::None { "narrow" } else { "wide" }) {
                 @match page.parties {
                     Some(parties) => { "Pour " (parties.sponsor) ". Recueil\u{a0}: " (parties.fieldwork_institute) ", avec Sonde." }
-                    None => "Sonde, collecte et résultats d’enquêtes.",
+                    None => "Sonde, collecte et résultats.",
                 }
             }
         }
