@@ -2,7 +2,9 @@
 
 use chrono::{Duration, NaiveDate, Utc};
 use sonde::app::AppError;
+use sonde::app::account::Role;
 use sonde::app::run_wave::Opening;
+use sonde::domain::wave::WaveState;
 
 use crate::database::TestDatabase;
 use crate::on_both_databases;
@@ -35,7 +37,7 @@ on_both_databases! {
         assert_eq!(opened(&service, "2021-02", (-9, -2), Opening::Field), Err("fieldwork_over"));
         for key in ["2021-01", "2021-02"] {
             let status = service.run(service.app.wave_status(&small_wave::slug(key))).unwrap();
-            assert_eq!((status.summary.state, status.summary.opened_at), (sonde::domain::wave::WaveState::Ready, None));
+            assert_eq!((status.summary.state, status.summary.opened_at), (WaveState::Ready, None));
             assert_eq!(service.interview(key, 1, "femme", "utile").code(), "wave_not_open");
         }
     }
@@ -51,5 +53,26 @@ on_both_databases! {
         let service = Service::start(db);
         assert_eq!(opened(&service, READY, (30, 40), Opening::Simulated), Ok(()));
         assert_eq!(service.interview(READY, 1, "femme", "utile").status, 201);
+    }
+
+    fn the_console_asks_once_more_before_a_step_that_has_no_return(db: &TestDatabase) {
+        let service = Service::start(db);
+        assert_eq!(opened(&service, READY, (-1, 1), Opening::Field), Ok(()));
+        let pollster = service.signed_in("pollster@example.org", Role::Pollster);
+        let board = format!("/console/vagues/{}", small_wave::slug(READY));
+        let close = format!("{board}/clore");
+        let shown = service.get(&board, &pollster).text();
+        assert!(shown.contains(&format!("method=\"get\" action=\"{close}\"")), "{shown}");
+        assert!(!shown.contains(&format!("method=\"post\" action=\"{close}\"")), "one press does not close: {shown}");
+        assert!(shown.find("Quotas") < shown.find("Clore le terrain"), "the field first, what ends it after");
+        let asked = service.get(&close, &pollster);
+        assert_eq!(asked.status, 200);
+        assert!(asked.text().contains(&format!("method=\"post\" action=\"{close}\"")), "{}", asked.text());
+        assert!(asked.text().contains("C’est sans retour"));
+        let state = || service.run(service.app.wave_status(&small_wave::slug(READY))).unwrap().summary.state;
+        assert_eq!(state(), WaveState::Open, "asking closes nothing");
+        assert_eq!(service.get(&format!("{board}/sceller"), &pollster).status, 303, "not yet: back to the board");
+        assert_eq!(service.post(&close, "", &pollster).status, 303);
+        assert_eq!(state(), WaveState::Closed);
     }
 }

@@ -139,3 +139,65 @@ fn a_commune_is_found_without_script() {
         phone.close().await;
     });
 }
+
+#[test]
+fn the_enter_key_looks_for_a_commune_and_the_page_opens_on_what_is_found() {
+    in_browser(async {
+        let field = Field::open();
+        let desk = Browser::desk(field.service.address).await;
+        field.begin(&desk).await;
+        fill(&desk).await;
+        desk.go_on().await;
+        let at = desk.at().await;
+        desk.type_in(&desk.one("[name=S_COMMUNE]").await, "saint m").await;
+        desk.enter().await;
+        assert_eq!(desk.at().await, at);
+        assert!(!desk.has(".summary").await, "Enter looks: it does not send the page");
+        assert!(desk.text().await.contains("Saint-Malo"), "{}", desk.text().await);
+        let focused = desk.driver.active_element().await.expect("something has the focus");
+        assert_eq!(focused.attr("id").await.expect("attributes").as_deref(), Some("r-S_COMMUNE"));
+        desk.type_in(&desk.one("[name=S_COMMUNE]").await, "zzzz").await;
+        desk.enter().await;
+        assert!(desk.text().await.contains("Rien ne correspond"), "{}", desk.text().await);
+        desk.close().await;
+    });
+}
+
+/// Lines the eleven scores of the page stand in, the narrowest of them in pixels, and whether the first has its pole beside it.
+const SCORES: &str = r#"
+    const points = [...document.querySelectorAll(".points.long")[0].children];
+    const boxes = points.map((point) => point.getBoundingClientRect());
+    const tops = new Set(boxes.map((box) => Math.round(box.top)));
+    const pole = points[0].querySelector(".pole");
+    return [tops.size, Math.min(...boxes.map((box) => box.width)), pole ? pole.getBoundingClientRect().width > 1 : false];
+"#;
+
+async fn scores(browser: Browser, field: &Field, name: &str) -> (u64, f64, bool) {
+    field.begin(&browser).await;
+    for _ in 1..=PAGES_MAX {
+        if browser.has(".points.long").await {
+            break;
+        }
+        fill(&browser).await;
+        browser.go_on().await;
+    }
+    browser.picture(name).await;
+    let found = browser.driver.execute(SCORES, Vec::new()).await.expect("the page says").json().clone();
+    browser.close().await;
+    (found[0].as_u64().unwrap(), found[1].as_f64().unwrap(), found[2].as_bool().unwrap())
+}
+
+#[test]
+fn eleven_scores_stand_in_one_line_or_each_pole_beside_its_own() {
+    in_browser(async {
+        let field = Field::open();
+        let site = field.service.address;
+        let (lines, width, _) = scores(Browser::phone(site, Script::On).await, &field, "echelle").await;
+        assert_eq!(lines, 1, "a line that wraps puts a pole under a score in the middle");
+        assert!(width >= 24.0, "{width} pixels are too few for a finger");
+        let (lines, _, has_pole) = scores(Browser::small(site).await, &field, "echelle").await;
+        assert_eq!((lines, has_pole), (11, true));
+        let (lines, _, has_pole) = scores(Browser::desk(site).await, &field, "echelle").await;
+        assert_eq!((lines, has_pole), (1, false));
+    });
+}

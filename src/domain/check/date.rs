@@ -8,6 +8,7 @@ use crate::domain::questionnaire::DatePrecision;
 
 /// Digits a year is written with: « 20 » may be of any century.
 const YEAR_DIGITS: usize = 4;
+const MONTHS: u16 = 12;
 
 impl<'a> Reader<'a> {
     pub(super) fn date(
@@ -24,7 +25,9 @@ impl<'a> Reader<'a> {
         let (Some(year), false) = (year, month.is_none() && day.is_some()) else {
             return match (day, month, year) {
                 (None, None, None) => Ok(None),
+                (_, _, None) if partial => Err(told(asked, "year", message::year(self.language))),
                 (_, _, None) => Err(self.wanted(asked, "year", precision)),
+                _ if partial => Err(told(asked, "month", message::month_of_day(self.language))),
                 _ => Err(self.wanted(asked, "month", precision)),
             };
         };
@@ -38,10 +41,7 @@ impl<'a> Reader<'a> {
         }
         let small = |part: Option<u16>| part.map_or(Some(None), |part| u8::try_from(part).ok().map(Some));
         let date = small(month).zip(small(day)).and_then(|(month, day)| Date::new(year, month, day));
-        let date = date.ok_or_else(|| Told {
-            field: row_field(asked.id(), asked_for.first().copied().unwrap_or("year")),
-            message: message::no_such_date(self.language),
-        })?;
+        let date = date.ok_or_else(|| self.no_such(asked, precision, month))?;
         let is_early = min.is_some_and(|min| date < min.cut_as(date));
         let is_late = max.is_some_and(|max| date.cut_as(max) > max.cut_as(date));
         if is_early || is_late {
@@ -52,8 +52,17 @@ impl<'a> Reader<'a> {
     }
 
     fn wanted(&self, asked: Asked<'a>, part: &str, precision: DatePrecision) -> Told {
-        let message = message::whole_date(self.language, precision);
-        Told { field: row_field(asked.id(), part), message }
+        told(asked, part, message::whole_date(self.language, precision))
+    }
+
+    /// Names the part that cannot be, where it is one.
+    fn no_such(&self, asked: Asked<'a>, precision: DatePrecision, month: Option<u16>) -> Told {
+        let is_month = month.is_none_or(|month| (1..=MONTHS).contains(&month));
+        match precision {
+            _ if !is_month => told(asked, "month", message::no_such_month(self.language)),
+            DatePrecision::Day => told(asked, "day", message::no_such_date(self.language)),
+            DatePrecision::Month | DatePrecision::Year => told(asked, "year", message::year(self.language)),
+        }
     }
 
     fn part(&self, asked: Asked<'a>, name: &str) -> Result<Option<u16>, Told> {
@@ -62,10 +71,13 @@ impl<'a> Reader<'a> {
         let is_year = name == "year";
         let is_sound = text.bytes().all(|byte| byte.is_ascii_digit()) && (!is_year || text.len() == YEAR_DIGITS);
         let number = if is_sound { text.parse().ok() } else { None };
-        let message = || if is_year { message::year(self.language) } else { message::date_part(self.language) };
         match number {
             Some(number) => Ok(Some(number)),
-            None => Err(Told { field, message: message() }),
+            None => Err(Told { field, message: message::date_part(self.language, name) }),
         }
     }
+}
+
+fn told(asked: Asked<'_>, part: &str, message: String) -> Told {
+    Told { field: row_field(asked.id(), part), message }
 }

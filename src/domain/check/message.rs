@@ -26,6 +26,7 @@ pub fn wanted(language: Language, kind: &Kind) -> String {
             ("Écrivez votre numéro de téléphone.", "Write your telephone number.")
         }
         Kind::Text { .. } => ("Écrivez votre réponse.", "Write your answer."),
+        Kind::Date { precision, partial: true, .. } => return date_or_year(language, *precision),
         Kind::Date { precision, .. } => return whole_date(language, *precision),
         Kind::Entry { .. } => ("Écrivez un nom ou un code, puis choisissez.", "Write a name or a code, then choose."),
     };
@@ -165,12 +166,36 @@ pub fn whole_date(language: Language, precision: DatePrecision) -> String {
     }
 }
 
+/// The same, where those who do not know may leave some out.
+pub fn date_or_year(language: Language, precision: DatePrecision) -> String {
+    let or_year = |whole: String, or: &str| format!("{}{or}", whole.trim_end_matches('.'));
+    match (precision, language) {
+        (DatePrecision::Year, _) => year(language),
+        (_, Language::Fr) => or_year(whole_date(language, precision), ", ou seulement l’année."),
+        (_, Language::En) => or_year(whole_date(language, precision), ", or only the year."),
+    }
+}
+
+/// A day without its month.
+pub fn month_of_day(language: Language) -> String {
+    say(language, "Indiquez aussi le mois, ou laissez le jour vide.", "Give the month as well, or leave the day empty.")
+}
+
+pub fn no_such_month(language: Language) -> String {
+    say(language, "Écrivez le mois de 1 à 12.", "Write the month as 1 to 12.")
+}
+
 pub fn year(language: Language) -> String {
     say(language, "Écrivez l’année avec quatre chiffres.", "Write the year with four digits.")
 }
 
-pub fn date_part(language: Language) -> String {
-    say(language, "Écrivez le jour et le mois en chiffres.", "Write the day and the month with digits.")
+/// The part is no number.
+pub fn date_part(language: Language, part: &str) -> String {
+    match part {
+        "day" => say(language, "Écrivez le jour en chiffres.", "Write the day with digits."),
+        "month" => say(language, "Écrivez le mois en chiffres, de 1 à 12.", "Write the month with digits, 1 to 12."),
+        _ => year(language),
+    }
 }
 
 pub fn no_such_date(language: Language) -> String {
@@ -280,6 +305,13 @@ pub fn too_long(language: Language, chars_max: u16) -> String {
 /// Which row of a grid a message is about.
 pub fn row(message: &str, label: &str) -> String {
     format!("{message} ({label})")
+}
+
+/// The message without the row it is about, for where it stands in that row.
+pub fn without_row<'m>(message: &'m str, label: &str) -> &'m str {
+    let bare =
+        message.strip_suffix(')').and_then(|rest| rest.strip_suffix(label)).and_then(|rest| rest.strip_suffix(" ("));
+    bare.unwrap_or(message)
 }
 
 fn count_of(language: Language, count: usize, fr: &str, en: &str) -> String {

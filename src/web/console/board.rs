@@ -72,7 +72,7 @@ fn cells(cells: &[CellStatus]) -> Markup {
         h2 { "Quotas" }
         @for group in cells.chunk_by(|a, b| a.margin == b.margin) {
             div.scroll {
-                table {
+                table.cells {
                     caption { (group.first().and_then(|cell| cell.margin.as_deref()).unwrap_or("Ensemble")) }
                     thead { tr {
                         th scope="col" { "Cellule" } th.num scope="col" { "Cible" } th.num scope="col" { "Faites" }

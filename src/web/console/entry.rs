@@ -14,7 +14,7 @@ use crate::domain::wave::paris;
 use crate::web::body::Sent;
 use crate::web::console::entries;
 use crate::web::forms::fields::Written;
-use crate::web::html::{Nav, Shell, shell};
+use crate::web::html::{Concern, Nav, Shell, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
 
@@ -104,7 +104,7 @@ fn view(entry: &EntryView, account: &Account, told: &Told<'_>) -> Markup {
     };
     let page = Shell {
         is_simulated: entry.is_simulated,
-        has_faults: told.refused.is_some(),
+        concern: Concern::faults(told.refused.is_some()),
         ..Shell::new(&title, Nav::Console)
     };
     shell(&page, &content)

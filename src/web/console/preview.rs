@@ -70,7 +70,7 @@ pub async fn take(app: web::Data<App>, slug: web::Path<WaveSlug>, pollster: Brow
         Next::ScreenedOut => Ending::ScreenedOut { page: page() },
         Next::Refused => Ending::Refused { page: page() },
     };
-    Ok(reply::page(StatusCode::OK, of_end(&wave, &ending)))
+    Ok(reply::page(StatusCode::OK, of_end(&wave, &State { answers }, &ending)))
 }
 
 /// The section a field names, by its id.
@@ -107,14 +107,15 @@ fn view_of(wave: &Arc<LoadedWave>, answers: &Answers, section: usize) -> PageVie
     }
 }
 
-fn of_end(wave: &LoadedWave, ending: &Ending) -> Markup {
+fn of_end(wave: &LoadedWave, state: &State, ending: &Ending) -> Markup {
+    let again = state.query(&wave.questionnaire, None);
     let (title, said) = ending::told(wave, ending);
     let content = html! {
-        (marked(wave, &html! { p { a href=(address(wave)) { "Recommencer" } } }))
+        (marked(wave, &html! { p { a href={ (address(wave)) (again) } { "Recommencer" } } }))
         h1 { (title) }
         (said)
     };
-    shell(&Shell::new(&title, Nav::None), &content)
+    shell(&Shell { parties: Some(&wave.spec.parties), ..Shell::new(&title, Nav::None) }, &content)
 }
 
 pub fn address(wave: &LoadedWave) -> String {
@@ -139,11 +140,12 @@ pub fn marked(wave: &LoadedWave, ways: &Markup) -> Markup {
 fn banner(wave: &LoadedWave, state: &State) -> Markup {
     let address = address(wave);
     let other = state.answers.seed().wrapping_add(1);
+    let (same, drawn_again) = (state.query(&wave.questionnaire, None), state.query(&wave.questionnaire, Some(other)));
     let ways = html! {
         p {
-            a href=(address) { "Recommencer" }
-            " · " a href={ (address) "?tirage=" (other) } { "Autre ordre des réponses" }
-            " · " a href={ (address) "/entier" } { "Tout sur une page" }
+            a href={ (address) (same) } { "Recommencer" }
+            " · " a href={ (address) (drawn_again) } { "Autre ordre des réponses" }
+            " · " a href={ (address) "/entier" (same) } { "Tout sur une page" }
         }
         (hidden_variables(wave, state, &address))
     };

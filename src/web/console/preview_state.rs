@@ -10,6 +10,7 @@ use crate::domain::hidden;
 use crate::domain::questionnaire::Questionnaire;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
+use crate::web::respond::landing::encoded;
 
 /// The answers so far, packed.
 const ANSWERS_FIELD: &str = "_apercu";
@@ -37,6 +38,20 @@ impl State {
             }
         }
         Self { answers }
+    }
+
+    /// What an address asks for to begin again so, with another draw where it is given: the hidden variables chosen stay.
+    pub fn query(&self, q: &Questionnaire, seed: Option<u64>) -> String {
+        let mut query = ["?tirage=", &seed.unwrap_or_else(|| self.answers.seed()).to_string()].concat();
+        for hidden in &q.hidden {
+            let answer = q.hidden(hidden.id.as_str()).and_then(|(slot, _)| self.answers.get(slot));
+            let is_held = |at: usize| u16::try_from(at).is_ok_and(|at| answer.is_some_and(|answer| answer.has(at)));
+            let held = hidden.categories.iter().enumerate().find(|(at, _)| is_held(*at));
+            if let Some((_, category)) = held {
+                query = [&query, "&", hidden.id.as_str(), "=", &encoded(category.code.as_str())].concat();
+            }
+        }
+        query
     }
 
     /// What the page carried.
@@ -71,4 +86,30 @@ fn unreadable(field: &'static str) -> Refusal {
         accepted: Some("ce que la page de l’aperçu portait elle-même\u{a0}: recommencez l’aperçu".to_owned()),
         ..ProblemItem::at(field, "n’est pas ce que cet aperçu portait")
     }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::{OptionCode, QuestionId, StudySlug};
+    use crate::domain::questionnaire::{Category, Hidden, HiddenSource, Text};
+
+    #[test]
+    fn an_address_begins_again_with_the_same_arm_and_draw() {
+        let category = |code: &str| Category { code: OptionCode::parse(code).unwrap(), label: Text::french(code) };
+        let mut q = Questionnaire::plain(StudySlug::parse("essai").unwrap(), Text::french("Essai"), Vec::new());
+        q.hidden = vec![Hidden {
+            id: QuestionId::parse("FORMULATION").unwrap(),
+            label: Text::french("Formulation"),
+            categories: ["courte", "longue"].map(category).into(),
+            source: HiddenSource::Arm { shares: vec![1, 1] },
+        }];
+        for arm in ["courte", "longue"] {
+            let asked =
+                BTreeMap::from([("FORMULATION", arm), ("tirage", "7")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+            let state = State::begun(&q, &asked);
+            assert_eq!(state.query(&q, None), format!("?tirage=7&FORMULATION={arm}"));
+            assert_eq!(state.query(&q, Some(8)), format!("?tirage=8&FORMULATION={arm}"));
+        }
+    }
 }

@@ -1,14 +1,16 @@
 //! A whole questionnaire on one page, for whoever reads it over: every page, question, option and row, with the conditions
 //! that open them. There is no form: nothing can be sent from it.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use actix_web::web;
 use maud::{Markup, html};
 
 use super::preview::{address, marked};
+use super::preview_state::State;
 use crate::app::App;
 use crate::app::loaded_wave::LoadedWave;
-use crate::domain::answer::Answers;
 use crate::domain::expression::Expr;
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::{Questionnaire, Section};
@@ -19,18 +21,30 @@ use crate::web::respond::fields::{self, Scope, Shown};
 use crate::web::respond::filling::Filling;
 use crate::web::respond::wording::Wording;
 
-pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, pollster: BrowsingPollster) -> Reply {
+pub async fn show(
+    app: web::Data<App>,
+    slug: web::Path<WaveSlug>,
+    query: web::Query<BTreeMap<String, String>>,
+    pollster: BrowsingPollster,
+) -> Reply {
     let BrowsingPollster(_) = pollster;
     let wave = app.landing(&slug).await?.wave;
-    Ok(reply::page(StatusCode::OK, view(&wave)))
+    let state = State::begun(&wave.questionnaire, &query);
+    Ok(reply::page(StatusCode::OK, view(&wave, &state)))
 }
 
-fn view(wave: &LoadedWave) -> Markup {
+fn view(wave: &LoadedWave, state: &State) -> Markup {
     let questionnaire = &wave.questionnaire;
-    let answers = Answers::none(questionnaire);
-    let wording = Wording { questionnaire, texts: &wave.spec.texts, answers: &answers };
+    let wording = Wording { questionnaire, texts: &wave.spec.texts, answers: &state.answers };
     let title = wording.say(&questionnaire.title);
-    let ways = html! { p { a href=(address(wave)) { "Page par page" } } };
+    let ways = html! {
+        p { a href={ (address(wave)) (state.query(questionnaire, None)) } { "Page par page" } }
+        p {
+            "Cette page montre les textes et ce qui ouvre chaque question. Les sorties, les contrôles, les bornes, les ordres \
+             tirés et les pages de fin se lisent dans le questionnaire imprimé, par la commande "
+            code { "sonde questionnaire print" } "."
+        }
+    };
     let content = html! {
         (marked(wave, &ways))
         h1 { (title) }
@@ -40,7 +54,7 @@ fn view(wave: &LoadedWave) -> Markup {
         }
         @for (at, section) in questionnaire.sections.iter().enumerate() { (section_of(wording, at, section)) }
     };
-    shell(&Shell::new(&title, Nav::None), &content)
+    shell(&Shell { parties: Some(&wave.spec.parties), ..Shell::new(&title, Nav::None) }, &content)
 }
 
 fn section_of(wording: Wording<'_>, at: usize, section: &Section) -> Markup {

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use crate::app::{App, AppError};
 use crate::web::body::Sent;
 use crate::web::error::Refusal;
-use crate::web::html::{Nav, Shell, shell};
+use crate::web::html::{Concern, Nav, Shell, shell};
 use crate::web::identity::{CONSOLE_COOKIE, Visitor};
 use crate::web::limits::Limits;
 use crate::web::reply::{self, Reply};
@@ -98,5 +98,5 @@ fn form(refused: Option<&Refusal>) -> Markup {
         }
         p.muted { "Pas de compte\u{a0}? Un administrateur peut en créer un." }
     };
-    shell(&Shell { has_faults: refused.is_some(), ..Shell::new("Connexion", Nav::None) }, &content)
+    shell(&Shell { concern: Concern::faults(refused.is_some()), ..Shell::new("Connexion", Nav::None) }, &content)
 }

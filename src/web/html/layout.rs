@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use crate::domain::wave::Parties;
 use crate::web::assets;
 use crate::web::error::{Refusal, title_of};
 
@@ -16,23 +17,58 @@ pub enum Nav {
     Console,
 }
 
+/// What a page that was sent comes back with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concern {
+    None,
+    /// Something that may pass when it is sent again.
+    Doubts,
+    Faults,
+}
+
+impl Concern {
+    /// Faults, or nothing.
+    pub fn faults(is_faulty: bool) -> Self {
+        if is_faulty { Self::Faults } else { Self::None }
+    }
+
+    /// Before the title, where a tab and a screen reader tell it first.
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Doubts => "À vérifier\u{a0}: ",
+            Self::Faults => "Erreur\u{a0}: ",
+        }
+    }
+}
+
 /// A page around its content.
 #[derive(Debug, Clone, Copy)]
 pub struct Shell<'a> {
-    /// Names the page; « Erreur : » is put before when it has faults.
+    /// Names the page; « Erreur : » or « À vérifier : » is put before.
     pub title: &'a str,
     pub nav: Nav,
-    pub has_faults: bool,
+    pub concern: Concern,
     /// Whether the page loads the script that makes forms easier; all of them work without.
     pub has_script: bool,
     pub is_simulated: bool,
+    /// Whose wave it is a page of, for respondents: the foot of the page names them.
+    pub parties: Option<&'a Parties>,
     /// Seconds after which the browser reads the page again.
     pub refresh: Option<u32>,
 }
 
 impl<'a> Shell<'a> {
     pub fn new(title: &'a str, nav: Nav) -> Self {
-        Self { title, nav, has_faults: false, has_script: false, is_simulated: false, refresh: None }
+        Self {
+            title,
+            nav,
+            concern: Concern::None,
+            has_script: false,
+            is_simulated: false,
+            parties: None,
+            refresh: None,
+        }
     }
 }
 
@@ -48,7 +84,7 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 @if page.nav != Nav::Public { meta name="robots" content="noindex"; }
                 @if let Some(seconds) = page.refresh { meta http-equiv="refresh" content=(seconds); }
-                title { @if page.has_faults { "Erreur\u{a0}: " } (page.title) " – Sonde" }
+                title { (page.concern.prefix()) (page.title) " – Sonde" }
                 link rel="stylesheet" href=(assets::style_address());
                 @if page.has_script { script src=(assets::script_address()) defer {} }
                 link rel="icon" type="image/svg+xml" href="/favicon.svg";
@@ -58,7 +94,7 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
                 (header(page.nav))
                 @if page.is_simulated { (simulated_banner()) }
                 main #contenu class=(width) tabindex="-1" { (content) }
-                (footer(page.nav))
+                (footer(page))
             }
         }
     }
@@ -101,11 +137,14 @@ fn mark() -> Markup {
     }
 }
 
-fn footer(nav: Nav) -> Markup {
+fn footer(page: &Shell<'_>) -> Markup {
     html! {
         footer.bottom {
-            p class=(if nav == Nav::None { "narrow" } else { "wide" }) {
-                "Sonde, collecte et résultats des études IMPACT – Observatoire des partenariats."
+            p class=(if page.nav == Nav::None { "narrow" } else { "wide" }) {
+                @match page.parties {
+                    Some(parties) => { "Pour " (parties.sponsor) ". Recueil\u{a0}: " (parties.fieldwork_institute) ", avec Sonde." }
+                    None => "Sonde, collecte et résultats.",
+                }
             }
         }
     }
@@ -135,8 +174,8 @@ pub fn error_page(refusal: &Refusal) -> Markup {
     shell(&Shell::new(title, Nav::None), &content)
 }
 
-/// A page that says one thing.
-pub fn notice(title: &str, is_simulated: bool, content: &Markup) -> Markup {
+/// A page of a wave that says one thing.
+pub fn notice(title: &str, is_simulated: bool, parties: &Parties, content: &Markup) -> Markup {
     let body = html! { h1 { (title) } (content) };
-    shell(&Shell { is_simulated, ..Shell::new(title, Nav::None) }, &body)
+    shell(&Shell { is_simulated, parties: Some(parties), ..Shell::new(title, Nav::None) }, &body)
 }

@@ -6,4 +6,4 @@ mod layout;
 
 pub use figures::{count, decimal};
 pub use fill::{paragraphs, shown, typeset};
-pub use layout::{Nav, Shell, error_page, notice, shell};
+pub use layout::{Concern, Nav, Shell, error_page, notice, shell};

@@ -36,7 +36,7 @@ pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpR
 
 fn view(landing: &Landing, ending: &Ending) -> Markup {
     let (title, content) = told(&landing.wave, ending);
-    notice(&title, landing.is_simulated, &content)
+    notice(&title, landing.is_simulated, &landing.wave.spec.parties, &content)
 }
 
 /// The questionnaire's own words for this end where it has some, else the service's.

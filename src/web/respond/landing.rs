@@ -96,7 +96,7 @@ fn with_parameters(landing: &Landing, address: String, given: &[(String, String)
 }
 
 /// A code holds no character an address would misread, but `+`.
-fn encoded(code: &str) -> String {
+pub fn encoded(code: &str) -> String {
     code.replace('+', "%2B")
 }
 
@@ -134,7 +134,7 @@ fn view(landing: &Landing, offer: &Offer) -> Markup {
             _ if is_form => (words::FORM_CLOSED_TITLE, words::FORM_CLOSED),
             _ => (words::CLOSED_TITLE, words::CLOSED),
         };
-        return notice(title, landing.is_simulated, &html! { p.lead { (text) } });
+        return notice(title, landing.is_simulated, &landing.wave.spec.parties, &html! { p.lead { (text) } });
     }
     let spec = &landing.wave.spec;
     let title = landing.wave.questionnaire.title.get(Language::Fr);
@@ -152,7 +152,9 @@ fn view(landing: &Landing, offer: &Offer) -> Markup {
         (button(offer))
         p.muted.small { (words::SAVED) }
     };
-    shell(&Shell { is_simulated: landing.is_simulated, ..Shell::new(title, Nav::None) }, &content)
+    let page =
+        Shell { is_simulated: landing.is_simulated, parties: Some(&spec.parties), ..Shell::new(title, Nav::None) };
+    shell(&page, &content)
 }
 
 fn button(offer: &Offer) -> Markup {

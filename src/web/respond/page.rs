@@ -49,16 +49,17 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
     let content = html! {
         (door.banner())
         (progress(done, all))
-        (summary::of(wording, asked.faults()))
+        (summary::of(wording, &asked.faults_in_order()))
         (notices(&asked))
         h1 { (title) }
         @if let Some(intro) = &section.intro { (paragraphs(&wording.say(intro))) }
         (form(&asked, door))
     };
     let page = Shell {
-        has_faults: summary::has_errors(asked.faults()),
+        concern: summary::concern(asked.faults()),
         has_script: true,
         is_simulated: view.is_simulated,
+        parties: Some(&view.wave.spec.parties),
         ..Shell::new(&named, Nav::None)
     };
     shell(&page, &content)
@@ -67,6 +68,20 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
 impl<'a> Asked<'a> {
     fn faults(&self) -> &'a [AnswerFault] {
         self.faulty.map(|faulty| faulty.faults).unwrap_or_default()
+    }
+
+    /// The faults as the page has their questions and rows, whatever the order of the file.
+    fn faults_in_order(&self) -> Vec<AnswerFault> {
+        let wording = self.wording();
+        let questions: Vec<_> = self.questions().into_iter().map(|(slot, _)| slot).collect();
+        let place = |fault: &AnswerFault| {
+            let question = questions.iter().position(|slot| *slot == fault.slot).unwrap_or(questions.len());
+            let rows = || order::items_shown(wording.questionnaire, wording.answers, fault.slot);
+            (question, fault.item.map(|item| rows().iter().position(|row| *row == item)))
+        };
+        let mut faults = self.faults().to_vec();
+        faults.sort_by_cached_key(place);
+        faults
     }
 
     fn wording(&self) -> Wording<'_> {

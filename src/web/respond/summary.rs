@@ -4,35 +4,53 @@ use maud::{Markup, html};
 
 use crate::domain::check::{AnswerFault, Form, SOFT_FIELD, told_warnings};
 use crate::domain::questionnaire::Severity;
+use crate::web::html::Concern;
 use crate::web::respond::fields::anchor;
 use crate::web::respond::wording::Wording;
 use crate::web::respond::words;
 
 /// Whether something must be changed before the page passes.
-pub fn has_errors(faults: &[AnswerFault]) -> bool {
+fn has_errors(faults: &[AnswerFault]) -> bool {
     faults.iter().any(|fault| fault.severity == Severity::Error)
 }
 
-/// Faults first, then doubts; nothing when there is neither.
+pub fn concern(faults: &[AnswerFault]) -> Concern {
+    match faults {
+        [] => Concern::None,
+        faults => {
+            if has_errors(faults) {
+                Concern::Faults
+            } else {
+                Concern::Doubts
+            }
+        }
+    }
+}
+
+/// What must be changed, then apart what may pass, each in the order given; nothing when there is neither.
 pub fn of(wording: Wording<'_>, faults: &[AnswerFault]) -> Markup {
     if faults.is_empty() {
         return html! {};
     }
-    let is_wrong = has_errors(faults);
+    let (errors, doubts): (Vec<_>, Vec<_>) = faults.iter().partition(|fault| fault.severity == Severity::Error);
+    let is_wrong = !errors.is_empty();
     let (class, title) =
         if is_wrong { ("summary", words::FAULTS_TITLE) } else { ("summary doubts", words::DOUBTS_TITLE) };
     html! {
         div class=(class) role="alert" tabindex="-1" autofocus aria-labelledby="fautes" {
             h2 #fautes { (title) }
-            ul { @for fault in in_order(faults) { (item(wording, fault)) } }
+            (list(wording, if is_wrong { &errors } else { &doubts }))
+            @if is_wrong && !doubts.is_empty() {
+                p { (words::DOUBTS_TOO) }
+                div.doubts { (list(wording, &doubts)) }
+            }
             p.small { @if is_wrong { (words::FAULTS_KEPT) } @else { (words::DOUBTS_PASS) } }
         }
     }
 }
 
-fn in_order(faults: &[AnswerFault]) -> impl Iterator<Item = &AnswerFault> {
-    let of = |wanted: bool| faults.iter().filter(move |fault| (fault.severity == Severity::Error) == wanted);
-    of(true).chain(of(false))
+fn list(wording: Wording<'_>, faults: &[&AnswerFault]) -> Markup {
+    html! { ul { @for fault in faults { (item(wording, fault)) } } }
 }
 
 fn item(wording: Wording<'_>, fault: &AnswerFault) -> Markup {

@@ -19,6 +19,7 @@ pub const HOW_MANY: &str = "précisez le nombre (facultatif)";
 pub const WRONG: &str = "Erreur\u{a0}: ";
 pub const DOUBT: &str = "À vérifier\u{a0}: ";
 pub const DOUBTS_TITLE: &str = "Pouvez-vous vérifier\u{a0}?";
+pub const DOUBTS_TOO: &str = "À vérifier, si vous le souhaitez\u{a0}:";
 pub const DOUBTS_PASS: &str =
     "Si tout est bien comme vous le souhaitez, envoyez la page à nouveau\u{a0}: elle sera prise ainsi.";
 pub const TOLD_TITLE: &str = "Pour information";
@@ -32,8 +33,7 @@ pub const MANY_FOUND: &str =
     "Voici les premières réponses seulement\u{a0}: si la vôtre n’y est pas, écrivez-en davantage.";
 pub const RUNNING_TOTAL: &str = "Total pour le moment\u{a0}:";
 
-pub const FREE: &str = "Votre participation est libre. La première page vous dit à quoi servent vos réponses et quels \
-                        sont vos droits\u{a0}; rien n'est enregistré avant que vous ne commenciez.";
+pub const FREE: &str = "Votre participation est libre. Rien n’est enregistré avant que vous ne commenciez, et vous pouvez arrêter à tout moment.";
 pub const EFFORTLESS: &str = "Sans inscription, sur téléphone ou ordinateur.";
 
 pub const NOT_YET_TITLE: &str = "Cette enquête n'est pas encore ouverte";

@@ -35,7 +35,7 @@ fn field(shown: &Shown<'_>, part: &Part) -> Markup {
             label for={ "f-" (name) } { (part.label) }
             input class={ "digits-" (part.digits) } type="text" inputmode="numeric" autocomplete="off"
                 maxlength=(part.digits) id={ "f-" (name) } name=(name) value=[shown.filling.first(&name)]
-                aria-invalid=[shown.is_wrong().then_some("true")] disabled[shown.is_settled];
+                aria-invalid=[shown.is_wrong_in(&name).then_some("true")] disabled[shown.is_settled];
         }
     }
 }

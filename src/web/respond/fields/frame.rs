@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use super::{Shown, missing, rules};
 use crate::domain::check::AnswerFault;
 use crate::domain::check::form::first_field;
-use crate::domain::questionnaire::{Kind, Mandatory, Question, Severity};
+use crate::domain::check::message;
+use crate::domain::questionnaire::{Kind, Language, Mandatory, Question, Severity};
 use crate::web::respond::words;
 
 /// Several controls that answer one question; `class` starts with a space, or is empty.
@@ -55,15 +56,19 @@ pub fn described_by(shown: &Shown<'_>) -> Option<String> {
 }
 
 fn has_hint(shown: &Shown<'_>) -> bool {
-    shown.question.help.is_some() || rules::of(shown).is_some()
+    is_optional(shown) || shown.question.help.is_some() || rules::of(shown).is_some()
+}
+
+fn is_optional(shown: &Shown<'_>) -> bool {
+    shown.question.mandatory == Mandatory::Off
 }
 
 fn notes(shown: &Shown<'_>) -> Markup {
     let rule = rules::of(shown);
     html! {
-        @if shown.question.mandatory == Mandatory::Off { p.help { (words::OPTIONAL) } }
         @if has_hint(shown) {
             div.help id={ "h-" (shown.id()) } {
+                @if is_optional(shown) { p { (words::OPTIONAL) } }
                 @if let Some(help) = &shown.question.help { p { (shown.say(help)) } }
                 @if let Some(rule) = rule { p.rule { (rule) } }
             }
@@ -82,7 +87,10 @@ pub fn faults(shown: &Shown<'_>, item: Option<usize>, field: &str) -> Markup {
 }
 
 fn line(shown: &Shown<'_>, fault: &AnswerFault) -> Markup {
-    let message = shown.wording.fill(&fault.message);
+    let row = fault.item.and_then(|item| shown.question.kind.items().get(item));
+    let told =
+        row.map_or(fault.message.as_str(), |row| message::without_row(&fault.message, row.label.get(Language::Fr)));
+    let message = shown.wording.fill(told);
     html! {
         @match fault.severity {
             Severity::Error => p.error { span.hidden-text { (words::WRONG) } (message) },

@@ -110,6 +110,12 @@ impl<'a> Shown<'a> {
         self.faults.iter().filter(|fault| fault.slot == slot).map(|fault| fault.severity).min()
     }
 
+    /// Whether a fault is of that field of the question, rather than of another.
+    fn is_wrong_in(&self, field: &str) -> bool {
+        let of_field = |fault: &&AnswerFault| fault.slot == self.slot && fault.field == field;
+        self.faults.iter().filter(of_field).any(|fault| fault.severity == Severity::Error)
+    }
+
     fn is_wrong(&self) -> bool {
         self.severity() == Some(Severity::Error)
     }

@@ -10,9 +10,10 @@ use crate::domain::questionnaire::Text;
 const NUMBER_CHARS_MAX: usize = 20;
 
 pub fn number(shown: &Shown<'_>, unit: Option<&Text>, decimals: u8, min: i64) -> Markup {
+    let described = with_unit(unit, shown.id(), frame::described_by(shown));
     let control = html! {
-        (input(shown, shown.id(), keyboard(decimals, min), frame::described_by(shown), shown.is_wrong()))
-        (unit_of(shown, unit))
+        (input(shown, shown.id(), keyboard(decimals, min), described, shown.is_wrong()))
+        (unit_of(shown, unit, shown.id()))
     };
     frame::single(shown, &html! { div.measure { (control) } })
 }
@@ -25,8 +26,18 @@ pub fn input(shown: &Shown<'_>, field: &str, keyboard: &str, described: Option<S
     }
 }
 
-pub fn unit_of(shown: &Shown<'_>, unit: Option<&Text>) -> Markup {
-    html! { @if let Some(unit) = unit { span.unit { (shown.wording.say(unit)) } } }
+/// The unit beside a field, which [`with_unit`] ties to it.
+pub fn unit_of(shown: &Shown<'_>, unit: Option<&Text>, field: &str) -> Markup {
+    html! { @if let Some(unit) = unit { span.unit id={ "u-" (field) } { (shown.wording.say(unit)) } } }
+}
+
+/// The ids of what describes a field, its unit first.
+pub fn with_unit(unit: Option<&Text>, field: &str, others: Option<String>) -> Option<String> {
+    let unit = unit.map(|_| ["u-", field].concat());
+    match (unit, others) {
+        (Some(unit), Some(others)) => Some([&unit, " ", &others].concat()),
+        (one, other) => one.or(other),
+    }
 }
 
 /// Keyboards of digits have no minus sign on some phones.

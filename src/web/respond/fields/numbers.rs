@@ -14,7 +14,10 @@ pub fn numbers(shown: &Shown<'_>) -> Markup {
         div.numbers data-total=[total.map(|total| written(total, *decimals))] {
             @for (at, item) in shown.items() { (row(shown, at, item, keyboard, unit.as_ref())) }
             @if total.is_some() {
-                p.total hidden { (words::RUNNING_TOTAL) " " output { "0" } "\u{a0}" (number::unit_of(shown, unit.as_ref())) }
+                p.total hidden {
+                    (words::RUNNING_TOTAL) " " output { "0" } "\u{a0}"
+                    @if let Some(unit) = unit { span.unit { (shown.say(unit)) } }
+                }
             }
         }
         (missing::boxes(shown))
@@ -25,12 +28,12 @@ pub fn numbers(shown: &Shown<'_>) -> Markup {
 fn row(shown: &Shown<'_>, at: usize, item: &Item, keyboard: &str, unit: Option<&Text>) -> Markup {
     let field = row_field(shown.id(), item.code.as_str());
     let is_wrong = shown.faults_of(Some(at)).next().is_some();
-    let described = is_wrong.then(|| ["e-", &field].concat());
+    let described = number::with_unit(unit, &field, is_wrong.then(|| ["e-", &field].concat()));
     html! {
         div.number-row {
             label for={ "f-" (field) } { (shown.wording.say(&item.label)) }
-            div.measure { (number::input(shown, &field, keyboard, described, is_wrong)) (number::unit_of(shown, unit)) }
             (frame::faults(shown, Some(at), &field))
+            div.measure { (number::input(shown, &field, keyboard, described, is_wrong)) (number::unit_of(shown, unit, &field)) }
         }
     }
 }

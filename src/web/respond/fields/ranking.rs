@@ -17,8 +17,8 @@ pub fn ranking(shown: &Shown<'_>, ranks_max: u16) -> Markup {
                 @let field = rank_field(shown.id(), rank);
                 div.rank {
                     label for={ "f-" (field) } { (place(rank)) }
-                    select id={ "f-" (field) } name=(field) aria-invalid=[shown.is_wrong().then_some("true")]
-                        disabled[shown.is_settled] {
+                    select id={ "f-" (field) } name=(field) aria-invalid=[shown.is_wrong_in(&field).then_some("true")]
+                        aria-describedby=[described(shown, &field)] disabled[shown.is_settled] {
                         option value="" { (words::CHOOSE) }
                         @for option in &options {
                             @let code = option.code.as_str();
@@ -32,6 +32,11 @@ pub fn ranking(shown: &Shown<'_>, ranks_max: u16) -> Markup {
         (missing::boxes(shown))
     };
     frame::group(shown, "", &lists)
+}
+
+/// The fault of that rank: the group says those of the whole.
+fn described(shown: &Shown<'_>, field: &str) -> Option<String> {
+    shown.is_wrong_in(field).then(|| ["e-", shown.id()].concat())
 }
 
 fn place(rank: usize) -> String {

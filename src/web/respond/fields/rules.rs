@@ -4,17 +4,26 @@ use super::Shown;
 use crate::domain::check::form::written;
 use crate::domain::nomenclature::Nomenclature;
 use crate::domain::questionnaire::{DatePrecision, Kind, Language, Text, TextFormat};
+use crate::web::html::count;
 
-/// The rule of a question, where its controls alone do not say it.
+/// The rule of a question, where neither its controls nor its own help say it.
 pub fn of(shown: &Shown<'_>) -> Option<String> {
+    let help = shown.question.help.as_ref().map(|help| help.get(Language::Fr).to_lowercase()).unwrap_or_default();
+    let is_said = |rule: &String| help.contains(rule.trim_end_matches('.').to_lowercase().as_str());
+    let rule = rule(shown).filter(|rule| !is_said(rule))?;
+    let most = rule.strip_prefix("Plusieurs réponses possibles, ").filter(|_| help.contains("plusieurs réponses"));
+    Some(most.map_or_else(|| rule.clone(), |most| ["Choisissez-en ", most].concat()))
+}
+
+fn rule(shown: &Shown<'_>) -> Option<String> {
     match &shown.question.kind {
         Kind::Multiple { ticks_min, ticks_max, .. } => {
             let together = shown.options().iter().filter(|(_, option)| !option.exclusive).count();
             Some(ticks(*ticks_min, *ticks_max, together))
         }
-        Kind::Number { decimals, .. } => decimals_rule(*decimals),
+        Kind::Number { decimals, min, max, .. } => Some(number(*decimals, *min, *max)),
         Kind::Numbers { total: Some(total), unit, decimals, .. } => Some(sum(*total, unit.as_ref(), *decimals)),
-        Kind::Numbers { decimals, .. } => decimals_rule(*decimals),
+        Kind::Numbers { decimals, min, max, .. } => Some(number(*decimals, *min, *max)),
         Kind::Ranking { ranks_min, ranks_max, .. } => Some(ranks(*ranks_min, *ranks_max)),
         Kind::Text { format: TextFormat::Line | TextFormat::Paragraph, chars_max, .. } => {
             Some(format!("{chars_max} caractères au plus."))
@@ -52,6 +61,22 @@ fn decimals_rule(decimals: u8) -> Option<String> {
         1 => Some("Avec une décimale si besoin, après une virgule.".to_owned()),
         _ => Some(format!("Jusqu’à {decimals} décimales, après une virgule.")),
     }
+}
+
+/// Bounds are said before they are met.
+fn number(decimals: u8, min: i64, max: i64) -> String {
+    let bounds = format!("Entre {} et {}.", grouped(min, decimals), grouped(max, decimals));
+    decimals_rule(decimals).map_or_else(|| bounds.clone(), |rule| [&bounds, " ", &rule].concat())
+}
+
+/// A number as a page shows it: thousands apart, by a narrow space that does not break.
+fn grouped(number: i64, decimals: u8) -> String {
+    let text = written(number, decimals);
+    let (whole, fraction) = text.split_once(',').unwrap_or((&text, ""));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let apart = digits.parse().map_or_else(|_| digits.to_owned(), count);
+    let comma = if fraction.is_empty() { "" } else { "," };
+    [sign, &apart, comma, fraction].concat()
 }
 
 fn sum(total: i64, unit: Option<&Text>, decimals: u8) -> String {

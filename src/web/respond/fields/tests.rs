@@ -137,6 +137,22 @@ fn a_fault_of_a_row_stands_in_its_row() {
 }
 
 #[test]
+fn only_the_rank_that_is_wrong_is_marked() {
+    let html = Page::faulty("RANGS", "RANGS.2", None, Severity::Error).of("RANGS");
+    assert_eq!(html.matches("aria-invalid").count(), 1);
+    assert!(html.contains("name=\"RANGS.2\" aria-invalid=\"true\" aria-describedby=\"e-RANGS\""), "{html}");
+}
+
+#[test]
+fn a_row_does_not_tell_its_own_name() {
+    let mut page = Page::faulty("PARTS", "PARTS.i1", Some(1), Severity::Error);
+    page.faults[0].message = "Écrivez un nombre. (Les associations de votre commune)".to_owned();
+    let html = page.of("PARTS");
+    assert!(html.contains("Écrivez un nombre.</p>"), "{html}");
+    assert!(html.find("Écrivez un nombre.") < html.find("name=\"PARTS.i1\""), "above its field");
+}
+
+#[test]
 fn scores_have_their_poles_named_where_they_are_heard() {
     let html = Page::blank().of("NOTE10");
     assert_eq!(tags(&html, "input").len(), 12);
@@ -200,6 +216,38 @@ fn rules_are_said_in_words() {
     says("BUDGET", "Jusqu’à 2 décimales, après une virgule.");
     says("TEXTE", "500 caractères au plus.");
     says("JOUR", "laissez le jour, ou le jour et le mois, vide");
+}
+
+#[test]
+fn bounds_are_said_before_they_are_met_and_the_unit_is_heard() {
+    let html = Page::blank().of("EFFECTIF");
+    assert!(html.contains("Entre 0 et 9\u{202f}999."), "{html}");
+    assert!(
+        html.contains("aria-describedby=\"u-EFFECTIF h-EFFECTIF\"") && html.contains("id=\"u-EFFECTIF\""),
+        "{html}"
+    );
+    assert!(Page::blank().of("BUDGET").contains("Entre 0 et 9\u{202f}999,99. Jusqu’à 2 décimales"), "times a hundred");
+    assert!(Page::blank().of("PARTS").contains("aria-describedby=\"u-PARTS.i0\""));
+}
+
+#[test]
+fn a_rule_its_help_already_says_is_said_once() {
+    let mut page = Page::blank();
+    let causes =
+        page.questionnaire.sections[0].questions.iter_mut().find(|asked| asked.id.as_str() == "CAUSES").unwrap();
+    causes.help = Some(crate::domain::questionnaire::Text::french("Plusieurs réponses possibles, 3 au plus."));
+    assert_eq!(page.of("CAUSES").matches("Plusieurs réponses possibles").count(), 1);
+}
+
+#[test]
+fn what_may_be_left_out_is_heard_with_its_field() {
+    let mut page = Page::blank();
+    let asked =
+        page.questionnaire.sections[0].questions.iter_mut().find(|asked| asked.id.as_str() == "EFFECTIF").unwrap();
+    asked.mandatory = crate::domain::questionnaire::Mandatory::Off;
+    let html = page.of("EFFECTIF");
+    let described = html.split("id=\"h-EFFECTIF\"").nth(1).unwrap();
+    assert!(described.split("</div>").next().unwrap().contains("Facultatif"), "{html}");
 }
 
 #[test]
