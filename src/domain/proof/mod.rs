@@ -2,6 +2,7 @@
 //! of them ever sees is named with the reason. The quota plan has a proof of its own, from the margins.
 
 mod aim;
+mod allocation;
 mod answering;
 mod field;
 mod minutes;

@@ -1,21 +1,18 @@
 //! Whether whoever completes has a category in a variable: the questions it comes from are asked of everybody, and each
-//! answer they take either has a category or is refused, or ends the interview. The answers are tried one by one.
+//! answer they take has a category or leads away.
 
 use std::collections::BTreeSet;
 
-use crate::domain::answer::{Answer, Answers, Facts};
-use crate::domain::expression::{Expr, Value};
+use crate::domain::answer::Answer;
+use crate::domain::expression::Expr;
 use crate::domain::id::QuestionId;
 use crate::domain::questionnaire::{
     ComputedRule, Hidden, HiddenSource, Kind, Mandatory, Question, Questionnaire, Section, Severity,
 };
+use crate::domain::wave::uncovered::uncovered;
 
-/// Most combinations of answers tried for one variable.
-const COMBINATIONS_MAX: usize = 200_000;
 /// Widest range of numbers tried one by one; past it, only those something names, and their neighbours.
 const NUMBERS_MAX: usize = 20_000;
-/// Answers without a category named in one message.
-const NAMED_MAX: usize = 5;
 
 /// What is accepted as a variable of a quota or of a weighting.
 pub(super) const EVERYBODY: &str = "une variable de profil, obligatoire et posée à tous";
@@ -47,7 +44,7 @@ pub(in crate::domain) fn behind(q: &Questionnaire, id: &QuestionId) -> BTreeSet<
 }
 
 /// The descent ends: a name met is not followed twice.
-fn follow(q: &Questionnaire, id: &QuestionId, names: &mut BTreeSet<QuestionId>) {
+pub(super) fn follow(q: &Questionnaire, id: &QuestionId, names: &mut BTreeSet<QuestionId>) {
     if names.insert(id.clone())
         && let Some(computed) = q.computed(id)
     {
@@ -85,13 +82,13 @@ impl Base<'_> {
         }
     }
 
-    fn slot(&self) -> usize {
+    pub(super) fn slot(&self) -> usize {
         match self {
             Self::Asked { slot, .. } | Self::Hidden { slot, .. } => *slot,
         }
     }
 
-    fn id(&self) -> &QuestionId {
+    pub(super) fn id(&self) -> &QuestionId {
         match self {
             Self::Asked { question, .. } => &question.id,
             Self::Hidden { hidden, .. } => &hidden.id,
@@ -99,14 +96,14 @@ impl Base<'_> {
     }
 
     /// The conditions that, once true, keep or send the person away; and those that have to hold.
-    fn guards(&self) -> (Vec<&Expr>, Vec<&Expr>) {
+    pub(super) fn guards(&self) -> (Vec<&Expr>, Vec<&Expr>) {
         let Self::Asked { section, question, .. } = self else { return (Vec::new(), Vec::new()) };
         let blocking = section.checks.iter().filter(|check| check.severity == Severity::Error);
         (question.exits.iter().map(|exit| &exit.when).collect(), blocking.map(|check| &check.must).collect())
     }
 
     /// Every answer it takes; `None` when they are not counted.
-    fn answers(&self, q: &Questionnaire, id: &QuestionId) -> Option<Vec<Answer>> {
+    pub(super) fn answers(&self, q: &Questionnaire, id: &QuestionId) -> Option<Vec<Answer>> {
         let options = |count: usize| (0..count).filter_map(|at| u16::try_from(at).ok()).map(Answer::One);
         let question = match self {
             Self::Hidden { hidden, .. } => return Some(options(hidden.categories.len()).collect()),
@@ -134,7 +131,7 @@ impl Base<'_> {
         Some(answers)
     }
 
-    fn told(&self, answer: &Answer) -> String {
+    pub(super) fn told(&self, answer: &Answer) -> String {
         match (self, answer) {
             (Self::Asked { question, .. }, Answer::One(at)) => {
                 question.kind.options().get(usize::from(*at)).map_or_else(String::new, |option| option.code.to_string())
@@ -189,77 +186,6 @@ fn named(q: &Questionnaire, id: &QuestionId, base: &Base, decimals: u8, min: i64
     numbers.extend(literals.into_iter().filter_map(scaled));
     let around = numbers.into_iter().flat_map(|number| [number.saturating_sub(1), number, number.saturating_add(1)]);
     around.filter(|number| (min..=max).contains(number)).collect()
-}
-
-/// The answers that have no category and that nothing refuses or sends away, in words.
-fn uncovered(q: &Questionnaire, id: &QuestionId, bases: &[Base]) -> Option<String> {
-    const UNKNOWN: &str = "a trop de réponses possibles pour vérifier que chacune a une catégorie";
-    // The category of a single choice is the choice itself.
-    q.computed(id)?;
-    let Some(taken) = bases.iter().map(|base| base.answers(q, id)).collect::<Option<Vec<_>>>() else {
-        return Some(UNKNOWN.to_owned());
-    };
-    let count = taken.iter().map(Vec::len).try_fold(1_usize, usize::checked_mul);
-    let Some(count) = count.filter(|count| *count <= COMBINATIONS_MAX) else { return Some(UNKNOWN.to_owned()) };
-    let is_decided = |condition: &&Expr| {
-        let mut names = BTreeSet::new();
-        condition.names().into_iter().for_each(|name| follow(q, &name.question, &mut names));
-        names.iter().all(|name| q.computed(name).is_some() || bases.iter().any(|base| base.id() == name))
-    };
-    let (exits, checks): (Vec<_>, Vec<_>) = bases.iter().map(Base::guards).unzip();
-    let exits: Vec<&Expr> = exits.into_iter().flatten().filter(is_decided).collect();
-    let checks: Vec<&Expr> = checks.into_iter().flatten().filter(is_decided).collect();
-    let mut left = Vec::new();
-    let mut answers = Answers::none(q);
-    for combination in 0..count {
-        let mut rest = combination;
-        let mut said = Vec::with_capacity(bases.len());
-        for (base, taken) in bases.iter().zip(&taken) {
-            let answer = taken.get(rest % taken.len());
-            rest /= taken.len();
-            answers.set(base.slot(), answer.cloned());
-            said.extend(answer);
-        }
-        let facts = Facts { questionnaire: q, answers: &answers };
-        let is_out = || {
-            exits.iter().any(|exit| exit.is_true(&facts))
-                || checks.iter().any(|must| must.evaluate(&facts) == Value::Bool(false))
-        };
-        if answers.category(q, id).is_none() && !is_out() {
-            left.push(said);
-        }
-    }
-    (!left.is_empty())
-        .then(|| format!(": {} n'ont pas de catégorie, et rien n'écarte ces personnes", words(bases, &left)))
-}
-
-/// As in `31 à 34`, `nsp` or `femme × 31`.
-fn words(bases: &[Base], left: &[Vec<&Answer>]) -> String {
-    let mut runs: Vec<(&Vec<&Answer>, &Vec<&Answer>)> = Vec::new();
-    for said in left {
-        match runs.last_mut() {
-            Some((_, last)) if follows(last, said) => *last = said,
-            _ => runs.push((said, said)),
-        }
-    }
-    let told = |said: &[&Answer]| {
-        let parts: Vec<_> = bases.iter().zip(said).map(|(base, answer)| base.told(answer)).collect();
-        parts.join(" × ")
-    };
-    let run = |(first, last): &(&Vec<&Answer>, &Vec<&Answer>)| {
-        if first == last { told(first) } else { format!("{} à {}", told(first), told(last)) }
-    };
-    let named: Vec<_> = runs.iter().take(NAMED_MAX).map(run).collect();
-    let more = if runs.len() > NAMED_MAX { "…" } else { "" };
-    format!("{}{more}", named.join(", "))
-}
-
-/// Whether the only answer of one comes right after the only answer of the other.
-fn follows(last: &[&Answer], next: &[&Answer]) -> bool {
-    match (last, next) {
-        ([Answer::Number(last)], [Answer::Number(next)]) => last.checked_add(1) == Some(*next),
-        _ => false,
-    }
 }
 
 fn decimal(number: i64, decimals: u8) -> String {

@@ -13,6 +13,7 @@ mod read;
 mod spec;
 #[cfg(test)]
 mod tests;
+mod uncovered;
 mod variable;
 
 pub use life::*;
