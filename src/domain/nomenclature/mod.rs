@@ -1,8 +1,8 @@
 //! Nomenclatures: lists too long for a file of questions, such as the communes. Each entry has a key, a label, what else
 //! it is found by (postal codes), and attributes with categories (its region, its size) that answers take along.
 
-mod data;
 mod read;
+mod rows;
 mod search;
 
 use serde::{Deserialize, Serialize};

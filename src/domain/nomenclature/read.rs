@@ -2,7 +2,7 @@
 
 use toml::Spanned;
 
-use super::data::{Columns, read_rows};
+use super::rows::{Columns, read_rows};
 use super::{Attribute, Content, Nomenclature, Provenance};
 use crate::domain::fault::{Faults, Source};
 use crate::domain::id::{AttributeId, NomenclatureId};
