@@ -50,8 +50,8 @@ pub fn steps(shown: &Shown<'_>, field: &str, options: &[&AnswerOption], poles: O
 /// How narrow a screen the scores stay in one line on.
 fn line(steps: usize) -> &'static str {
     match steps {
-        0..=SHORT_LINE_MAX => "points",
-        ..=LINE_MAX => "points long",
+        short if short <= SHORT_LINE_MAX => "points",
+        long if long <= LINE_MAX => "points long",
         _ => "points longest",
     }
 }
