@@ -9,6 +9,9 @@ use crate::domain::disclosure::{DisclosureRule, Fate};
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::table::{Table, TableColumn};
 
+/// Times bounds are carried between tables; stopping early is stopping at wider bounds.
+const EXCHANGES_MAX: usize = 20;
+
 /// What is hidden of one table, by the place of the column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Hidden {
@@ -27,6 +30,8 @@ struct Layer {
     names: Vec<(String, String)>,
     /// Hidden whole: its total may not be read.
     is_closed: bool,
+    /// Of those not asked: which of its columns are empty is not known.
+    is_apart: bool,
     hidden: BTreeSet<usize>,
 }
 
@@ -51,8 +56,7 @@ pub(super) fn of(q: &Questionnaire, tables: &[Table], rule: DisclosureRule) -> V
         for (layer, place) in means.iter_mut().zip(&places) {
             let (Some(layer), Some(base)) = (layer, bases.get(*place)) else { continue };
             layer.hidden.extend(base.hidden.iter().filter(|column| **column < layer.names.len()));
-            let free = vec![layer.free(); layer.sizes.len()];
-            while layer.protect(threshold, &free) {}
+            protect_together(std::slice::from_mut(layer), threshold);
         }
     }
     let hidden = |(layer, means): (&Layer, &Option<Layer>)| {
@@ -70,43 +74,88 @@ fn measured(q: &Questionnaire, table: &Table, rule: DisclosureRule) -> Option<La
     (!table.measures.is_empty()).then(|| Layer::new(q, &table.columns, sizes, rule))
 }
 
-/// A base shown in one table bounds it in another: who was asked a question is among all.
+/// Hides what is under the threshold in each table, then what protects it, until nothing exposed can be covered better.
 fn protect_together(layers: &mut [Layer], threshold: u32) {
+    layers.iter_mut().for_each(|layer| layer.hide_small(threshold));
     let whole = layers.iter().map(Layer::total).max().unwrap_or(0);
+    let all = layers.iter().position(|layer| layer.total() == whole).unwrap_or(0);
     loop {
-        let mut has_grown = false;
-        for place in 0..layers.len() {
-            let known = known(layers, place, whole);
-            if let Some(layer) = layers.get_mut(place) {
-                has_grown |= layer.protect(threshold, &known);
-            }
-        }
-        if !has_grown {
+        let found = told_together(layers, all);
+        let covers: Vec<(usize, usize)> =
+            (0..layers.len()).filter_map(|place| cover_of(layers, &found, place, all, threshold)).collect();
+        if covers.is_empty() {
             break;
+        }
+        for (place, column) in covers {
+            layers.get_mut(place).map(|layer| layer.hidden.insert(column));
         }
     }
 }
 
-fn known(layers: &[Layer], place: usize, whole: u32) -> Vec<Bounds> {
-    let Some(layer) = layers.get(place) else { return Vec::new() };
-    let others = || layers.iter().enumerate().filter(move |(other, _)| *other != place).map(|(_, other)| other);
-    let bound = |column: usize| {
-        let mut bounds = layer.free();
-        if column >= layer.names.len() {
-            return bounds;
-        }
-        for other in others().filter(|other| other.names == layer.names && !other.is_closed) {
-            let Some(size) = other.shown(column).map(f64::from) else { continue };
-            if other.total() == whole {
-                bounds.high = bounds.high.min(size);
-            }
-            if layer.total() == whole {
-                bounds.low = bounds.low.max(size);
-            }
-        }
-        bounds
+/// What a table exposes is covered in it; failing that, in the table of all, whose bases bound its own.
+fn cover_of(
+    layers: &[Layer],
+    found: &[BTreeMap<usize, Bounds>],
+    place: usize,
+    all: usize,
+    threshold: u32,
+) -> Option<(usize, usize)> {
+    let layer = layers.get(place).filter(|layer| !layer.is_closed)?;
+    let exposed = layer.exposed(threshold, found.get(place)?);
+    let best = |of: &Layer| {
+        let covers = exposed.iter().filter_map(|column| of.cover(*column));
+        covers.min_by_key(|column| (of.size(*column), of.names.get(*column).cloned()))
     };
-    (0..layer.sizes.len()).map(bound).collect()
+    let own = best(layer).map(|column| (place, column));
+    own.or_else(|| layers.get(all).filter(|_| all != place).and_then(best).map(|column| (all, column)))
+}
+
+/// Bounds in every table, carried between them: who was asked a question is among all, and those who were not make a
+/// table of their own, that nobody is shown.
+fn told_together(layers: &[Layer], all: usize) -> Vec<BTreeMap<usize, Bounds>> {
+    let whole = layers.get(all);
+    let apart = |(place, layer): (usize, &Layer)| whole.filter(|_| place != all).and_then(|of| of.without(layer));
+    let apart: Vec<Option<Layer>> = layers.iter().enumerate().map(apart).collect();
+    let mut tables: Vec<&Layer> = layers.iter().collect();
+    tables.extend(apart.iter().flatten());
+    let mut found: Vec<BTreeMap<usize, Bounds>> = tables.iter().map(|layer| layer.told_beforehand()).collect();
+    let reduced: Vec<Vec<Row>> = tables.iter().map(|layer| reach::with_differences(layer.rows())).collect();
+    let bounded: Vec<usize> =
+        (0..layers.len()).filter(|place| apart.get(*place).is_some_and(Option::is_some)).collect();
+    for _ in 0..EXCHANGES_MAX {
+        let before = found.clone();
+        for (told, rows) in found.iter_mut().zip(&reduced) {
+            let bounds = reach::bounds(rows, told.values().copied().collect());
+            told.values_mut().zip(bounds).for_each(|(old, new)| *old = new);
+        }
+        for (rank, place) in bounded.iter().enumerate() {
+            exchange(&tables, &mut found, [all, *place, layers.len() + rank]);
+        }
+        if found == before {
+            break;
+        }
+    }
+    found
+}
+
+/// In each column, all are those asked and those not.
+fn exchange(tables: &[&Layer], found: &mut [BTreeMap<usize, Bounds>], [all, asked, apart]: [usize; 3]) {
+    for column in 1..tables.get(all).map_or(0, |layer| layer.sizes.len()) {
+        let told = |place: usize| {
+            let size = tables.get(place).map_or(0.0, |layer| f64::from(layer.size(column)));
+            found.get(place).and_then(|told| told.get(&column)).copied().unwrap_or(Bounds { low: size, high: size })
+        };
+        let (of_all, of_asked, of_apart) = (told(all), told(asked), told(apart));
+        let mut narrow = |place: usize, low: f64, high: f64| {
+            if let Some(bounds) = found.get_mut(place).and_then(|told| told.get_mut(&column)) {
+                bounds.low = bounds.low.max(low);
+                bounds.high = bounds.high.min(high).max(bounds.low);
+            }
+        };
+        narrow(all, of_asked.low + of_apart.low, of_asked.high + of_apart.high);
+        narrow(asked, of_all.low - of_apart.high, of_all.high - of_apart.low);
+        narrow(apart, of_all.low - of_asked.high, of_all.high - of_asked.low);
+    }
 }
 
 impl Layer {
@@ -132,7 +181,7 @@ impl Layer {
         let names: Vec<(String, String)> = columns.iter().map(name).collect();
         let is_closed = rule.fate(true, total, total) == Fate::Hidden;
         let hidden = if is_closed { (0..sizes.len()).collect() } else { (names.len()..sizes.len()).collect() };
-        Self { sizes, links, names, is_closed, hidden }
+        Self { sizes, links, names, is_closed, is_apart: false, hidden }
     }
 
     fn total(&self) -> u32 {
@@ -147,48 +196,50 @@ impl Layer {
         (!self.hidden.contains(&place)).then(|| self.size(place))
     }
 
-    fn free(&self) -> Bounds {
-        Bounds { low: 0.0, high: f64::from(self.total()) }
-    }
-
     /// Without what breaks leave out, which is no column.
     fn shown_places(&self, hidden: &BTreeSet<usize>) -> BTreeSet<usize> {
         let empty = (1..self.names.len()).filter(|place| self.size(*place) == 0);
         hidden.iter().copied().filter(|place| *place < self.names.len()).chain(empty).collect()
     }
 
-    /// Hides what is under the threshold and what protects it. Whether anything was added.
-    fn protect(&mut self, threshold: u32, known: &[Bounds]) -> bool {
-        if self.is_closed {
-            return false;
-        }
-        let before = self.hidden.len();
+    fn hide_small(&mut self, threshold: u32) {
         let is_small = |place: &usize| (1..threshold).contains(&self.size(*place));
         let small: Vec<usize> = (1..self.sizes.len()).filter(is_small).collect();
         self.hidden.extend(small);
-        while let Some(exposed) = self.exposed(threshold, known) {
-            let Some(cover) = self.cover(exposed) else { break };
-            self.hidden.insert(cover);
+    }
+
+    /// Those of this table who are not in another: what is hidden in either is unknown of them.
+    fn without(&self, other: &Self) -> Option<Self> {
+        if self.is_closed || other.is_closed || self.names != other.names {
+            return None;
         }
-        self.hidden.len() > before
+        let sizes = self.sizes.iter().zip(&other.sizes).map(|(all, some)| all.saturating_sub(*some)).collect();
+        let hidden = self.hidden.union(&other.hidden).copied().filter(|place| self.size(*place) > 0).collect();
+        let links = self.links.iter().filter(|link| other.links.contains(link)).cloned().collect();
+        Some(Self { sizes, links, names: self.names.clone(), is_closed: false, hidden, is_apart: true })
     }
 
     /// The hidden columns with somebody in them. Empty ones are no cover: a reader may know that they are.
     fn unknowns(&self) -> Vec<usize> {
-        self.hidden.iter().copied().filter(|place| self.size(*place) > 0).collect()
+        self.hidden.iter().copied().filter(|place| self.is_apart || self.size(*place) > 0).collect()
     }
 
-    /// A column under the threshold whose base can be told too closely, and that more hiding may still protect.
-    fn exposed(&self, threshold: u32, known: &[Bounds]) -> Option<usize> {
+    fn told_beforehand(&self) -> BTreeMap<usize, Bounds> {
+        let free = Bounds { low: 0.0, high: f64::from(self.total()) };
+        self.unknowns().into_iter().map(|place| (place, free)).collect()
+    }
+
+    /// Columns under the threshold whose base can be told too closely.
+    fn exposed(&self, threshold: u32, found: &BTreeMap<usize, Bounds>) -> Vec<usize> {
+        let is_close = |(place, bounds): &(&usize, &Bounds)| {
+            self.size(**place) < threshold && bounds.width() < f64::from(threshold)
+        };
+        found.iter().filter(is_close).map(|(place, _)| *place).collect()
+    }
+
+    fn rows(&self) -> Vec<Row> {
         let unknowns = self.unknowns();
-        let rows = self.links.iter().map(|link| self.row(link, &unknowns)).collect();
-        let beforehand = unknowns.iter().map(|place| known.get(*place).copied().unwrap_or(self.free())).collect();
-        let found = reach::bounds(rows, beforehand);
-        let mut told = unknowns.iter().zip(found);
-        let is_close =
-            |place: usize, bounds: Bounds| self.size(place) < threshold && bounds.width() < f64::from(threshold);
-        told.find(|(place, bounds)| is_close(**place, *bounds) && self.cover(**place).is_some())
-            .map(|(place, _)| *place)
+        self.links.iter().map(|link| self.row(link, &unknowns)).collect()
     }
 
     fn row(&self, link: &Link, unknowns: &[usize]) -> Row {

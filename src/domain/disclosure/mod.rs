@@ -15,7 +15,8 @@
 //! Science 47 (2001), for protection intervals; A. Hundepool et al., Statistical Disclosure Control, Wiley (2012). Here
 //! a column of a table is the cell of theirs, and the choice is a heuristic, not their optimum.
 //!
-//! Not promised: small counts inside a column that may be read (2 % of 50 is one person); the size, as opposed to the
+//! Not promised: the interval of a base to the last respondent (bounds are carried along links, a linear program over
+//! several tables may be a little closer in groups where nearly all is hidden; no answer is had back by it); small counts inside a column that may be read (2 % of 50 is one person); the size, as opposed to the
 //! answers, of a group filtered by a question that is itself tabulated; links between breaks computed by a formula or
 //! from a nomenclature; a question that is both tabulated and a break; a reader who knows the answers of some
 //! respondents; another wave asked to the same people.

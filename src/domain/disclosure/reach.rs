@@ -25,10 +25,15 @@ impl Bounds {
     }
 }
 
-/// The bounds of each hidden figure, from those known beforehand.
-pub(super) fn bounds(rows: Vec<Row>, mut known: Vec<Bounds>) -> Vec<Bounds> {
+/// The links, and what subtraction makes of them.
+pub(super) fn with_differences(rows: Vec<Row>) -> Vec<Row> {
     let mut all = reduced(rows.clone());
     all.extend(rows);
+    all
+}
+
+/// The bounds of each hidden figure, from those known beforehand.
+pub(super) fn bounds(all: &[Row], mut known: Vec<Bounds>) -> Vec<Bounds> {
     for _ in 0..BOUND_ROUNDS_MAX {
         let before = known.clone();
         all.iter().for_each(|row| narrow(row, &mut known));

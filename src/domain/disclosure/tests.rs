@@ -1,5 +1,10 @@
 //! What is hidden, what is rounded, and that nothing else can be made to leave.
 
+mod attacks;
+mod auditor;
+mod population;
+mod simplex;
+
 use proptest::prelude::*;
 
 use super::rounding;
