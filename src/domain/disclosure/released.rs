@@ -24,6 +24,8 @@ pub enum BadRelease {
     OtherRule,
     #[error("the stored release shows what its rule hides: {question}, column « {column} »")]
     Indiscreet { question: String, column: String },
+    #[error("the stored release lets hidden columns of {question} by {variable} be had by subtraction")]
+    Recoverable { question: String, variable: String },
     #[error("the stored release is not whole: a column of {question} has not one figure a row")]
     Ragged { question: String },
 }
@@ -47,6 +49,7 @@ impl Released {
         }
         for table in &content.tables {
             check(table, rule)?;
+            check_differences(table, rule)?;
         }
         Ok(Self { content, text: text.to_owned(), digest: *digest })
     }
@@ -80,6 +83,22 @@ fn check(table: &ReleasedTable, rule: DisclosureRule) -> Result<(), BadRelease> 
         }
         if shown.cells.len() != table.rows.len() {
             return Err(BadRelease::Ragged { question });
+        }
+    }
+    Ok(())
+}
+
+/// What the total leaves once the shown columns of a break are taken away is nobody, or enough people.
+fn check_differences(table: &ReleasedTable, rule: DisclosureRule) -> Result<(), BadRelease> {
+    let Some(total) = table.total() else { return Ok(()) };
+    let crossed = table.columns.iter().filter(|column| column.variable.is_some()).collect::<Vec<_>>();
+    for columns in crossed.chunk_by(|a, b| a.variable == b.variable) {
+        let bases = columns.iter().filter_map(|column| column.shown.as_ref()).map(|shown| shown.base_n);
+        let left = bases.fold(total.base_n, u32::saturating_sub);
+        if (1..rule.cell_base_min).contains(&left) {
+            let variable = columns.first().and_then(|column| column.variable.as_ref());
+            let variable = variable.map_or_else(String::new, ToString::to_string);
+            return Err(BadRelease::Recoverable { question: table.question.to_string(), variable });
         }
     }
     Ok(())

@@ -86,7 +86,7 @@ fn method(content: &ReleaseContent) -> Markup {
                     dt { "Marges" } dd { ul { @for margin in &weights.margins { li { (margin.label) "\u{a0}: " (margin.source) } } } }
                 }
                 dt { "Secret" } dd {
-                    "colonne masquée sous " (content.disclosure.cell_base_min) " personnes, pourcentage seul sous "
+                    "colonne masquée sous " (content.disclosure.cell_base_min) " personnes, et d’autres avec elle pour qu’elle ne se retrouve pas par différence\u{a0}; pourcentage seul sous "
                     (content.disclosure.share_base_min)
                 }
             }

@@ -119,14 +119,15 @@ fn breaks(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
                         @for row in &table.measures { th.num scope="col" { (row.label) } }
                         th.num scope="col" { "Base" }
                     } }
-                    tbody { @for column in group { (break_row(column, table, rule)) } }
+                    tbody { @for column in group { (break_row(column, table)) } }
                 }
             }
         }
     }
 }
 
-fn break_row(column: &ReleasedColumn, table: &ReleasedTable, rule: DisclosureRule) -> Markup {
+/// Hidden columns all say the same: to tell the small one from the one hidden with it would help find it.
+fn break_row(column: &ReleasedColumn, table: &ReleasedTable) -> Markup {
     html! {
         tr {
             th scope="row" { (column.label) }
@@ -138,7 +139,7 @@ fn break_row(column: &ReleasedColumn, table: &ReleasedTable, rule: DisclosureRul
                     }
                     td.num.muted { (shown.base_n) @if shown.is_small_base { " *" span.hidden-text { " base faible" } } }
                 }
-                None => td.masked colspan=(table.rows.len() + table.measures.len() + 1) { "masqué (base < " (rule.cell_base_min) ")" },
+                None => td.masked colspan=(table.rows.len() + table.measures.len() + 1) { "masqué (secret)" },
             }
         }
     }

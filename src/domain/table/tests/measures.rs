@@ -5,6 +5,7 @@ use crate::domain::answer::{Answer, Answers};
 use crate::domain::disclosure::release;
 use crate::domain::questionnaire::{AnswerOption, Display, Gives, Rotation};
 use crate::domain::questionnaire::{Computed, ComputedRule, DeclaredMissing, Mandatory};
+use crate::domain::release::ReleaseContent;
 use crate::domain::table::fixture::diagnostics;
 
 fn option(text: &str, value: Option<i64>) -> AnswerOption {
@@ -109,19 +110,25 @@ fn a_ranking_tells_what_comes_first_and_what_is_named_at_all() {
 #[test]
 fn a_mean_leaves_rounded_with_its_base_and_not_on_too_few() {
     let (q, spec) = wave();
-    // Forty of the first group, nine of whom alone give a score; forty of the second, who all do.
-    let first = (0..40).map(|row| (0, score(if row < 9 { 3 } else { 11 }), None, None));
-    let second = (0..40).map(|row| (1, score(if row % 2 == 0 { 6 } else { 7 }), None, None));
-    let data = answers(&q, &first.chain(second).collect::<Vec<_>>());
-    let tables = tabulate(&q, &spec, &data, &[1.0; 80]).unwrap();
-    let content = release(&q, &spec, &tables, &diagnostics(80), true).content().clone();
-    let shown = |column: usize| content.tables[0].columns[column].shown.clone().unwrap();
-    assert_eq!(shown(1).measures, [None], "nine people’s mean stays inside");
-    let second = shown(2).measures[0].unwrap();
+    // Forty of the first group, few of whom give a score; forty of the second, who all do.
+    let content = |scored: usize| {
+        let first = (0..40).map(|row| (0, score(if row < scored { 3 } else { 11 }), None, None));
+        let second = (0..40).map(|row| (1, score(if row % 2 == 0 { 6 } else { 7 }), None, None));
+        let data = answers(&q, &first.chain(second).collect::<Vec<_>>());
+        let tables = tabulate(&q, &spec, &data, &[1.0; 80]).unwrap();
+        release(&q, &spec, &tables, &diagnostics(80), true).content().clone()
+    };
+    let shown = |content: &ReleaseContent, column: usize| content.tables[0].columns[column].shown.clone().unwrap();
+    let few = content(9);
+    assert_eq!(shown(&few, 1).measures, [None], "nine people’s mean stays inside");
+    assert_eq!(shown(&few, 2).measures, [None], "the other mean and the total’s would give it back");
+    let content = content(10);
+    assert!(shown(&content, 1).measures[0].is_some());
+    let second = shown(&content, 2).measures[0].unwrap();
     assert_eq!((second.value, second.base_n), (65, 40));
     assert!(second.low < 65 && second.high > 65 && second.low >= 60 && second.high <= 70, "{second:?}");
     let total = content.tables[0].total_measures().next().unwrap();
-    assert_eq!(total.0.written(total.1.unwrap().value), "5,9");
+    assert_eq!(total.0.written(total.1.unwrap().value), "5,8");
 }
 
 #[test]

@@ -1,0 +1,156 @@
+//! Simulated waves for the auditor: thirteen regions that make five areas, three ages some do not tell, questions asked
+//! to all and questions asked to some.
+
+use std::collections::BTreeMap;
+
+use crate::domain::estimate::{Moments, share};
+use crate::domain::id::{NetId, OptionCode, QuestionId};
+use crate::domain::questionnaire::{Computed, ComputedRule, Questionnaire, Text};
+use crate::domain::table::{Category, RowKind, Table, TableColumn, TableRow, fixture};
+
+pub(super) const REGIONS: usize = 13;
+pub(super) const AREAS: usize = 5;
+pub(super) const AGES: usize = 3;
+pub(super) const OPTIONS: usize = 5;
+/// Area of each region; the first area is one region alone.
+pub(super) const AREA_OF: [usize; REGIONS] = [0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4];
+const PARTS_OF_REGIONS: [u64; REGIONS] = [180, 120, 90, 80, 90, 50, 55, 95, 92, 40, 75, 25, 8];
+
+#[derive(Debug, Clone)]
+pub(super) struct Person {
+    pub region: usize,
+    pub age: Option<usize>,
+    pub answers: Vec<usize>,
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same people for one seed.
+pub(super) struct Dice(pub u64);
+
+impl Dice {
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % bound
+    }
+
+    fn weighted(&mut self, parts: &[u64]) -> usize {
+        let mut at = self.below(parts.iter().sum());
+        for (place, part) in parts.iter().enumerate() {
+            if at < *part {
+                return place;
+            }
+            at -= part;
+        }
+        parts.len() - 1
+    }
+}
+
+pub(super) fn people(seed: u64, count: usize, questions: usize) -> Vec<Person> {
+    let mut dice = Dice(seed);
+    let mut person = || Person {
+        region: dice.weighted(&PARTS_OF_REGIONS),
+        age: [None, Some(0), Some(1), Some(2)][dice.weighted(&[1, 25, 50, 25])],
+        answers: (0..questions).map(|_| dice.weighted(&[30, 40, 20, 7, 3])).collect(),
+    };
+    (0..count).map(|_| person()).collect()
+}
+
+fn code(text: &str) -> OptionCode {
+    OptionCode::parse(text).unwrap()
+}
+
+fn id(text: &str) -> QuestionId {
+    fixture::id(text)
+}
+
+/// Regions and areas are both made from departments, which nobody is shown.
+pub(super) fn questionnaire() -> Questionnaire {
+    let lookup = |name: &str, of_region: &dyn Fn(usize) -> String| Computed {
+        id: id(name),
+        label: Text::french(name),
+        categories: Vec::new(),
+        rule: ComputedRule::Lookup {
+            of: id("DEPT"),
+            map: (0..2 * REGIONS)
+                .map(|dept| (code(&format!("d{dept}")), code(&of_region(dept / 2))))
+                .collect::<BTreeMap<_, _>>(),
+        },
+    };
+    let regions = lookup("REGION", &|region| format!("r{region:02}"));
+    let areas = lookup("AREA", &|region| format!("z{}", AREA_OF[region]));
+    Questionnaire { computed: vec![regions, areas], ..fixture::questionnaire() }
+}
+
+/// Total, regions, areas, ages: who is in each column.
+pub(super) fn is_in(column: usize, person: &Person) -> bool {
+    match column {
+        0 => true,
+        column if column <= REGIONS => person.region == column - 1,
+        column if column <= REGIONS + AREAS => AREA_OF[person.region] == column - 1 - REGIONS,
+        column if column <= REGIONS + AREAS + AGES => person.age == Some(column - 1 - REGIONS - AREAS),
+        _ => person.age.is_none(),
+    }
+}
+
+/// Shown columns; the next is those who do not tell their age, whom no column shows.
+pub(super) const COLUMNS: usize = 1 + REGIONS + AREAS + AGES;
+
+fn category(column: usize) -> Option<Category> {
+    let (variable, code_text) = match column {
+        0 => return None,
+        column if column <= REGIONS => ("REGION", format!("r{:02}", column - 1)),
+        column if column <= REGIONS + AREAS => ("AREA", format!("z{}", column - 1 - REGIONS)),
+        column => ("AGE", ["jeunes", "adultes", "aines"][column - 1 - REGIONS - AREAS].to_owned()),
+    };
+    Some(Category { variable: id(variable), variable_label: variable.to_owned(), code: code(&code_text) })
+}
+
+/// Of the first two options a net, then each option.
+pub(super) fn table(question: usize, asked: &[&Person]) -> Table {
+    let sample = u32::try_from(asked.len()).unwrap();
+    let option = |option: usize| RowKind::Option { code: code(&format!("o{option}")), missing: None, part: None };
+    let net = RowKind::Net { id: NetId::parse("st_oui").unwrap(), codes: vec![code("o0"), code("o1")] };
+    let kinds: Vec<RowKind> = [net].into_iter().chain((0..OPTIONS).map(option)).collect();
+    let column = |column: usize| {
+        let members: Vec<&&Person> = asked.iter().filter(|person| is_in(column, person)).collect();
+        let base = Moments::of(members.iter().map(|_| 1.0));
+        let counted = |row: usize| {
+            let is_counted = |person: &&&&Person| match (row, person.answers[question]) {
+                (0, answer) => answer < 2,
+                (row, answer) => answer == row - 1,
+            };
+            share(&Moments::of(members.iter().filter(is_counted).map(|_| 1.0)), &base, sample)
+        };
+        TableColumn {
+            category: category(column),
+            label: column.to_string(),
+            base,
+            cells: (0..=OPTIONS).map(counted).collect(),
+            measures: Vec::new(),
+        }
+    };
+    Table {
+        question: id(&format!("Q{question}")),
+        text: String::new(),
+        item: None,
+        item_label: None,
+        is_multiple: false,
+        base_label: String::new(),
+        rows: kinds.into_iter().map(|kind| TableRow { kind, label: String::new() }).collect(),
+        measures: Vec::new(),
+        columns: (0..COLUMNS).map(column).collect(),
+    }
+}
+
+/// Question 0 is asked to all; question `i` to those who gave one of the first `i` answers to question 0, or to all.
+pub(super) fn asked(question: usize, people: &[Person]) -> Vec<&Person> {
+    let is_asked = |person: &&Person| question == 0 || question >= OPTIONS || person.answers[0] < question;
+    people.iter().filter(is_asked).collect()
+}
+
+pub(super) fn tables(people: &[Person]) -> Vec<Table> {
+    let questions = people.first().map_or(0, |person| person.answers.len());
+    (0..questions).map(|question| table(question, &asked(question, people))).collect()
+}
