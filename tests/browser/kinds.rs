@@ -184,7 +184,7 @@ async fn scores(browser: Browser, field: &Field, name: &str) -> (u64, f64, bool)
     browser.picture(name).await;
     let found = browser.driver.execute(SCORES, Vec::new()).await.expect("the page says").json().clone();
     browser.close().await;
-    (found[0].as_u64().unwrap(), found[1].as_f64().unwrap(), found[2].as_bool().unwrap())
+    (found[0].as_u64().expect("measured"), found[1].as_f64().expect("measured"), found[2].as_bool().expect("measured"))
 }
 
 #[test]
