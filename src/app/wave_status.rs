@@ -30,6 +30,8 @@ pub struct WaveSummary {
 #[derive(Debug, Clone)]
 pub struct WaveStatus {
     pub summary: WaveSummary,
+    /// Whether interviewers enter interviews by telephone.
+    pub takes_calls: bool,
     /// The total first, then margin by margin.
     pub cells: Vec<CellStatus>,
     pub dispositions: Vec<(Disposition, u64)>,
@@ -66,6 +68,7 @@ impl App {
         let count = |disposition| dispositions.get(&disposition).map_or(0, |count| u64::try_from(*count).unwrap_or(0));
         Ok(WaveStatus {
             summary: summary(&row)?,
+            takes_calls: wave.spec.access.cati,
             cells: board(&wave.spec.quotas, &cells.0),
             dispositions: Disposition::ALL.into_iter().map(|one| (one, count(one))).collect(),
         })

@@ -54,7 +54,7 @@ pub fn view(status: &WaveStatus, done: Option<&str>) -> Markup {
         @if summary.is_moderated && summary.state != WaveState::Ready {
             p { a href=(entries::address(&summary.slug)) { "Relire et publier les fiches" } }
         }
-        @if summary.state == WaveState::Open {
+        @if status.takes_calls && summary.state == WaveState::Open {
             p { a href={ "/console/vagues/" (summary.slug) "/entretien" } { "Mener un entretien par téléphone" } }
         }
         (cells(&status.cells))
