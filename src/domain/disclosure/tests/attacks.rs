@@ -142,9 +142,7 @@ fn what_is_hidden_for_protection_is_near_the_least_that_protects() {
 fn a_wave_of_forty_tables_keeps_its_totals() {
     let people = people(9, 1000, 40);
     let tables = tables(&people);
-    let start = std::time::Instant::now();
     let released = release(&questionnaire(), &spec(), &tables, &diagnostics(1000), true);
-    println!("forty tables: {:?}", start.elapsed());
     assert!(released.content().tables.iter().all(|table| table.total().is_some()));
     let shown =
         |table: &crate::domain::release::ReleasedTable| table.columns.iter().filter(|one| one.shown.is_some()).count();
