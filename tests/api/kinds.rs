@@ -278,7 +278,7 @@ on_both_databases! {
         let service = opened(db);
         let pollster = service.signed_in("pollster@example.org", Role::Pollster);
         let whole = service.get("/console/vagues/essai-2020-02/apercu/entier", &pollster).text();
-        for piece in ["Gamma", "name=\"NOTES.c\"", "name=\"S_COMMUNE\"", "BRAS = 'un'", "name=\"BUDGET.reste\""] {
+        for piece in ["Gamma", "name=\"NOTES.c\"", "name=\"S_COMMUNE\"", "si la variable « Formulation » (BRAS) est « Première »", "name=\"BUDGET.reste\""] {
             assert!(whole.contains(piece), "{piece}: {whole}");
         }
         let first = service.get("/console/vagues/essai-2020-02/apercu?BRAS=deux", &pollster).text();
