@@ -42,7 +42,7 @@ pub(super) fn read(path: &Path) -> Result<WaveBundle, CliError> {
         Ok((q, _)) => versions::misplaced(&questionnaire, &bundle.questionnaire.1, &q),
         Err(faults) => {
             let root = folder_above(path, 3)?;
-            located(located(faults, &bundle.margins, &folder), &bundle.library, &root).0
+            located(located(faults, &bundle.margins, &folder), &bundle.neighbours, &root).0
         }
     };
     found.extend(unread);
@@ -72,7 +72,7 @@ fn checked(path: &Path) -> Result<(Questionnaire, WaveBundle), CliError> {
             let misplaced = versions::misplaced(path, &bundle.questionnaire.1, &questionnaire);
             if misplaced.is_empty() { Ok((questionnaire, bundle)) } else { Err(Faults(misplaced).into()) }
         }
-        Err(faults) => Err(located(faults, &bundle.library, &folder_above(path, 2)?).into()),
+        Err(faults) => Err(located(faults, &bundle.neighbours, &folder_above(path, 2)?).into()),
     }
 }
 
@@ -82,11 +82,11 @@ fn whole(
     margins: BTreeMap<String, String>,
 ) -> Result<WaveBundle, CliError> {
     let content = text(questionnaire)?;
-    let library = library::files(&folder_above(questionnaire, 2)?, &content)?;
-    Ok(WaveBundle { questionnaire: (shown(questionnaire), content), wave, margins, library })
+    let neighbours = library::files(&folder_above(questionnaire, 2)?, &content)?;
+    Ok(WaveBundle { questionnaire: (shown(questionnaire), content), wave, margins, neighbours })
 }
 
-/// A bundle knows its margins and its library by name alone; a person looks for a file.
+/// A bundle knows its margins and its neighbours by name alone; a person looks for a file.
 pub(super) fn located(mut faults: Faults, files: &BTreeMap<String, String>, folder: &Path) -> Faults {
     for fault in &mut faults.0 {
         if files.contains_key(&fault.file) {

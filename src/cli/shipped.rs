@@ -53,5 +53,5 @@ pub(super) fn bundle() -> WaveBundle {
     let owned = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
     let margins: BTreeMap<String, String> = MARGINS.into_iter().map(owned).collect();
     let library = LIBRARY.into_iter().map(owned).collect();
-    WaveBundle { wave: owned(WAVE), questionnaire: owned(QUESTIONNAIRE), margins, library }
+    WaveBundle { wave: owned(WAVE), questionnaire: owned(QUESTIONNAIRE), margins, neighbours: library }
 }

@@ -72,9 +72,9 @@ fn open(service: &Service) {
     let exit = "exits = [{ when = \"S_AGE < 18\", end = \"screened_out\" }]";
     bundle.questionnaire =
         small_wave::questionnaire(1, &[("\n[[sections]]\nid = \"consentement\"", BEGINNING), (exit, COMMUNE)]);
-    bundle.library.insert("nomenclatures/communes.toml".to_owned(), DESCRIPTOR.to_owned());
+    bundle.neighbours.insert("nomenclatures/communes.toml".to_owned(), DESCRIPTOR.to_owned());
     let data = "code,nom,cp,region\n35238,Rennes,35000,53\n75056,Paris,75001,11\n";
-    bundle.library.insert("nomenclatures/communes.csv".to_owned(), data.to_owned());
+    bundle.neighbours.insert("nomenclatures/communes.csv".to_owned(), data.to_owned());
     service.run(async {
         service.app.load_wave(&by("loader"), bundle).await.unwrap();
         service.app.open_wave(&by("opener"), &small_wave::slug(OPEN), Opening::Simulated).await.unwrap();

@@ -32,7 +32,7 @@ fn bundle() -> WaveBundle {
         wave: file!("essai/waves/2020-02.toml"),
         questionnaire: file!("essai/v1.toml"),
         margins: BTreeMap::from([("essai_age.csv".to_owned(), file!("margins/essai_age.csv").1)]),
-        library: BTreeMap::from([
+        neighbours: BTreeMap::from([
             file!("bank/citoyens.toml"),
             file!("nomenclatures/communes.toml"),
             file!("nomenclatures/communes.csv"),

@@ -161,7 +161,7 @@ pub fn bundle() -> WaveBundle {
         wave: (format!("{KEY}.toml"), WAVE.to_owned()),
         questionnaire: ("v1.toml".to_owned(), QUESTIONNAIRE.to_owned()),
         margins: BTreeMap::new(),
-        library: BTreeMap::from([file!("nomenclatures/communes.toml"), file!("nomenclatures/communes.csv")]),
+        neighbours: BTreeMap::from([file!("nomenclatures/communes.toml"), file!("nomenclatures/communes.csv")]),
     }
 }
 

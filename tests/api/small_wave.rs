@@ -153,7 +153,7 @@ pub fn bundle(key: &str, embargo: &str) -> WaveBundle {
         wave: (format!("{key}.toml"), WAVE.replace("KEY", key).replace("EMBARGO", embargo)),
         questionnaire: ("v1.toml".to_owned(), QUESTIONNAIRE.to_owned()),
         margins: BTreeMap::from([("sexe.csv".to_owned(), "sex,share\nhomme,0.48\nfemme,0.52\n".to_owned())]),
-        library: BTreeMap::new(),
+        neighbours: BTreeMap::new(),
     }
 }
 

@@ -124,7 +124,7 @@ impl<'a> BankFile<'a> {
             let decimals = decimals_given(&computed);
             let earlier = Earlier { offered: None, order_key: id.to_string(), decimals, nomenclature: None };
             self.reading.earlier.entry(id.clone()).or_insert(earlier);
-            if all.insert(id.clone(), computed).is_some() || self.reading.library.questions.contains_key(&id) {
+            if all.insert(id.clone(), computed).is_some() || self.reading.neighbours.questions.contains_key(&id) {
                 let expected = Some("un autre id".to_owned());
                 self.reading.fault_at(id.as_str(), "identifiant déjà pris dans la banque", expected);
             }
@@ -190,7 +190,7 @@ pub(super) fn read_use(reading: &mut Reading, mut fields: Fields) -> Option<Ques
     let id = fields.name(reading, "bank", QuestionId::parse)?;
     fields.place = id.to_string();
     reading.note_place(&fields);
-    let library = reading.library;
+    let library = reading.neighbours;
     let Some(found) = library.questions.get(&id) else {
         let known = library.questions.keys().map(QuestionId::as_str);
         let expected = near_or(id.as_str(), known, || "une question [[questions]] d'un fichier de bank/".to_owned());

@@ -33,7 +33,7 @@ fn read_use(reading: &mut Reading, fields: &mut Fields) -> Option<Computed> {
     let id = fields.name(reading, "bank", QuestionId::parse)?;
     fields.place = id.to_string();
     reading.note_place(fields);
-    let library = reading.library;
+    let library = reading.neighbours;
     let Some(found) = library.computed.get(&id) else {
         let known = library.computed.keys().map(QuestionId::as_str);
         let expected = near_or(id.as_str(), known, || "une variable [[computed]] d'un fichier de bank/".to_owned());
@@ -105,9 +105,9 @@ fn read_bands(reading: &mut Reading, fields: &mut Fields) -> Read {
 
 /// Decimals of a number asked or computed before, here or in the bank.
 fn decimals_of(reading: &Reading, of: &QuestionId) -> u8 {
-    let in_bank = || match reading.library.computed.get(of).map(|computed| &computed.rule) {
+    let in_bank = || match reading.neighbours.computed.get(of).map(|computed| &computed.rule) {
         Some(ComputedRule::Formula { gives: Gives::Number { decimals }, .. }) => Some(*decimals),
-        _ => reading.library.questions.get(of).map(|question| question.earlier().decimals),
+        _ => reading.neighbours.questions.get(of).map(|question| question.earlier().decimals),
     };
     reading.earlier.get(of).map(|earlier| earlier.decimals).or_else(in_bank).unwrap_or(0)
 }
@@ -143,7 +143,7 @@ fn read_attribute(reading: &mut Reading, fields: &mut Fields) -> Read {
     let of = fields.name(reading, "of", QuestionId::parse);
     let attribute = fields.name(reading, "attribute", AttributeId::parse);
     let (of, attribute) = (of?, attribute?);
-    let library = reading.library;
+    let library = reading.neighbours;
     let in_bank = || library.questions.get(&of).and_then(|question| question.earlier().nomenclature);
     let nomenclature: Option<NomenclatureId> = match reading.earlier.get(&of) {
         Some(earlier) => earlier.nomenclature.clone(),

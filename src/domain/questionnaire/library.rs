@@ -109,13 +109,13 @@ fn read_bank(files: &BTreeMap<String, String>, base: Library, faults: &mut Vec<F
     with_lists = Library { scales, ..base.clone() };
     let mut questions = BTreeMap::new();
     for file in &mut bank {
-        file.reading.library = &with_lists;
+        file.reading.neighbours = &with_lists;
         file.read_questions(&mut questions);
     }
     with_questions = Library { questions, ..with_lists.clone() };
     let mut computed = BTreeMap::new();
     for file in &mut bank {
-        file.reading.library = &with_questions;
+        file.reading.neighbours = &with_questions;
         file.read_computed(&mut computed);
     }
     faults.extend(bank.into_iter().flat_map(BankFile::into_faults));

@@ -56,7 +56,7 @@ pub(super) fn named_list(reading: &mut Reading, name: &Spanned<String>, place: &
     if let Some(own) = reading.scales.get(name.get_ref()) {
         return Some(own.clone());
     }
-    let Some(mut scale) = reading.library.scales.get(name.get_ref()).cloned() else {
+    let Some(mut scale) = reading.neighbours.scales.get(name.get_ref()).cloned() else {
         unknown_list(reading, name, place);
         return None;
     };
@@ -87,7 +87,7 @@ pub(super) fn keep_languages<'t>(
 }
 
 fn unknown_list(reading: &mut Reading, name: &Spanned<String>, place: &str) {
-    let known = reading.scales.keys().chain(reading.library.scales.keys()).map(String::as_str);
+    let known = reading.scales.keys().chain(reading.neighbours.scales.keys()).map(String::as_str);
     // Said in the word the file uses: `scale` or `list`.
     let (kind, table) = if place.ends_with("scale") { ("échelle", "scales") } else { ("liste", "lists") };
     let expected = near_or_all(name.get_ref(), known);

@@ -74,7 +74,7 @@ fn read_document(reading: &mut Reading, document: Spanned<DeTable<'_>>) -> Optio
         ends,
         ..Questionnaire::plain(study?, title, sections)
     };
-    questionnaire.lists = lists_of(&questionnaire, reading.library);
+    questionnaire.lists = lists_of(&questionnaire, reading.neighbours);
     questionnaire.nomenclatures = digests(&questionnaire.lists);
     Some(questionnaire)
 }

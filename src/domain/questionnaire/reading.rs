@@ -26,7 +26,7 @@ pub(in crate::domain) struct Reading<'a> {
     pub places: Places,
     pub languages: Vec<Language>,
     /// What stands beside the file.
-    pub library: &'a Library,
+    pub neighbours: &'a Library,
     /// The named lists of the file.
     pub scales: Scales,
     /// What later questions may need of the ones read so far.
@@ -43,7 +43,7 @@ impl<'a> Reading<'a> {
             source: Source::new(file, text),
             places: Places::new(),
             languages: vec![Language::Fr],
-            library,
+            neighbours: library,
             scales: Scales::new(),
             earlier: BTreeMap::new(),
             is_complete: true,

@@ -27,7 +27,7 @@ pub(crate) fn wave() -> (Questionnaire, WaveSpec) {
         wave: file("w", include_str!("../../../questionnaires/urgence-covid-citoyens/waves/2020-05.toml")),
         questionnaire: file("q", include_str!("../../../questionnaires/urgence-covid-citoyens/v1.toml")),
         margins: margins.iter().map(|(name, text)| file(name, text)).collect(),
-        library: crate::domain::questionnaire::tests::bank(),
+        neighbours: crate::domain::questionnaire::tests::bank(),
     };
     bundle.read().unwrap_or_else(|faults| panic!("{faults}"))
 }

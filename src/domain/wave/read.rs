@@ -26,7 +26,7 @@ impl WaveBundle {
     /// The questionnaire alone, with what stands beside it.
     pub fn questionnaire(&self) -> Result<Questionnaire, Faults> {
         let (name, text) = &self.questionnaire;
-        match Library::read(&self.library) {
+        match Library::read(&self.neighbours) {
             Ok(library) => Questionnaire::parse_with(name, text, &library),
             Err(faults) => Err(faults),
         }

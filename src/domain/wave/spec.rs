@@ -106,7 +106,7 @@ pub struct WaveBundle {
     /// Margin files by the name the wave file gives them.
     pub margins: BTreeMap<String, String>,
     /// The bank and the nomenclatures, by their names: `bank/citoyens.toml`, `nomenclatures/communes.csv`.
-    pub library: BTreeMap<String, String>,
+    pub neighbours: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

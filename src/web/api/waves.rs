@@ -45,7 +45,7 @@ pub struct NewWave {
     /// `nomenclatures/communes.csv`.
     #[serde(default)]
     #[validate(length(max = 100, message = "100 fichiers au plus"))]
-    library: BTreeMap<String, String>,
+    neighbours: BTreeMap<String, String>,
 }
 
 impl Accepted for NewWave {
@@ -96,7 +96,7 @@ pub async fn load(app: web::Data<App>, pollster: Pollster, sent: Sent) -> Reply 
         wave: (new.wave_file.name, new.wave_file.text),
         questionnaire: (new.questionnaire.name, new.questionnaire.text),
         margins: new.margins,
-        library: new.library,
+        neighbours: new.neighbours,
     };
     let summary = app.load_wave(&Actor::Account(pollster.0), bundle).await?;
     reply::json(StatusCode::CREATED, &OneWave { wave: WaveOut::of(&summary) })

@@ -75,7 +75,7 @@ pub(super) fn read_entry(reading: &mut Reading, fields: &mut Fields) -> Option<K
     let keep = fields.names(reading, "keep", AttributeId::parse);
     let options = besides(reading, fields);
     let nomenclature = name?;
-    let library = reading.library;
+    let library = reading.neighbours;
     let Some(list) = library.nomenclatures.get(&nomenclature) else {
         let known = library.nomenclatures.keys().map(NomenclatureId::as_str);
         let otherwise = || format!("le fichier nomenclatures/{nomenclature}.toml");

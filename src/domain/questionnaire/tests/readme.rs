@@ -35,7 +35,8 @@ fn the_ten_questions_and_their_wave_are_sound() {
     assert_eq!(questionnaire.matches("[[sections.questions]]").count(), 10);
     let file = |name: &str, text: &str| (name.to_owned(), text.to_owned());
     let (margins, library) = (BTreeMap::new(), BTreeMap::new());
-    let bundle = WaveBundle { wave: file("w", wave), questionnaire: file("q", questionnaire), margins, library };
+    let bundle =
+        WaveBundle { wave: file("w", wave), questionnaire: file("q", questionnaire), margins, neighbours: library };
     bundle.read().unwrap_or_else(|faults| panic!("{faults}"));
 }
 

@@ -1,14 +1,11 @@
 //! Everything that can be wrong in a wave, each told at its place with what would be accepted.
 
-use super::{WAVE, bundle, changed, options, questionnaire, read};
-use crate::domain::id::QuestionId;
-use crate::domain::questionnaire::{
-    Computed, ComputedRule, Exit, Hidden, HiddenSource, Kind, Mandatory, Question, Questionnaire, Role, Skip, Text,
-};
+use super::{WAVE, bundle, changed, questionnaire, read};
+use crate::domain::questionnaire::{Kind, Question, Questionnaire, Role};
 use crate::domain::wave::WaveBundle;
 
 /// The faults of the real wave with one passage changed.
-fn faults(from: &str, to: &str) -> String {
+pub(super) fn faults(from: &str, to: &str) -> String {
     read(&changed(from, to)).unwrap_err().to_string()
 }
 
@@ -20,23 +17,23 @@ fn faults_of_margin(file: &str, from: &str, to: &str) -> String {
     bundle.read_against(&questionnaire()).unwrap_err().to_string()
 }
 
-fn faults_of_question(name: &str, change: impl Fn(&mut Question)) -> String {
+pub(super) fn faults_of_question(name: &str, change: impl Fn(&mut Question)) -> String {
     let mut q = questionnaire();
     let found = q.sections.iter_mut().flat_map(|section| &mut section.questions);
     found.filter(|question| question.id.as_str() == name).for_each(change);
     faults_with(&q)
 }
 
-fn faults_with_or_none(q: &Questionnaire) -> String {
+pub(super) fn faults_with_or_none(q: &Questionnaire) -> String {
     bundle(WAVE).read_against(q).err().map(|faults| faults.to_string()).unwrap_or_default()
 }
 
-fn faults_with(q: &Questionnaire) -> String {
+pub(super) fn faults_with(q: &Questionnaire) -> String {
     bundle(WAVE).read_against(q).unwrap_err().to_string()
 }
 
 #[track_caller]
-fn says(faults: &str, expected: &[&str]) {
+pub(super) fn says(faults: &str, expected: &[&str]) {
     for part in expected {
         assert!(faults.contains(part), "{part:?} is not in:\n{faults}");
     }
@@ -123,128 +120,6 @@ fn an_unknown_code_is_told_with_the_nearest_one() {
         &["code inconnu de S_SEXE : « autres »", "vouliez-vous dire autre ?"],
     );
     says(&faults("[\"autre\", \"*\"]", "[\"autre\"]"), &["1 codes pour 2 variables"]);
-}
-
-#[test]
-fn an_unknown_variable_is_told_with_the_nearest_one() {
-    says(
-        &faults("[\"S_CSP\"]", "[\"S_CPS\"]"),
-        &["quotas.margins[2].variables : variable inconnue : « S_CPS »", "vouliez-vous dire S_CSP ?"],
-    );
-    says(&faults("breaks = [\"S_SEXE\"", "breaks = [\"AGE\""), &["tables.breaks : « AGE » est nommé deux fois"]);
-}
-
-#[test]
-fn a_quota_on_an_opinion_is_refused_because_its_board_would_show_results() {
-    let faults = faults("[\"S_CSP\"]", "[\"JC_UTILITE\"]");
-    says(&faults, &["JC_UTILITE est une opinion : un quota sur une opinion montrerait des résultats"]);
-}
-
-#[test]
-fn a_quota_on_a_question_that_can_be_skipped_is_refused() {
-    let soft = faults_of_question("S_CSP", |question| question.mandatory = Mandatory::Soft);
-    says(&soft, &["S_CSP peut être passée sans réponse"]);
-    let shown = faults_of_question("S_CSP", |question| {
-        question.show_if = Some("S_SEXE = 'homme'".to_owned().try_into().unwrap())
-    });
-    says(&shown, &["S_CSP n'est posée qu'à une partie des personnes"]);
-    let mut q = questionnaire();
-    q.sections[1].show_if = Some("CONSENT = 'oui'".to_owned().try_into().unwrap());
-    says(&faults_with(&q), &["S_CSP est dans une section", "AGE est dans une section"]);
-}
-
-#[test]
-fn a_computed_variable_that_leaves_answers_out_needs_an_exit() {
-    let open = faults_of_question("S_AGE", |question| question.exits.clear());
-    says(&open, &["AGE : 0 à 17 n'ont pas de catégorie, et rien n'écarte ces personnes"]);
-}
-
-#[test]
-fn an_exit_excuses_only_the_answers_it_catches() {
-    let mut q = questionnaire();
-    if let ComputedRule::Bands { bands, .. } = &mut q.computed[0].rule {
-        bands[1].to = 30;
-        bands.pop();
-    }
-    says(&faults_with(&q), &["AGE : 31 à 34, 65 à 120 n'ont pas de catégorie, et rien n'écarte ces personnes"]);
-    let of_age = |q: &mut Questionnaire, when: &str| {
-        let exits = &mut q.sections[1].questions[1].exits;
-        exits.push(Exit { when: when.to_owned().try_into().unwrap(), ..exits[0].clone() });
-    };
-    // What another question answers does not excuse everybody.
-    of_age(&mut q, "S_AGE > 64 and S_SEXE = 'homme'");
-    says(&faults_with(&q), &["65 à 120"]);
-    of_age(&mut q, "S_AGE > 64");
-    says(&faults_with(&q), &["AGE : 31 à 34 n'ont"]);
-    of_age(&mut q, "AGE = ''");
-    assert!(!faults_with_or_none(&q).contains("n'ont pas de catégorie"));
-}
-
-#[test]
-fn a_variable_that_a_jump_can_pass_is_refused() {
-    let mut q = questionnaire();
-    q.sections[0].questions[0].skips =
-        vec![Skip { when: "CONSENT = 'oui'".to_owned().try_into().unwrap(), to: q.sections[2].id.clone() }];
-    says(&faults_with(&q), &["AGE est dans la section profil, qu'un saut de CONSENT peut passer"]);
-    // To the section itself, nothing is passed.
-    q.sections[0].questions[0].skips[0].to = q.sections[1].id.clone();
-    assert_eq!(faults_with_or_none(&q), "");
-}
-
-#[test]
-fn a_variable_computed_from_computed_ones_answers_for_their_questions() {
-    let mut q = questionnaire();
-    let named = |text: &str| QuestionId::parse(text).unwrap();
-    q.computed[0].id = named("AGE_FIN");
-    let map = q.computed[0].categories.iter().map(|category| (category.code.clone(), category.code.clone())).collect();
-    let again = Computed {
-        id: named("AGE"),
-        rule: ComputedRule::Lookup { of: named("AGE_FIN"), map },
-        ..q.computed[0].clone()
-    };
-    q.computed.push(again);
-    assert_eq!(faults_with_or_none(&q), "");
-    q.sections[1].questions[1].exits.clear();
-    says(&faults_with(&q), &["AGE : 0 à 17 n'ont pas de catégorie"]);
-    q.sections[1].questions[1].mandatory = Mandatory::Soft;
-    says(&faults_with(&q), &["AGE peut être passée sans réponse"]);
-}
-
-#[test]
-fn a_hidden_variable_counts_only_if_it_is_always_there() {
-    let mut q = questionnaire();
-    let named = |text: &str| QuestionId::parse(text).unwrap();
-    let categories = q.computed[1].categories.clone();
-    let source = |default| HiddenSource::Given { parameter: "r".to_owned(), default };
-    let first = categories[0].code.clone();
-    q.hidden = vec![Hidden { id: named("R"), label: Text::french("R"), categories, source: source(None) }];
-    if let ComputedRule::Lookup { of, .. } = &mut q.computed[1].rule {
-        *of = named("R");
-    }
-    says(&faults_with(&q), &["REGION dépend de R, que l'adresse peut ne pas donner"]);
-    q.hidden[0].source = source(Some(first));
-    assert_eq!(faults_with_or_none(&q), "");
-}
-
-#[test]
-fn a_declared_non_answer_must_be_uncovered_and_has_no_cell() {
-    let nsp = |question: &mut Question| {
-        if let Kind::Single { options: proposed, .. } = &mut question.kind {
-            proposed.extend(options(&["nsp"]));
-        }
-    };
-    says(&faults_of_question("S_CSP", nsp), &["sans case ni uncovered : nsp"]);
-    let mut q = questionnaire();
-    q.sections.iter_mut().flat_map(|section| &mut section.questions).filter(|q| q.id.as_str() == "S_CSP").for_each(nsp);
-    let wave = changed("autres_inactifs = 127", "autres_inactifs = 126\nnsp = 1");
-    let faults = bundle(&wave).read_against(&q).unwrap_err().to_string();
-    says(&faults, &["« nsp » est une non-réponse, elle n'a pas de case"]);
-}
-
-#[test]
-fn a_quota_on_a_number_or_on_the_consent_is_refused() {
-    says(&faults("[\"S_CSP\"]", "[\"S_AGE\"]"), &["S_AGE n'a pas de catégories"]);
-    says(&faults("[\"S_CSP\"]", "[\"CONSENT\"]"), &["CONSENT est le consentement"]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod faults;
 mod moderated;
 mod modest;
+mod variables;
 mod whole;
 
 use std::collections::BTreeMap;
@@ -145,7 +146,7 @@ fn bundle(wave: &str) -> WaveBundle {
         wave: ("2020-05.toml".to_owned(), wave.to_owned()),
         questionnaire: ("v1.toml".to_owned(), String::new()),
         margins: margins(),
-        library: BTreeMap::new(),
+        neighbours: BTreeMap::new(),
     }
 }
 

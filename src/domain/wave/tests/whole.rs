@@ -103,7 +103,7 @@ fn a_corrected_wave_has_its_month_and_a_letter_for_key() {
 fn the_real_questionnaire_and_the_real_wave_fit_together() {
     let mut bundle = bundle(WAVE);
     bundle.questionnaire.1 = include_str!("../../../../questionnaires/urgence-covid-citoyens/v1.toml").to_owned();
-    bundle.library = bank();
+    bundle.neighbours = bank();
     let (q, spec) = bundle.read().unwrap_or_else(|faults| panic!("{faults}"));
     assert_eq!(spec.questionnaire_digest, q.digest());
     assert_eq!(spec.quotas.cells[1].label, "Un homme · 18 à 24 ans");
