@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::domain::answer::{Answer, Answers, Facts};
 use crate::domain::check::message::{date_in_words, number};
 use crate::domain::expression::{Name, Value, Values};
-use crate::domain::id::{OptionCode, QuestionId};
+use crate::domain::questionnaire::placeholder::{Piece, piped};
 use crate::domain::questionnaire::{ComputedRule, Gives, Kind, Language, Question, Questionnaire};
 
 /// The text with each `{name}` replaced by the wave's value, and each `${ID|fallback}` by the answer to a question, the
@@ -21,22 +21,26 @@ pub fn filled<'t>(
     language: Language,
 ) -> Cow<'t, str> {
     replaced(text, wave_texts, |inside| {
-        let (name, fallback) = inside.split_once('|')?;
-        let name = parse(name.trim())?;
+        let Some(Piece::Piped { name, fallback }) = piped(inside) else { return None };
         let said = Said { q, answers, language }.of(&name);
         // A label may hold the wave's own words; what was typed is taken as it is.
         Some(match said {
-            Some(Answered::Label(label)) => replaced(label, wave_texts, |_| None).into_owned(),
+            Some(Answered::Label(label)) => wave_words(label, wave_texts).into_owned(),
             Some(Answered::Typed(typed)) => typed,
             None => fallback.to_owned(),
         })
     })
 }
 
+/// The text with each `{name}` replaced by the wave's value, where nobody's answers are at hand.
+pub fn wave_words<'t>(text: &'t str, wave_texts: &BTreeMap<String, String>) -> Cow<'t, str> {
+    replaced(text, wave_texts, |_| None)
+}
+
 fn replaced<'t>(
     text: &'t str,
     wave_texts: &BTreeMap<String, String>,
-    piped: impl Fn(&str) -> Option<String>,
+    answered: impl Fn(&str) -> Option<String>,
 ) -> Cow<'t, str> {
     if !text.contains('{') {
         return Cow::Borrowed(text);
@@ -46,7 +50,7 @@ fn replaced<'t>(
     while let Some((before, after)) = rest.split_once('{') {
         let inside = after.split_once('}');
         let found = inside.and_then(|(inside, tail)| match before.strip_suffix('$') {
-            Some(before) => Some((before, Cow::Owned(piped(inside)?), tail)),
+            Some(before) => Some((before, Cow::Owned(answered(inside)?), tail)),
             None => Some((before, Cow::Borrowed(wave_texts.get(inside)?.as_str()), tail)),
         });
         match found {
@@ -64,15 +68,6 @@ fn replaced<'t>(
     }
     out.push_str(rest);
     Cow::Owned(out)
-}
-
-/// `ID`, or a row: `ID.row`.
-fn parse(name: &str) -> Option<Name> {
-    let (question, item) = match name.split_once('.') {
-        Some((question, item)) => (question, Some(OptionCode::parse(item).ok()?)),
-        None => (name, None),
-    };
-    Some(Name { question: QuestionId::parse(question).ok()?, item })
 }
 
 enum Answered<'q> {

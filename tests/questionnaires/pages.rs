@@ -69,7 +69,7 @@ fn bundle(case: &Case) -> WaveBundle {
     WaveBundle {
         wave: (name, wave),
         questionnaire: ("v1.toml".to_owned(), [&case.text, TAIL].concat()),
-        library: library(),
+        neighbours: library(),
         ..small
     }
 }

@@ -148,7 +148,7 @@ fn wave(path: &Path) -> (Questionnaire, WaveSpec) {
         wave: (shown, text(path)),
         questionnaire: (version.display().to_string(), text(&version)),
         margins: names.margins.iter().map(margin).collect(),
-        library: library_files(BANK),
+        neighbours: library_files(BANK),
     };
     // Read apart, with the nomenclatures, which are long.
     let q = READ[&format!("{}/v{}", names.study, names.questionnaire_version)].clone();

@@ -41,7 +41,7 @@ pub fn read(questionnaires: &Path) -> (Questionnaire, WaveSpec) {
         wave: (wave.clone(), text(&wave)),
         questionnaire: (questionnaire.clone(), text(&questionnaire)),
         margins: names.margins.iter().map(|name| (name.clone(), text(&format!("margins/{name}")))).collect(),
-        library: bank(questionnaires),
+        neighbours: bank(questionnaires),
     };
     bundle.read().unwrap_or_else(|faults| panic!("{faults}"))
 }

@@ -56,7 +56,7 @@ fn what_is_not_known_is_its_fallback() {
     let (q, answers) = answered();
     let said = |text: &str| french(&q, &answers, text).into_owned();
     assert_eq!(said("${S_CSP|votre métier}."), "votre métier.");
-    assert_eq!(said("a${JC_EFFETS.juste|}b"), "ab");
+    assert_eq!(said("a${JC_EFFETS.juste|–}b"), "a–b");
     // A non-answer is nothing to repeat.
     assert_eq!(said("${JC_EFFETS.resiliente|rien}"), "rien");
     assert_eq!(said("${JC_EFFETS|rien} ${NULLE|part}"), "rien part");
@@ -65,7 +65,7 @@ fn what_is_not_known_is_its_fallback() {
 #[test]
 fn what_is_not_a_placeholder_stays() {
     let (q, answers) = answered();
-    for text in ["{inconnu}", "{", "}", "${S_AGE}", "${S_AGE", "${é|x}", "{S_AGE|x}", "$ {S_AGE}"] {
+    for text in ["{inconnu}", "{", "}", "${S_AGE}", "${S_AGE|}", "${S_AGE", "${é|x}", "{S_AGE|x}", "$ {S_AGE}"] {
         assert_eq!(french(&q, &answers, text), text);
     }
     assert_eq!(french(&q, &answers, "{ {institut}"), "{ l’IFOP");
@@ -103,7 +103,7 @@ fn numbers_and_dates_are_told_in_each_language() {
         Kind::Date { precision: DatePrecision::Day, partial: true, min: None, max: None, options: vec![] };
     answers.set(age, Some(Answer::Number(1250)));
     answers.set(department, Some(Answer::Date(Date::parse("2020-05-01").unwrap())));
-    let told = |language| filled("${S_AGE|} – ${S_DEPT|}", &wave(), &q, &answers, language).into_owned();
+    let told = |language| filled("${S_AGE|?} – ${S_DEPT|?}", &wave(), &q, &answers, language).into_owned();
     assert_eq!(told(Language::Fr), "12,5 – 1er mai 2020");
     assert_eq!(told(Language::En), "12.5 – 1 May 2020");
 }

@@ -47,7 +47,8 @@ pub fn pieces(text: &str) -> Result<Vec<Piece<'_>>, &str> {
     Ok(pieces)
 }
 
-fn piped(inner: &str) -> Option<Piece<'_>> {
+/// What stands between the braces of `${…}`; `None` where it is not well formed.
+pub fn piped(inner: &str) -> Option<Piece<'_>> {
     let (name, fallback) = inner.split_once('|')?;
     let (question, item) = match name.split_once('.') {
         Some((question, item)) => (question, Some(OptionCode::parse(item).ok()?)),
