@@ -113,10 +113,10 @@ impl Interview {
             is_simulated: self.clock.is_simulated,
             section,
             answers,
-            seed: self.row.seed.cast_unsigned(),
             settled: self.settled(),
             back,
             progress,
+            walk,
         })
     }
 }

@@ -6,6 +6,7 @@ use crate::app::loaded_wave::LoadedWave;
 use crate::domain::answer::Answers;
 use crate::domain::check::AnswerFault;
 use crate::domain::id::{EndId, SectionId};
+use crate::domain::route::Walk;
 use crate::domain::wave::WaveState;
 
 /// The secret of one interview, kept in the respondent's cookie. The database only holds a hash of it.
@@ -103,8 +104,8 @@ pub struct PageView {
     pub is_simulated: bool,
     pub section: usize,
     pub answers: Answers,
-    /// Seeds the order of options.
-    pub seed: u64,
+    /// The walk of these answers, made once a view.
+    pub walk: Walk,
     /// Slots of the answers that decided the place: they are shown and can no longer change.
     pub settled: Vec<usize>,
     pub back: Option<SectionId>,

@@ -15,6 +15,9 @@ use crate::case::{ACCORD, Case, End, Page, Route, fields};
 
 const FR: Language = Language::Fr;
 
+/// What a placeholder says of a variable that has no value.
+const NOTHING: &str = "(rien)";
+
 /// Everything wrong in the paths of a questionnaire.
 pub fn wrong_of(case: &Case) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -173,10 +176,11 @@ impl<'a> Walker<'a> {
         for (id, wanted) in &self.path.computed {
             let id = QuestionId::parse(id).unwrap();
             let category = walk.counted().category(self.q, &id).map(|code| code.as_str().to_owned());
-            let written = format!("${{{id}|}}");
+            let written = format!("${{{id}|{NOTHING}}}");
             let number = || filled(&written, &BTreeMap::new(), self.q, walk.counted(), FR).into_owned();
             let found = category.unwrap_or_else(number);
-            self.expect(&format!("{id}"), found, wanted.clone());
+            let wanted = if wanted.is_empty() { NOTHING } else { wanted };
+            self.expect(&format!("{id}"), found, wanted.to_owned());
         }
     }
 

@@ -99,11 +99,11 @@ fn view_of(wave: &Arc<LoadedWave>, answers: &Answers, section: usize) -> PageVie
         wave: Arc::clone(wave),
         is_simulated: false,
         section,
-        seed: answers.seed(),
         settled: Vec::new(),
         back: before.map(|before| before.id.clone()),
         progress: walk.progress(&wave.questionnaire, section),
         answers: answers.clone(),
+        walk,
     }
 }
 

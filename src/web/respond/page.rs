@@ -7,7 +7,6 @@ use crate::app::respondent::PageView;
 use crate::domain::check::{self, AnswerFault};
 use crate::domain::order;
 use crate::domain::questionnaire::{Kind, Language, Question, Section};
-use crate::domain::route::Walk;
 use crate::web::html::{Nav, Shell, paragraphs, shell};
 use crate::web::respond::door::Door;
 use crate::web::respond::fields::{self, Scope};
@@ -33,15 +32,13 @@ impl<'a> Faulty<'a> {
 struct Asked<'a> {
     view: &'a PageView,
     section: &'a Section,
-    walk: &'a Walk,
     faulty: Option<Faulty<'a>>,
 }
 
 pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup {
     let questionnaire = &view.wave.questionnaire;
     let Some(section) = questionnaire.sections.get(view.section) else { return html! {} };
-    let walk = Walk::of(questionnaire, &view.answers);
-    let asked = Asked { view, section, walk: &walk, faulty };
+    let asked = Asked { view, section, faulty };
     let wording = asked.wording();
     let title = wording.say(&section.title);
     let (done, all) = view.progress;
@@ -86,13 +83,13 @@ impl<'a> Asked<'a> {
 
     fn wording(&self) -> Wording<'_> {
         let wave = &self.view.wave;
-        Wording { questionnaire: &wave.questionnaire, texts: &wave.spec.texts, answers: self.walk.counted() }
+        Wording { questionnaire: &wave.questionnaire, texts: &wave.spec.texts, answers: self.view.walk.counted() }
     }
 
     fn questions(&self) -> Vec<(usize, &'a Question)> {
         let questionnaire = &self.view.wave.questionnaire;
-        let open = self.walk.shown(self.view.section);
-        let slots = order::questions_in_order(questionnaire, self.view.seed, self.view.section, open);
+        let open = self.view.walk.shown(self.view.section);
+        let slots = order::questions_in_order(questionnaire, self.view.answers.seed(), self.view.section, open);
         slots.into_iter().filter_map(|slot| Some((slot, questionnaire.question_at(slot)?))).collect()
     }
 
