@@ -35,6 +35,11 @@ impl Door {
         }
     }
 
+    /// Whether what is sent by it is stored.
+    pub fn is_kept(&self) -> bool {
+        matches!(self, Self::Interview)
+    }
+
     pub fn action(&self, view: &PageView, section: &Section) -> String {
         match self {
             Self::Interview => ["/e/", view.wave.spec.slug.as_str(), "/page/", section.id.as_str()].concat(),

@@ -144,7 +144,7 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
     let filling = asked.filling(&questions);
     let is_last = view.progress.0 + 1 == view.progress.1;
     html! {
-        form method="post" action=(door.action(view, asked.section)) novalidate {
+        form method="post" action=(door.action(view, asked.section)) novalidate data-page[door.is_kept()] {
             @if questions.iter().any(|(slot, _)| view.settled.contains(slot)) { p.settled { (words::SETTLED) } }
             (door.hidden_fields(asked.section))
             (enter(&questions))

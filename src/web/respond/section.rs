@@ -1,7 +1,8 @@
 //! One page of an interview: shown from what is stored, taken, checked, and told what is wrong.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, web};
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::app::respondent::{Answered, SessionToken, Shown};
 use crate::app::{App, AppError};
@@ -45,11 +46,22 @@ pub async fn take(app: web::Data<App>, path: PagePath, request: HttpRequest, sen
     }
     let answered = app.answer_page(&slug, &session, &section, &form, Language::Fr).await;
     match answered.map_err(|error| lost(error, &slug))? {
-        Answered::GoTo(place) => Ok(reply::see_other(&address(&slug, &place))),
+        Answered::GoTo(place) => Ok(onward(&request, &address(&slug, &place))),
         Answered::Faulty { page: view, faults } => {
             let faulty = Faulty { form: &form, faults: &faults };
             Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page::view(&view, Some(faulty), &Door::Interview)))
         }
+    }
+}
+
+/// Sent by the page's own script, which follows by itself so that a lost network is known before the page is left.
+const SCRIPT_HEADER: &str = "sonde-script";
+
+fn onward(request: &HttpRequest, address: &str) -> HttpResponse {
+    if request.headers().contains_key(SCRIPT_HEADER) {
+        HttpResponse::NoContent().insert_header((LOCATION, address)).finish()
+    } else {
+        reply::see_other(address)
     }
 }
 
