@@ -153,7 +153,7 @@ fn footer(page: &Shell<'_>) -> Markup {
 /// Whatever comes from a simulation says so, on every page.
 fn simulated_banner() -> Markup {
     html! {
-        div.simulated role="note" {
+        aside.simulated aria-label="Données simulées" {
             p { strong { "Données simulées." } " Cette vague est une démonstration\u{a0}: aucune personne réelle n'a répondu." }
         }
     }
