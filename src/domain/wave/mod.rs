@@ -3,11 +3,13 @@
 
 mod build;
 pub(in crate::domain) mod certain;
+pub mod contrast;
 pub(in crate::domain) mod coverage;
 mod draft;
 pub(in crate::domain) mod file;
 mod life;
 mod margin_file;
+pub mod pages;
 pub mod paris;
 mod read;
 mod spec;
@@ -17,4 +19,5 @@ mod uncovered;
 mod variable;
 
 pub use life::*;
+pub use pages::PagePlan;
 pub use spec::*;

@@ -10,6 +10,7 @@ use crate::domain::disclosure::DisclosureRule;
 use crate::domain::id::{Digest, QuestionId, StudySlug, WaveSlug};
 use crate::domain::questionnaire::canonical_json;
 use crate::domain::quota::QuotaPlan;
+use crate::domain::wave::PagePlan;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WaveSpec {
@@ -40,6 +41,8 @@ pub struct WaveSpec {
     /// A moderated form: entries are read over and published one by one, nothing is weighted or tabulated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<EntryPlan>,
+    #[serde(default, skip_serializing_if = "PagePlan::is_usual")]
+    pub pages: PagePlan,
 }
 
 /// How the entries of a moderated form are listed.

@@ -18,6 +18,7 @@ use crate::domain::fault::Source;
 use crate::domain::id::{QuestionId, StudySlug, WaveSlug};
 use crate::domain::questionnaire::syntax_fault;
 use crate::domain::wave::file::Fields;
+use crate::domain::wave::pages::{self, DraftPages};
 use crate::domain::wave::paris;
 use crate::domain::wave::{Access, Fieldwork, Parties, Retention};
 
@@ -55,6 +56,7 @@ pub(in crate::domain::wave) struct Draft {
     pub lease_minutes: u32,
     /// A moderated form: the headline of the tables is what an entry is called by.
     pub is_moderated: bool,
+    pub pages: DraftPages,
 }
 
 pub(in crate::domain::wave) struct DraftQuotas {
@@ -149,6 +151,7 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
         }
         _ => (quotas, figures(source, &mut file, fieldwork.as_ref())),
     };
+    let pages = pages::read(source, &mut file);
     let retention = retention(source, &mut file);
     let lease = file.integer(source, "lease_minutes", 1..241);
     let slug = study.as_ref().zip(key.as_ref()).and_then(|(study, key)| slug(source, study.get_ref(), key));
@@ -177,6 +180,7 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
         retention: retention?,
         lease_minutes: lease?.into_inner(),
         is_moderated: is_moderated?,
+        pages: pages?,
     })
 }
 

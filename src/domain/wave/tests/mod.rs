@@ -3,6 +3,7 @@
 mod faults;
 mod moderated;
 mod modest;
+mod pages;
 mod variables;
 mod whole;
 
