@@ -10,24 +10,31 @@ use crate::domain::check::{self, AnswerFault, Form};
 use crate::domain::collect::Wish;
 use crate::domain::hidden;
 use crate::domain::id::{EndId, SectionId, WaveSlug};
-use crate::domain::questionnaire::Language;
 use crate::domain::quota::CellId;
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
 use crate::store::columns::InterviewMode;
 
 /// Somebody else saved the interview in between (another tab, another device): read again, at most so often.
-const TRIES_MAX: usize = 5;
+pub(super) const TRIES_MAX: usize = 5;
+
+/// What the last page does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Finish {
+    /// Completes.
+    Now,
+    /// Is kept: the respondent reads everything again first.
+    OnReview,
+}
 
 impl App {
-    /// Sent twice, it does its work once.
+    /// Sent twice, it does its work once. Faults are told in the interview's language.
     pub async fn answer_page(
         &self,
         slug: &WaveSlug,
         session: &SessionToken,
         section: &SectionId,
         form: &Form,
-        language: Language,
     ) -> Result<Answered, AppError> {
         for _ in 0..TRIES_MAX {
             let interview = self.interview(slug, session).await?;
@@ -38,12 +45,12 @@ impl App {
                 Some((position, _)) if interview.may_show(position) => position,
                 _ => return Ok(Answered::GoTo(interview.place()?)),
             };
-            let (answers, faults) = read(&interview, position, form, language);
+            let (answers, faults) = read(&interview, position, form);
             if !faults.is_empty() {
                 let page = Box::new(interview.page(position, answers)?);
                 return Ok(Answered::Faulty { page, faults });
             }
-            if let Some(place) = self.save(&interview, position, &answers).await? {
+            if let Some(place) = self.save(&interview, position, &answers, finish(&interview)).await? {
                 return Ok(Answered::GoTo(place));
             }
         }
@@ -51,7 +58,13 @@ impl App {
     }
 
     /// `None` when the interview moved in between.
-    async fn save(&self, interview: &Interview, section: usize, answers: &Answers) -> Result<Option<Place>, AppError> {
+    pub(super) async fn save(
+        &self,
+        interview: &Interview,
+        section: usize,
+        answers: &Answers,
+        finish: Finish,
+    ) -> Result<Option<Place>, AppError> {
         let questionnaire = &interview.wave.questionnaire;
         let walk = Walk::of(questionnaire, answers);
         let next = walk.after(section);
@@ -59,11 +72,17 @@ impl App {
         let is_counted =
             next != Next::Completed || interview.wave.spec.quotas.cells_of(questionnaire, answers).is_some();
         let page = end_page(questionnaire, &walk, next).filter(|_| is_counted);
-        let item = Item::Save(step(interview, section, answers, (next, page.clone())));
+        let mut save = step(interview, section, answers, (next, page.clone()));
+        let is_held = finish == Finish::OnReview && next == Next::Completed;
+        if is_held {
+            save = held(save, interview.is_profile_settled());
+        }
+        let item = Item::Save(save);
         let place = match self.inner.collector.submit(item).await? {
             Outcome::Stale => return Ok(None),
             Outcome::Kept => match next {
                 Next::Section(next) => Place::Section(section_id(questionnaire, next)?),
+                Next::Completed if is_held => Place::Review,
                 Next::Completed | Next::ScreenedOut | Next::Refused => {
                     return Err(AppError::Internal("an ended interview was kept open".to_owned()));
                 }
@@ -82,15 +101,30 @@ impl App {
 }
 
 /// The answers after this page. Once the place is decided the profile answered no longer moves, whatever is sent.
-fn read(interview: &Interview, section: usize, form: &Form, language: Language) -> (Answers, Vec<AnswerFault>) {
+fn read(interview: &Interview, section: usize, form: &Form) -> (Answers, Vec<AnswerFault>) {
     let questionnaire = &interview.wave.questionnaire;
-    let (mut answers, mut faults) = check::read_section(questionnaire, section, form, &interview.answers, language);
+    let (mut answers, mut faults) =
+        check::read_section(questionnaire, section, form, &interview.answers, interview.language());
     let settled = interview.settled();
     for slot in &settled {
         answers.set(*slot, interview.answers.get(*slot).cloned());
     }
     faults.retain(|fault| !settled.contains(&fault.slot));
     (answers, faults)
+}
+
+fn finish(interview: &Interview) -> Finish {
+    if interview.wave.spec.pages.review { Finish::OnReview } else { Finish::Now }
+}
+
+/// The last page, kept without completing: its places are taken if they were not yet.
+fn held(save: Save, is_settled: bool) -> Save {
+    let wish = match save.wish {
+        Wish::Complete(cells) if !is_settled => Wish::Place(cells),
+        Wish::Complete(_) => Wish::Continue,
+        other => other,
+    };
+    Save { wish, leaves_as: Disposition::Started, ..save }
 }
 
 /// What is asked of the collector.

@@ -74,12 +74,28 @@ impl Interview {
         let questionnaire = &self.wave.questionnaire;
         match self.walk.resumes(questionnaire) {
             Next::Section(section) => section_id(questionnaire, section).map(Place::Section),
+            Next::Completed if self.may_review() && self.is_past_last() => Ok(Place::Review),
             // Everything is answered and nothing was sent: the last page is to be sent again.
             Next::Completed | Next::ScreenedOut | Next::Refused => {
                 let last = self.walk.last().unwrap_or_default();
                 section_id(questionnaire, last).map(Place::Section)
             }
         }
+    }
+
+    /// Whether the wave has its respondents read everything again, and everything is there.
+    pub fn may_review(&self) -> bool {
+        self.wave.spec.pages.review && self.walk.reached(&self.wave.questionnaire) == Next::Completed
+    }
+
+    /// The last page these answers open.
+    pub fn last_section(&self) -> Option<usize> {
+        self.walk.last()
+    }
+
+    /// Whether the page sent last is the last one.
+    fn is_past_last(&self) -> bool {
+        usize::try_from(self.row.section).ok() == self.last_section()
     }
 
     /// Whether this page may be shown: open, and not past the furthest one.
@@ -111,6 +127,7 @@ impl Interview {
         Ok(PageView {
             wave: Arc::clone(&self.wave),
             is_simulated: self.clock.is_simulated,
+            language: self.language(),
             section,
             answers,
             settled: self.settled(),

@@ -89,11 +89,15 @@ impl App {
         // Hidden variables are there from the start.
         let mut answers = match &at {
             Place::Section(_) => self.interview(slug, &started.session).await?.answers,
-            Place::Ended(_) => Answers::none(questionnaire),
+            Place::Review | Place::Ended(_) => Answers::none(questionnaire),
         };
         loop {
             let section = match at {
                 Place::Ended(ending) => return Ok(Some(ending)),
+                Place::Review => {
+                    at = self.send_reviewed(slug, &started.session).await?;
+                    continue;
+                }
                 Place::Section(section) => section,
             };
             if respondent.fate() == (Fate::Abandons { sections_sent: sent }) {
@@ -104,7 +108,7 @@ impl App {
             };
             let form = respondent.fields_for(questionnaire, position, &answers);
             (answers, _) = check::read_section(questionnaire, position, &form, &answers, Language::Fr);
-            at = match self.answer_page(slug, &started.session, &section, &form, Language::Fr).await? {
+            at = match self.answer_page(slug, &started.session, &section, &form).await? {
                 Answered::GoTo(place) => place,
                 Answered::Faulty { faults, .. } => return Err(AppError::BadAnswers(faults)),
             };

@@ -13,7 +13,7 @@ use crate::web::body::told;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
 use crate::web::reply::Reply;
-use crate::web::respond::{ending, landing, section, whole};
+use crate::web::respond::{accessibility, brand, ending, landing, review, section, whole};
 use crate::web::{assets, console, forms, results};
 
 /// Who may call a route. What they then get may depend on more: the state of the wave, the embargo.
@@ -61,11 +61,16 @@ pub fn table() -> Vec<Route> {
         GET "/e/{wave}/page/{section}" Respondent section::show;
         POST "/e/{wave}/page/{section}" Respondent section::take;
         POST "/e/{wave}/reponse" Anyone whole::take;
+        GET "/e/{wave}/relecture" Respondent review::show;
+        POST "/e/{wave}/relecture" Respondent review::send;
         GET "/e/{wave}/fin" Respondent ending::show;
+        GET "/e/{wave}/marque/{name}" Anyone brand::show;
         GET "/e/{wave}" Anyone landing::show;
         POST "/e/{wave}" Anyone landing::start;
         GET "/i/{token}" Anyone landing::show_invited;
         POST "/i/{token}" Anyone landing::start_invited;
+
+        GET "/accessibilite" Anyone accessibility::show;
 
         GET "/" Anyone results::list::home;
         GET "/healthz" Anyone alive;

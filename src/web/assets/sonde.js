@@ -2,25 +2,8 @@
 // this script is the same form, sent to the same address.
 "use strict";
 
-const WORDS = {
-  fr: {
-    left: (n) => `${n} caractère${n > 1 ? "s" : ""} encore`,
-    over: (n) => `${n} caractère${n > 1 ? "s" : ""} en trop`,
-    restored: "Ce que vous aviez commencé à écrire sur cette page est revenu.",
-    waiting: "Pas de réseau pour le moment\u00a0: vos réponses sont gardées ici et partiront d’elles-mêmes dès qu’il reviendra. Laissez cette page ouverte.",
-    again: "Réessayer maintenant",
-  },
-  en: {
-    left: (n) => `${n} character${n > 1 ? "s" : ""} left`,
-    over: (n) => `${n} character${n > 1 ? "s" : ""} too many`,
-    restored: "What you had begun to write on this page is back.",
-    waiting: "No network for now: your answers are kept here and will leave by themselves as soon as it is back. Please leave this page open.",
-    again: "Try again now",
-  },
-};
-const say = WORDS[document.documentElement.lang.slice(0, 2)] || WORDS.fr;
-
 const all = (css, within = document) => [...within.querySelectorAll(css)];
+const decimalSign = document.documentElement.lang === "en" ? "." : ",";
 const number = (text) => Number(text.replace(/[\s\u00a0\u202f]/g, "").replace(",", ".")) || 0;
 
 // A choice that closes the others unticks them, and the others untick it.
@@ -55,11 +38,13 @@ for (const field of all("[data-chars]")) {
   const heard = document.createElement("p");
   heard.className = "hidden-text";
   heard.setAttribute("role", "status");
-  let rest = 0;
+  // In the page's language: left one, left several, one too many, several too many.
+  const words = field.dataset.charsWords.split("|");
   let pause = 0;
   const tell = () => {
-    rest = Number(field.dataset.chars) - [...field.value].length;
-    seen.textContent = rest < 0 ? say.over(-rest) : say.left(rest);
+    const rest = Number(field.dataset.chars) - [...field.value].length;
+    const count = Math.abs(rest);
+    seen.textContent = `${count} ${words[(rest < 0 ? 2 : 0) + (count > 1 ? 1 : 0)]}`;
     seen.classList.toggle("over", rest < 0);
   };
   field.after(seen, heard);
@@ -80,7 +65,7 @@ for (const rows of all("[data-total]")) {
   const shown = rows.querySelector("output");
   const tell = () => {
     const sum = all("input.number", rows).reduce((total, field) => total + number(field.value), 0);
-    shown.textContent = String(Math.round(sum * 1e6) / 1e6).replace(".", ",");
+    shown.textContent = String(Math.round(sum * 1e6) / 1e6).replace(".", decimalSign);
     line.classList.toggle("reached", sum === number(rows.dataset.total));
   };
   line.hidden = false;
@@ -161,7 +146,7 @@ if (page) {
   // Only over the page it was written on: sent since, here or elsewhere, that page is no longer the same.
   if (draft && draft.at === location.pathname && draft.from === from && draft.now !== from) {
     restore(draft.now);
-    page.prepend(line("status", say.restored));
+    page.prepend(line("status", page.dataset.restored));
   } else forget();
   const keep = () => stored((kept) => kept.setItem(DRAFT, JSON.stringify({ at: location.pathname, from, now: written() })));
   page.addEventListener("input", keep);
@@ -192,8 +177,8 @@ const taken = async () => {
 };
 
 const send = async () => {
-  const told = line("alert", say.waiting);
-  const again = Object.assign(document.createElement("button"), { type: "button", className: "second", textContent: say.again });
+  const told = line("alert", page.dataset.waiting);
+  const again = Object.assign(document.createElement("button"), { type: "button", className: "second", textContent: page.dataset.again });
   told.append(again);
   for (let wait = 1000; ; wait = Math.min(wait * 2, PAUSE_MAX)) {
     try {

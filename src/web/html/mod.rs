@@ -1,9 +1,10 @@
 //! Pieces of pages, as typed functions that escape what they are given.
 
+pub mod brand;
 mod figures;
 mod fill;
 mod layout;
 
-pub use figures::{count, decimal};
+pub use figures::{count, decimal, number};
 pub use fill::{paragraphs, shown, typeset};
 pub use layout::{Concern, Nav, Shell, error_page, notice, shell};

@@ -5,11 +5,14 @@ use maud::{Markup, html};
 
 use crate::app::respondent::PageView;
 use crate::domain::questionnaire::Section;
-use crate::web::respond::words;
+use crate::web::respond::review;
+use crate::web::words::Words;
 
 /// Where a page goes, and what it carries besides the answers.
 pub enum Door {
     Interview,
+    /// A page of the interview, opened from its review.
+    Change,
     Preview(Carried),
 }
 
@@ -30,25 +33,28 @@ pub const BACK_FIELD: &str = "_retour";
 impl Door {
     pub fn banner(&self) -> Markup {
         match self {
-            Self::Interview => html! {},
+            Self::Interview | Self::Change => html! {},
             Self::Preview(carried) => carried.banner.clone(),
         }
     }
 
     /// Whether what is sent by it is stored.
     pub fn is_kept(&self) -> bool {
-        matches!(self, Self::Interview)
+        !matches!(self, Self::Preview(_))
     }
 
     pub fn action(&self, view: &PageView, section: &Section) -> String {
         match self {
-            Self::Interview => ["/e/", view.wave.spec.slug.as_str(), "/page/", section.id.as_str()].concat(),
+            Self::Interview | Self::Change => {
+                ["/e/", view.wave.spec.slug.as_str(), "/page/", section.id.as_str()].concat()
+            }
             Self::Preview(carried) => carried.action.clone(),
         }
     }
 
     pub fn hidden_fields(&self, section: &Section) -> Markup {
         html! {
+            @if let Self::Change = self { input type="hidden" name=(review::FROM_REVIEW_FIELD) value="1"; }
             @if let Self::Preview(carried) = self {
                 input type="hidden" name=(SECTION_FIELD) value=(section.id);
                 @for (name, value) in &carried.fields { input type="hidden" name=(name) value=(value); }
@@ -58,20 +64,24 @@ impl Door {
 
     /// A link where answers are kept, a button where the page carries them.
     pub fn back(&self, view: &PageView) -> Markup {
-        let Some(back) = &view.back else { return html! {} };
-        match self {
-            Self::Interview => html! { a href={ "/e/" (view.wave.spec.slug) "/page/" (back) } { (words::BACK) } },
-            Self::Preview(_) => {
-                html! { button.quiet type="submit" name=(BACK_FIELD) value=(back) { (words::BACK) } }
+        let words = Words::of(view.language);
+        match (self, &view.back) {
+            (Self::Change, _) => html! { a href=(review::address(&view.wave.spec.slug)) { (words.back_to_review()) } },
+            (_, None) => html! {},
+            (Self::Interview, Some(back)) => {
+                html! { a href={ "/e/" (view.wave.spec.slug) "/page/" (back) } { (words.back()) } }
+            }
+            (Self::Preview(_), Some(back)) => {
+                html! { button.quiet type="submit" name=(BACK_FIELD) value=(back) { (words.back()) } }
             }
         }
     }
 
     /// What becomes of what is written here.
-    pub fn kept(&self) -> &'static str {
+    pub fn kept(&self, words: Words) -> &'static str {
         match self {
-            Self::Interview => words::SAVED,
-            Self::Preview(_) => words::PREVIEWED,
+            Self::Interview | Self::Change => words.saved(),
+            Self::Preview(_) => words.previewed(),
         }
     }
 }

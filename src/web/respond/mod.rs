@@ -1,17 +1,21 @@
 //! Respondents' pages: landing, one section a page, endings. They work without script, and reading one has no effect.
 
+pub mod accessibility;
+pub mod brand;
 mod cookie;
 pub mod door;
 pub mod ending;
 pub mod fields;
 pub mod filling;
 pub mod landing;
+pub mod language;
 pub mod page;
+pub mod refused;
+pub mod review;
 pub mod section;
 mod summary;
 pub mod whole;
 pub mod wording;
-pub mod words;
 
 use crate::app::respondent::Place;
 use crate::domain::id::WaveSlug;
@@ -20,6 +24,7 @@ use crate::domain::id::WaveSlug;
 fn address(slug: &WaveSlug, place: &Place) -> String {
     match place {
         Place::Section(section) => ["/e/", slug.as_str(), "/page/", section.as_str()].concat(),
+        Place::Review => review::address(slug),
         Place::Ended(_) => ["/e/", slug.as_str(), "/fin"].concat(),
     }
 }

@@ -4,52 +4,62 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::app::respondent::{Answered, SessionToken, Shown};
+use crate::app::respondent::{Answered, Place, SessionToken, Shown};
 use crate::app::{App, AppError};
 use crate::domain::id::{SectionId, WaveSlug};
-use crate::domain::questionnaire::Language;
 use crate::web::body::Sent;
 use crate::web::error::Refusal;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::door::Door;
 use crate::web::respond::page::{self, Faulty};
-use crate::web::respond::{address, cookie, landing_address};
+use crate::web::respond::{address, cookie, landing_address, language, review};
 
 type PagePath = web::Path<(WaveSlug, SectionId)>;
 
 pub async fn show(app: web::Data<App>, path: PagePath, request: HttpRequest) -> Reply {
     let (slug, section) = path.into_inner();
     let session = interview(&request, &slug)?;
-    shown(&app, &slug, &session, &section, None).await
+    shown(&app, &slug, &session, &section, None, door(review::is_change(&request))).await
 }
 
-/// The page as it stands, with what was typed where it was only sent to look for an entry.
+/// The page as it stands, with what was typed where it was not sent to be taken.
 async fn shown(
     app: &App,
     slug: &WaveSlug,
     session: &SessionToken,
     section: &SectionId,
     typed: Option<Faulty<'_>>,
+    door: Door,
 ) -> Reply {
     match app.view_page(slug, session, section).await.map_err(|error| lost(error, slug))? {
-        Shown::Page(view) => Ok(reply::page(StatusCode::OK, page::view(&view, typed, &Door::Interview))),
+        Shown::Page(view) => Ok(reply::page(StatusCode::OK, page::view(&view, typed, &door))),
         Shown::GoTo(place) => Ok(reply::see_other(&address(slug, &place))),
     }
+}
+
+fn door(from_review: bool) -> Door {
+    if from_review { Door::Change } else { Door::Interview }
 }
 
 pub async fn take(app: web::Data<App>, path: PagePath, request: HttpRequest, sent: Sent) -> Reply {
     let (slug, section) = path.into_inner();
     let session = interview(&request, &slug)?;
     let form = sent.form(&app).await?;
-    if let Some(searched) = Faulty::searched(&form) {
-        return shown(&app, &slug, &session, &section, Some(searched)).await;
+    if let Some(language) = language::switched(&form) {
+        app.speak(&slug, &session, language).await.map_err(|error| lost(error, &slug))?;
     }
-    let answered = app.answer_page(&slug, &session, &section, &form, Language::Fr).await;
+    let door = door(review::is_changed(&form));
+    if let Some(unsent) = Faulty::unsent(&form) {
+        return shown(&app, &slug, &session, &section, Some(unsent), door).await;
+    }
+    let answered = app.answer_page(&slug, &session, &section, &form).await;
     match answered.map_err(|error| lost(error, &slug))? {
+        // Changed from the review, it leads back there: the review knows whether something else must be answered first.
+        Answered::GoTo(Place::Section(_)) if review::is_changed(&form) => Ok(onward(&request, &review::address(&slug))),
         Answered::GoTo(place) => Ok(onward(&request, &address(&slug, &place))),
         Answered::Faulty { page: view, faults } => {
             let faulty = Faulty { form: &form, faults: &faults };
-            Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page::view(&view, Some(faulty), &Door::Interview)))
+            Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page::view(&view, Some(faulty), &door)))
         }
     }
 }
@@ -57,7 +67,7 @@ pub async fn take(app: web::Data<App>, path: PagePath, request: HttpRequest, sen
 /// Sent by the page's own script, which follows by itself so that a lost network is known before the page is left.
 const SCRIPT_HEADER: &str = "sonde-script";
 
-fn onward(request: &HttpRequest, address: &str) -> HttpResponse {
+pub(super) fn onward(request: &HttpRequest, address: &str) -> HttpResponse {
     if request.headers().contains_key(SCRIPT_HEADER) {
         HttpResponse::NoContent().insert_header((LOCATION, address)).finish()
     } else {
@@ -66,11 +76,11 @@ fn onward(request: &HttpRequest, address: &str) -> HttpResponse {
 }
 
 /// Without the cookie of an interview there is only the first page.
-fn interview(request: &HttpRequest, slug: &WaveSlug) -> Result<SessionToken, Refusal> {
+pub(super) fn interview(request: &HttpRequest, slug: &WaveSlug) -> Result<SessionToken, Refusal> {
     cookie::read(request, slug).ok_or_else(|| Refusal::GoTo(landing_address(slug).into()))
 }
 
-fn lost(error: AppError, slug: &WaveSlug) -> Refusal {
+pub(super) fn lost(error: AppError, slug: &WaveSlug) -> Refusal {
     match error {
         AppError::NoInterview => Refusal::GoTo(landing_address(slug).into()),
         other => other.into(),
