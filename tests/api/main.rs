@@ -25,6 +25,7 @@ mod nodes;
 mod not_open;
 mod openapi;
 mod paces;
+mod pages;
 mod preview;
 mod problems;
 mod published;

@@ -77,7 +77,8 @@ impl Browser {
 
     /// Another screen and another scheme, for the page shown and those after it.
     pub async fn screen(&self, width: u32, scheme: Scheme) {
-        let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        // A phone has no bar beside the page.
+        let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500 });
         self.cdp("Emulation.setDeviceMetricsOverride", size).await;
         let prefers = if scheme == Scheme::Dark { "dark" } else { "light" };
         let features = json!([

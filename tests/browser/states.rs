@@ -3,12 +3,14 @@
 //! `structure`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::time::Duration;
 
 use crate::axe::{self, Asked};
 use crate::phone::{Browser, Scheme, Script};
 use crate::shipped::{Shipped, Visitor, WAVES, ways_out};
 use crate::structure;
+use crate::wave_folder::copy_folder;
 
 /// Enough respondents that every section is opened by one of them; a wave that needs more is told.
 const VISITORS_MAX: u64 = 12;
@@ -99,6 +101,10 @@ impl<'s> Look<'s> {
             assert!(visitor.send(&fields).await, "{before} refused {fields:?}");
             assert_ne!(before, visitor.at, "{fields:?}");
         }
+        if visitor.at.ends_with("/relecture") {
+            self.open(&visitor, &visitor.at, "relecture").await;
+            assert!(visitor.send(&[]).await);
+        }
         self.open(&visitor, &visitor.at, "fin").await;
     }
 
@@ -126,8 +132,36 @@ impl<'s> Look<'s> {
 }
 
 async fn looked_at(name: &str) {
-    let shipped = Shipped::open(name);
-    let mut look = Look::new(&shipped).await;
+    walked(&Shipped::open(name), name).await;
+}
+
+/// Every kind of question, in colours and with a logo of the wave's own, in English too, read again before it is sent.
+const OWN_LOOK: &str = r##"
+[pages]
+review = true
+purpose = "Savoir comment les pages se lisent quand une étude leur donne ses couleurs."
+accent = "#8a1538"
+logo = "essai.svg"
+logo_says = "Institut d'essai"
+"##;
+const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><rect width="40" height="40" rx="20" fill="#8a1538"/><path d="M52 12h60v5H52zm0 11h40v5H52z" fill="#8a1538"/></svg>"##;
+
+async fn own_look() {
+    let copy = tempfile::tempdir().expect("a folder");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questionnaires");
+    copy_folder(&source, copy.path());
+    std::fs::create_dir(copy.path().join("logos")).expect("a folder");
+    std::fs::write(copy.path().join("logos/essai.svg"), LOGO).expect("a logo");
+    let wave = copy.path().join("essai/waves/2020-02.toml");
+    let text = std::fs::read_to_string(&wave).expect("the wave file");
+    std::fs::write(&wave, [text.as_str(), OWN_LOOK].concat()).expect("the changed wave");
+    walked(&Shipped::open_in(copy.path(), "essai/waves/2020-02"), "essai").await;
+}
+
+async fn walked(shipped: &Shipped, name: &str) {
+    let mut look = Look::new(shipped).await;
+    look.browser.go("/accessibilite").await;
+    look.at("declaration").await;
     look.browser.go(shipped.landing(0)).await;
     look.at("accueil").await;
     let sections: Vec<String> = shipped.questionnaire.sections.iter().map(|section| section.id.to_string()).collect();
@@ -148,15 +182,20 @@ async fn looked_at(name: &str) {
     println!("{name}: {seen} states");
 }
 
-fn in_time(wave: usize) {
+#[test]
+fn every_kind_in_colours_of_its_own_is_accessible_in_every_state() {
+    in_time(own_look());
+}
+
+fn in_time(test: impl Future<Output = ()>) {
     let threads = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let bounded = async { tokio::time::timeout(WAVE_WAIT, looked_at(WAVES[wave])).await };
+    let bounded = async { tokio::time::timeout(WAVE_WAIT, test).await };
     threads.expect("a runtime").block_on(bounded).expect("the browser answers in time");
 }
 
 macro_rules! waves {
     ($($name:ident $wave:literal;)*) => {
-        $(#[test] fn $name() { in_time($wave); })*
+        $(#[test] fn $name() { in_time(looked_at(WAVES[$wave])); })*
         /// A wave without its test would be looked at by nobody.
         #[test]
         fn every_shipped_wave_is_looked_at() {

@@ -10,9 +10,9 @@ use crate::app::respondent::{PageView, Shown};
 use crate::domain::id::WaveSlug;
 use crate::domain::moderation;
 use crate::domain::order;
-use crate::domain::questionnaire::{Kind, Section};
+use crate::domain::questionnaire::{Kind, Question, Section};
 use crate::web::body::Sent;
-use crate::web::html::{Nav, Shell, shell, typeset};
+use crate::web::html::{Nav, Shell, shell};
 use crate::web::reply::{self, Reply};
 use crate::web::respond::section::{interview, lost, onward};
 use crate::web::respond::wording::Wording;
@@ -105,7 +105,7 @@ fn part(view: &PageView, at: usize, section: &Section, words: Words) -> Markup {
                 dl {
                     @for (slot, question) in &asked {
                         dt { (wording.say(&question.text)) }
-                        (said(&moderation::lines(q, wording.answers, *slot, view.language), words))
+                        (said(wording, question, &moderation::lines(q, wording.answers, *slot, view.language)))
                     }
                 }
             }
@@ -113,9 +113,11 @@ fn part(view: &PageView, at: usize, section: &Section, words: Words) -> Markup {
     }
 }
 
-fn said(lines: &[String], words: Words) -> Markup {
+/// What somebody typed is said as it was typed; labels may repeat an earlier answer.
+fn said(wording: Wording<'_>, question: &Question, lines: &[String]) -> Markup {
+    let is_typed = matches!(question.kind, Kind::Text { .. });
     html! {
-        @if lines.is_empty() { dd.muted { (words.not_answered()) } }
-        @for line in lines { dd { (typeset(line.into())) } }
+        @if lines.is_empty() { dd.muted { (wording.words().not_answered()) } }
+        @for line in lines { dd { @if is_typed { (line) } @else { (wording.fill(line)) } } }
     }
 }
