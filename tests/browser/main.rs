@@ -16,6 +16,7 @@ mod http;
 mod interview;
 mod keyboard;
 mod kinds;
+mod network;
 mod pages;
 #[path = "../support/people.rs"]
 #[allow(dead_code, reason = "same")]
@@ -33,3 +34,5 @@ mod structure;
 #[path = "../support/wave_folder.rs"]
 #[allow(dead_code, reason = "same")]
 mod wave_folder;
+mod ways;
+mod weight;

@@ -69,6 +69,11 @@ impl Browser {
         Self { driver, site: format!("http://{site}"), width, script }
     }
 
+    /// The same browser, which shows so many pixels now.
+    pub fn as_wide_as(self, width: u32) -> Self {
+        Self { width, ..self }
+    }
+
     /// A command of the browser's own protocol.
     pub async fn cdp(&self, method: &str, parameters: Value) -> Value {
         let answer = self.driver.cdp().send_raw(method, parameters).await;
