@@ -56,7 +56,7 @@ fn view(landing: &Landing, ending: &Ending, words: Words) -> Markup {
 pub fn told<'w>(wave: &'w LoadedWave, ending: &Ending, words: Words) -> (Cow<'w, str>, Markup) {
     let own = page_of(wave, ending).map(|page| {
         let answers = Answers::none(&wave.questionnaire);
-        let (questionnaire, texts) = (&wave.questionnaire, &wave.spec.texts);
+        let (questionnaire, texts) = (&wave.questionnaire, wave.spec.texts_in(words.language()));
         let wording = Wording { questionnaire, texts, answers: &answers, language: words.language() };
         let title = wording.say(&page.title).into_owned();
         (Cow::Owned(title), html! { div.lead { (paragraphs(&wording.say(&page.text))) } })

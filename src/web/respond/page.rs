@@ -92,7 +92,7 @@ impl<'a> Asked<'a> {
         let wave = &self.view.wave;
         Wording {
             questionnaire: &wave.questionnaire,
-            texts: &wave.spec.texts,
+            texts: wave.spec.texts_in(self.view.language),
             answers: self.view.walk.counted(),
             language: self.view.language,
         }
