@@ -53,6 +53,8 @@ pub struct Shell<'a> {
     pub nav: Nav,
     /// Of the page; the header of the console and of the results is French.
     pub language: Language,
+    /// The choice of a language, at the right of a respondent's header.
+    pub languages: Option<&'a Markup>,
     pub concern: Concern,
     /// Whether the page loads the script that makes forms easier; all of them work without.
     pub has_script: bool,
@@ -69,6 +71,7 @@ impl<'a> Shell<'a> {
             title,
             nav,
             language: Language::Fr,
+            languages: None,
             concern: Concern::None,
             has_script: false,
             is_simulated: false,
@@ -119,7 +122,7 @@ fn header(page: &Shell<'_>) -> Markup {
                     None => span.brand { (mark()) "Sonde" },
                 }
                 @match nav {
-                    Nav::None => {}
+                    Nav::None => @if let Some(languages) = page.languages { (languages) },
                     Nav::Public => nav aria-label="Principale" {
                         a href="/resultats" { "Résultats" }
                         a href="/console" { "Espace chargés d'études" }
@@ -200,10 +203,7 @@ fn accessibility_address(words: Words) -> &'static str {
     }
 }
 
-/// A page of a wave that says one thing, in its colours.
-pub fn notice(title: &str, language: Language, is_simulated: bool, wave: &WaveSpec, content: &Markup) -> Markup {
-    let body = html! { h1 { (title) } (content) };
-    // The script only takes away what an unfinished page left in the tab.
-    let shown = Shell { language, is_simulated, has_script: true, wave: Some(wave), ..Shell::new(title, Nav::None) };
-    shell(&shown, &body)
+/// A page that says one thing, under its title.
+pub fn notice(page: &Shell<'_>, content: &Markup) -> Markup {
+    shell(page, &html! { h1 { (page.title) } (content) })
 }

@@ -23,7 +23,6 @@ pub async fn show(app: web::Data<App>, request: HttpRequest) -> Reply {
 fn view(words: Words, site: &str) -> Markup {
     let title = words.statement_title();
     let content = html! {
-        (language::links(words, &Language::ALL, "/accessibilite"))
         h1 { (title) }
         p.lead { (words.statement_lead(site)) }
         h2 { (words.statement_state_title()) }
@@ -43,7 +42,8 @@ fn view(words: Words, site: &str) -> Markup {
         h2 { (words.statement_recourse_title()) }
         p { (words.statement_recourse()) " " a href=(RECOURSE) rel="noreferrer" { (words.statement_recourse_link()) } "." }
     };
-    shell(&Shell { language: words.language(), ..Shell::new(title, Nav::None) }, &content)
+    let languages = language::links(words, &Language::ALL, "/accessibilite");
+    shell(&Shell { language: words.language(), languages: Some(&languages), ..Shell::new(title, Nav::None) }, &content)
 }
 
 /// What the tests of this version look at, each time; `tests/browser` is where.

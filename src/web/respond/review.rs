@@ -82,7 +82,7 @@ fn part(view: &PageView, at: usize, section: &Section, words: Words) -> Markup {
     let q = &view.wave.questionnaire;
     let wording = Wording {
         questionnaire: q,
-        texts: &view.wave.spec.texts,
+        texts: view.wave.spec.texts_in(view.language),
         answers: view.walk.counted(),
         language: view.language,
     };
