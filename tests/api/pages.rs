@@ -3,7 +3,7 @@
 use crate::client::Request;
 use crate::database::TestDatabase;
 use crate::on_both_databases;
-use crate::service::{Caller, Service, by};
+use crate::service::{Caller, OPEN, Service, by};
 use crate::small_wave;
 use sonde::app::run_wave::Opening;
 use sonde::domain::wave::WaveBundle;
@@ -84,6 +84,40 @@ on_both_databases! {
         // Taken up again by the address of the wave, it is where it was left.
         reviewed(&service, &who);
         assert!(service.get(PLACE, &who).text().contains("/relecture"), "the landing leads back to the review");
+    }
+
+    fn only_the_sites_a_wave_names_may_show_its_pages_inside_theirs(db: &TestDatabase) {
+        let service = opened(db, "frames = [\"https://www.exemple.fr\", \"https://autre.exemple.fr\"]");
+        service.open(OPEN, small_wave::FAR);
+        let who = service.respondent(KEY);
+        let headers = |address: &str| {
+            let reply = service.get(address, &who);
+            let header = |name: &str| reply.header(name).map(str::to_owned);
+            (header("content-security-policy").expect("a policy"), header("x-frame-options"))
+        };
+        for address in [PLACE.to_owned(), format!("{PLACE}/page/consentement")] {
+            let (policy, old) = headers(&address);
+            assert!(policy.ends_with("frame-ancestors https://www.exemple.fr https://autre.exemple.fr"), "{policy}");
+            assert!(!policy.contains("unsafe"), "{policy}");
+            assert_eq!(old, None, "{address}");
+        }
+        for elsewhere in ["/e/petite-etude-2020-02", "/console", "/resultats", "/accessibilite", "/e/absente-2020-01"] {
+            let (policy, old) = headers(elsewhere);
+            assert!(policy.ends_with("frame-ancestors 'none'"), "{elsewhere}: {policy}");
+            assert_eq!(old.as_deref(), Some("DENY"), "{elsewhere}");
+        }
+    }
+
+    fn respondents_pages_stay_in_no_cache_and_tell_no_site_where_one_comes_from(db: &TestDatabase) {
+        let service = opened(db, "review = true");
+        let who = service.respondent(KEY);
+        reviewed(&service, &who);
+        for page in ["", "/page/consentement", "/page/avis", "/relecture", "/fin"] {
+            let reply = service.get(&format!("{PLACE}{page}"), &who);
+            assert_eq!(reply.header("cache-control"), Some("no-store"), "{page}");
+            assert_eq!(reply.header("referrer-policy"), Some("no-referrer"), "{page}");
+            assert_eq!(reply.header("x-content-type-options"), Some("nosniff"), "{page}");
+        }
     }
 
     fn a_wave_lends_its_colours_and_its_logo(db: &TestDatabase) {

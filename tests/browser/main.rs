@@ -18,6 +18,7 @@ mod keyboard;
 mod kinds;
 mod network;
 mod pages;
+mod payloads;
 #[path = "../support/people.rs"]
 #[allow(dead_code, reason = "same")]
 mod people;
