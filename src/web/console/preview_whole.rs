@@ -1,6 +1,7 @@
 //! A whole questionnaire on one page, for whoever reads it over: every page, question, option and row, with the conditions
 //! that open them. There is no form: nothing can be sent from it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
@@ -86,6 +87,7 @@ fn section_of(wording: Wording<'_>, at: usize, section: &Section) -> Markup {
                     wording,
                     scope: Scope::Everything,
                     is_settled: false,
+                    rule: OnceCell::new(),
                 }))
             }
         }

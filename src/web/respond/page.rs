@@ -1,6 +1,8 @@
 //! The page of a section: progress, summary of faults first, questions, one button, a way back. The same page serves an
 //! interview and its preview; what differs is the door.
 
+use std::cell::OnceCell;
+
 use maud::{Markup, html};
 
 use crate::app::respondent::PageView;
@@ -181,6 +183,7 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
                     wording: asked.wording(),
                     scope: Scope::Asked,
                     is_settled: view.settled.contains(slot),
+                    rule: OnceCell::new(),
                 }))
             }
             div.actions {
