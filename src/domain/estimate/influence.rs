@@ -28,6 +28,8 @@ pub struct Influence {
     slopes: Vec<f64>,
     carried: Vec<f64>,
     total: f64,
+    /// Respondents of the whole sample.
+    n: f64,
 }
 
 /// A group of respondents: its sums, and its indicator as a variable.
@@ -154,42 +156,51 @@ impl<'a> Influences<'a> {
     }
 
     fn influence(&self, base: &[f64], weighted: Vec<f64>, total: f64) -> Influence {
+        let n = number(self.sample_n());
         let Some(regressors) = &self.regressors else {
-            return Influence { total, ..Influence::default() };
+            return Influence { total, n, ..Influence::default() };
         };
         if base.iter().all(|sum| *sum == 0.0) {
             let nothing = vec![0.0; self.columns];
-            return Influence { slopes: nothing.clone(), carried: nothing, weighted, total };
+            return Influence { slopes: nothing.clone(), carried: nothing, weighted, total, n };
         }
         let slopes = regressors.slopes(base);
         let carried = self.squares.times(&slopes);
         let total = total - dot(&self.totals, &slopes);
-        Influence { weighted, slopes, carried, total }
+        Influence { weighted, slopes, carried, total, n }
+    }
+}
+
+impl Score {
+    pub fn variance(&self) -> f64 {
+        self.influence.covariance(&self.influence, self.squares).max(0.0)
     }
 
-    /// The variance of a figure.
-    pub fn variance(&self, score: &Score) -> f64 {
-        self.covariance(&score.influence, &score.influence, score.squares).max(0.0)
+    pub fn standard_error(&self) -> f64 {
+        self.variance().sqrt()
     }
 
-    pub fn standard_error(&self, score: &Score) -> f64 {
-        self.variance(score).sqrt()
+    /// With weights as given, whatever made them.
+    pub fn weights_only_error(&self) -> f64 {
+        let n = self.influence.n.max(2.0);
+        (n / (n - 1.0) * self.squares).max(0.0).sqrt()
     }
 
-    /// The covariance of two figures of groups that share nobody.
-    pub fn covariance_apart(&self, a: &Score, b: &Score) -> f64 {
-        self.covariance(&a.influence, &b.influence, 0.0)
-    }
-
-    /// `n/(n−1) [Σ w² e_a e_b − Σ w e_a Σ w e_b / n]` with `e = z − x'B`; `own` is `Σ w² z_a z_b`.
-    pub fn covariance(&self, a: &Influence, b: &Influence, own: f64) -> f64 {
-        let n = number(self.sample_n().max(2));
-        let crossed = dot(&a.slopes, &b.weighted) + dot(&a.weighted, &b.slopes) - dot(&a.slopes, &b.carried);
-        n / (n - 1.0) * (own - crossed - a.total * b.total / n)
+    /// The covariance with a figure of a group that shares nobody with this one's.
+    pub fn covariance_apart(&self, other: &Self) -> f64 {
+        self.influence.covariance(&other.influence, 0.0)
     }
 }
 
 impl Influence {
+    /// `n/(n−1) [Σ w² e_a e_b − Σ w e_a Σ w e_b / n]` with `e = z − x'B`; `own` is `Σ w² z_a z_b`.
+    pub fn covariance(&self, other: &Self, own: f64) -> f64 {
+        let n = self.n.max(2.0);
+        let crossed =
+            dot(&self.slopes, &other.weighted) + dot(&self.weighted, &other.slopes) - dot(&self.slopes, &other.carried);
+        n / (n - 1.0) * (own - crossed - self.total * other.total / n)
+    }
+
     /// `factor (self − part other)`.
     fn combined(&self, part: f64, other: &Self, factor: f64) -> Self {
         let of = |left: &[f64], right: &[f64]| -> Vec<f64> {
@@ -200,6 +211,7 @@ impl Influence {
             slopes: of(&self.slopes, &other.slopes),
             carried: of(&self.carried, &other.carried),
             total: factor * (self.total - part * other.total),
+            n: self.n,
         }
     }
 }

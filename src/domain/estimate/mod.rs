@@ -16,8 +16,8 @@ mod tests;
 
 pub use design::{Design, DesignFault, Variance};
 pub use influence::{Group, Groups, Influence, Influences, Score};
-pub use interval::{Critical, Interval, IntervalKind, interval, normal_interval, wilson};
+pub use interval::{Critical, Interval, IntervalKind, RARE_MIN, interval, normal_interval, printed, wilson};
 pub use linear::{Estimate, Linearised, spread_of_values};
-pub use moments::{Moments, Share, Z_95, margin_of_error_points, share};
+pub use moments::{Moments, Share, Z_95, margin_of_error_points, share, share_of};
 pub use quantile::{Distribution, QuantileRule};
 pub use replicate::{ReplicateFault, bootstrap, jackknife};
