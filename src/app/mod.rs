@@ -12,6 +12,7 @@ pub mod examine;
 mod interview;
 pub mod invite;
 pub mod keys;
+pub mod language;
 mod lists;
 pub mod load_wave;
 pub mod loaded_wave;
