@@ -98,7 +98,7 @@ fn turned(hidden_ages: [u16; 2]) -> Released {
     let age = |utility: u16, row: usize| match utility {
         3 => hidden_ages[0],
         4 => hidden_ages[1],
-        _ => u16::try_from(row % 3).unwrap() * u16::from(row % 4 > utility.into()),
+        _ => u16::try_from(row % 3).unwrap() * u16::from(row % 4 > usize::from(utility)),
     };
     let of = |(utility, size): &(u16, usize)| -> Vec<Response> {
         (0..*size).map(|row| response(age(*utility, row), *utility, &[0])).collect()
