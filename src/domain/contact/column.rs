@@ -129,7 +129,7 @@ pub fn guess(header: &[String], q: &Questionnaire) -> Mapping {
 pub fn mapping(header: &[String], said: &[(String, Column)], q: &Questionnaire) -> Result<Mapping, String> {
     let mut columns = guess(header, q);
     for (title, column) in said {
-        let place = header.iter().position(|known| known == title).ok_or_else(|| {
+        let place = place(header, title).ok_or_else(|| {
             let expected = near_or_all(title, header.iter().map(String::as_str)).unwrap_or_default();
             format!("colonne inconnue : « {title} » — attendu : {expected}")
         })?;
@@ -142,6 +142,13 @@ pub fn mapping(header: &[String], said: &[(String, Column)], q: &Questionnaire) 
         }
     }
     Ok(columns)
+}
+
+/// A column by its title, or by its rank from 1 as in `#3`, for titles that are empty or come twice.
+fn place(header: &[String], title: &str) -> Option<usize> {
+    let rank = title.strip_prefix('#').and_then(|rank| rank.parse::<usize>().ok()?.checked_sub(1));
+    let by_title = header.iter().position(|known| known == title);
+    by_title.or_else(|| rank.filter(|rank| *rank < header.len()))
 }
 
 /// Without accents, capitals, spaces or signs.

@@ -110,6 +110,9 @@ fn what_somebody_says_of_a_column_wins_over_the_guess() {
     assert_eq!(mapping(&header, &said, &q).unwrap(), [Column::Ignored, Column::Email]);
     let unknown = [("contacts".to_owned(), Column::Email)];
     assert!(mapping(&header, &unknown, &q).unwrap_err().contains("vouliez-vous dire contact ?"));
+    let by_rank = [("#2".to_owned(), Column::Email)];
+    assert_eq!(mapping(&header, &by_rank, &q).unwrap(), [Column::Ignored, Column::Email]);
+    assert!(mapping(&header, &[("#3".to_owned(), Column::Email)], &q).is_err());
     assert!(Column::parse("e-mail", &q).unwrap_err().contains("email"));
     assert!(Column::parse("JC_UTILITE", &q).is_err(), "an opinion is nothing a file may know");
 }
