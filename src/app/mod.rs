@@ -15,6 +15,7 @@ pub mod import_contacts;
 mod interview;
 pub mod invite;
 pub mod keys;
+pub mod language;
 pub mod letters;
 mod lists;
 pub mod load_letters;
