@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::app::account::Actor;
+use crate::app::language::LANGUAGE_PARAMETER;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::settings::MailSettings;
 use crate::app::{App, AppError};
@@ -256,7 +257,10 @@ impl App {
         id: InvitationId,
     ) -> Result<Written, AppError> {
         let (base, keys) = (&self.inner.settings.public_url, &self.inner.keys);
-        let link = [base, "/i/", keys.personal_link(id.bytes()).reveal()].concat();
+        let mut link = [base, "/i/", keys.personal_link(id.bytes()).reveal()].concat();
+        if wave.questionnaire.languages.len() > 1 {
+            link.extend(["?", LANGUAGE_PARAMETER, "=", contact.language.code()]);
+        }
         let filling = Filling {
             contact,
             link: &link,
