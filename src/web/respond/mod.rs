@@ -11,6 +11,7 @@ pub mod page;
 pub mod refused;
 pub mod section;
 mod summary;
+pub mod unsubscribe;
 pub mod whole;
 pub mod wording;
 

@@ -171,4 +171,13 @@ words! {
     error_method;
     error_other_title;
     error_other;
+
+    // Asking for no more letters.
+    unsubscribe_title;
+    unsubscribe;
+    unsubscribe_effect;
+    unsubscribe_button;
+    unsubscribed_title;
+    unsubscribed;
+    unsubscribed_link;
 }
