@@ -11,7 +11,7 @@ impl App {
     pub async fn view_review(&self, slug: &WaveSlug, session: &SessionToken) -> Result<Shown, AppError> {
         let interview = self.interview(slug, session).await?;
         match interview.last_section().filter(|_| interview.ending().is_none() && interview.may_review()) {
-            Some(last) => Ok(Shown::Page(Box::new(interview.page(last, interview.answers.clone())?))),
+            Some(last) => Ok(Shown::Page(Box::new(interview.page(last)?))),
             None => Ok(Shown::GoTo(interview.place()?)),
         }
     }

@@ -197,6 +197,44 @@ on_both_databases! {
         assert_eq!(kept(db), ["fr"]);
     }
 
+    fn the_looked_for_the_doubtful_and_the_ends_are_in_english(db: &TestDatabase) {
+        let service = opened(db);
+        let mut walk = Walk::begun(&service, "?lang=en");
+        let searched = walk.send("S_AGE=42&S_COMMUNE=35&_chercher=S_COMMUNE");
+        assert!(searched.text().contains("entries match.") && searched.text().contains("<span class=\"option-text\" lang=\"fr\">"));
+        is_english(&searched);
+        is_english(&walk.send("S_AGE=42&S_COMMUNE=zzzz&_chercher=S_COMMUNE"));
+        let doubtful = walk.send("S_AGE=42&S_ENFANTS=12&S_COMMUNE-missing=nsp");
+        assert!(doubtful.text().contains("<title>Please check: "), "{}", doubtful.text());
+        is_english(&doubtful);
+        walk.goes("S_AGE=12&S_ENFANTS=0&S_COMMUNE-missing=nsp");
+        is_english(&service.get(&walk.at, &walk.caller));
+        let begun = service.post(&format!("{WAVE}?lang=en"), "", &Caller::default());
+        let caller = Caller { cookies: vec![begun.cookie().unwrap()], ..Caller::default() };
+        service.post(begun.header("location").unwrap(), "CONSENT=non", &caller);
+        let refused = service.get(&format!("{WAVE}/fin"), &caller);
+        assert!(refused.text().contains("Your choice is recorded"), "{}", refused.text());
+        is_english(&refused);
+        let slug = sonde::domain::id::WaveSlug::parse("essai-2020-02").unwrap();
+        service.run(service.app.close_wave(&crate::service::by("closer"), &slug)).unwrap();
+        is_english(&landing(&service, WAVE, "en"));
+    }
+
+    fn a_preview_is_read_in_the_language_it_is_asked_for(db: &TestDatabase) {
+        let service = opened(db);
+        let pollster = service.signed_in("pollster@example.org", sonde::app::account::Role::Pollster);
+        let preview = "/console/vagues/essai-2020-02/apercu";
+        is_english(&service.get(&format!("{preview}/entier?lang=en"), &pollster));
+        let first = service.get(&format!("{preview}?lang=en"), &pollster);
+        is_english(&first);
+        let page = first.text();
+        let field = |name: &str| page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap();
+        let carried = ["_page", "_apercu", "_tirage", "_langue_montree"].map(|name| format!("{name}={}", field(name))).join("&");
+        is_english(&service.post(preview, &carried, &pollster));
+        is_english(&service.post(preview, &format!("{carried}&CONSENT=oui"), &pollster));
+        assert!(service.post(preview, &format!("{carried}&_langue=fr"), &pollster).text().contains("<html lang=\"fr\">"));
+    }
+
     fn a_personal_link_keeps_the_language_of_its_first_page(db: &TestDatabase) {
         let service = opened(db);
         let slug = sonde::domain::id::WaveSlug::parse("essai-2020-02").unwrap();

@@ -14,13 +14,15 @@ use crate::app::App;
 use crate::app::loaded_wave::LoadedWave;
 use crate::domain::expression::Expr;
 use crate::domain::id::WaveSlug;
-use crate::domain::questionnaire::{Language, Questionnaire, Section};
+use crate::domain::questionnaire::{Questionnaire, Section};
 use crate::web::html::{Nav, Shell, paragraphs, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::fields::{self, Scope, Shown};
 use crate::web::respond::filling::Filling;
+use crate::web::respond::language;
 use crate::web::respond::wording::Wording;
+use crate::web::words::Words;
 
 pub async fn show(
     app: web::Data<App>,
@@ -36,9 +38,10 @@ pub async fn show(
 
 fn view(wave: &LoadedWave, state: &State) -> Markup {
     let questionnaire = &wave.questionnaire;
-    let (texts, answers) = (&wave.spec.texts, &state.answers);
-    let wording = Wording { questionnaire, texts, answers, language: Language::Fr };
+    let (texts, language) = (wave.spec.texts_in(state.language), state.language);
+    let wording = Wording { questionnaire, texts, answers: &state.answers, language };
     let title = wording.say(&questionnaire.title);
+    let here = [&address(wave), "/entier", &state.query(questionnaire, None)].concat();
     let ways = html! {
         p { a href={ (address(wave)) (state.query(questionnaire, None)) } { "Page par page" } }
         p {
@@ -56,7 +59,14 @@ fn view(wave: &LoadedWave, state: &State) -> Markup {
         }
         @for (at, section) in questionnaire.sections.iter().enumerate() { (section_of(wording, at, section)) }
     };
-    shell(&Shell { wave: Some(&wave.spec), ..Shell::new(&title, Nav::None) }, &content)
+    let languages = language::links(Words::of(state.language), &questionnaire.languages, &here);
+    let page = Shell {
+        language: state.language,
+        languages: Some(&languages),
+        wave: Some(&wave.spec),
+        ..Shell::new(&title, Nav::None)
+    };
+    shell(&page, &content)
 }
 
 fn section_of(wording: Wording<'_>, at: usize, section: &Section) -> Markup {
@@ -85,5 +95,5 @@ fn section_of(wording: Wording<'_>, at: usize, section: &Section) -> Markup {
 }
 
 fn condition(questionnaire: &Questionnaire, condition: Option<&Expr>) -> Markup {
-    html! { @if let Some(condition) = condition { span.condition { " " (condition.prose(questionnaire)) } } }
+    html! { @if let Some(condition) = condition { span.condition lang="fr" { " " (condition.prose(questionnaire)) } } }
 }

@@ -39,8 +39,8 @@ impl Concern {
     fn prefix(self, words: Words) -> Option<&'static str> {
         match self {
             Self::None => None,
-            Self::Doubts => Some(words.concern_doubts()),
-            Self::Faults => Some(words.concern_faults()),
+            Self::Doubts => Some(words.doubt()),
+            Self::Faults => Some(words.wrong()),
         }
     }
 }

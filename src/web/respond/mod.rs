@@ -14,6 +14,7 @@ pub mod refused;
 pub mod review;
 pub mod section;
 mod summary;
+pub mod unsubscribe;
 pub mod whole;
 pub mod wording;
 
