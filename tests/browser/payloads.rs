@@ -96,9 +96,9 @@ fn questionnaire() -> String {
             text.push_str(&format!("[[sections.questions]]\nid = \"T{page}X{rank}\"\nrole = \"opinion\"\norigin = \"reconstructed\"\ntype = \"text\"\nformat = \"{format}\"\nchars_max = 400\nmandatory = \"off\"\ntext.fr = \"Texte\"\n"));
         }
     }
-    text.push_str("[[sections]]\nid = \"reprise\"\ntitle.fr = \"Vous avez dit\"\nintro.fr = \"Avant : ${T0X0}\"\n");
+    text.push_str("[[sections]]\nid = \"reprise\"\ntitle.fr = \"Vous avez dit\"\nintro.fr = \"Avant : ${T0X0|rien}\"\n");
     for rank in 0..20 {
-        text.push_str(&format!("[[sections.questions]]\nid = \"R{rank}\"\nrole = \"opinion\"\norigin = \"reconstructed\"\ntype = \"text\"\nformat = \"line\"\nchars_max = 400\nmandatory = \"off\"\ntext.fr = \"Vous avez écrit ${{T0X{rank}}} puis ${{T1X{rank}}} puis ${{T2X{rank}}} puis ${{T3X{rank}}}\"\n"));
+        text.push_str(&format!("[[sections.questions]]\nid = \"R{rank}\"\nrole = \"opinion\"\norigin = \"reconstructed\"\ntype = \"text\"\nformat = \"line\"\nchars_max = 400\nmandatory = \"off\"\ntext.fr = \"Vous avez écrit ${{T0X{rank}|rien}} puis ${{T1X{rank}|rien}} puis ${{T2X{rank}|rien}} puis ${{T3X{rank}|rien}}\"\n"));
     }
     text
 }
@@ -207,7 +207,7 @@ const LOOK: &str = r#"
     const handlers = [...document.querySelectorAll("*")].filter((one) => [...one.attributes].some((each) => each.name.startsWith("on"))).length;
     return { ran: window.ran || 0, stopped: window.stopped, handlers,
         scripts: [...document.scripts].filter((one) => !one.src.startsWith(location.origin + "/assets/")).length,
-        foreign: all("iframe, object, embed, base, math, marquee, video, body svg:not(.mark):not(.drawn svg), meta[http-equiv], #piege, [href^='javascript:'], [formaction], link[href*='ailleurs']"),
+        foreign: all("iframe, object, embed, base, math, marquee, video, body svg:not(.mark):not(.drawn svg), meta[content*='url='], #piege, [href^='javascript:'], [formaction], link[href*='ailleurs']"),
         images: all("main img, footer img"), said: document.body.innerText.includes("window.ran=1") };
 "#;
 
