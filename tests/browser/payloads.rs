@@ -96,7 +96,9 @@ fn questionnaire() -> String {
             text.push_str(&format!("[[sections.questions]]\nid = \"T{page}X{rank}\"\nrole = \"opinion\"\norigin = \"reconstructed\"\ntype = \"text\"\nformat = \"{format}\"\nchars_max = 400\nmandatory = \"off\"\ntext.fr = \"Texte\"\n"));
         }
     }
-    text.push_str("[[sections]]\nid = \"reprise\"\ntitle.fr = \"Vous avez dit\"\nintro.fr = \"Avant : ${T0X0|rien}\"\n");
+    text.push_str(
+        "[[sections]]\nid = \"reprise\"\ntitle.fr = \"Vous avez dit\"\nintro.fr = \"Avant : ${T0X0|rien}\"\n",
+    );
     for rank in 0..20 {
         text.push_str(&format!("[[sections.questions]]\nid = \"R{rank}\"\nrole = \"opinion\"\norigin = \"reconstructed\"\ntype = \"text\"\nformat = \"line\"\nchars_max = 400\nmandatory = \"off\"\ntext.fr = \"Vous avez écrit ${{T0X{rank}|rien}} puis ${{T1X{rank}|rien}} puis ${{T2X{rank}|rien}} puis ${{T3X{rank}|rien}}\"\n"));
     }
