@@ -99,6 +99,7 @@ fn spec(tables: TablePlan) -> WaveSpec {
             scientific_lead: String::new(),
         },
         texts: BTreeMap::new(),
+        other_texts: BTreeMap::new(),
         retention: Retention { identities_days: 30, responses_days: 365 },
         lease_minutes: 30,
         entry: None,
