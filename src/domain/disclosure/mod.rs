@@ -39,8 +39,8 @@ use crate::domain::disclosure::rounding::{hundredths, interval, percent, respond
 use crate::domain::estimate::Share;
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::release::{
-    FORMAT, MarginSource, ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow,
-    ReleasedRowKind, ReleasedTable, ReleasedWave, ShownColumn, WeightingSummary,
+    FORMAT, MarginSource, ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow,
+    ReleasedRow, ReleasedRowKind, ReleasedTable, ReleasedWave, ShownColumn, WeightingSummary,
 };
 use crate::domain::significance;
 use crate::domain::table::{Measure, MeasureRow, RowKind, Table, TableColumn, TableRow, filled};

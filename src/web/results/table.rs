@@ -62,21 +62,26 @@ fn total_row(row: &ReleasedRow, cell: &ReleasedCell, has_errors: bool) -> Markup
             td.num.big { (cell.percent) }
             td.drawn { (bar(cell.percent, row.kind == ReleasedRowKind::Net)) }
             td.num.muted { (cell.low) "–" (cell.high) }
-            @if has_errors { (errors(cell.se, cell.se_weights_only)) }
+            @if has_errors { (errors([cell.se, cell.se_weights_only], points)) }
         }
     }
 }
 
 /// The standard error, and what it would be with weights as given; a median has none.
-fn errors(calibrated: Option<f64>, weights_only: Option<f64>) -> Markup {
+fn errors(of: [Option<f64>; 2], written: fn(f64) -> String) -> Markup {
     html! {
         td.num.error-of {
-            @match (calibrated, weights_only) {
-                (Some(calibrated), Some(weights_only)) => { (decimal(calibrated)) " " span.muted { "(" (decimal(weights_only)) ")" } }
+            @match of {
+                [Some(calibrated), Some(weights_only)] => { (written(calibrated)) " " span.muted { "(" (written(weights_only)) ")" } }
                 _ => "–",
             }
         }
     }
+}
+
+/// To the tenth, so that a column of them lines up.
+fn points(value: f64) -> String {
+    format!("{value:.1}").replace('.', ",")
 }
 
 /// A mean or a median: no bar, since it is no part of anything.
@@ -89,7 +94,7 @@ fn measure_row(row: &ReleasedMeasureRow, measure: Option<&ReleasedMeasure>, has_
                     td.num.big { (row.written(measure.value)) }
                     td.small.muted { "sur " (count(measure.base_n.into())) " réponses" }
                     td.num.muted { (row.written(measure.low)) "–" (row.written(measure.high)) }
-                    @if has_errors { (errors(measure.se, measure.se_weights_only)) }
+                    @if has_errors { (errors([measure.se, measure.se_weights_only], decimal)) }
                 }
                 None => td.masked colspan=(3 + usize::from(has_errors)) { "masquée\u{a0}: trop peu de réponses" },
             }
