@@ -7,7 +7,7 @@ use sonde::app::App;
 use sonde::app::account::{Account, Actor, Role};
 use sonde::app::keys::Keys;
 use sonde::app::run_wave::Opening;
-use sonde::app::settings::{MailSettings, Settings};
+use sonde::app::settings::{MailSettings, OpenDoor, Settings};
 use sonde::web::{BindError, Server};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -212,6 +212,7 @@ fn settings(db: &TestDatabase, bind: SocketAddr, starts_per_minute: u32) -> Sett
         bundle_bytes_max: 1024 * 1024,
         proxies: Vec::new(),
         starts_per_minute,
+        open_door: OpenDoor::WIDE,
         mail: MailSettings::Off,
     }
 }
