@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
 ];
 
 /// Packages that live in some rooms only.
-const PACKAGES: [(&str, &[&str]); 12] = [
+const PACKAGES: [(&str, &[&str]); 14] = [
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
     ("libsqlite3_sys", &["store"]),
@@ -29,7 +29,9 @@ const PACKAGES: [(&str, &[&str]); 12] = [
     ("actix_http", &["web"]),
     ("maud", &["web"]),
     ("utoipa", &["web"]),
+    ("governor", &["web"]),
     ("lettre", &["mail"]),
+    ("ureq", &["app"]),
     ("parquet", &["export"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),

@@ -9,6 +9,7 @@ pub mod deliver_mail;
 pub mod entries;
 pub mod error;
 pub mod examine;
+mod holders;
 mod interview;
 pub mod invite;
 pub mod keys;
@@ -17,12 +18,14 @@ pub mod load_wave;
 pub mod loaded_wave;
 pub mod lookup;
 pub mod moderate_entry;
+pub mod panel;
 mod passwords;
 pub mod read_entries;
 pub mod read_published;
 pub mod read_release;
 mod readiness;
 pub mod respondent;
+pub mod resume;
 pub mod revise_wave;
 pub mod run_wave;
 pub mod seal_wave;
@@ -31,7 +34,10 @@ pub mod settings;
 pub mod sign_in;
 pub mod simulate_wave;
 pub mod start_interview;
+pub mod telephone;
+mod tell_panels;
 mod tend;
+pub mod ticket;
 pub mod view_page;
 pub mod wave_audit;
 pub mod wave_status;
@@ -42,6 +48,7 @@ use std::sync::Arc;
 pub use error::{AppError, ErrorKind};
 
 use collector::Collector;
+use holders::Holders;
 use keys::Keys;
 use lists::KnownLists;
 use loaded_wave::LoadedWaves;
@@ -62,6 +69,7 @@ struct Inner {
     keys: Keys,
     collector: Collector,
     lookup: Lookup,
+    holders: Holders,
     waves: LoadedWaves,
     lists: KnownLists,
 }
@@ -77,6 +85,7 @@ impl App {
             keys,
             collector,
             lookup,
+            holders: Holders::default(),
             waves: LoadedWaves::default(),
             lists: KnownLists::default(),
         };
