@@ -40,7 +40,9 @@ pub enum AppError {
     LinkUnknown,
     #[error("Ce code n'ouvre aucun questionnaire de cette enquête. Vérifiez-le sur la page où vous l'avez lu.")]
     CodeUnknown,
-    #[error("Beaucoup de questionnaires sont commencés et pas terminés depuis votre réseau. Vos réponses sont gardées.")]
+    #[error(
+        "Beaucoup de questionnaires sont commencés et pas terminés depuis votre réseau. Vos réponses sont gardées."
+    )]
     PlacesHeld,
     #[error("Cette vague ne s'ouvre pas par ce chemin.")]
     AccessModeOff,

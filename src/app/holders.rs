@@ -117,7 +117,11 @@ mod tests {
 
     #[test]
     fn a_share_of_a_small_wave_is_a_family_and_of_a_large_one_a_few() {
-        assert_eq!([most_held(12, 5), most_held(1_000, 5), most_held(1_000, 100), most_held(u32::MAX, 100)].map(|most| most > 9), [true; 4]);
+        assert_eq!(
+            [most_held(12, 5), most_held(1_000, 5), most_held(1_000, 100), most_held(u32::MAX, 100)]
+                .map(|most| most > 9),
+            [true; 4]
+        );
         assert_eq!((most_held(12, 5), most_held(1_000, 5), most_held(1_000, 100)), (10, 50, 1_000));
     }
 }

@@ -23,6 +23,9 @@ use crate::store::invitations::{self, InvitationRow};
 use crate::store::wave_clock::{self, WaveClock};
 use crate::store::{audit, waves};
 
+/// The door of personal links.
+const INVITATION: &str = "invitation";
+
 /// By which door somebody comes, and the secret that is theirs there.
 pub(super) struct Door<'a> {
     pub mode: InterviewMode,
@@ -61,6 +64,19 @@ impl App {
     pub async fn invitation_landing(&self, token: &InvitationToken) -> Result<Landing, AppError> {
         let (wave, _) = self.invited_wave(token).await?;
         self.landing_of(wave).await
+    }
+
+    /// Where the interview of a personal link stands; `None` while it has not begun.
+    pub async fn invitation_whereabouts(&self, token: &InvitationToken) -> Result<Option<Place>, AppError> {
+        let (wave, _) = self.invited_wave(token).await?;
+        let Some(salt) = self.doorway(wave.id).await?.salt else { return Ok(None) };
+        let keys = &self.inner.keys;
+        let code = keys.resume_code(salt.bytes(), INVITATION, token.reveal());
+        match self.whereabouts(&wave.spec.slug, &keys.session_of_code(salt.bytes(), &code)).await {
+            Ok(at) => Ok(Some(at)),
+            Err(AppError::NoInterview) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     pub(super) async fn landing_of(&self, wave: Arc<LoadedWave>) -> Result<Landing, AppError> {
@@ -179,7 +195,7 @@ impl App {
     ) -> Result<Started, AppError> {
         let (wave, invitation) = self.invited_wave(token).await?;
         let door = Door {
-            name: "invitation",
+            name: INVITATION,
             secret: Some(token.reveal()),
             link: Some(invitation.id.bytes()),
             ..Door::anonymous(InterviewMode::Invitation)

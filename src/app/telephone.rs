@@ -66,15 +66,18 @@ impl App {
             if before.last().is_some_and(|last| last.outcome.is_final()) || attempt > ATTEMPTS_MAX {
                 return Ok(None);
             }
-            calls::insert(tx, &CallRow {
-                wave_id: id,
-                contact,
-                attempt: i32::try_from(attempt).map_err(|_| StoreError::Broken("too many attempts".to_owned()))?,
-                outcome,
-                called_at: Moment::from(now),
-                appointment_at: appointment_at.map(Moment::from),
-                called_by: by,
-            })?;
+            calls::insert(
+                tx,
+                &CallRow {
+                    wave_id: id,
+                    contact,
+                    attempt: i32::try_from(attempt).map_err(|_| StoreError::Broken("too many attempts".to_owned()))?,
+                    outcome,
+                    called_at: Moment::from(now),
+                    appointment_at: appointment_at.map(Moment::from),
+                    called_by: by,
+                },
+            )?;
             Ok(Some(attempt))
         });
         let refused = || {

@@ -75,7 +75,10 @@ mod tests {
         let (wave, other) = (WaveSlug::parse("a-2020-05").unwrap(), WaveSlug::parse("a-2020-06").unwrap());
         let text = Ticket::draw(&keys, &wave, at(0));
         let read = Ticket::read(&keys, &wave, &text, at(1)).unwrap();
-        assert_eq!((read.wait(3), read.wait(1), read.wait(0)), (Duration::from_secs(2), Duration::ZERO, Duration::ZERO));
+        assert_eq!(
+            (read.wait(3), read.wait(1), read.wait(0)),
+            (Duration::from_secs(2), Duration::ZERO, Duration::ZERO)
+        );
         assert_eq!(Ticket::read(&keys, &wave, &text, at(-5)).unwrap().wait(3), Duration::from_secs(3), "another clock");
         assert_eq!(Ticket::read(&keys, &other, &text, at(1)), None);
         assert_eq!(Ticket::read(&keys, &wave, &text, at(HOURS_MAX * 3600)), None);
@@ -92,7 +95,13 @@ mod tests {
             changed[place] ^= 1;
             assert_eq!(Ticket::read(&keys, &wave, &BASE64URL_NOPAD.encode(&changed), at(1)), None, "{place}");
         }
-        for text in ["", "a", "é", &BASE64URL_NOPAD.encode(&bytes[..24]), &BASE64URL_NOPAD.encode(&[bytes.clone(), bytes.clone()].concat())] {
+        for text in [
+            "",
+            "a",
+            "é",
+            &BASE64URL_NOPAD.encode(&bytes[..24]),
+            &BASE64URL_NOPAD.encode(&[bytes.clone(), bytes.clone()].concat()),
+        ] {
             assert_eq!(Ticket::read(&keys, &wave, text, at(1)), None, "{text}");
         }
     }

@@ -25,10 +25,7 @@ pub struct CallRow {
 
 /// Conflict if somebody else has just noted the same attempt.
 pub fn insert(tx: &mut WriteTx<'_>, row: &CallRow) -> Result<(), StoreError> {
-    diesel::insert_into(calls::table)
-        .values(row)
-        .execute(tx.connection())
-        .map_err(StoreError::conflict("appel"))?;
+    diesel::insert_into(calls::table).values(row).execute(tx.connection()).map_err(StoreError::conflict("appel"))?;
     Ok(())
 }
 

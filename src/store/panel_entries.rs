@@ -32,11 +32,7 @@ pub fn insert(
 
 /// The name of whoever came by this link.
 pub fn panellist(tx: &mut ReadTx<'_>, wave_id: WaveId, link: HashBytes) -> Result<Option<String>, StoreError> {
-    Ok(panel_entries::table
-        .find((wave_id, link))
-        .select(panel_entries::panellist)
-        .first(tx.connection())
-        .optional()?)
+    Ok(panel_entries::table.find((wave_id, link)).select(panel_entries::panellist).first(tx.connection()).optional()?)
 }
 
 /// Forgets everybody a panel sent to this wave; says how many there were.

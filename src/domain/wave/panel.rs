@@ -77,7 +77,8 @@ pub(in crate::domain::wave) fn read(source: &mut Source, file: &mut Fields) -> O
     let mut table = file.table(source, "panel")?;
     let name = table.text(source, "name");
     let id = parameter(source, &mut table, "id");
-    let signature = if table.has("signature") { parameter(source, &mut table, "signature").map(Some) } else { Some(None) };
+    let signature =
+        if table.has("signature") { parameter(source, &mut table, "signature").map(Some) } else { Some(None) };
     let returns = addresses(source, &mut table, "returns");
     let notices = if table.has("notices") { addresses(source, &mut table, "notices").map(Some) } else { Some(None) };
     table.finish(source);
@@ -130,7 +131,8 @@ fn fault_of(address: &str) -> Option<String> {
     if host.is_empty() || host.contains(['{', '}', '@', '%', '\\']) {
         return Some("l'hôte est écrit en entier, sans accolade ni identifiant".to_owned());
     }
-    let bare = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(h, _)| h);
+    let bare =
+        host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(h, _)| h);
     if is_plain && !LOOPBACK.contains(&bare) {
         return Some("http n'est accepté que vers la machine elle-même".to_owned());
     }

@@ -85,8 +85,15 @@ pub struct Access {
 
 impl Access {
     /// Nobody can answer.
-    pub const NONE: Self =
-        Self { open_link: false, invitation: false, whole: false, cati: false, panel: false, kiosk: false, controlled: false };
+    pub const NONE: Self = Self {
+        open_link: false,
+        invitation: false,
+        whole: false,
+        cati: false,
+        panel: false,
+        kiosk: false,
+        controlled: false,
+    };
 
     /// Whether whoever comes answers: the sample is then not controlled, and the wave is a consultation, never a poll.
     pub fn is_self_selected(self) -> bool {

@@ -5,11 +5,12 @@ use maud::{Markup, html};
 
 use crate::app::respondent::PageView;
 use crate::domain::questionnaire::Section;
+use crate::web::respond::visit::Visit;
 use crate::web::respond::words;
 
 /// Where a page goes, and what it carries besides the answers.
 pub enum Door {
-    Interview,
+    Interview(Visit),
     Preview(Carried),
 }
 
@@ -30,14 +31,16 @@ pub const BACK_FIELD: &str = "_retour";
 impl Door {
     pub fn banner(&self) -> Markup {
         match self {
-            Self::Interview => html! {},
+            Self::Interview(visit) => html! {
+                @if visit.is_held_back { div.flash role="alert" { p { (words::HELD_BACK) } } }
+            },
             Self::Preview(carried) => carried.banner.clone(),
         }
     }
 
     pub fn action(&self, view: &PageView, section: &Section) -> String {
         match self {
-            Self::Interview => ["/e/", view.wave.spec.slug.as_str(), "/page/", section.id.as_str()].concat(),
+            Self::Interview(_) => ["/e/", view.wave.spec.slug.as_str(), "/page/", section.id.as_str()].concat(),
             Self::Preview(carried) => carried.action.clone(),
         }
     }
@@ -55,7 +58,7 @@ impl Door {
     pub fn back(&self, view: &PageView) -> Markup {
         let Some(back) = &view.back else { return html! {} };
         match self {
-            Self::Interview => html! { a href={ "/e/" (view.wave.spec.slug) "/page/" (back) } { (words::BACK) } },
+            Self::Interview(_) => html! { a href={ "/e/" (view.wave.spec.slug) "/page/" (back) } { (words::BACK) } },
             Self::Preview(_) => {
                 html! { button.quiet type="submit" name=(BACK_FIELD) value=(back) { (words::BACK) } }
             }
@@ -63,10 +66,14 @@ impl Door {
     }
 
     /// What becomes of what is written here.
-    pub fn kept(&self) -> &'static str {
+    pub fn kept(&self) -> Markup {
         match self {
-            Self::Interview => words::SAVED,
-            Self::Preview(_) => words::PREVIEWED,
+            Self::Interview(Visit { is_kiosk: true, .. }) => html! { (words::KIOSK) },
+            Self::Interview(Visit { code: Some(code), .. }) => html! {
+                (words::SAVED) " " (words::CODE_IS) " " strong.code { (code.reveal()) } "."
+            },
+            Self::Interview(_) => html! { (words::SAVED) },
+            Self::Preview(_) => html! { (words::PREVIEWED) },
         }
     }
 }

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use crate::app::App;
 use crate::app::AppError;
 use crate::app::loaded_wave::LoadedWave;
+use crate::app::panel::PanelReturn;
 use crate::app::respondent::{Ending, Landing, Place};
 use crate::domain::answer::Answers;
 use crate::domain::id::WaveSlug;
@@ -16,6 +17,7 @@ use crate::domain::questionnaire::{EndKind, EndPage};
 use crate::domain::wave::paris;
 use crate::web::html::{notice, paragraphs};
 use crate::web::reply::{self, Reply};
+use crate::web::respond::visit::Visit;
 use crate::web::respond::wording::Wording;
 use crate::web::respond::{address, cookie, landing_address, words};
 
@@ -26,7 +28,10 @@ pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpR
     match app.whereabouts(&slug, &session).await {
         Ok(Place::Ended(ending)) => {
             let landing = app.landing(&slug).await?;
-            Ok(reply::page(StatusCode::OK, view(&landing, &ending)))
+            let visit = Visit::of(&app, &request, &slug).await?;
+            let back = app.panel_return(&slug, &session).await?;
+            let page = reply::page(StatusCode::OK, view(&landing, &ending, &leaving(&slug, &visit, back.as_ref())));
+            Ok(visit.watched(&slug, true, page))
         }
         Ok(place @ Place::Section(_)) => Ok(reply::see_other(&address(&slug, &place))),
         Err(AppError::NoInterview) => Ok(reply::see_other(&landing_address(&slug))),
@@ -34,9 +39,18 @@ pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpR
     }
 }
 
-fn view(landing: &Landing, ending: &Ending) -> Markup {
+fn view(landing: &Landing, ending: &Ending, leaving: &Markup) -> Markup {
     let (title, content) = told(&landing.wave, ending);
+    let content = html! { (content) (leaving) };
     notice(&title, landing.is_simulated, &landing.wave.spec.parties, &content)
+}
+
+/// Where whoever has finished goes: back to the panel that sent them, or away from the kiosk.
+fn leaving(slug: &WaveSlug, visit: &Visit, back: Option<&PanelReturn>) -> Markup {
+    html! {
+        @if let Some(back) = back { p { a.button href=(back.address) { (words::PANEL_BACK) " " (back.panel) } } }
+        @if visit.is_kiosk { p { a.button href=(landing_address(slug)) { (words::KIOSK_NEXT) } } }
+    }
 }
 
 /// The questionnaire's own words for this end where it has some, else the service's.

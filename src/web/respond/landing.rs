@@ -5,26 +5,22 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 
-use crate::app::respondent::{Ending, InvitationToken, Landing, Place, Started};
+use crate::app::respondent::{Ending, InvitationToken, Landing, Place, SessionToken, Started};
+use crate::app::ticket::Ticket;
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::{HiddenSource, Language};
 use crate::domain::wave::WaveState;
+use crate::web::body::Sent;
+use crate::web::error::Refusal;
 use crate::web::html::{Nav, Shell, notice, shell};
 use crate::web::limits::Limits;
 use crate::web::reply::{self, Reply};
-use crate::web::respond::{address, cookie, words};
-
-/// What the button does.
-enum Offer {
-    Start(String),
-    Resume(String),
-    /// This browser has already been to the end.
-    Ended(String),
-}
+use crate::web::respond::offer::{self, Offer, TICKET_FIELD};
+use crate::web::respond::{address, cookie, visit, words};
 
 /// What the address says besides: hidden variables take theirs, the rest is nothing.
-type Parameters = web::Query<Vec<(String, String)>>;
+pub type Parameters = web::Query<Vec<(String, String)>>;
 
 pub async fn show(
     app: web::Data<App>,
@@ -33,51 +29,78 @@ pub async fn show(
     request: HttpRequest,
 ) -> Reply {
     let landing = app.landing(&slug).await?;
-    let started = match cookie::read(&request, &slug) {
-        Some(session) => whereabouts(&app, &slug, &session).await?,
-        None => None,
-    };
-    let offer = match started {
-        None => Offer::Start(with_parameters(&landing, super::landing_address(&slug), &parameters)),
+    let start = || Offer::start(with_parameters(&landing, super::landing_address(&slug), &parameters));
+    if visit::is_kiosk(&app, &request, &slug).await? {
+        // Whoever was here before is forgotten: the next person begins.
+        let page = reply::page(StatusCode::OK, view(&landing, &start(), None));
+        return Ok(with_cookie(page, &cookie::forget(app.settings(), &slug)));
+    }
+    let offer = match under_way(&app, &slug, &request).await? {
         // Whoever said no may change their mind: nothing of theirs was kept.
-        Some(Place::Ended(Ending::Refused { .. })) => {
-            Offer::Start(with_parameters(&landing, super::landing_address(&slug), &parameters))
-        }
-        Some(place @ Place::Section(_)) => Offer::Resume(address(&slug, &place)),
-        Some(place @ Place::Ended(_)) => Offer::Ended(address(&slug, &place)),
+        None | Some((_, Place::Ended(Ending::Refused { .. }))) if landing.wave.spec.access.open_link => start(),
+        None | Some((_, Place::Ended(Ending::Refused { .. }))) => Offer::ByLink,
+        Some((_, place)) => Offer::of_browser(&slug, &place),
     };
-    Ok(reply::page(StatusCode::OK, view(&landing, &offer)))
+    Ok(reply::page(StatusCode::OK, view(&landing, &offer, None)))
 }
 
-/// A cookie of an interview that is no longer known is like none.
-async fn whereabouts(
+/// The interview of this browser, where it stands. A cookie of an interview that is no longer known is like none.
+async fn under_way(
     app: &App,
     slug: &WaveSlug,
-    session: &crate::app::respondent::SessionToken,
-) -> Result<Option<Place>, AppError> {
-    match app.whereabouts(slug, session).await {
-        Ok(place) => Ok(Some(place)),
+    request: &HttpRequest,
+) -> Result<Option<(SessionToken, Place)>, AppError> {
+    let Some(session) = cookie::read(request, slug) else { return Ok(None) };
+    match app.whereabouts(slug, &session).await {
+        Ok(place) => Ok(Some((session, place))),
         Err(AppError::NoInterview | AppError::WaveNotOpen) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
+/// Somebody who comes back is let in; somebody who begins is paced, and waits the moment a person takes to read.
 pub async fn start(
     app: web::Data<App>,
     limits: web::Data<Limits>,
     slug: web::Path<WaveSlug>,
     parameters: Parameters,
     request: HttpRequest,
+    sent: Sent,
 ) -> Reply {
-    limits.start(&request)?;
-    let mut session = cookie::read(&request, &slug);
-    if let Some(known) = &session {
-        let at = whereabouts(&app, &slug, known).await?;
-        let has_refused = matches!(at, Some(Place::Ended(Ending::Refused { .. })));
-        session = session.filter(|_| !has_refused);
+    if visit::is_kiosk(&app, &request, &slug).await? {
+        let started = app.start_kiosk(&slug, &parameters).await?;
+        return Ok(begun_on(&app, &started, true));
     }
-    let started = app.start_open(&slug, session.as_ref(), &parameters).await?;
+    let known = under_way(&app, &slug, &request).await?;
+    let known = known.filter(|(_, place)| !matches!(place, Place::Ended(Ending::Refused { .. })));
+    if let Some((session, _)) = &known {
+        let started = app.start_open(&slug, Some(session), &parameters).await?;
+        let code = cookie::code(&request, &slug);
+        return Ok(begun(&app, &Started { code, ..started }));
+    }
+    limits.start(&request)?;
+    let ticket = ticket(&app, &slug, sent).await?;
+    let delay = app.settings().open_door.start_delay_seconds;
+    match &ticket {
+        Some(ticket) => tokio::time::sleep(ticket.wait(delay)).await,
+        None if delay == 0 => {}
+        None => {
+            let landing = app.landing(&slug).await?;
+            let again = Offer::start(with_parameters(&landing, super::landing_address(&slug), &parameters));
+            let page = view(&landing, &again, Some(words::AGAIN));
+            return Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page));
+        }
+    }
+    let started = app.start_by_ticket(&slug, None, ticket.as_ref(), &parameters).await?;
     Ok(begun(&app, &started))
+}
+
+async fn ticket(app: &App, slug: &WaveSlug, sent: Sent) -> Result<Option<Ticket>, Refusal> {
+    let form = sent.form_or_nothing(app).await?;
+    match form.iter().find(|(name, _)| name == TICKET_FIELD) {
+        Some((_, text)) => Ok(app.read_ticket(slug, text).await?),
+        None => Ok(None),
+    }
 }
 
 /// The address the button posts to: with what the questionnaire reads of this one, and nothing else.
@@ -103,8 +126,9 @@ pub fn encoded(code: &str) -> String {
 pub async fn show_invited(app: web::Data<App>, token: web::Path<String>, parameters: Parameters) -> Reply {
     let token = InvitationToken::parse(&token).ok_or(AppError::LinkUnknown)?;
     let landing = app.invitation_landing(&token).await?;
-    let offer = Offer::Start(with_parameters(&landing, ["/i/", token.reveal()].concat(), &parameters));
-    Ok(reply::page(StatusCode::OK, view(&landing, &offer)))
+    let at = app.invitation_whereabouts(&token).await?;
+    let action = with_parameters(&landing, ["/i/", token.reveal()].concat(), &parameters);
+    Ok(reply::page(StatusCode::OK, view(&landing, &Offer::known(action, at.as_ref()), None)))
 }
 
 /// The secret leaves the address here: from now on the cookie carries the interview.
@@ -116,16 +140,25 @@ pub async fn start_invited(app: web::Data<App>, token: web::Path<String>, parame
 
 /// To where the interview stands, its secret in the cookie of this browser.
 pub fn begun(app: &App, started: &Started) -> HttpResponse {
-    let slug = &started.wave.spec.slug;
-    let mut reply = reply::see_other(&address(slug, &started.at));
-    // A cookie made of a slug and a base32 secret always fits its header.
-    if let Err(error) = reply.add_cookie(&cookie::write(app.settings(), slug, &started.session)) {
-        return HttpResponse::from_error(crate::web::error::Refusal::Broken(error.to_string()));
-    }
-    reply
+    begun_on(app, started, false)
 }
 
-fn view(landing: &Landing, offer: &Offer) -> Markup {
+fn begun_on(app: &App, started: &Started, is_kiosk: bool) -> HttpResponse {
+    let slug = &started.wave.spec.slug;
+    let known = (&started.session, started.code.as_ref());
+    with_cookie(reply::see_other(&address(slug, &started.at)), &cookie::write(app.settings(), slug, known, is_kiosk))
+}
+
+/// A cookie made of a slug and a base32 secret always fits its header.
+fn with_cookie(mut reply: HttpResponse, cookie: &actix_web::cookie::Cookie<'_>) -> HttpResponse {
+    match reply.add_cookie(cookie) {
+        Ok(()) => reply,
+        Err(error) => HttpResponse::from_error(Refusal::Broken(error.to_string())),
+    }
+}
+
+/// `concern`: why the page is shown again.
+pub fn view(landing: &Landing, offer: &Offer, concern: Option<&str>) -> Markup {
     let is_form = landing.wave.spec.is_moderated();
     if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
         let (title, text) = match landing.state {
@@ -139,6 +172,7 @@ fn view(landing: &Landing, offer: &Offer) -> Markup {
     let spec = &landing.wave.spec;
     let title = landing.wave.questionnaire.title.get(Language::Fr);
     let content = html! {
+        @if let Some(concern) = concern { div.flash role="status" { p { (concern) } } }
         h1 { (title) }
         p.lead { (words::FREE) }
         div.card {
@@ -149,22 +183,12 @@ fn view(landing: &Landing, offer: &Offer) -> Markup {
                 dt { "Où" } dd { (words::EFFORTLESS) }
             }
         }
-        (button(offer))
+        (offer::nature(landing))
+        (offer::button(offer, landing))
+        (offer::elsewhere(offer, &spec.slug))
         p.muted.small { (words::SAVED) }
     };
     let page =
         Shell { is_simulated: landing.is_simulated, parties: Some(&spec.parties), ..Shell::new(title, Nav::None) };
     shell(&page, &content)
-}
-
-fn button(offer: &Offer) -> Markup {
-    html! {
-        @match offer {
-            Offer::Start(address) => form.start method="post" action=(address) {
-                p { button type="submit" { (words::START) } }
-            },
-            Offer::Resume(address) => p { a.button href=(address) { (words::RESUME) } },
-            Offer::Ended(address) => p { a.button href=(address) { "Revoir la page de fin" } },
-        }
-    }
 }

@@ -68,3 +68,30 @@ pub const FULL: &str = "Nous avons déjà reçu assez de réponses de personnes 
 pub const REFUSED_TITLE: &str = "Votre choix est enregistré";
 pub const REFUSED: &str =
     "Vous ne souhaitez pas participer\u{a0}: aucune réponse n'a été gardée. Vous pouvez fermer cette page.";
+
+// Doors: how one comes in, comes back, and leaves.
+
+pub const SEE_END: &str = "Revoir la page de fin";
+pub const HAVE_CODE: &str = "J’ai commencé ailleurs et j’ai un code de reprise";
+pub const BY_LINK: &str = "On entre dans cette enquête par le lien personnel reçu\u{a0}: ouvrez-le depuis le message, il mène à vos réponses.";
+pub const CONSULTATION: &str = "Consultation ouverte\u{a0}: chacun peut y répondre. Ses résultats diront l’avis des personnes qui ont \
+                                répondu, et non celui d’une population entière.";
+pub const AGAIN: &str =
+    "La page était ouverte depuis longtemps, ou elle est arrivée incomplète\u{a0}: appuyez encore une fois.";
+pub const HELD_BACK: &str = "Beaucoup de questionnaires sont commencés et pas encore terminés depuis votre réseau. Vos réponses à cette \
+                             page ne sont pas perdues\u{a0}: renvoyez-la dans quelques minutes.";
+pub const CODE_IS: &str = "Pour continuer sur un autre appareil, votre code de reprise est";
+pub const KIOSK: &str = "Borne partagée\u{a0}: vos réponses sont enregistrées à chaque page, et cet appareil les oublie quand vous \
+                         avez terminé ou après trois minutes sans y toucher.";
+pub const KIOSK_NEXT: &str = "Terminer et laisser la place";
+pub const PANEL_BACK: &str = "Retourner sur";
+pub const RESUME_TITLE: &str = "Reprendre un questionnaire";
+pub const RESUME_CODE: &str = "Votre code de reprise";
+pub const RESUME_HELP: &str =
+    "Douze lettres et chiffres, affichés au bas de chaque page du questionnaire, comme ABCD-2345-WXYZ.";
+pub const RESUME_GO: &str = "Reprendre";
+pub const BACK_TO_START: &str = "Retour à l’accueil de l’enquête";
+pub const CODE_MISSING: &str = "Écrivez votre code.";
+pub const CODE_LENGTH: &str = "Un code a douze caractères, lettres et chiffres.";
+pub const CODE_MISTYPED: &str = "Ce code est mal recopié\u{a0}: un caractère au moins ne va pas.";
+pub const CODE_UNKNOWN: &str = "Ce code n’ouvre aucun questionnaire de cette enquête.";
