@@ -14,7 +14,6 @@ use crate::domain::check::{self, AnswerFault, Form};
 use crate::domain::collect::Wish;
 use crate::domain::hidden;
 use crate::domain::id::{EndId, SectionId, WaveSlug};
-use crate::domain::questionnaire::Language;
 use crate::domain::quota::CellId;
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
@@ -25,16 +24,15 @@ use crate::store::ids::{InterviewId, WaveId};
 const TRIES_MAX: usize = 5;
 
 impl App {
-    /// Sent twice, it does its work once.
+    /// Sent twice, it does its work once. Faults are told in the interview's language.
     pub async fn answer_page(
         &self,
         slug: &WaveSlug,
         session: &SessionToken,
         section: &SectionId,
         form: &Form,
-        language: Language,
     ) -> Result<Answered, AppError> {
-        self.answer_page_from(None, slug, session, section, form, language).await
+        self.answer_page_from(None, slug, session, section, form).await
     }
 
     /// The same, sent from an address: one that holds its share of the places without finishing is refused another.
@@ -45,7 +43,6 @@ impl App {
         session: &SessionToken,
         section: &SectionId,
         form: &Form,
-        language: Language,
     ) -> Result<Answered, AppError> {
         for _ in 0..TRIES_MAX {
             let interview = self.interview(slug, session).await?;
@@ -56,7 +53,7 @@ impl App {
                 Some((position, _)) if interview.may_show(position) => position,
                 _ => return Ok(Answered::GoTo(interview.place()?)),
             };
-            let (answers, faults) = read(&interview, position, form, language);
+            let (answers, faults) = read(&interview, position, form);
             if !faults.is_empty() {
                 let page = Box::new(interview.page(position, answers)?);
                 return Ok(Answered::Faulty { page, faults });
@@ -140,9 +137,10 @@ fn lease(interview: &Interview) -> Duration {
 }
 
 /// The answers after this page. Once the place is decided the profile answered no longer moves, whatever is sent.
-fn read(interview: &Interview, section: usize, form: &Form, language: Language) -> (Answers, Vec<AnswerFault>) {
+fn read(interview: &Interview, section: usize, form: &Form) -> (Answers, Vec<AnswerFault>) {
     let questionnaire = &interview.wave.questionnaire;
-    let (mut answers, mut faults) = check::read_section(questionnaire, section, form, &interview.answers, language);
+    let (mut answers, mut faults) =
+        check::read_section(questionnaire, section, form, &interview.answers, interview.language());
     let settled = interview.settled();
     for slot in &settled {
         answers.set(*slot, interview.answers.get(*slot).cloned());

@@ -111,6 +111,7 @@ impl Interview {
         Ok(PageView {
             wave: Arc::clone(&self.wave),
             is_simulated: self.clock.is_simulated,
+            language: self.language(),
             section,
             answers,
             settled: self.settled(),

@@ -13,6 +13,7 @@ mod holders;
 mod interview;
 pub mod invite;
 pub mod keys;
+pub mod language;
 mod lists;
 pub mod load_wave;
 pub mod loaded_wave;

@@ -7,6 +7,7 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 
 use crate::app::interview::Interview;
 use crate::app::keys;
+use crate::app::language::LANGUAGE_PARAMETER;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::{Landing, SessionToken, Started};
 use crate::app::start_interview::Door;
@@ -137,7 +138,7 @@ impl App {
         let plan = panel(wave)?;
         if let Some(name) = &plan.signature {
             let key = self.inner.keys.panel_key(wave.spec.slug.as_str());
-            if !is_signed(entry.written, name, key.as_bytes()) {
+            if !is_signed(without_language(entry.written), name, key.as_bytes()) {
                 return Err(AppError::LinkUnknown);
             }
         }
@@ -156,6 +157,15 @@ fn panel(wave: &LoadedWave) -> Result<&PanelPlan, AppError> {
 
 fn fits(id: &str) -> bool {
     !id.is_empty() && id.len() <= PANELLIST_CHARS_MAX && id.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// What was signed: a page in another language is at the same address with `&lang=…` behind it, which is ours.
+pub fn without_language(written: &str) -> &str {
+    let mark = ["&", LANGUAGE_PARAMETER, "="].concat();
+    match written.rsplit_once(&mark) {
+        Some((before, code)) if code.len() == 2 => before,
+        _ => written,
+    }
 }
 
 /// The signature is the last parameter: HMAC-SHA-256, in hexadecimal, of all that is written before its `&`.

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::app::respondent::PageView;
 use crate::domain::questionnaire::Section;
 use crate::web::respond::visit::Visit;
-use crate::web::respond::words;
+use crate::web::words::Words;
 
 /// Where a page goes, and what it carries besides the answers.
 pub enum Door {
@@ -29,10 +29,10 @@ pub const SECTION_FIELD: &str = "_page";
 pub const BACK_FIELD: &str = "_retour";
 
 impl Door {
-    pub fn banner(&self) -> Markup {
+    pub fn banner(&self, words: Words) -> Markup {
         match self {
             Self::Interview(visit) => html! {
-                @if visit.is_held_back { div.flash role="alert" { p { (words::HELD_BACK) } } }
+                @if visit.is_held_back { div.flash role="alert" { p { (words.held_back()) } } }
             },
             Self::Preview(carried) => carried.banner.clone(),
         }
@@ -56,24 +56,25 @@ impl Door {
 
     /// A link where answers are kept, a button where the page carries them.
     pub fn back(&self, view: &PageView) -> Markup {
+        let words = Words::of(view.language);
         let Some(back) = &view.back else { return html! {} };
         match self {
-            Self::Interview(_) => html! { a href={ "/e/" (view.wave.spec.slug) "/page/" (back) } { (words::BACK) } },
+            Self::Interview(_) => html! { a href={ "/e/" (view.wave.spec.slug) "/page/" (back) } { (words.back()) } },
             Self::Preview(_) => {
-                html! { button.quiet type="submit" name=(BACK_FIELD) value=(back) { (words::BACK) } }
+                html! { button.quiet type="submit" name=(BACK_FIELD) value=(back) { (words.back()) } }
             }
         }
     }
 
     /// What becomes of what is written here.
-    pub fn kept(&self) -> Markup {
+    pub fn kept(&self, words: Words) -> Markup {
         match self {
-            Self::Interview(Visit { is_kiosk: true, .. }) => html! { (words::KIOSK) },
+            Self::Interview(Visit { is_kiosk: true, .. }) => html! { (words.kiosk_kept()) },
             Self::Interview(Visit { code: Some(code), .. }) => html! {
-                (words::SAVED) " " (words::CODE_IS) " " strong.code { (code.reveal()) } "."
+                (words.saved()) " " (words.code_is()) " " strong.code { (code.reveal()) } "."
             },
-            Self::Interview(_) => html! { (words::SAVED) },
-            Self::Preview(_) => html! { (words::PREVIEWED) },
+            Self::Interview(_) => html! { (words.saved()) },
+            Self::Preview(_) => html! { (words.previewed()) },
         }
     }
 }

@@ -17,7 +17,8 @@ use crate::web::html::{Nav, Shell, notice, shell};
 use crate::web::limits::Limits;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::offer::{self, Offer, TICKET_FIELD};
-use crate::web::respond::{address, cookie, visit, words};
+use crate::web::respond::{address, cookie, language, visit};
+use crate::web::words::Words;
 
 /// What the address says besides: hidden variables take theirs, the rest is nothing.
 pub type Parameters = web::Query<Vec<(String, String)>>;
@@ -29,19 +30,31 @@ pub async fn show(
     request: HttpRequest,
 ) -> Reply {
     let landing = app.landing(&slug).await?;
-    let start = || Offer::start(with_parameters(&landing, super::landing_address(&slug), &parameters));
+    let here = with_parameters(&landing, super::landing_address(&slug), &parameters);
     if visit::is_kiosk(&app, &request, &slug).await? {
         // Whoever was here before is forgotten: the next person begins.
-        let page = reply::page(StatusCode::OK, view(&landing, &start(), None));
+        let language = language::of(&request, None, &landing.wave.questionnaire.languages);
+        let offer = Offer::Start(in_language(&landing, &here, language));
+        let page = reply::page(StatusCode::OK, view(&landing, &offer, &here, None, Words::of(language)));
         return Ok(with_cookie(page, &cookie::forget(app.settings(), &slug)));
     }
-    let offer = match under_way(&app, &slug, &request).await? {
-        // Whoever said no may change their mind: nothing of theirs was kept.
-        None | Some((_, Place::Ended(Ending::Refused { .. }))) if landing.wave.spec.access.open_link => start(),
-        None | Some((_, Place::Ended(Ending::Refused { .. }))) => Offer::ByLink,
-        Some((_, place)) => Offer::of_browser(&slug, &place),
+    let (started, kept) = match under_way(&app, &slug, &request).await? {
+        Some((session, place)) => (Some(place), app.language_of(&slug, &session).await?),
+        None => (None, None),
     };
-    Ok(reply::page(StatusCode::OK, view(&landing, &offer, None)))
+    let language = language::of(&request, kept, &landing.wave.questionnaire.languages);
+    let begin = || in_language(&landing, &here, language);
+    let offer = match started {
+        // Whoever said no may change their mind: nothing of theirs was kept.
+        None | Some(Place::Ended(Ending::Refused { .. })) if landing.wave.spec.access.open_link => {
+            Offer::Start(begin())
+        }
+        None | Some(Place::Ended(Ending::Refused { .. })) => Offer::ByLink,
+        Some(Place::Section(_)) if kept != Some(language) => Offer::ResumeBy(begin()),
+        Some(place @ Place::Section(_)) => Offer::Resume(address(&slug, &place)),
+        Some(place @ Place::Ended(_)) => Offer::Ended(in_language(&landing, &address(&slug, &place), language)),
+    };
+    Ok(reply::page(StatusCode::OK, view(&landing, &offer, &here, None, Words::of(language))))
 }
 
 /// The interview of this browser, where it stands. A cookie of an interview that is no longer known is like none.
@@ -84,12 +97,7 @@ pub async fn start(
     match &ticket {
         Some(ticket) => tokio::time::sleep(ticket.wait(delay)).await,
         None if delay == 0 => {}
-        None => {
-            let landing = app.landing(&slug).await?;
-            let again = Offer::start(with_parameters(&landing, super::landing_address(&slug), &parameters));
-            let page = view(&landing, &again, Some(words::AGAIN));
-            return Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page));
-        }
+        None => return once_more(&app, &slug, &parameters, &request).await,
     }
     let started = app.start_by_ticket(&slug, None, ticket.as_ref(), &parameters).await?;
     Ok(begun(&app, &started))
@@ -101,6 +109,16 @@ async fn ticket(app: &App, slug: &WaveSlug, sent: Sent) -> Result<Option<Ticket>
         Some((_, text)) => Ok(app.read_ticket(slug, text).await?),
         None => Ok(None),
     }
+}
+
+/// The first page again, with a new ticket: the one that came was none of ours, or too old.
+async fn once_more(app: &App, slug: &WaveSlug, parameters: &[(String, String)], request: &HttpRequest) -> Reply {
+    let landing = app.landing(slug).await?;
+    let language = language::of(request, None, &landing.wave.questionnaire.languages);
+    let here = with_parameters(&landing, super::landing_address(slug), parameters);
+    let (words, offer) = (Words::of(language), Offer::Start(in_language(&landing, &here, language)));
+    let page = view(&landing, &offer, &here, Some(words.once_more()), words);
+    Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page))
 }
 
 /// The address the button posts to: with what the questionnaire reads of this one, and nothing else.
@@ -118,17 +136,30 @@ fn with_parameters(landing: &Landing, address: String, given: &[(String, String)
     address
 }
 
+/// The address with the language of the page it is on, where there is a choice.
+pub fn in_language(landing: &Landing, address: &str, language: Language) -> String {
+    let has_choice = landing.wave.questionnaire.languages.len() > 1;
+    if has_choice { language::addressed(address, language) } else { address.to_owned() }
+}
+
 /// A code holds no character an address would misread, but `+`.
 pub fn encoded(code: &str) -> String {
     code.replace('+', "%2B")
 }
 
-pub async fn show_invited(app: web::Data<App>, token: web::Path<String>, parameters: Parameters) -> Reply {
+pub async fn show_invited(
+    app: web::Data<App>,
+    token: web::Path<String>,
+    parameters: Parameters,
+    request: HttpRequest,
+) -> Reply {
     let token = InvitationToken::parse(&token).ok_or(AppError::LinkUnknown)?;
     let landing = app.invitation_landing(&token).await?;
     let at = app.invitation_whereabouts(&token).await?;
-    let action = with_parameters(&landing, ["/i/", token.reveal()].concat(), &parameters);
-    Ok(reply::page(StatusCode::OK, view(&landing, &Offer::known(action, at.as_ref()), None)))
+    let language = language::of(&request, None, &landing.wave.questionnaire.languages);
+    let here = with_parameters(&landing, ["/i/", token.reveal()].concat(), &parameters);
+    let offer = Offer::known(in_language(&landing, &here, language), at.as_ref());
+    Ok(reply::page(StatusCode::OK, view(&landing, &offer, &here, None, Words::of(language))))
 }
 
 /// The secret leaves the address here: from now on the cookie carries the interview.
@@ -157,38 +188,52 @@ fn with_cookie(mut reply: HttpResponse, cookie: &actix_web::cookie::Cookie<'_>) 
     }
 }
 
-/// `concern`: why the page is shown again.
-pub fn view(landing: &Landing, offer: &Offer, concern: Option<&str>) -> Markup {
-    let is_form = landing.wave.spec.is_moderated();
-    if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
-        let (title, text) = match landing.state {
-            WaveState::Ready if is_form => (words::FORM_NOT_YET_TITLE, words::FORM_NOT_YET),
-            WaveState::Ready => (words::NOT_YET_TITLE, words::NOT_YET),
-            _ if is_form => (words::FORM_CLOSED_TITLE, words::FORM_CLOSED),
-            _ => (words::CLOSED_TITLE, words::CLOSED),
-        };
-        return notice(title, landing.is_simulated, &landing.wave.spec.parties, &html! { p.lead { (text) } });
-    }
+/// `here`: the address of this page, without its language; `concern`: why it is shown again.
+pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>, words: Words) -> Markup {
     let spec = &landing.wave.spec;
-    let title = landing.wave.questionnaire.title.get(Language::Fr);
+    let questionnaire = &landing.wave.questionnaire;
+    let languages = language::links(words, &questionnaire.languages, here);
+    if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
+        let (title, text) = not_open(landing, words);
+        let content = html! { p.lead { (text) } (languages) };
+        return notice(title, words.language(), landing.is_simulated, &spec.parties, &content);
+    }
+    let title = questionnaire.title.get(words.language());
+    let french = words.unless(Language::Fr);
     let content = html! {
+        (languages)
         @if let Some(concern) = concern { div.flash role="status" { p { (concern) } } }
         h1 { (title) }
-        p.lead { (words::FREE) }
+        p.lead { (words.free()) }
         div.card {
             dl.facts {
-                dt { "Qui demande" } dd { (spec.parties.sponsor) }
-                dt { "Qui recueille" } dd { (spec.parties.fieldwork_institute) }
-                dt { "Durée" } dd { "environ " (landing.wave.questionnaire.minutes) " minutes" }
-                dt { "Où" } dd { (words::EFFORTLESS) }
+                dt { (words.who_asks()) } dd lang=[french] { (spec.parties.sponsor) }
+                dt { (words.who_gathers()) } dd lang=[french] { (spec.parties.fieldwork_institute) }
+                dt { (words.duration()) } dd { (words.minutes(questionnaire.minutes)) }
+                dt { (words.where_label()) } dd { (words.effortless()) }
             }
         }
-        (offer::nature(landing))
-        (offer::button(offer, landing))
-        (offer::elsewhere(offer, &spec.slug))
-        p.muted.small { (words::SAVED) }
+        (offer::nature(landing, words))
+        (offer::button(offer, landing, words))
+        (offer::elsewhere(offer, &spec.slug, words))
+        p.muted.small { (words.saved()) }
     };
-    let page =
-        Shell { is_simulated: landing.is_simulated, parties: Some(&spec.parties), ..Shell::new(title, Nav::None) };
+    let page = Shell {
+        language: words.language(),
+        is_simulated: landing.is_simulated,
+        parties: Some(&spec.parties),
+        ..Shell::new(title, Nav::None)
+    };
     shell(&page, &content)
+}
+
+/// Why nobody can begin, and what to do.
+fn not_open(landing: &Landing, words: Words) -> (&'static str, &'static str) {
+    let is_form = landing.wave.spec.is_moderated();
+    match landing.state {
+        WaveState::Ready if is_form => (words.form_not_yet_title(), words.form_not_yet()),
+        WaveState::Ready => (words.not_yet_title(), words.not_yet()),
+        _ if is_form => (words.form_closed_title(), words.form_closed()),
+        _ => (words.closed_title(), words.closed()),
+    }
 }

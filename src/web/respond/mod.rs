@@ -7,16 +7,17 @@ pub mod fields;
 pub mod filling;
 pub mod kiosk;
 pub mod landing;
+pub mod language;
 mod offer;
 pub mod page;
 pub mod panel;
+pub mod refused;
 pub mod resume;
 pub mod section;
 mod summary;
 pub mod visit;
 pub mod whole;
 pub mod wording;
-pub mod words;
 
 use crate::app::respondent::Place;
 use crate::domain::id::WaveSlug;

@@ -6,7 +6,6 @@ use actix_web::{HttpRequest, web};
 use crate::app::respondent::{Answered, SessionToken, Shown};
 use crate::app::{App, AppError};
 use crate::domain::id::{SectionId, WaveSlug};
-use crate::domain::questionnaire::Language;
 use crate::web::body::Sent;
 use crate::web::error::Refusal;
 use crate::web::limits::Limits;
@@ -14,7 +13,7 @@ use crate::web::reply::{self, Reply};
 use crate::web::respond::door::Door;
 use crate::web::respond::page::{self, Faulty};
 use crate::web::respond::visit::Visit;
-use crate::web::respond::{address, cookie, landing_address};
+use crate::web::respond::{address, cookie, landing_address, language};
 
 type PagePath = web::Path<(WaveSlug, SectionId)>;
 
@@ -25,7 +24,7 @@ pub async fn show(app: web::Data<App>, path: PagePath, request: HttpRequest) -> 
     shown(&app, &slug, &session, &section, None, visit).await
 }
 
-/// The page as it stands, with what was typed where it was only sent to look for an entry.
+/// The page as it stands, with what was typed where it was not sent to be taken.
 async fn shown(
     app: &App,
     slug: &WaveSlug,
@@ -55,11 +54,14 @@ pub async fn take(
     let session = interview(&request, &slug)?;
     let visit = Visit::of(&app, &request, &slug).await?;
     let form = sent.form(&app).await?;
-    if let Some(searched) = Faulty::searched(&form) {
-        return shown(&app, &slug, &session, &section, Some(searched), visit).await;
+    if let Some(language) = language::switched(&form) {
+        app.speak(&slug, &session, language).await.map_err(|error| lost(error, &slug))?;
+    }
+    if let Some(unsent) = Faulty::unsent(&form) {
+        return shown(&app, &slug, &session, &section, Some(unsent), visit).await;
     }
     let source = Some(limits.address(&request));
-    let answered = app.answer_page_from(source, &slug, &session, &section, &form, Language::Fr).await;
+    let answered = app.answer_page_from(source, &slug, &session, &section, &form).await;
     if let Err(AppError::PlacesHeld) = answered {
         // Nothing was saved: the page comes back as it was filled.
         let typed = Some(Faulty { form: &form, faults: &[] });
