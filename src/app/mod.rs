@@ -6,6 +6,7 @@ mod changed;
 mod closing;
 pub mod collector;
 pub mod deliver_mail;
+pub mod doors;
 pub mod entries;
 pub mod error;
 pub mod examine;

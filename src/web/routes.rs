@@ -97,6 +97,8 @@ pub fn table() -> Vec<Route> {
         POST "/console/vagues/{wave}/apercu" ConsolePollster console::preview::take;
         GET "/console/vagues/{wave}/entretien" ConsolePollster console::interviewer::show;
         POST "/console/vagues/{wave}/entretien" ConsolePollster console::interviewer::start;
+        POST "/console/vagues/{wave}/appels" ConsolePollster console::interviewer::note;
+        GET "/console/vagues/{wave}/entrees" ConsolePollster console::doors::show;
         GET "/console/vagues/{wave}/fiches" ConsolePollster console::entries::show;
         GET "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::show;
         POST "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::decide;

@@ -51,6 +51,7 @@ pub fn view(status: &WaveStatus, done: Option<&str>) -> Markup {
             p { a href={ "/resultats/" (summary.slug) } { "Voir les résultats" } }
         }
         p { a href={ "/console/vagues/" (summary.slug) "/apercu" } { "Aperçu du questionnaire" } }
+        p { a href={ "/console/vagues/" (summary.slug) "/entrees" } { "Entrées\u{a0}: liens, borne, panel, téléphone" } }
         @if summary.is_moderated && summary.state != WaveState::Ready {
             p { a href=(entries::address(&summary.slug)) { "Relire et publier les fiches" } }
         }

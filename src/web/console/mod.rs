@@ -1,6 +1,7 @@
 //! The pollsters' console: sign in, waves, the live board of one wave, the verbs of its life. Counts, never opinions.
 
 pub mod board;
+pub mod doors;
 pub mod entries;
 pub mod entry;
 pub mod interviewer;
