@@ -44,7 +44,7 @@ impl App {
         section: &SectionId,
         form: &Form,
     ) -> Result<Answered, AppError> {
-        for _ in 0..TRIES_MAX {
+        for tries in 0..TRIES_MAX {
             let interview = self.interview(slug, session).await?;
             if let Some(ending) = interview.ending() {
                 return Ok(Answered::GoTo(Place::Ended(ending)));
@@ -57,6 +57,12 @@ impl App {
             if !faults.is_empty() {
                 let page = Box::new(interview.page(position, answers)?);
                 return Ok(Answered::Faulty { page, faults });
+            }
+            // The same page at the same moment, from an impatient finger: its twin has done this page's work.
+            if tries > 0
+                && let Some(place) = already_saved(&interview, position, &answers)?
+            {
+                return Ok(Answered::GoTo(place));
             }
             if let Some(place) = self.save(&interview, position, &answers, source).await? {
                 return Ok(Answered::GoTo(place));
@@ -147,6 +153,16 @@ fn read(interview: &Interview, section: usize, form: &Form) -> (Answers, Vec<Ans
     }
     faults.retain(|fault| !settled.contains(&fault.slot));
     (answers, faults)
+}
+
+/// Where this page leads, if what is stored is what it would store: these answers, and the place they ask for.
+fn already_saved(interview: &Interview, section: usize, answers: &Answers) -> Result<Option<Place>, AppError> {
+    let questionnaire = &interview.wave.questionnaire;
+    let Next::Section(next) = Walk::of(questionnaire, answers).after(section) else { return Ok(None) };
+    let cells = interview.wave.spec.quotas.cells_of(questionnaire, answers);
+    let is_placed = interview.row.holds_places || (cells.is_none() && !interview.is_profile_settled());
+    let is_stored = *answers == interview.answers && i32::try_from(section) == Ok(interview.row.section);
+    (is_stored && is_placed).then(|| section_id(questionnaire, next).map(Place::Section)).transpose()
 }
 
 /// What is asked of the collector.
