@@ -55,7 +55,7 @@ impl App {
             };
             let (answers, faults) = read(&interview, position, form);
             if !faults.is_empty() {
-                let page = Box::new(interview.page(position, answers)?);
+                let page = Box::new(interview.page_with(position, answers)?);
                 return Ok(Answered::Faulty { page, faults });
             }
             // The same page at the same moment, from an impatient finger: its twin has done this page's work.

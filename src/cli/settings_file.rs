@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use crate::domain::fault::{Source, did_you_mean};
 use crate::domain::questionnaire::syntax_fault;
 
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 17] = [
     "data",
     "database",
     "bind",
@@ -21,6 +21,10 @@ const KNOWN: [&str; 13] = [
     "readers",
     "smtp_url",
     "mail_from",
+    "bounces_to",
+    "bounce_folder",
+    "dkim_selector",
+    "dkim_key_file",
     "secret_file",
 ];
 
@@ -38,6 +42,10 @@ pub(super) struct SettingsFile {
     pub readers: Option<i64>,
     pub smtp_url: Option<String>,
     pub mail_from: Option<String>,
+    pub bounces_to: Option<String>,
+    pub bounce_folder: Option<PathBuf>,
+    pub dkim_selector: Option<String>,
+    pub dkim_key_file: Option<PathBuf>,
     pub secret_file: Option<PathBuf>,
 }
 
@@ -135,6 +143,10 @@ fn place<'f>(file: &'f mut SettingsFile, name: &str) -> Option<Place<'f>> {
         "readers" => Place::Number(&mut file.readers),
         "smtp_url" => Place::Text(&mut file.smtp_url),
         "mail_from" => Place::Text(&mut file.mail_from),
+        "bounces_to" => Place::Text(&mut file.bounces_to),
+        "bounce_folder" => Place::Path(&mut file.bounce_folder),
+        "dkim_selector" => Place::Text(&mut file.dkim_selector),
+        "dkim_key_file" => Place::Path(&mut file.dkim_key_file),
         "secret_file" => Place::Path(&mut file.secret_file),
         _ => return None,
     })

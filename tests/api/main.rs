@@ -22,6 +22,7 @@ mod forms;
 mod interview;
 mod kinds;
 mod kiosk;
+mod languages;
 mod nodes;
 mod not_open;
 mod openapi;

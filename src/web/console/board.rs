@@ -52,6 +52,9 @@ pub fn view(status: &WaveStatus, done: Option<&str>) -> Markup {
         }
         p { a href={ "/console/vagues/" (summary.slug) "/apercu" } { "Aperçu du questionnaire" } }
         p { a href={ "/console/vagues/" (summary.slug) "/entrees" } { "Entrées\u{a0}: liens, borne, panel, téléphone" } }
+        @if status.takes_invitations {
+            p { a href={ "/console/vagues/" (summary.slug) "/contacts" } { "Contacts et courriers" } }
+        }
         @if summary.is_moderated && summary.state != WaveState::Ready {
             p { a href=(entries::address(&summary.slug)) { "Relire et publier les fiches" } }
         }

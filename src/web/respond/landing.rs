@@ -193,15 +193,20 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
     let spec = &landing.wave.spec;
     let questionnaire = &landing.wave.questionnaire;
     let languages = language::links(words, &questionnaire.languages, here);
+    let page = |title| Shell {
+        language: words.language(),
+        languages: Some(&languages),
+        is_simulated: landing.is_simulated,
+        parties: Some(&spec.parties),
+        ..Shell::new(title, Nav::None)
+    };
     if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
         let (title, text) = not_open(landing, words);
-        let content = html! { p.lead { (text) } (languages) };
-        return notice(title, words.language(), landing.is_simulated, &spec.parties, &content);
+        return notice(&page(title), &html! { p.lead { (text) } });
     }
     let title = questionnaire.title.get(words.language());
     let french = words.unless(Language::Fr);
     let content = html! {
-        (languages)
         @if let Some(concern) = concern { div.flash role="status" { p { (concern) } } }
         h1 { (title) }
         p.lead { (words.free()) }
@@ -218,13 +223,7 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
         (offer::elsewhere(offer, &spec.slug, words))
         p.muted.small { (words.saved()) }
     };
-    let page = Shell {
-        language: words.language(),
-        is_simulated: landing.is_simulated,
-        parties: Some(&spec.parties),
-        ..Shell::new(title, Nav::None)
-    };
-    shell(&page, &content)
+    shell(&page(title), &content)
 }
 
 /// Why nobody can begin, and what to do.

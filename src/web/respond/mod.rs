@@ -15,6 +15,7 @@ pub mod refused;
 pub mod resume;
 pub mod section;
 mod summary;
+pub mod unsubscribe;
 pub mod visit;
 pub mod whole;
 pub mod wording;

@@ -7,8 +7,6 @@
 language_name = English
 language_choice = Language
 skip_link = Skip to content
-concern_faults = Error:
-concern_doubts = Please check:
 simulated_title = Simulated data.
 simulated = This wave is a demonstration: nobody real has answered.
 footer_for = For
@@ -204,3 +202,12 @@ error_unreadable = What you sent cannot be read. Please go back to the page and 
 error_method = This address is not used this way. Please open the survey by the address you were given.
 error_other_title = Something went wrong
 error_other = Something went wrong on our side; it is recorded. Please try again in a moment.
+
+# Asking for no more letters.
+unsubscribe_title = Receive no more letters
+unsubscribe = Would you rather receive no more letters about our surveys?
+unsubscribe_effect = We will no longer write to this address, for this survey or later ones.
+unsubscribe_button = Stop writing to me
+unsubscribed_title = Done
+unsubscribed = We will no longer write to this address.
+unsubscribed_link = If you change your mind, the personal link you received remains valid until the survey ends.

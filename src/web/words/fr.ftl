@@ -8,8 +8,6 @@
 language_name = Français
 language_choice = Langue
 skip_link = Aller au contenu
-concern_faults = Erreur :
-concern_doubts = À vérifier :
 simulated_title = Données simulées.
 simulated = Cette vague est une démonstration : aucune personne réelle n’a répondu.
 footer_for = Pour
@@ -205,3 +203,12 @@ error_unreadable = L’envoi ne peut pas être lu. Revenez à la page et envoyez
 error_method = Cette adresse ne s’emploie pas ainsi. Ouvrez l’enquête par l’adresse que vous avez reçue.
 error_other_title = Une erreur est survenue
 error_other = Une erreur est survenue de notre côté ; elle est enregistrée. Réessayez dans un instant.
+
+# Asking for no more letters.
+unsubscribe_title = Ne plus recevoir de courrier
+unsubscribe = Vous ne souhaitez plus recevoir de courrier de nos enquêtes ?
+unsubscribe_effect = Nous n’écrirons plus à cette adresse, pour cette enquête ni pour les suivantes.
+unsubscribe_button = Ne plus m’écrire
+unsubscribed_title = C’est noté
+unsubscribed = Nous n’écrirons plus à cette adresse.
+unsubscribed_link = Si vous changez d’avis, le lien personnel que vous avez reçu reste valable jusqu’à la fin de l’enquête.

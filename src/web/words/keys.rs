@@ -32,8 +32,6 @@ words! {
     language_name;
     language_choice;
     skip_link;
-    concern_faults;
-    concern_doubts;
     simulated_title;
     simulated;
     footer_for;
@@ -194,4 +192,13 @@ words! {
     error_method;
     error_other_title;
     error_other;
+
+    // Asking for no more letters.
+    unsubscribe_title;
+    unsubscribe;
+    unsubscribe_effect;
+    unsubscribe_button;
+    unsubscribed_title;
+    unsubscribed;
+    unsubscribed_link;
 }

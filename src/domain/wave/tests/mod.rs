@@ -2,6 +2,7 @@
 
 mod doors;
 mod faults;
+mod languages;
 mod moderated;
 mod modest;
 mod variables;
