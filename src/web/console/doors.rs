@@ -54,7 +54,7 @@ fn view(landing: &Landing, doors: &Doors) -> Markup {
 
 fn panel_door(panel: &PanelDoor) -> Markup {
     html! {
-        h2 { "Panel " (panel.name) }
+        h2 { (panel.name) }
         p { code { (panel.entry) } }
         @match &panel.key {
             Some(key) => {

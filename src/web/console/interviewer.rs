@@ -163,14 +163,14 @@ fn call_form(slug: &WaveSlug, noted: &Noted<'_>) -> Markup {
     html! {
         h2 { "Noter un appel" }
         form.card method="post" action={ "/console/vagues/" (slug) "/appels" } novalidate {
-            p {
-                label for="contact" { "Contact" }
+            div.question {
+                label.question-text for="contact" { "Contact" }
+                p.help #contact-aide { "Son numéro dans l’échantillon\u{a0}; ni nom, ni téléphone." }
                 input #contact type="text" name="contact" value=(contact) maxlength="40" autocomplete="off"
                     aria-describedby="contact-aide" aria-invalid=[wrong("contact")];
-                span.muted.small #contact-aide { "Son numéro dans l’échantillon\u{a0}; ni nom, ni téléphone." }
             }
-            p {
-                label for="issue" { "Issue" }
+            div.question {
+                label.question-text for="issue" { "Issue" }
                 select #issue name="issue" aria-invalid=[wrong("issue")] {
                     option value="" { "Choisissez…" }
                     @for outcome in OUTCOMES {
@@ -178,9 +178,11 @@ fn call_form(slug: &WaveSlug, noted: &Noted<'_>) -> Markup {
                     }
                 }
             }
-            p {
-                label for="rendez_vous" { "Rendez-vous (facultatif, heure de Paris)" }
-                input #rendez_vous type="datetime-local" name="rendez_vous" value=(at) aria-invalid=[wrong("rendez_vous")];
+            div.question {
+                label.question-text for="rendez_vous" { "Rendez-vous" }
+                p.help #rendez-vous-aide { "Facultatif\u{a0}; heure de Paris." }
+                input #rendez_vous type="datetime-local" name="rendez_vous" value=(at)
+                    aria-describedby="rendez-vous-aide" aria-invalid=[wrong("rendez_vous")];
             }
             button.second type="submit" { "Noter l’appel" }
         }
@@ -199,8 +201,8 @@ fn to_call(sheet: &CallSheet) -> Markup {
                 tbody { @for contact in sheet.open.iter().take(LISTED_MAX) {
                     tr {
                         th scope="row" { (contact.number) }
-                        td { @if let Some(at) = contact.appointment_at { (paris::words(at)) } @else { "–" } }
-                        td { (contact.last.french()) ", " (paris::words(contact.called_at)) }
+                        td { @if let Some(at) = contact.appointment_at { (paris::moment_words(at)) } @else { "–" } }
+                        td { (contact.last.french()) ", " (paris::moment_words(contact.called_at)) }
                         td.num { (contact.attempts) }
                     }
                 } }
