@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
 ];
 
 /// Packages that live in some rooms only.
-const PACKAGES: [(&str, &[&str]); 13] = [
+const PACKAGES: [(&str, &[&str]); 15] = [
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
     ("libsqlite3_sys", &["store"]),
@@ -30,7 +30,9 @@ const PACKAGES: [(&str, &[&str]); 13] = [
     ("maud", &["web"]),
     ("fluent_bundle", &["web"]),
     ("utoipa", &["web"]),
+    ("governor", &["web"]),
     ("lettre", &["mail"]),
+    ("ureq", &["app"]),
     ("parquet", &["export"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),

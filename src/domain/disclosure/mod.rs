@@ -94,7 +94,7 @@ pub fn release(
         base_n: u32::try_from(diagnostics.base_n).unwrap_or(u32::MAX),
         weighting: weighting(spec, diagnostics),
         disclosure: spec.disclosure,
-        reading: reading(spec.disclosure, diagnostics),
+        reading: reading(spec, diagnostics),
         headline: spec.tables.headline.clone(),
         sentence: spec.tables.sentence.clone(),
         tables: protected(q, tables, spec.disclosure),
@@ -223,7 +223,16 @@ fn weighting(spec: &WaveSpec, diagnostics: &Diagnostics) -> WeightingSummary {
     }
 }
 
-fn reading(rule: DisclosureRule, diagnostics: &Diagnostics) -> Vec<String> {
+fn reading(spec: &WaveSpec, diagnostics: &Diagnostics) -> Vec<String> {
+    let rule = spec.disclosure;
+    // Of a sample nobody drew, the interval only says what the number of answers does.
+    let margins = if spec.is_consultation() {
+        "Consultation ouverte : les répondants se sont choisis eux-mêmes. L'intervalle à 95 % ne dit que l'effet du nombre \
+         de réponses, en tenant compte des poids ; il ne mesure pas l'écart avec une population."
+    } else {
+        "Tout sondage comporte des marges d'erreur : l'intervalle est donné à 95 %, par référence à la méthode \
+         aléatoire, en tenant compte des poids."
+    };
     let weighted = if diagnostics.method == UNWEIGHTED { "non redressés" } else { "pondérés" };
     vec![
         format!(
@@ -233,9 +242,7 @@ fn reading(rule: DisclosureRule, diagnostics: &Diagnostics) -> Vec<String> {
         "La base est l'effectif brut des personnes à qui la question a été posée ; ceux qui ne se prononcent pas en \
          font partie."
             .to_owned(),
-        "Tout sondage comporte des marges d'erreur : l'intervalle est donné à 95 %, par référence à la méthode \
-         aléatoire, en tenant compte des poids."
-            .to_owned(),
+        margins.to_owned(),
         format!(
             "Un croisement sur moins de {} personnes est masqué, et d'autres avec lui pour qu'il ne se retrouve pas par \
              différence ; un pourcentage d'ensemble sur moins de {} l'est aussi ; une base de moins de {} personnes est \

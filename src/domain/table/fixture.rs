@@ -85,7 +85,7 @@ pub(crate) fn spec() -> WaveSpec {
         universe: "18 ans et plus, France métropolitaine".to_owned(),
         mode: "cawi".to_owned(),
         fieldwork: Fieldwork { start: day(20), end: day(28), closes_at: instant },
-        access: Access { open_link: true, invitation: true, whole: false, cati: false },
+        access: Access { open_link: true, invitation: true, controlled: true, ..Access::NONE },
         quotas: QuotaPlan { margins: Vec::new(), cells: Vec::new() },
         weighting: Scheme { version: 3, margins: Vec::new(), rounds_max: 1000, tolerance: 1e-9 },
         tables: TablePlan {
@@ -107,6 +107,7 @@ pub(crate) fn spec() -> WaveSpec {
         retention: Retention { identities_days: 30, responses_days: 365 },
         lease_minutes: 30,
         entry: None,
+        panel: None,
     }
 }
 

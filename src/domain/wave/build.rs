@@ -61,6 +61,7 @@ pub(super) fn build(
         retention: draft.retention,
         lease_minutes: draft.lease_minutes,
         entry,
+        panel: draft.panel,
     })
 }
 

@@ -5,13 +5,18 @@ pub mod door;
 pub mod ending;
 pub mod fields;
 pub mod filling;
+pub mod kiosk;
 pub mod landing;
 pub mod language;
+mod offer;
 pub mod page;
+pub mod panel;
 pub mod refused;
+pub mod resume;
 pub mod section;
 mod summary;
 pub mod unsubscribe;
+pub mod visit;
 pub mod whole;
 pub mod wording;
 
