@@ -21,11 +21,15 @@
 //! from a nomenclature; a question that is both tabulated and a break; a reader who knows the answers of some
 //! respondents; another wave asked to the same people.
 
+mod dominance;
 mod hiding;
+mod layer;
 mod links;
-mod reach;
+mod polytope;
+mod program;
 mod released;
 mod rounding;
+mod sheet;
 #[cfg(test)]
 mod tests;
 

@@ -1,7 +1,7 @@
 //! Means and medians of scores and numbers, over those who gave one: declared non-answers are in the base of the shares
 //! and in no mean.
 
-use super::{Measure, MeasureKind, MeasureRow};
+use super::{Measure, MeasureKind, MeasureRow, Parts};
 use crate::domain::data_set::{Entry, Values};
 use crate::domain::estimate::{Distribution, Moments, QuantileRule, Z_95};
 use crate::domain::questionnaire::{AnswerOption, Kind, Language, Text};
@@ -73,7 +73,21 @@ fn mean(worths: &[(f64, f64)], sample_n: u32) -> Option<Measure> {
     let spread: f64 = worths.iter().map(|(worth, weight)| (weight * (worth - value)).powi(2)).sum();
     let sample_n = f64::from(sample_n.max(2));
     let half = Z_95 * (sample_n / (sample_n - 1.0) * spread).sqrt() / base.weight;
-    Some(Measure { value, low: value - half, high: value + half, n: base.n })
+    Some(Measure { value, low: value - half, high: value + half, n: base.n, parts: parts(worths) })
+}
+
+/// What the two largest respondents bring to the total.
+fn parts(worths: &[(f64, f64)]) -> Parts {
+    let mut found = Parts::default();
+    for part in worths.iter().map(|(worth, weight)| (weight * worth).abs()) {
+        found.total += part;
+        if part > found.largest {
+            (found.largest, found.second) = (part, found.largest);
+        } else {
+            found.second = found.second.max(part);
+        }
+    }
+    found
 }
 
 /// The midpoint where half of the weight is reached exactly; its interval is that of the share at or under it, brought
@@ -88,7 +102,7 @@ fn median(worths: &[(f64, f64)]) -> Option<Measure> {
     let distribution = Distribution::new(&weights, &values, &vec![true; values.len()])?;
     let at = |share: f64| distribution.quantile(share.clamp(0.0, 1.0), QuantileRule::School);
     let (value, low, high) = (at(0.5), at(0.5 - half), at(0.5 + half));
-    Some(Measure { value, low: low.min(value), high: high.max(value), n: base.n })
+    Some(Measure { value, low: low.min(value), high: high.max(value), n: base.n, parts: parts(worths) })
 }
 
 #[cfg(test)]

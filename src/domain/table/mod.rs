@@ -1,7 +1,7 @@
 //! Tables: each question of the plan, total and by each break, with nets, bases and intervals. Not yet fit to leave:
 //! only `disclosure` makes what may.
 
-mod base;
+pub(crate) mod base;
 mod columns;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -89,6 +89,17 @@ pub struct Measure {
     pub high: f64,
     /// Those who gave one.
     pub n: u32,
+    /// The weighted total of values, all counted positive, and what its two largest contributors bring to it: disclosure
+    /// judges dominance on them, and they never leave.
+    pub parts: Parts,
+}
+
+/// What the largest respondents bring to a weighted total of values, all counted positive.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Parts {
+    pub total: f64,
+    pub largest: f64,
+    pub second: f64,
 }
 
 /// The net an option stands under, and whether it is named in « dont … ».
@@ -107,6 +118,8 @@ pub struct TableColumn {
     pub base: Moments,
     /// One a row; `None` when nobody is in the base.
     pub cells: Vec<Option<Share>>,
+    /// Respondents of each row, unweighted: what disclosure is judged on, and never leaves.
+    pub counts: Vec<u32>,
     /// One a row of measures; `None` when nobody gave a number.
     pub measures: Vec<Option<Measure>>,
 }
@@ -291,6 +304,7 @@ fn columns_of(heads: &[Head<'_>], cast: &Cast<'_>, weights: &[f64]) -> Vec<Table
                 label: label.clone(),
                 base: count.base,
                 cells,
+                counts: count.members.iter().map(|members| members.n).collect(),
                 measures,
             });
         }

@@ -149,3 +149,21 @@ fn a_wave_of_forty_tables_keeps_its_totals() {
     let kept: usize = released.content().tables.iter().map(shown).sum();
     assert!(kept * 100 >= 40 * COLUMNS * 75, "{kept} columns of {}", 40 * COLUMNS);
 }
+
+#[test]
+fn tmp_loss() {
+    for size in [42, 80, 300, 500, 1000, 2000] {
+        let people = people(9, size, 40);
+        let tables = tables(&people);
+        let start = std::time::Instant::now();
+        let hidden = hiding::of(&questionnaire(), &tables, RULE);
+        let time = start.elapsed();
+        let columns: usize = hidden.iter().map(|one| one.columns.len()).sum();
+        let rough: usize = hidden.iter().map(|one| one.rough.len()).sum();
+        let cells: usize = hidden.iter().map(|one| one.cells.len()).sum();
+        let of: usize = hidden.iter().map(|one| (COLUMNS - one.columns.len()) * (OPTIONS + 1)).sum();
+        let few: usize = hidden.iter().zip(&tables).map(|(one, table)| table.columns.iter().enumerate().filter(|(c, _)| !one.columns.contains(c)).map(|(_, column)| column.counts.iter().filter(|n| (1..3).contains(*n)).count()).sum::<usize>()).sum();
+        let total: usize = hidden.iter().map(|one| one.cells.iter().filter(|(_, c)| *c == 0).count()).sum();
+        println!("{size}: {time:?} columns {columns} of {}, rough {rough}, cells {cells} (of which total {total}) of {of}, few {few}", 40 * COLUMNS);
+    }
+}

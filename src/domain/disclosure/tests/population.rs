@@ -116,18 +116,21 @@ pub(super) fn table(question: usize, asked: &[&Person]) -> Table {
     let column = |column: usize| {
         let members: Vec<&&Person> = asked.iter().filter(|person| is_in(column, person)).collect();
         let base = Moments::of(members.iter().map(|_| 1.0));
-        let counted = |row: usize| {
+        let of_row = |row: usize| {
             let is_counted = |person: &&&&Person| match (row, person.answers[question]) {
                 (0, answer) => answer < 2,
                 (row, answer) => answer == row - 1,
             };
-            share(&Moments::of(members.iter().filter(is_counted).map(|_| 1.0)), &base, sample)
+            Moments::of(members.iter().filter(is_counted).map(|_| 1.0))
         };
+        let counted = |row: usize| share(&of_row(row), &base, sample);
+        let number = |row: usize| of_row(row).n;
         TableColumn {
             category: category(column),
             label: column.to_string(),
             base,
             cells: (0..=OPTIONS).map(counted).collect(),
+            counts: (0..=OPTIONS).map(number).collect(),
             measures: Vec::new(),
         }
     };
