@@ -87,7 +87,7 @@ fn share<'a>(column: &ReleasedColumn, position: usize, row: &'a ReleasedRow) -> 
 
 /// A mean or a median, on the base of those who gave a number; its interval is in its own unit.
 fn measured<'a>(column: &ReleasedColumn, position: usize, row: &'a ReleasedMeasureRow) -> Figure<'a> {
-    let measure = column.shown.as_ref().and_then(|shown| shown.measures.get(position).copied().flatten());
+    let measure = column.shown.as_ref().and_then(|shown| shown.measures.get(position).cloned().flatten());
     let decimal = |figure: i64| row.written(figure).replace(',', ".").replace('−', "-");
     let told = |of: fn(&ReleasedMeasure) -> i64| measure.as_ref().map_or_else(String::new, |found| decimal(of(found)));
     let name = match row.kind {
@@ -102,7 +102,7 @@ fn measured<'a>(column: &ReleasedColumn, position: usize, row: &'a ReleasedMeasu
         low: told(|measure| measure.low),
         high: told(|measure| measure.high),
         value: told(|measure| measure.value),
-        base_n: measure.map(|measure| measure.base_n),
+        base_n: measure.as_ref().map(|measure| measure.base_n),
     }
 }
 

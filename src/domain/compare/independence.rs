@@ -77,7 +77,9 @@ impl TestTable {
         Ok(Self::of(moments, moments.covariance(), nu))
     }
 
-    fn of(moments: &CrossMoments, covariance: Matrix, nu: f64) -> Option<Self> {
+    /// From the sums of the cells and the covariance of their weights, however it was had. `nu` are the degrees of freedom
+    /// of the design.
+    pub fn of(moments: &CrossMoments, covariance: Matrix, nu: f64) -> Option<Self> {
         let (rows, columns) = (moments.rows, moments.columns);
         let total: f64 = moments.cells.iter().map(|cell| cell.weight).sum();
         let shares: Vec<f64> = moments.cells.iter().map(|cell| cell.weight / total).collect();

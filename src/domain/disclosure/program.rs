@@ -12,7 +12,8 @@ use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::questionnaire::{Question, Questionnaire};
 use crate::domain::table::{RowKind, Table, TableColumn, base};
 
-/// A count of fewer respondents is not to be told, and no protected count is to be told closer.
+/// A count of fewer respondents is not to be told, and no protected count is to be told closer, unless all who answered so
+/// are fewer.
 pub(super) const COUNT_WIDTH: u32 = 3;
 /// What a product may miss of a whole number.
 const NOTHING: f64 = 1e-9;
@@ -336,7 +337,8 @@ impl<'a> Builder<'a> {
                 let is_same = *count > 0 && *count == size;
                 let is_of_few = *count > 0 && size < self.threshold;
                 if is_few || is_same || is_of_few {
-                    let most = if self.is_filtered { size } else { COUNT_WIDTH };
+                    let of_all = row.counts.first().copied().filter(|_| column > 0).unwrap_or(COUNT_WIDTH);
+                    let most = if self.is_filtered { size.min(of_all) } else { of_all };
                     wanted.push((row.start + column, f64::from(COUNT_WIDTH.min(most))));
                 }
             }

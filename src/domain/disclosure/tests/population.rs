@@ -132,6 +132,7 @@ pub(super) fn table(question: usize, asked: &[&Person]) -> Table {
             cells: (0..=OPTIONS).map(counted).collect(),
             counts: (0..=OPTIONS).map(number).collect(),
             measures: Vec::new(),
+            evidence: Default::default(),
         }
     };
     Table {
