@@ -5,25 +5,30 @@ use crate::domain::arithmetic::matrix::Matrix;
 use crate::domain::compare::{Difference, GroupMeans, beaten, holm, pairs_under};
 use crate::domain::estimate::{Group, Score};
 use crate::domain::release::{AgainstRest, ReleasedTable};
-use crate::domain::significance::{Compared, LEVEL, is_large, shown_mut};
+use crate::domain::significance::{Compared, LEVEL, is_large, is_shown, shown_mut};
 use crate::domain::table::Table;
 
 /// Differences that the tolerance of a calibration makes, where it fixes both figures.
 const EQUAL: f64 = 1e-6;
 
 pub(super) fn add(table: &Table, released: &mut ReleasedTable, compared: &Compared, student: &Student) {
-    let (places, letters): (Vec<usize>, Vec<&String>) =
-        compared.columns.iter().map(|(place, letter)| (*place, letter)).unzip();
-    let named = |lower: &Vec<usize>| -> Vec<String> {
-        lower.iter().filter_map(|rank| letters.get(*rank)).map(|letter| (*letter).clone()).collect()
-    };
     for row in 0..released.rows.len() {
+        // A hidden figure is compared with none: a letter would say what it is under.
+        let shown = compared.columns.iter().filter(|(place, _)| is_shown(released, *place, row));
+        let (places, letters): (Vec<usize>, Vec<&String>) = shown.map(|(place, letter)| (*place, letter)).unzip();
+        let named = |lower: &Vec<usize>| -> Vec<String> {
+            lower.iter().filter_map(|rank| letters.get(*rank)).map(|letter| (*letter).clone()).collect()
+        };
         let scores: Option<Vec<Score>> = places.iter().map(|place| share(table, *place, row)).collect();
         let Some(scores) = scores else { continue };
         let found = letters_of(&scores.iter().collect::<Vec<_>>(), student);
-        let signs = against_rest(table, &places, row, &scores, student);
+        let signs = if is_shown(released, 0, row) {
+            against_rest(table, &places, row, &scores, student)
+        } else {
+            vec![None; places.len()]
+        };
         for ((place, lower), sign) in places.iter().zip(&found).zip(signs) {
-            let cell = shown_mut(released, *place).and_then(|shown| shown.cells.get_mut(row));
+            let cell = shown_mut(released, *place).and_then(|shown| shown.cells.get_mut(row)?.as_mut());
             if let Some(cell) = cell {
                 (cell.letters, cell.rest) = (named(lower), sign);
             }

@@ -50,14 +50,20 @@ fn total_table(table: &ReleasedTable, total: &ShownColumn) -> Markup {
     }
 }
 
-fn total_row(row: &ReleasedRow, cell: ReleasedCell) -> Markup {
+fn total_row(row: &ReleasedRow, cell: Option<ReleasedCell>) -> Markup {
     html! {
         tr class=(class_of(row)) {
             th scope="row" { @if row.is_of_which { span.muted { "dont " } } (row.label) }
+            @match cell { Some(cell) => (figures(row, &cell)), None => td.masked colspan="3" { "masqué (secret)" } }
+        }
+    }
+}
+
+fn figures(row: &ReleasedRow, cell: &ReleasedCell) -> Markup {
+    html! {
             td.num.big { (cell.percent) }
             td.drawn { (bar(cell.percent, row.kind == ReleasedRowKind::Net)) }
             td.num.muted { (cell.low) "–" (cell.high) }
-        }
     }
 }
 
@@ -133,11 +139,16 @@ fn break_row(column: &ReleasedColumn, table: &ReleasedTable) -> Markup {
             th scope="row" { (column.label) }
             @match &column.shown {
                 Some(shown) => {
-                    @for cell in &shown.cells { td.num { (cell.percent) } }
+                    @for cell in &shown.cells {
+                        @match cell {
+                            Some(cell) => td.num { (cell.percent) },
+                            None => td.num.masked { abbr title="masqué\u{a0}: trop peu de réponses, ou en dirait de telles" { "s." } },
+                        }
+                    }
                     @for (row, measure) in table.measures.iter().zip(&shown.measures) {
                         td.num { @match measure { Some(measure) => (row.written(measure.value)), None => "–" } }
                     }
-                    td.num.muted { (shown.base_n) @if shown.is_small_base { " *" span.hidden-text { " base faible" } } }
+                    td.num.muted { @if shown.base_is_rough { "environ\u{a0}" } (shown.base_n) @if shown.is_small_base { " *" span.hidden-text { " base faible" } } }
                 }
                 None => td.masked colspan=(table.rows.len() + table.measures.len() + 1) { "masqué (secret)" },
             }

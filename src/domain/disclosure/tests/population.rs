@@ -4,14 +4,19 @@
 use std::collections::BTreeMap;
 
 use crate::domain::estimate::{Moments, share};
-use crate::domain::id::{NetId, OptionCode, QuestionId};
-use crate::domain::questionnaire::{Computed, ComputedRule, Questionnaire, Text};
+use crate::domain::id::{NetId, OptionCode, QuestionId, SectionId};
+use crate::domain::expression::Expr;
+use crate::domain::questionnaire::{
+    AnswerOption, Computed, ComputedRule, Display, Kind, Question, Questionnaire, Rotation, Section, Text,
+};
 use crate::domain::table::{Category, RowKind, Table, TableColumn, TableRow, fixture};
 
 pub(super) const REGIONS: usize = 13;
 pub(super) const AREAS: usize = 5;
 pub(super) const AGES: usize = 3;
 pub(super) const OPTIONS: usize = 5;
+/// At most, in a wave.
+const QUESTIONS: usize = 40;
 /// Area of each region; the first area is one region alone.
 pub(super) const AREA_OF: [usize; REGIONS] = [0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4];
 const PARTS_OF_REGIONS: [u64; REGIONS] = [180, 120, 90, 80, 90, 50, 55, 95, 92, 40, 75, 25, 8];
@@ -80,7 +85,19 @@ pub(super) fn questionnaire() -> Questionnaire {
     };
     let regions = lookup("REGION", &|region| format!("r{region:02}"));
     let areas = lookup("AREA", &|region| format!("z{}", AREA_OF[region]));
-    Questionnaire { computed: vec![regions, areas], ..fixture::questionnaire() }
+    let section = Section::plain(SectionId::parse("avis").unwrap(), Text::french("Avis"), (0..QUESTIONS).map(asks).collect());
+    let mut q = Questionnaire { computed: vec![regions, areas], ..fixture::questionnaire() };
+    q.sections.push(section);
+    q
+}
+
+/// As `asked` has it.
+fn asks(question: usize) -> Question {
+    let options = (0..OPTIONS).map(|option| AnswerOption::plain(code(&format!("o{option}")), Text::french("Réponse")));
+    let kind = Kind::Single { options: options.collect(), display: Display::Radio, rotation: Rotation::None, poles: None };
+    let is_one = (0..question).map(|option| format!("Q0 = 'o{option}'")).collect::<Vec<_>>().join(" or ");
+    let show_if = (1..OPTIONS).contains(&question).then(|| Expr::parse(&is_one).unwrap());
+    Question { show_if, ..Question::plain(id(&format!("Q{question}")), Text::french("Avis ?"), kind) }
 }
 
 /// Total, regions, areas, ages: who is in each column.
