@@ -11,6 +11,9 @@ use crate::domain::disclosure::{DisclosureRule, dominance};
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::table::{Table, TableColumn};
 
+/// The lowest threshold a wave may declare: figures inside columns are hidden from there on, each time columns have changed.
+const LEAST_THRESHOLD: u32 = 5;
+
 /// What is hidden of one table, by the place of the column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Hidden {
@@ -62,9 +65,13 @@ fn of_arranged(q: &Questionnaire, tables: &[Table], rule: DisclosureRule) -> Vec
     let mut bases = Bases::new(q, tables, rule);
     let mut means: Vec<Option<Layer>> = tables.iter().map(|table| measured(q, table, rule)).collect();
     for (layer, table) in means.iter_mut().zip(tables) {
-        let sizes: Vec<u32> = table.columns.iter().map(|column| column.base.n).collect();
-        layer.iter_mut().for_each(|layer| layer.know_empty(&sizes));
+        let sizes = table.columns.iter().map(|column| column.base.n).collect();
+        let base = Layer::new(q, &table.columns, sizes, rule);
+        layer.iter_mut().for_each(|layer| layer.know_empty(&base.sizes));
     }
+    let mut gone = vec![BTreeSet::new(); tables.len()];
+    let mut found = Vec::new();
+    let mut before = None;
     // Grown threshold by threshold up to the rule's, so that a higher one hides what a lower one does, and more.
     for threshold in 1..=rule.cell_base_min {
         bases.protect(threshold);
@@ -73,9 +80,14 @@ fn of_arranged(q: &Questionnaire, tables: &[Table], rule: DisclosureRule) -> Vec
             layer.hidden.extend(base.hidden.iter().filter(|column| **column < layer.names.len()));
             protect(std::slice::from_mut(layer), threshold, &dominance::columns(table));
         }
+        let now = Some(bases.state(&means));
+        if threshold >= LEAST_THRESHOLD.min(rule.cell_base_min) && before != now {
+            before = now;
+            found = sheet::protect_all(q, tables, bases.of_tables(&gone), means.clone(), threshold);
+            gone = found.iter().map(|hidden: &Hidden| hidden.columns.clone()).collect();
+        }
     }
-    let layers: Vec<Layer> = bases.places.iter().filter_map(|place| bases.layers.get(*place)).cloned().collect();
-    sheet::protect_all(q, tables, layers, means, rule.cell_base_min)
+    found
 }
 
 /// Those who gave a number, where there are means.
@@ -107,6 +119,23 @@ impl Bases {
         let whole = layers.iter().max_by_key(|layer: &&Layer| layer.total()).map(|layer| layer.sizes.clone());
         layers.iter_mut().for_each(|layer| layer.know_empty(whole.as_deref().unwrap_or_default()));
         Self { layers, places }
+    }
+
+    /// What has been hidden so far.
+    fn state(&self, means: &[Option<Layer>]) -> Vec<(BTreeSet<usize>, BTreeSet<usize>)> {
+        let layers = self.layers.iter().chain(means.iter().flatten());
+        layers.map(|layer| (layer.hidden.clone(), layer.rough.clone())).collect()
+    }
+
+    /// The layer of each table, with the columns it had to give up for its figures.
+    fn of_tables(&self, gone: &[BTreeSet<usize>]) -> Vec<Layer> {
+        let of = |(place, gone): (&usize, &BTreeSet<usize>)| {
+            let mut layer = self.layers.get(*place)?.clone();
+            let filled: Vec<usize> = gone.iter().copied().filter(|column| layer.size(*column) > 0).collect();
+            layer.hidden.extend(filled);
+            Some(layer)
+        };
+        self.places.iter().zip(gone).filter_map(of).collect()
     }
 
     fn protect(&mut self, threshold: u32) {

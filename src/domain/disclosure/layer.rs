@@ -56,12 +56,12 @@ impl Layer {
         Self { sizes, links, names, is_closed, hidden, empty: BTreeSet::new(), rough: BTreeSet::new() }
     }
 
-    /// A region where nobody may answer is known to be empty; one where nobody was asked this question stands among the
-    /// hidden ones.
+    /// A region where nobody may answer is known to be empty, and so is what a break leaves out when everybody is in it; one
+    /// where nobody was asked this question stands among the hidden ones.
     pub fn know_empty(&mut self, of_all: &[u32]) {
         let empty = |place: &usize| self.size(*place) == 0;
         let is_known = |place: &usize| of_all.get(*place) == Some(&0);
-        let (known, unknown) = (1..self.names.len()).filter(empty).partition(is_known);
+        let (known, unknown) = (1..self.sizes.len()).filter(empty).partition(is_known);
         self.empty = known;
         self.hidden.extend::<BTreeSet<usize>>(unknown);
     }
@@ -74,6 +74,11 @@ impl Layer {
         self.sizes.get(place).copied().unwrap_or(0)
     }
 
+    /// Known to be empty.
+    pub fn is_empty(&self, place: usize) -> bool {
+        self.empty.contains(&place)
+    }
+
     pub fn is_hidden(&self, place: usize) -> bool {
         self.hidden.contains(&place)
     }
@@ -81,7 +86,7 @@ impl Layer {
     /// Without what breaks leave out, which is no column.
     pub fn hidden_columns(&self) -> BTreeSet<usize> {
         let named = self.hidden.iter().copied().filter(|place| *place < self.names.len());
-        named.chain(self.empty.iter().copied()).collect()
+        named.chain(self.empty.iter().copied().filter(|place| *place < self.names.len())).collect()
     }
 
     pub fn rough_columns(&self) -> BTreeSet<usize> {

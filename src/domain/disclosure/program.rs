@@ -15,8 +15,6 @@ use crate::domain::table::{RowKind, Table, TableColumn, base};
 /// A count of fewer respondents is not to be told, and no protected count is to be told closer, unless all who answered so
 /// are fewer.
 pub(super) const COUNT_WIDTH: u32 = 3;
-/// What a product may miss of a whole number.
-const NOTHING: f64 = 1e-9;
 /// No bound at all: more than any base.
 pub(super) const FREE: f64 = 1e9;
 
@@ -170,7 +168,7 @@ impl<'a> Builder<'a> {
     fn count_bounds(&self, column: usize, count: u32) -> (f64, f64) {
         let (size, of) = (f64::from(self.layer.size(column)), f64::from(count));
         if size == 0.0 {
-            return if self.layer.is_hidden(column) { (0.0, FREE) } else { (0.0, 0.0) };
+            return if self.layer.is_empty(column) { (0.0, 0.0) } else { (0.0, FREE) };
         }
         if self.layer.is_hidden(column) || self.layer.rough.contains(&column) {
             return (-of, FREE);

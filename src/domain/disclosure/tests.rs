@@ -2,6 +2,8 @@
 
 mod attacks;
 mod auditor;
+mod cost;
+mod figures;
 mod population;
 mod program;
 

@@ -266,7 +266,7 @@ fn cells(targets: &[Target], place: usize, threshold: u32, empty: &BTreeSet<usiz
 
 /// The first table is asked to all.
 pub(super) fn audit(targets: &[Target], threshold: u32) -> Found {
-    let empty: BTreeSet<usize> = (1..COLUMNS).filter(|column| targets.first().unwrap().sizes[*column] == 0).collect();
+    let empty: BTreeSet<usize> = (1..=COLUMNS).filter(|column| targets.first().unwrap().sizes[*column] == 0).collect();
     Found {
         by_subtraction: targets.iter().map(|target| target.by_subtraction(threshold, &empty)).sum(),
         narrowed: narrowed(targets, threshold, &empty),

@@ -91,6 +91,21 @@ pub(super) fn questionnaire() -> Questionnaire {
     q
 }
 
+/// The same, the regions being asked as such: their codes are the official ones, and areas are made from them.
+pub(super) fn questionnaire_of_regions() -> Questionnaire {
+    const CODES: [&str; REGIONS] = ["11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84", "93", "94"];
+    let options = CODES.iter().map(|region| AnswerOption::plain(code(region), Text::french("Région")));
+    let kind = Kind::Single { options: options.collect(), display: Display::Radio, rotation: Rotation::None, poles: None };
+    let mut q = questionnaire();
+    q.computed.retain(|computed| computed.id.as_str() == "AREA");
+    for computed in &mut q.computed {
+        let map = CODES.iter().zip(AREA_OF).map(|(region, area)| (code(region), code(&format!("z{area}")))).collect();
+        computed.rule = ComputedRule::Lookup { of: id("REGION"), map };
+    }
+    q.sections[0].questions.push(Question::plain(id("REGION"), Text::french("Région ?"), kind));
+    q
+}
+
 /// As `asked` has it.
 fn asks(question: usize) -> Question {
     let options = (0..OPTIONS).map(|option| AnswerOption::plain(code(&format!("o{option}")), Text::french("Réponse")));
