@@ -11,6 +11,9 @@ use crate::domain::disclosure::program::{Builder, FREE, Filtered, Row, Shown};
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::table::Table;
 
+/// A figure told closer than this is told.
+const IDLE_WIDTH: f64 = 1e-6;
+
 /// One table while its figures are hidden.
 pub(super) struct Sheet {
     pub layer: Layer,
@@ -92,7 +95,20 @@ impl Sheet {
                 }
             }
         }
+        self.show_idle();
         elsewhere
+    }
+
+    /// Figures that turn out to be told by the others all the same protect nothing: they are shown.
+    fn show_idle(&mut self) {
+        let wanted: BTreeSet<usize> = self.wanted.iter().map(|(figure, _)| *figure).collect();
+        let starts: BTreeMap<usize, usize> = self.rows.iter().filter_map(|row| Some((row.at?, row.start))).collect();
+        for (row, column) in self.cells.clone() {
+            let Some(figure) = starts.get(&row).map(|start| start + column) else { continue };
+            if !wanted.contains(&figure) && !self.polytope.is_wide(figure, IDLE_WIDTH) {
+                self.cells.remove(&(row, column));
+            }
+        }
     }
 
     /// The figure itself while it is shown; then, of the shown figures that hold it in place, the one of fewest respondents.
