@@ -10,7 +10,6 @@ use crate::domain::check::{self, AnswerFault, Form};
 use crate::domain::collect::Wish;
 use crate::domain::hidden;
 use crate::domain::id::{EndId, SectionId, WaveSlug};
-use crate::domain::questionnaire::Language;
 use crate::domain::quota::CellId;
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
@@ -20,14 +19,13 @@ use crate::store::columns::InterviewMode;
 const TRIES_MAX: usize = 5;
 
 impl App {
-    /// Sent twice, it does its work once.
+    /// Sent twice, it does its work once. Faults are told in the interview's language.
     pub async fn answer_page(
         &self,
         slug: &WaveSlug,
         session: &SessionToken,
         section: &SectionId,
         form: &Form,
-        language: Language,
     ) -> Result<Answered, AppError> {
         for _ in 0..TRIES_MAX {
             let interview = self.interview(slug, session).await?;
@@ -38,9 +36,9 @@ impl App {
                 Some((position, _)) if interview.may_show(position) => position,
                 _ => return Ok(Answered::GoTo(interview.place()?)),
             };
-            let (answers, faults) = read(&interview, position, form, language);
+            let (answers, faults) = read(&interview, position, form);
             if !faults.is_empty() {
-                let page = Box::new(interview.page(position, answers)?);
+                let page = Box::new(interview.page_with(position, answers)?);
                 return Ok(Answered::Faulty { page, faults });
             }
             if let Some(place) = self.save(&interview, position, &answers).await? {
@@ -82,9 +80,10 @@ impl App {
 }
 
 /// The answers after this page. Once the place is decided the profile answered no longer moves, whatever is sent.
-fn read(interview: &Interview, section: usize, form: &Form, language: Language) -> (Answers, Vec<AnswerFault>) {
+fn read(interview: &Interview, section: usize, form: &Form) -> (Answers, Vec<AnswerFault>) {
     let questionnaire = &interview.wave.questionnaire;
-    let (mut answers, mut faults) = check::read_section(questionnaire, section, form, &interview.answers, language);
+    let (mut answers, mut faults) =
+        check::read_section(questionnaire, section, form, &interview.answers, interview.language());
     let settled = interview.settled();
     for slot in &settled {
         answers.set(*slot, interview.answers.get(*slot).cloned());

@@ -6,6 +6,7 @@ use crate::app::loaded_wave::LoadedWave;
 use crate::domain::answer::Answers;
 use crate::domain::check::AnswerFault;
 use crate::domain::id::{EndId, SectionId};
+use crate::domain::questionnaire::Language;
 use crate::domain::route::Walk;
 use crate::domain::wave::WaveState;
 
@@ -102,6 +103,7 @@ pub enum Ending {
 pub struct PageView {
     pub wave: Arc<LoadedWave>,
     pub is_simulated: bool,
+    pub language: Language,
     pub section: usize,
     pub answers: Answers,
     /// The walk of these answers, made once a view.

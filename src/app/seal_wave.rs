@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::account::Actor;
 use crate::app::loaded_wave::LoadedWave;
+use crate::app::note_completions::Noted;
 use crate::app::wave_status::WaveSummary;
 use crate::app::{App, AppError, closing};
 use crate::domain::answer::Answers;
@@ -33,6 +34,8 @@ impl App {
         let row = self.demand(&wave, WaveState::Closed, WaveVerb::Seal).await?;
         let id = wave.id;
         self.inner.store.write_async(move |tx| closing::end_unfinished(tx, id)).await?;
+        // Who has answered is said beside their invitation before the link to their answers goes.
+        self.note_wave(id, Noted::All).await?;
         // Nothing completes in a closed wave: what is read here is what will be sealed. The file is made outside the
         // write, which would hold everybody else's for as long.
         let packed = self.inner.store.read_async(move |tx| interviews::completed_answers(tx, id)).await?;

@@ -9,7 +9,7 @@ use crate::app::interview::end_page;
 use crate::app::keys::{self, interview_id};
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::Ending;
-use crate::app::{App, AppError};
+use crate::app::{App, AppError, language};
 use crate::domain::answer::Answers;
 use crate::domain::check::{self, AnswerFault, Form};
 use crate::domain::hidden;
@@ -64,7 +64,7 @@ impl App {
                 id: InterviewId::new(id),
                 version: questionnaire.version,
                 mode: InterviewMode::Whole,
-                language: language.code(),
+                language: language::spoken(questionnaire, Some(language)).code(),
                 seed,
                 answers: Answers::none(questionnaire),
                 arms: Arc::from([]),

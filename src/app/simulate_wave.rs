@@ -104,7 +104,7 @@ impl App {
             };
             let form = respondent.fields_for(questionnaire, position, &answers);
             (answers, _) = check::read_section(questionnaire, position, &form, &answers, Language::Fr);
-            at = match self.answer_page(slug, &started.session, &section, &form, Language::Fr).await? {
+            at = match self.answer_page(slug, &started.session, &section, &form).await? {
                 Answered::GoTo(place) => place,
                 Answered::Faulty { faults, .. } => return Err(AppError::BadAnswers(faults)),
             };

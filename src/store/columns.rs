@@ -9,6 +9,7 @@ use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::{Binary, Text, Timestamp};
 
 use crate::domain::id::{Digest, EndId, OptionCode, QuestionId, StudySlug, WaveSlug};
+use crate::domain::letter::Suppression;
 use crate::domain::moderation::EntryStatus;
 use crate::domain::quota::CellId;
 use crate::domain::wave::{CloseReason, Disposition, WaveState};
@@ -166,6 +167,7 @@ text_column!(QuestionId, QuestionIdColumn, QuestionId::as_str, |text| QuestionId
 text_column!(OptionCode, OptionCodeColumn, OptionCode::as_str, |text| OptionCode::parse(text).ok());
 text_column!(EndId, EndIdColumn, EndId::as_str, |text| EndId::parse(text).ok());
 text_column!(EntryStatus, EntryStatusColumn, |status| status.as_str(), EntryStatus::parse);
+text_column!(Suppression, SuppressionColumn, |reason| reason.as_str(), Suppression::parse);
 text_column!(CloseReason, CloseReasonColumn, close_reason_text, |text| {
     [CloseReason::TotalReached, CloseReason::EveryCellFull, CloseReason::Deadline, CloseReason::ByHand]
         .into_iter()

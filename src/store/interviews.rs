@@ -1,4 +1,4 @@
-//! Interviews: one row each, answers packed. Written by the collector only; read by the pages, the field board and the
+//! Interviews: one row each, answers packed. Written by the collector only, but for the language; read by the pages, the field board and the
 //! sealing. A row names nobody: its only tie to an invitation is the keyed hash in `link`, destroyed at sealing.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,6 +74,19 @@ pub fn by_link(tx: &mut ReadTx<'_>, wave_id: WaveId, link: HashBytes) -> Result<
         .optional()?)
 }
 
+/// What became of each interview begun by an invitation, by the keyed hash of it, with the day it ended.
+pub fn dispositions_by_link(
+    tx: &mut ReadTx<'_>,
+    wave_id: WaveId,
+) -> Result<BTreeMap<HashBytes, (Disposition, Option<Moment>)>, StoreError> {
+    let rows: Vec<(Option<HashBytes>, Disposition, Option<Moment>)> = interviews::table
+        .filter(interviews::wave_id.eq(wave_id))
+        .filter(interviews::link.is_not_null())
+        .select((interviews::link, interviews::disposition, interviews::ended_on))
+        .load(tx.connection())?;
+    Ok(rows.into_iter().filter_map(|(link, disposition, on)| Some((link?, (disposition, on)))).collect())
+}
+
 /// Those of these interviews that exist, in no order.
 pub fn many_by_id(tx: &mut ReadTx<'_>, keys: &[(WaveId, InterviewId)]) -> Result<Vec<InterviewRow>, StoreError> {
     // Two arms: on PostgreSQL one round trip, and an array so that one prepared statement serves lists of any length;
@@ -101,6 +114,16 @@ pub fn many_by_id(tx: &mut ReadTx<'_>, keys: &[(WaveId, InterviewId)]) -> Result
             Ok(rows)
         }
     }
+}
+
+/// The language the rest of the interview is in. One row and no place: no lock is waited for with another held.
+pub fn speak(tx: &mut WriteTx<'_>, wave_id: WaveId, id: InterviewId, language: &str) -> Result<(), StoreError> {
+    let started = interviews::table
+        .filter(interviews::wave_id.eq(wave_id))
+        .filter(interviews::id.eq(id))
+        .filter(interviews::disposition.eq(Disposition::Started));
+    diesel::update(started).set(interviews::language.eq(language)).execute(tx.connection())?;
+    Ok(())
 }
 
 /// What sealing reads of a completed interview.

@@ -13,7 +13,7 @@ use crate::web::body::told;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
 use crate::web::reply::Reply;
-use crate::web::respond::{ending, landing, section, whole};
+use crate::web::respond::{ending, landing, section, unsubscribe, whole};
 use crate::web::{assets, console, forms, results};
 
 /// Who may call a route. What they then get may depend on more: the state of the wave, the embargo.
@@ -67,6 +67,9 @@ pub fn table() -> Vec<Route> {
         GET "/i/{token}" Anyone landing::show_invited;
         POST "/i/{token}" Anyone landing::start_invited;
 
+        GET "/desinscription/{tag}" Anyone unsubscribe::show;
+        POST "/desinscription/{tag}" Anyone unsubscribe::take;
+
         GET "/" Anyone results::list::home;
         GET "/healthz" Anyone alive;
         GET "/readyz" Anyone ready;
@@ -95,6 +98,11 @@ pub fn table() -> Vec<Route> {
         GET "/console/vagues/{wave}/fiches" ConsolePollster console::entries::show;
         GET "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::show;
         POST "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::decide;
+        GET "/console/vagues/{wave}/contacts" ConsolePollster console::contacts::show;
+        POST "/console/vagues/{wave}/contacts" ConsolePollster console::contacts::take;
+        GET "/console/vagues/{wave}/courriers" ConsolePollster console::letters::show;
+        GET "/console/vagues/{wave}/courriers/{sending}" ConsolePollster console::sending::show;
+        POST "/console/vagues/{wave}/courriers/{sending}" ConsolePollster console::sending::send;
         GET "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::confirm;
         POST "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::act;
 
@@ -117,6 +125,7 @@ pub fn table() -> Vec<Route> {
         POST "/api/v1/waves/{wave}/publish" Pollster verbs::publish;
         POST "/api/v1/waves/{wave}/invitations" Pollster waves::invite;
         PUT "/api/v1/waves/{wave}/early-readers" Pollster waves::allow_early;
+        POST "/api/v1/bounces" Anyone api::bounces::take;
         GET "/api/v1/published" Anyone published::list;
         GET "/api/v1/releases" Anyone releases::list;
         GET "/api/v1/releases/{wave}.csv" Anyone releases::csv;

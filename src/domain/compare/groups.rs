@@ -36,15 +36,10 @@ pub fn group_means(design: &Design, y: &[f64], groups: &[Vec<bool>]) -> Result<O
 
 /// Every pair of groups, first against the later ones.
 pub fn pairs(groups: &GroupMeans, df: f64) -> Vec<Difference> {
-    pairs_under(groups, &Student::new(df))
-}
-
-/// The same, for many tables of one sample.
-pub fn pairs_under(groups: &GroupMeans, student: &Student) -> Vec<Difference> {
-    let count = groups.means.len();
+    let (count, student) = (groups.means.len(), Student::new(df));
     (0..count)
         .flat_map(|a| (a + 1..count).map(move |b| (a, b)))
-        .filter_map(|(a, b)| pair(groups, a, b, student))
+        .filter_map(|(a, b)| pair(groups, a, b, &student))
         .collect()
 }
 

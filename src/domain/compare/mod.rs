@@ -13,7 +13,7 @@ mod trend;
 
 pub use comparability::{Figure, Verdict, WhyNot, comparable};
 pub use crossing::{CrossMoments, Crossing};
-pub use groups::{Difference, GroupMeans, difference, group_means, pairs, pairs_under};
+pub use groups::{Difference, GroupMeans, difference, group_means, pairs};
 pub use independence::{RaoScott, TestResult, TestTable, Wald};
 pub use letters::{LETTER_BASE_MIN, beaten, letter, letters};
 pub use multiple::{benjamini_hochberg, holm};

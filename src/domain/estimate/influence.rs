@@ -14,8 +14,10 @@ pub struct Influences<'a> {
     weights: &'a [f64],
     regressors: Option<Regressors<'a>>,
     columns: usize,
-    /// `Σ w² x x'`.
-    squares: Matrix,
+    /// `(X'DX)⁻¹`, which makes slopes of `Σ d x z`.
+    inverse: Matrix,
+    /// `Σ w² x x'` times that.
+    carrier: Matrix,
     /// `Σ w x`.
     totals: Vec<f64>,
 }
@@ -24,9 +26,8 @@ pub struct Influences<'a> {
 /// `Σ w² x z`, `B`, `(Σ w² x x') B` and `Σ w (z − x'B)`. Combinations of variables are combinations of these.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Influence {
-    weighted: Vec<f64>,
-    slopes: Vec<f64>,
-    carried: Vec<f64>,
+    /// The three vectors, one after the other: they are always combined together.
+    vectors: Vec<f64>,
     total: f64,
     /// Respondents of the whole sample.
     n: f64,
@@ -60,7 +61,8 @@ pub struct Groups {
 impl<'a> Influences<'a> {
     /// Weights as given.
     pub fn simple(weights: &'a [f64]) -> Self {
-        Self { weights, regressors: None, columns: 0, squares: Matrix::new(0), totals: Vec::new() }
+        let nothing = Matrix::new(0);
+        Self { weights, regressors: None, columns: 0, inverse: nothing.clone(), carrier: nothing, totals: Vec::new() }
     }
 
     /// With the residuals of the calibration that made the weights, from base weights of 1.
@@ -79,7 +81,16 @@ impl<'a> Influences<'a> {
                 }
             }
         }
-        Self { weights, regressors: Some(regressors), columns, squares, totals }
+        let (mut inverse, mut carrier) = (Matrix::new(columns), Matrix::new(columns));
+        for column in 0..columns {
+            let unit: Vec<f64> = (0..columns).map(|at| f64::from(u8::from(at == column))).collect();
+            let slopes = regressors.slopes(&unit);
+            for (row, (slope, carried)) in slopes.iter().zip(squares.times(&slopes)).enumerate() {
+                inverse.set(row, column, *slope);
+                carrier.set(row, column, carried);
+            }
+        }
+        Self { weights, regressors: Some(regressors), columns, inverse, carrier, totals }
     }
 
     pub fn weights(&self) -> &'a [f64] {
@@ -121,12 +132,14 @@ impl<'a> Influences<'a> {
 
     /// The groups, in their order.
     pub fn finished(&self, groups: &Groups) -> Vec<Group> {
-        let part = |values: &[f64], at: usize| {
-            values.get(at * self.columns..(at + 1) * self.columns).map(<[f64]>::to_vec).unwrap_or_default()
-        };
+        let part = |of: usize| of * self.columns..(of + 1) * self.columns;
         let group = |(at, moments): (usize, &Moments)| Group {
             moments: *moments,
-            influence: self.influence(&part(&groups.base, at), part(&groups.weighted, at), moments.weight),
+            influence: self.influence(
+                groups.base.get(part(at)).unwrap_or_default(),
+                groups.weighted.get(part(at)).unwrap_or_default(),
+                moments.weight,
+            ),
         };
         groups.moments.iter().enumerate().map(group).collect()
     }
@@ -152,22 +165,23 @@ impl<'a> Influences<'a> {
                 }
             }
         }
-        Some(Score { value: mean, squares, influence: self.influence(&base, weighted, 0.0) })
+        Some(Score { value: mean, squares, influence: self.influence(&base, &weighted, 0.0) })
     }
 
-    fn influence(&self, base: &[f64], weighted: Vec<f64>, total: f64) -> Influence {
+    fn influence(&self, base: &[f64], weighted: &[f64], total: f64) -> Influence {
         let n = number(self.sample_n());
-        let Some(regressors) = &self.regressors else {
-            return Influence { total, n, ..Influence::default() };
-        };
+        let mut vectors = Vec::with_capacity(3 * self.columns);
+        vectors.extend_from_slice(weighted);
         if base.iter().all(|sum| *sum == 0.0) {
-            let nothing = vec![0.0; self.columns];
-            return Influence { slopes: nothing.clone(), carried: nothing, weighted, total, n };
+            vectors.resize(3 * self.columns, 0.0);
+            return Influence { vectors, total, n };
         }
-        let slopes = regressors.slopes(base);
-        let carried = self.squares.times(&slopes);
-        let total = total - dot(&self.totals, &slopes);
-        Influence { weighted, slopes, carried, total, n }
+        for operator in [&self.inverse, &self.carrier] {
+            vectors.extend((0..self.columns).map(|row| dot(operator.row(row), base)));
+        }
+        let mut influence = Influence { vectors, total, n };
+        influence.total -= dot(&self.totals, influence.parts()[1]);
+        influence
     }
 }
 
@@ -196,23 +210,23 @@ impl Influence {
     /// `n/(n−1) [Σ w² e_a e_b − Σ w e_a Σ w e_b / n]` with `e = z − x'B`; `own` is `Σ w² z_a z_b`.
     pub fn covariance(&self, other: &Self, own: f64) -> f64 {
         let n = self.n.max(2.0);
-        let crossed =
-            dot(&self.slopes, &other.weighted) + dot(&self.weighted, &other.slopes) - dot(&self.slopes, &other.carried);
+        let ([weighted, slopes, _], [other_weighted, other_slopes, carried]) = (self.parts(), other.parts());
+        let crossed = dot(slopes, other_weighted) + dot(weighted, other_slopes) - dot(slopes, carried);
         n / (n - 1.0) * (own - crossed - self.total * other.total / n)
+    }
+
+    /// `Σ w² x z`, the slopes, and what they carry.
+    fn parts(&self) -> [&[f64]; 3] {
+        let columns = self.vectors.len() / 3;
+        let (weighted, others) = self.vectors.split_at(columns);
+        let (slopes, carried) = others.split_at(columns);
+        [weighted, slopes, carried]
     }
 
     /// `factor (self − part other)`.
     fn combined(&self, part: f64, other: &Self, factor: f64) -> Self {
-        let of = |left: &[f64], right: &[f64]| -> Vec<f64> {
-            left.iter().zip(right).map(|(left, right)| factor * (left - part * right)).collect()
-        };
-        Self {
-            weighted: of(&self.weighted, &other.weighted),
-            slopes: of(&self.slopes, &other.slopes),
-            carried: of(&self.carried, &other.carried),
-            total: factor * (self.total - part * other.total),
-            n: self.n,
-        }
+        let vectors = self.vectors.iter().zip(&other.vectors).map(|(left, right)| factor * (left - part * right));
+        Self { vectors: vectors.collect(), total: factor * (self.total - part * other.total), n: self.n }
     }
 }
 

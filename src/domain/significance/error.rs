@@ -42,12 +42,17 @@ fn of_column(column: &TableColumn, shown: &mut ShownColumn, decimals: &[u8]) {
 /// A standard error in points.
 pub(super) fn points(error: f64, base_n: u32) -> f64 {
     let step = STEPS.iter().find(|(least, _)| base_n >= *least).map_or(1.0, |(_, step)| *step);
-    let steps = (error * 100.0 / step - SLACK).ceil().max(0.0);
+    let steps = positive((error * 100.0 / step - SLACK).ceil());
     // Tenths are whole before they are divided: 1.4 and not 1.4000000000000001.
     (steps * step * 10.0).round() / 10.0
 }
 
 fn upward(error: f64, decimals: u8) -> f64 {
     let power = 10f64.powi(i32::from(decimals));
-    (error * power - SLACK).ceil().max(0.0) / power
+    positive((error * power - SLACK).ceil()) / power
+}
+
+/// Rounding up makes −0 of what is just under 0, which would be printed.
+fn positive(value: f64) -> f64 {
+    value.max(0.0) + 0.0
 }

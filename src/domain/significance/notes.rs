@@ -31,15 +31,15 @@ fn errors(is_weighted: bool) -> String {
 
 fn letters() -> String {
     format!(
-        "Chaque colonne d’un croisement porte une lettre. La lettre d’une colonne à côté d’un chiffre dit que ce chiffre est \
-         significativement plus haut que celui de cette colonne (test de Student à 95\u{a0}%, ajusté par la méthode de Holm sur \
+        "Chaque catégorie d’un croisement porte une lettre. La lettre d’une catégorie à côté d’un chiffre dit que ce chiffre est \
+         significativement plus haut que dans cette catégorie (test de Student à 95\u{a0}%, ajusté par la méthode de Holm sur \
          les comparaisons de la réponse)\u{a0}; ▲ ou ▼, qu’il est plus haut ou plus bas que chez le reste des personnes interrogées. \
-         Une colonne masquée ou de moins de {LETTER_BASE_MIN} personnes n’est comparée à aucune autre."
+         Une catégorie masquée ou de moins de {LETTER_BASE_MIN} personnes n’est comparée à aucune autre."
     )
 }
 
 fn tests() -> String {
     "Le test d’un croisement (Rao et Scott, second ordre) dit si les réponses dépendent de la variable\u{a0}: une valeur p de moins \
-     de 0,05 l’indique. Il porte sur les colonnes qui ont une lettre, et n’est pas fait où plusieurs réponses étaient possibles."
+     de 0,05 l’indique. Il porte sur les catégories qui ont une lettre, et n’est pas fait où plusieurs réponses étaient possibles."
         .to_owned()
 }

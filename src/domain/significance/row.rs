@@ -1,8 +1,7 @@
 //! One row of a crosstab: each column against the others, and against everybody else.
 
 use crate::domain::arithmetic::beta::Student;
-use crate::domain::arithmetic::matrix::Matrix;
-use crate::domain::compare::{Difference, GroupMeans, beaten, holm, pairs_under};
+use crate::domain::compare::{Difference, beaten, holm};
 use crate::domain::estimate::{Group, Score};
 use crate::domain::release::{AgainstRest, ReleasedTable};
 use crate::domain::significance::{Compared, LEVEL, is_large, is_shown, shown_mut};
@@ -10,6 +9,9 @@ use crate::domain::table::Table;
 
 /// Differences that the tolerance of a calibration makes, where it fixes both figures.
 const EQUAL: f64 = 1e-6;
+/// Under it no p value is under 0.05, whatever the degrees of freedom: those tests come last in Holm's order, where what
+/// they are changes nothing for the others.
+const NEVER: f64 = 1.9;
 
 pub(super) fn add(table: &Table, released: &mut ReleasedTable, compared: &Compared, student: &Student) {
     for row in 0..released.rows.len() {
@@ -19,11 +21,11 @@ pub(super) fn add(table: &Table, released: &mut ReleasedTable, compared: &Compar
         let named = |lower: &Vec<usize>| -> Vec<String> {
             lower.iter().filter_map(|rank| letters.get(*rank)).map(|letter| (*letter).clone()).collect()
         };
-        let scores: Option<Vec<Score>> = places.iter().map(|place| share(table, *place, row)).collect();
-        let Some(scores) = scores else { continue };
-        let found = letters_of(&scores.iter().collect::<Vec<_>>(), student);
+        let sides: Option<Vec<Side>> = places.iter().map(|place| side(table, *place, row)).collect();
+        let Some(sides) = sides else { continue };
+        let found = letters_of(&sides, student);
         let signs = if is_shown(released, 0, row) {
-            against_rest(table, &places, row, &scores, student)
+            against_rest(table, &places, row, &sides, student)
         } else {
             vec![None; places.len()]
         };
@@ -39,30 +41,59 @@ pub(super) fn add(table: &Table, released: &mut ReleasedTable, compared: &Compar
     }
 }
 
-fn share(table: &Table, place: usize, row: usize) -> Option<Score> {
+/// A figure to compare, and the effective base that stands in for its variance where that is 0 of itself.
+#[derive(Clone)]
+struct Side {
+    score: Score,
+    variance: f64,
+    /// Of a share of 0 or 1, Kish's.
+    whole_of: Option<f64>,
+}
+
+impl Side {
+    fn of(base: &Group, members: &Group) -> Option<Self> {
+        let is_whole = members.moments.n == 0 || members.moments.n == base.moments.n;
+        let whole_of = is_whole.then(|| base.moments.effective_n());
+        Some(Self { whole_of, ..Self::of_score(base.share(members)?) })
+    }
+
+    fn of_score(score: Score) -> Self {
+        Self { variance: score.variance(), score, whole_of: None }
+    }
+
+    /// A share of 0 or 1 has no variance by linearisation, and would differ from everything: it is given that of a sample
+    /// of its effective base under the other share, as under equality.
+    fn variance(&self, other: &Self) -> f64 {
+        let share = other.score.value;
+        self.whole_of.map_or(self.variance, |n| share * (1.0 - share) / n)
+    }
+
+    /// The difference from a side that shares nobody with this one.
+    fn against(&self, other: &Self, [a, b]: [usize; 2], student: &Student) -> Difference {
+        let difference = self.score.value - other.score.value;
+        let shared = if self.whole_of.or(other.whole_of).is_some() { 0.0 } else { self.score.covariance_apart(&other.score) };
+        let se = (self.variance(other) + other.variance(self) - 2.0 * shared).max(0.0).sqrt();
+        let t = if difference.abs() < EQUAL { 0.0 } else { difference / se };
+        let p_value = if t.abs() < NEVER { 1.0 } else { student.two_sided(t) };
+        Difference { a, b, difference, se, t, p_value }
+    }
+}
+
+fn side(table: &Table, place: usize, row: usize) -> Option<Side> {
     let evidence = &table.columns.get(place)?.evidence;
-    evidence.base.share(evidence.members.get(row)?)
+    Side::of(&evidence.base, evidence.members.get(row)?)
 }
 
 /// What each of the columns beats, Holm over all the pairs of the row.
-fn letters_of(scores: &[&Score], student: &Student) -> Vec<Vec<usize>> {
-    let mut covariance = Matrix::new(scores.len());
-    for (a, left) in scores.iter().enumerate() {
-        covariance.set(a, a, left.variance());
-        for (b, right) in scores.iter().enumerate().take(a) {
-            let shared = left.covariance_apart(right);
-            covariance.set(a, b, shared);
-            covariance.set(b, a, shared);
-        }
-    }
-    let means = GroupMeans { means: scores.iter().map(|score| score.value).collect(), covariance };
-    let pairs = pairs_under(&means, student);
-    let adjusted = holm(&pairs.iter().map(p_value).collect::<Vec<f64>>());
-    beaten(scores.len(), &pairs, &adjusted, LEVEL)
-}
-
-fn p_value(pair: &Difference) -> f64 {
-    if pair.difference.abs() < EQUAL { 1.0 } else { pair.p_value }
+fn letters_of(sides: &[Side], student: &Student) -> Vec<Vec<usize>> {
+    let later = |a: usize| sides.iter().enumerate().skip(a + 1).map(move |(b, other)| (a, b, other));
+    let pairs: Vec<Difference> = sides
+        .iter()
+        .enumerate()
+        .flat_map(|(a, side)| later(a).map(move |(a, b, other)| side.against(other, [a, b], student)))
+        .collect();
+    let adjusted = holm(&pairs.iter().map(|pair| pair.p_value).collect::<Vec<f64>>());
+    beaten(sides.len(), &pairs, &adjusted, LEVEL)
 }
 
 /// A subgroup is compared with the rest, never with a total it is part of; Holm over the columns of the row.
@@ -70,29 +101,22 @@ fn against_rest(
     table: &Table,
     places: &[usize],
     row: usize,
-    scores: &[Score],
+    sides: &[Side],
     student: &Student,
 ) -> Vec<Option<AgainstRest>> {
     let total = table.columns.first().map(|column| &column.evidence);
-    let rest = |place: &usize| -> Option<Score> {
+    let rest = |place: &usize| -> Option<Side> {
         let (total, part) = (total?, &table.columns.get(*place)?.evidence);
-        let others: Group = total.base.without(&part.base);
+        let others = total.base.without(&part.base);
         let members = total.members.get(row)?.without(part.members.get(row)?);
-        if is_large(others.moments.n) { others.share(&members) } else { None }
+        if is_large(others.moments.n) { Side::of(&others, &members) } else { None }
     };
-    let rests: Vec<Option<Score>> = places.iter().map(rest).collect();
-    let tested = |(score, rest): (&Score, &Option<Score>)| {
-        let rest = rest.as_ref()?;
-        let mut covariance = Matrix::new(2);
-        let shared = score.covariance_apart(rest);
-        covariance.set(0, 0, score.variance());
-        covariance.set(1, 1, rest.variance());
-        covariance.set(0, 1, shared);
-        covariance.set(1, 0, shared);
-        pairs_under(&GroupMeans { means: vec![score.value, rest.value], covariance }, student).first().copied()
-    };
-    let found: Vec<_> = scores.iter().zip(&rests).map(tested).collect();
-    let mut adjusted = holm(&found.iter().flatten().map(p_value).collect::<Vec<f64>>()).into_iter();
+    let found: Vec<Option<Difference>> = places
+        .iter()
+        .zip(sides)
+        .map(|(place, side)| rest(place).map(|rest| side.against(&rest, [0, 1], student)))
+        .collect();
+    let mut adjusted = holm(&found.iter().flatten().map(|pair| pair.p_value).collect::<Vec<f64>>()).into_iter();
     let sign = |difference: f64| if difference > 0.0 { AgainstRest::Above } else { AgainstRest::Below };
     let mut told = |pair: Difference| {
         let is_significant = adjusted.next().is_some_and(|p| p < 1.0 - LEVEL);
@@ -114,7 +138,7 @@ fn means(table: &Table, released: &mut ReleasedTable, compared: &Compared, row: 
         .filter(|(place, _)| is_told(released, *place))
         .filter_map(|(place, letter)| Some((*place, letter, score(*place)?)))
         .collect();
-    let found = letters_of(&columns.iter().map(|(_, _, score)| *score).collect::<Vec<_>>(), student);
+    let found = letters_of(&columns.iter().map(|(_, _, score)| Side::of_score((*score).clone())).collect::<Vec<_>>(), student);
     for ((place, _, _), lower) in columns.iter().zip(found) {
         let letters = lower.iter().filter_map(|rank| columns.get(*rank)).map(|(_, letter, _)| (*letter).clone());
         let letters: Vec<String> = letters.collect();

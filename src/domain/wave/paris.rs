@@ -6,6 +6,8 @@ use chrono::{
 };
 use chrono_tz::Europe::Paris;
 
+use crate::domain::questionnaire::Language;
+
 /// Why a text is not an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadInstant {
@@ -47,6 +49,13 @@ pub fn end_of(day: NaiveDate) -> Option<DateTime<Utc>> {
 /// As in `2020-05-07T04:00:00Z`.
 pub fn utc(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// As in “7 May 2020 at 06:00 (Paris time)”.
+pub fn words_in(language: Language, instant: DateTime<Utc>) -> String {
+    let Language::En = language else { return words(instant) };
+    let local = instant.with_timezone(&Paris);
+    local.format("%-d %B %Y at %H:%M (Paris time)").to_string()
 }
 
 /// As in « 7 mai 2020 à 06 h 00 (heure de Paris) ».
@@ -108,6 +117,13 @@ mod tests {
     fn an_hour_is_that_of_paris_in_summer_and_in_winter() {
         assert_eq!(instant("2020-05-07T06:00"), Ok(at("2020-05-07T04:00:00Z")));
         assert_eq!(instant("2020-01-07T06:00:30"), Ok(at("2020-01-07T05:00:30Z")));
+    }
+
+    #[test]
+    fn an_instant_is_told_in_both_languages() {
+        let embargo = at("2020-05-01T04:05:00Z");
+        assert_eq!(words_in(Language::Fr, embargo), "1er mai 2020 à 06 h 05 (heure de Paris)");
+        assert_eq!(words_in(Language::En, embargo), "1 May 2020 at 06:05 (Paris time)");
     }
 
     #[test]

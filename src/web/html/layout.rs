@@ -2,9 +2,11 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use crate::domain::questionnaire::Language;
 use crate::domain::wave::Parties;
 use crate::web::assets;
 use crate::web::error::{Refusal, title_of};
+use crate::web::words::Words;
 
 /// What stands in the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,11 +35,11 @@ impl Concern {
     }
 
     /// Before the title, where a tab and a screen reader tell it first.
-    fn prefix(self) -> &'static str {
+    fn prefix(self, words: Words) -> Option<&'static str> {
         match self {
-            Self::None => "",
-            Self::Doubts => "À vérifier\u{a0}: ",
-            Self::Faults => "Erreur\u{a0}: ",
+            Self::None => None,
+            Self::Doubts => Some(words.doubt()),
+            Self::Faults => Some(words.wrong()),
         }
     }
 }
@@ -48,6 +50,10 @@ pub struct Shell<'a> {
     /// Names the page; « Erreur : » or « À vérifier : » is put before.
     pub title: &'a str,
     pub nav: Nav,
+    /// Of the page; the header of the console and of the results is French.
+    pub language: Language,
+    /// The choice of a language, at the right of a respondent's header.
+    pub languages: Option<&'a Markup>,
     pub concern: Concern,
     /// Whether the page loads the script that makes forms easier; all of them work without.
     pub has_script: bool,
@@ -63,6 +69,8 @@ impl<'a> Shell<'a> {
         Self {
             title,
             nav,
+            language: Language::Fr,
+            languages: None,
             concern: Concern::None,
             has_script: false,
             is_simulated: false,
@@ -74,9 +82,10 @@ impl<'a> Shell<'a> {
 
 pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
     let width = if page.nav == Nav::None { "narrow" } else { "wide" };
+    let words = Words::of(page.language);
     html! {
         (DOCTYPE)
-        html lang="fr" {
+        html lang=(page.language.code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -84,29 +93,30 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 @if page.nav != Nav::Public { meta name="robots" content="noindex"; }
                 @if let Some(seconds) = page.refresh { meta http-equiv="refresh" content=(seconds); }
-                title { (page.concern.prefix()) (page.title) " – Sonde" }
+                title { @if let Some(prefix) = page.concern.prefix(words) { (prefix) " " } (page.title) " – Sonde" }
                 link rel="stylesheet" href=(assets::style_address());
                 @if page.has_script { script src=(assets::script_address()) defer {} }
                 link rel="icon" type="image/svg+xml" href="/favicon.svg";
             }
             body {
-                a.skip href="#contenu" { "Aller au contenu" }
-                (header(page.nav))
-                @if page.is_simulated { (simulated_banner()) }
+                a.skip href="#contenu" { (words.skip_link()) }
+                (header(page))
+                @if page.is_simulated { (simulated_banner(words)) }
                 main #contenu class=(width) tabindex="-1" { (content) }
-                (footer(page))
+                (footer(page, words))
             }
         }
     }
 }
 
-fn header(nav: Nav) -> Markup {
+fn header(page: &Shell<'_>) -> Markup {
+    let nav = page.nav;
     html! {
         header.top {
             div class=(if nav == Nav::None { "bar narrow" } else { "bar wide" }) {
                 span.brand { (mark()) "Sonde" }
                 @match nav {
-                    Nav::None => {}
+                    Nav::None => @if let Some(languages) = page.languages { (languages) },
                     Nav::Public => nav aria-label="Principale" {
                         a href="/resultats" { "Résultats" }
                         a href="/console" { "Espace chargés d'études" }
@@ -137,13 +147,17 @@ fn mark() -> Markup {
     }
 }
 
-fn footer(page: &Shell<'_>) -> Markup {
+fn footer(page: &Shell<'_>, words: Words) -> Markup {
+    let french = words.unless(Language::Fr);
     html! {
         footer.bottom {
             p class=(if page.nav == Nav::None { "narrow" } else { "wide" }) {
                 @match page.parties {
-                    Some(parties) => { "Pour " (parties.sponsor) ". Recueil\u{a0}: " (parties.fieldwork_institute) ", avec Sonde." }
-                    None => "Sonde, collecte et résultats.",
+                    Some(parties) => {
+                        (words.footer_for()) " " span lang=[french] { (parties.sponsor) } ". "
+                        (words.footer_by()) " " span lang=[french] { (parties.fieldwork_institute) } ", " (words.footer_with()) "."
+                    }
+                    None => { (words.footer_plain()) }
                 }
             }
         }
@@ -151,10 +165,10 @@ fn footer(page: &Shell<'_>) -> Markup {
 }
 
 /// Whatever comes from a simulation says so, on every page.
-fn simulated_banner() -> Markup {
+fn simulated_banner(words: Words) -> Markup {
     html! {
         div.simulated role="note" {
-            p { strong { "Données simulées." } " Cette vague est une démonstration\u{a0}: aucune personne réelle n'a répondu." }
+            p { strong { (words.simulated_title()) } " " (words.simulated()) }
         }
     }
 }
@@ -174,8 +188,7 @@ pub fn error_page(refusal: &Refusal) -> Markup {
     shell(&Shell::new(title, Nav::None), &content)
 }
 
-/// A page of a wave that says one thing.
-pub fn notice(title: &str, is_simulated: bool, parties: &Parties, content: &Markup) -> Markup {
-    let body = html! { h1 { (title) } (content) };
-    shell(&Shell { is_simulated, parties: Some(parties), ..Shell::new(title, Nav::None) }, &body)
+/// A page that says one thing, under its title.
+pub fn notice(page: &Shell<'_>, content: &Markup) -> Markup {
+    shell(page, &html! { h1 { (page.title) } (content) })
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::app::respondent::PageView;
 use crate::domain::questionnaire::Section;
-use crate::web::respond::words;
+use crate::web::words::Words;
 
 /// Where a page goes, and what it carries besides the answers.
 pub enum Door {
@@ -53,20 +53,21 @@ impl Door {
 
     /// A link where answers are kept, a button where the page carries them.
     pub fn back(&self, view: &PageView) -> Markup {
+        let words = Words::of(view.language);
         let Some(back) = &view.back else { return html! {} };
         match self {
-            Self::Interview => html! { a href={ "/e/" (view.wave.spec.slug) "/page/" (back) } { (words::BACK) } },
+            Self::Interview => html! { a href={ "/e/" (view.wave.spec.slug) "/page/" (back) } { (words.back()) } },
             Self::Preview(_) => {
-                html! { button.quiet type="submit" name=(BACK_FIELD) value=(back) { (words::BACK) } }
+                html! { button.quiet type="submit" name=(BACK_FIELD) value=(back) { (words.back()) } }
             }
         }
     }
 
     /// What becomes of what is written here.
-    pub fn kept(&self) -> &'static str {
+    pub fn kept(&self, words: Words) -> &'static str {
         match self {
-            Self::Interview => words::SAVED,
-            Self::Preview(_) => words::PREVIEWED,
+            Self::Interview => words.saved(),
+            Self::Preview(_) => words.previewed(),
         }
     }
 }

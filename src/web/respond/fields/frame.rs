@@ -2,12 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::{Shown, missing, rules};
+use super::{Shown, missing};
 use crate::domain::check::AnswerFault;
 use crate::domain::check::form::first_field;
 use crate::domain::check::message;
-use crate::domain::questionnaire::{Kind, Language, Mandatory, Question, Severity};
-use crate::web::respond::words;
+use crate::domain::questionnaire::{Kind, Mandatory, Question, Severity};
 
 /// Several controls that answer one question; `class` starts with a space, or is empty.
 pub fn group(shown: &Shown<'_>, class: &str, controls: &Markup) -> Markup {
@@ -56,7 +55,7 @@ pub fn described_by(shown: &Shown<'_>) -> Option<String> {
 }
 
 fn has_hint(shown: &Shown<'_>) -> bool {
-    is_optional(shown) || shown.question.help.is_some() || rules::of(shown).is_some()
+    is_optional(shown) || shown.question.help.is_some() || shown.rule().is_some()
 }
 
 fn is_optional(shown: &Shown<'_>) -> bool {
@@ -64,13 +63,12 @@ fn is_optional(shown: &Shown<'_>) -> bool {
 }
 
 fn notes(shown: &Shown<'_>) -> Markup {
-    let rule = rules::of(shown);
     html! {
         @if has_hint(shown) {
             div.help id={ "h-" (shown.id()) } {
-                @if is_optional(shown) { p { (words::OPTIONAL) } }
+                @if is_optional(shown) { p { (shown.words().optional()) } }
                 @if let Some(help) = &shown.question.help { p { (shown.say(help)) } }
-                @if let Some(rule) = rule { p.rule { (rule) } }
+                @if let Some(rule) = shown.rule() { p.rule { (rule) } }
             }
         }
         (faults(shown, None, shown.id()))
@@ -88,13 +86,14 @@ pub fn faults(shown: &Shown<'_>, item: Option<usize>, field: &str) -> Markup {
 
 fn line(shown: &Shown<'_>, fault: &AnswerFault) -> Markup {
     let row = fault.item.and_then(|item| shown.question.kind.items().get(item));
-    let told =
-        row.map_or(fault.message.as_str(), |row| message::without_row(&fault.message, row.label.get(Language::Fr)));
+    let told = row.map_or(fault.message.as_str(), |row| {
+        message::without_row(&fault.message, row.label.get(shown.wording.language))
+    });
     let message = shown.wording.fill(told);
     html! {
         @match fault.severity {
-            Severity::Error => p.error { span.hidden-text { (words::WRONG) } (message) },
-            Severity::Warning | Severity::Info => p.doubt { (words::DOUBT) (message) },
+            Severity::Error => p.error { span.hidden-text { (shown.words().wrong()) } (message) },
+            Severity::Warning | Severity::Info => p.doubt { (shown.words().doubt()) " " (message) },
         }
     }
 }

@@ -17,6 +17,7 @@ mod scale;
 mod text;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use maud::Markup;
 
@@ -25,6 +26,7 @@ use crate::domain::order;
 use crate::domain::questionnaire::{AnswerOption, Display, Item, Kind, Question, Severity};
 use crate::web::respond::filling::Filling;
 use crate::web::respond::wording::Wording;
+use crate::web::words::Words;
 
 pub use entry::{ENTER_FIELD, searched};
 pub use frame::anchor;
@@ -39,6 +41,8 @@ pub struct Shown<'a> {
     pub scope: Scope,
     /// Decides a quota cell that is taken: shown, and no longer open to change.
     pub is_settled: bool,
+    /// Asked for by all that stands around a control, put in words once.
+    pub rule: OnceCell<Option<String>>,
 }
 
 /// Which options and rows stand on the page.
@@ -73,6 +77,10 @@ impl<'a> Shown<'a> {
         self.question.id.as_str()
     }
 
+    fn words(&self) -> Words {
+        self.wording.words()
+    }
+
     fn say(&self, text: &'a crate::domain::questionnaire::Text) -> Cow<'a, str> {
         self.wording.say(text)
     }
@@ -96,6 +104,10 @@ impl<'a> Shown<'a> {
             Scope::Everything => (0..items.len()).collect(),
         };
         positions.into_iter().filter_map(|at| Some((at, items.get(at)?))).collect()
+    }
+
+    fn rule(&self) -> Option<&str> {
+        self.rule.get_or_init(|| rules::of(self)).as_deref()
     }
 
     /// Faults of the question as a whole (`None`), or of one of its rows.

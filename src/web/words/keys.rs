@@ -1,0 +1,183 @@
+//! Every sentence of the interface that respondents read, by page: one method a key of `fr.ftl` and `en.ftl`, with its
+//! arguments in the order given here. A key that is not here cannot be said; one that nobody says is a warning.
+
+use fluent_bundle::FluentValue;
+
+use super::Words;
+
+/// `key;` says a sentence, `key(argument, …);` one that is filled.
+macro_rules! words {
+    ($($key:ident $(($($argument:ident),+))?;)*) => {
+        impl Words {
+            $(words!(@method $key $(($($argument),+))?);)*
+        }
+
+        /// Every key, with its arguments.
+        pub(super) const KEYS: &[(&str, &[&str])] = &[$((stringify!($key), &[$($(stringify!($argument)),+)?])),*];
+    };
+    (@method $key:ident) => {
+        pub(crate) fn $key(self) -> &'static str {
+            self.plain(stringify!($key))
+        }
+    };
+    (@method $key:ident ($($argument:ident),+)) => {
+        pub(crate) fn $key<'a>(self, $($argument: impl Into<FluentValue<'a>>),+) -> String {
+            self.filled(stringify!($key), &[$((stringify!($argument), $argument.into())),+])
+        }
+    };
+}
+
+words! {
+    // Every page.
+    language_name;
+    language_choice;
+    skip_link;
+    simulated_title;
+    simulated;
+    footer_for;
+    footer_by;
+    footer_with;
+    footer_plain;
+    public_results;
+
+    // First page.
+    free;
+    who_asks;
+    who_gathers;
+    duration;
+    minutes(minutes);
+    where_label;
+    effortless;
+    start;
+    resume;
+    see_ending;
+    saved;
+    not_yet_title;
+    not_yet;
+    closed_title;
+    closed;
+    form_not_yet_title;
+    form_not_yet;
+    form_closed_title;
+    form_closed;
+
+    // Page of questions.
+    page_title(title, step, all);
+    step(step, all);
+    next;
+    finish;
+    back;
+    previewed;
+    settled;
+    told_title;
+
+    // What must be put right, or checked.
+    faults_title;
+    faults_kept;
+    wrong;
+    doubt;
+    doubts_title;
+    doubts_too;
+    doubts_pass;
+
+    // Questions.
+    optional;
+    choose;
+    precise;
+    how_many;
+    colon;
+    beside_named(label, prompt);
+    day;
+    month;
+    year;
+    running_total;
+    chars_left_one;
+    chars_left_many;
+    chars_over_one;
+    chars_over_many;
+    place(rank);
+
+    // Lists.
+    filter;
+    search;
+    matches;
+    nothing_typed;
+    found(count);
+    many_found;
+
+    // Rules of an answer.
+    several;
+    several_said;
+    several_at_most(max);
+    of_them_at_most(max);
+    answers_exactly(count);
+    answers_between(min, max);
+    answers_at_least(min);
+    chars_at_most(max);
+    decimals(decimals);
+    between(min, max);
+    total_of(total);
+    total_of_unit(total, unit);
+    rank_first;
+    rank_exactly(max);
+    rank_up_to(max);
+    rank_between(min, max);
+    date_day;
+    date_day_partly;
+    date_month;
+    date_month_partly;
+    date_year;
+    entry;
+    entry_or_code(code);
+
+    // Last pages.
+    thanks_title;
+    receipt;
+    receipt_why;
+    next_title;
+    next_steps;
+    results_from(date);
+    results_page;
+    form_next;
+    form_published;
+    screened_title;
+    screened;
+    full_title;
+    full;
+    refused_title;
+    refused;
+    closed_midway;
+    form_closed_midway;
+
+    // Error pages.
+    error_absent_title;
+    error_absent;
+    error_wave_absent;
+    error_link_unknown;
+    error_forbidden_title;
+    error_access;
+    error_cross_site;
+    error_closed_title;
+    error_not_open;
+    error_wait_title;
+    error_too_many(seconds);
+    error_busy_title;
+    error_busy;
+    error_storage_full;
+    error_sent_title;
+    error_too_large(bytes);
+    error_too_slow;
+    error_unreadable;
+    error_method;
+    error_other_title;
+    error_other;
+
+    // Asking for no more letters.
+    unsubscribe_title;
+    unsubscribe;
+    unsubscribe_effect;
+    unsubscribe_button;
+    unsubscribed_title;
+    unsubscribed;
+    unsubscribed_link;
+}
