@@ -2,7 +2,8 @@
 //! that nobody takes it for an oversight.
 
 use crate::domain::release::{
-    AgainstRest, Released, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow, ReleasedRowKind, ReleasedTable,
+    AgainstRest, Released, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow, ReleasedRowKind,
+    ReleasedTable,
 };
 use crate::domain::table::MeasureKind;
 

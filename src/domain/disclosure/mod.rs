@@ -46,13 +46,13 @@ pub use released::{BadRelease, Released};
 
 use crate::domain::calibration::{Diagnostics, UNWEIGHTED};
 use crate::domain::disclosure::hiding::Hidden;
-use crate::domain::disclosure::rounding::{hundredths, interval, percent, respondents, scaled};
 use crate::domain::disclosure::layer::rough_base;
+use crate::domain::disclosure::rounding::{hundredths, interval, percent, respondents, scaled};
 use crate::domain::estimate::{Share, Z_95, wilson};
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::release::{
-    FORMAT, MarginSource, ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow,
-    ReleasedRowKind, ReleasedTable, ReleasedWave, ShownColumn, WeightingSummary,
+    FORMAT, MarginSource, ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow,
+    ReleasedRow, ReleasedRowKind, ReleasedTable, ReleasedWave, ShownColumn, WeightingSummary,
 };
 use crate::domain::significance;
 use crate::domain::table::{Measure, MeasureRow, RowKind, Table, TableColumn, TableRow, filled};

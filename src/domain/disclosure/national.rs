@@ -31,9 +31,10 @@ pub(super) fn left_out(q: &Questionnaire, tables: &[Table], rule: DisclosureRule
 /// The same tables without some variables.
 pub(super) fn without(tables: &[Table], left_out: &BTreeSet<QuestionId>) -> Vec<Table> {
     let kept = |table: &Table| {
-        let columns = table.columns.iter().filter(|column| {
-            column.category.as_ref().is_none_or(|category| !left_out.contains(&category.variable))
-        });
+        let columns = table
+            .columns
+            .iter()
+            .filter(|column| column.category.as_ref().is_none_or(|category| !left_out.contains(&category.variable)));
         Table { columns: columns.cloned().collect(), ..table.clone() }
     };
     tables.iter().map(kept).collect()

@@ -28,11 +28,21 @@ pub(super) struct Row {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Shown {
-    Cell { row: usize, column: usize },
-    Mean { column: usize },
-    Base { column: usize },
+    Cell {
+        row: usize,
+        column: usize,
+    },
+    Mean {
+        column: usize,
+    },
+    Base {
+        column: usize,
+    },
     /// The base of a question asked to some of those who answered this one.
-    Asked { table: usize, column: usize },
+    Asked {
+        table: usize,
+        column: usize,
+    },
 }
 
 /// Who is asked a question was counted in the answers to another.
@@ -69,13 +79,7 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(
-        table: &'a Table,
-        layer: Layer,
-        means: Option<Layer>,
-        is_filtered: bool,
-        threshold: u32,
-    ) -> Self {
+    pub fn new(table: &'a Table, layer: Layer, means: Option<Layer>, is_filtered: bool, threshold: u32) -> Self {
         let width = layer.sizes.len();
         Self {
             table,
@@ -377,4 +381,3 @@ fn values(q: &Questionnaire, id: &QuestionId) -> BTreeMap<OptionCode, f64> {
     let options = question.kind.options().iter();
     options.filter_map(|option| Some((option.code.clone(), worth(option.value?)?))).collect()
 }
-

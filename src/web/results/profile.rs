@@ -134,7 +134,11 @@ mod tests {
             f: 6.4,
             p_value,
         };
-        assert!(tested(&test(0.0)).into_string().contains("dépendent (Rao et Scott, F\u{a0}=\u{a0}6,4, p\u{a0}&lt;\u{a0}0,001)"));
+        assert!(
+            tested(&test(0.0))
+                .into_string()
+                .contains("dépendent (Rao et Scott, F\u{a0}=\u{a0}6,4, p\u{a0}&lt;\u{a0}0,001)")
+        );
         assert!(tested(&test(0.21)).into_string().contains("aucune dépendance établie"));
     }
 }

@@ -73,7 +73,8 @@ impl Target {
 
     /// What is released of a table, and the truth behind it.
     pub fn released(question: usize, asked: &[&Person], table: &ReleasedTable) -> Self {
-        let shown = || table.columns.iter().enumerate().filter_map(|(place, column)| Some((place, column.shown.as_ref()?)));
+        let shown =
+            || table.columns.iter().enumerate().filter_map(|(place, column)| Some((place, column.shown.as_ref()?)));
         let hidden = (0..COLUMNS).filter(|place| table.columns[*place].shown.is_none());
         let none = shown().flat_map(|(place, shown)| {
             let rows = shown.cells.iter().enumerate().filter(|(_, cell)| cell.is_none());

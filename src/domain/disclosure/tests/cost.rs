@@ -26,7 +26,10 @@ fn hardly_more_is_lost_than_by_hiding_every_count_under_the_threshold_and_less_i
         let counts = tables.iter().flat_map(|table| &table.columns).flat_map(|column| &column.counts);
         let all = u32::try_from(counts.clone().count()).unwrap();
         let under = u32::try_from(counts.filter(|count| (1..RULE.cell_base_min).contains(*count)).count()).unwrap();
-        println!("{size} people: {ours} of {all} figures hidden, {} columns told roughly; {under} are under ten", lost.columns_rough);
+        println!(
+            "{size} people: {ours} of {all} figures hidden, {} columns told roughly; {under} are under ten",
+            lost.columns_rough
+        );
         assert!(f64::from(ours) < times * f64::from(under), "{size}: {ours} of {all}, {under} under the threshold");
     }
 }
@@ -61,15 +64,17 @@ impl Counts {
             let (count, base) = (self.0[*row][*column], self.0[1..].iter().map(|row| row[*column]).sum::<u32>());
             (*column > 0 && (1..3).contains(&count)) || (count > 0 && count == base)
         };
-        (0..=OPTIONS).flat_map(|row| (0..self.0[0].len()).map(move |column| (row, column))).filter(is_protected).collect()
+        (0..=OPTIONS)
+            .flat_map(|row| (0..self.0[0].len()).map(move |column| (row, column)))
+            .filter(is_protected)
+            .collect()
     }
 
     /// The attacker's program for this one table, written out for it.
     fn is_safe(&self, cells: &BTreeSet<(usize, usize)>) -> bool {
         // One answer hidden alone in a column is what the others leave of its base: no program is needed.
-        let others = |(row, column): &(usize, usize)| {
-            cells.iter().any(|(other, of)| *other > 0 && other != row && of == column)
-        };
+        let others =
+            |(row, column): &(usize, usize)| cells.iter().any(|(other, of)| *other > 0 && other != row && of == column);
         if self.protected().iter().filter(|(row, _)| *row > 0).any(|cell| !others(cell)) {
             return false;
         }
@@ -78,8 +83,11 @@ impl Counts {
         for (row, counts) in self.0.iter().enumerate() {
             for (column, count) in counts.iter().enumerate() {
                 let count = f64::from(*count);
-                let figure =
-                    if cells.contains(&(row, column)) { program.figure(0.0, 1e4) } else { program.figure(count, count) };
+                let figure = if cells.contains(&(row, column)) {
+                    program.figure(0.0, 1e4)
+                } else {
+                    program.figure(count, count)
+                };
                 figures.insert((row, column), figure);
             }
         }
@@ -94,9 +102,9 @@ impl Counts {
             program.equal([(figures[&(row, 0)], 1.0)].into_iter().chain(ages).collect(), 0.0);
         }
         let width = |row: usize, column: usize| if column > 0 { self.0[row][0].min(3) } else { 3 };
-        self.protected().into_iter().all(|(row, column)| {
-            !program.is_narrow(figures[&(row, column)], f64::from(width(row, column)))
-        })
+        self.protected()
+            .into_iter()
+            .all(|(row, column)| !program.is_narrow(figures[&(row, column)], f64::from(width(row, column))))
     }
 }
 

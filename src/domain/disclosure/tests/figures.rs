@@ -100,7 +100,9 @@ fn a_hidden_figure_is_named_by_no_letter_and_leaves_the_release_as_nothing() {
         for column in table.columns.iter().filter_map(|column| column.shown.as_ref()) {
             for (row, cell) in column.cells.iter().enumerate() {
                 for letter in cell.iter().flat_map(|cell| &cell.letters) {
-                    let named = |one: &usize| table.columns[*one].shown.as_ref().and_then(|one| one.letter.as_ref()) == Some(letter);
+                    let named = |one: &usize| {
+                        table.columns[*one].shown.as_ref().and_then(|one| one.letter.as_ref()) == Some(letter)
+                    };
                     assert!((0..COLUMNS).filter(named).any(|one| told(table, one, row)), "{letter} of {row}");
                 }
             }
@@ -122,7 +124,8 @@ fn with_means(mut table: Table, parts: Parts) -> Table {
 #[test]
 fn a_mean_one_respondent_makes_up_is_hidden_and_another_with_it() {
     let people = of_ages([[10, 10, 4, 3, 3], [30, 30, 20, 10, 10], [30, 30, 20, 10, 10]]);
-    let measures = |parts| hiding::of(&questionnaire(), &[with_means(ages_of(&people), parts)], RULE).remove(0).measures;
+    let measures =
+        |parts| hiding::of(&questionnaire(), &[with_means(ages_of(&people), parts)], RULE).remove(0).measures;
     assert_eq!(measures(Parts { total: 1000.0, largest: 100.0, second: 90.0 }), BTreeSet::new());
     let dominated = measures(Parts { total: 1000.0, largest: 900.0, second: 10.0 });
     assert!(dominated.contains(&1) && dominated.len() == 2, "the total of the others would leave it: {dominated:?}");

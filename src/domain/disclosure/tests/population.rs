@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::domain::estimate::{Moments, share};
-use crate::domain::id::{NetId, OptionCode, QuestionId, SectionId};
 use crate::domain::expression::Expr;
+use crate::domain::id::{NetId, OptionCode, QuestionId, SectionId};
 use crate::domain::questionnaire::{
     AnswerOption, Computed, ComputedRule, Display, Kind, Question, Questionnaire, Rotation, Section, Text,
 };
@@ -85,7 +85,8 @@ pub(super) fn questionnaire() -> Questionnaire {
     };
     let regions = lookup("REGION", &|region| format!("r{region:02}"));
     let areas = lookup("AREA", &|region| format!("z{}", AREA_OF[region]));
-    let section = Section::plain(SectionId::parse("avis").unwrap(), Text::french("Avis"), (0..QUESTIONS).map(asks).collect());
+    let section =
+        Section::plain(SectionId::parse("avis").unwrap(), Text::french("Avis"), (0..QUESTIONS).map(asks).collect());
     let mut q = Questionnaire { computed: vec![regions, areas], ..fixture::questionnaire() };
     q.sections.push(section);
     q
@@ -95,7 +96,8 @@ pub(super) fn questionnaire() -> Questionnaire {
 pub(super) fn questionnaire_of_regions() -> Questionnaire {
     const CODES: [&str; REGIONS] = ["11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84", "93", "94"];
     let options = CODES.iter().map(|region| AnswerOption::plain(code(region), Text::french("Région")));
-    let kind = Kind::Single { options: options.collect(), display: Display::Radio, rotation: Rotation::None, poles: None };
+    let kind =
+        Kind::Single { options: options.collect(), display: Display::Radio, rotation: Rotation::None, poles: None };
     let mut q = questionnaire();
     q.computed.retain(|computed| computed.id.as_str() == "AREA");
     for computed in &mut q.computed {
@@ -109,7 +111,8 @@ pub(super) fn questionnaire_of_regions() -> Questionnaire {
 /// As `asked` has it.
 fn asks(question: usize) -> Question {
     let options = (0..OPTIONS).map(|option| AnswerOption::plain(code(&format!("o{option}")), Text::french("Réponse")));
-    let kind = Kind::Single { options: options.collect(), display: Display::Radio, rotation: Rotation::None, poles: None };
+    let kind =
+        Kind::Single { options: options.collect(), display: Display::Radio, rotation: Rotation::None, poles: None };
     let is_one = (0..question).map(|option| format!("Q0 = 'o{option}'")).collect::<Vec<_>>().join(" or ");
     let show_if = (1..OPTIONS).contains(&question).then(|| Expr::parse(&is_one).unwrap());
     Question { show_if, ..Question::plain(id(&format!("Q{question}")), Text::french("Avis ?"), kind) }
