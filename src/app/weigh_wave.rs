@@ -9,8 +9,8 @@ use crate::app::{App, AppError};
 use crate::domain::calibration::{Calibration, Diagnostics, calibrate_wave, weigh};
 use crate::domain::data_set::DataSet;
 use crate::domain::disclosure::{Released, release};
-use crate::domain::estimate::Influences;
 use crate::domain::id::{Digest, WaveSlug};
+use crate::domain::estimate::Influences;
 use crate::domain::table::tabulate_with;
 use crate::domain::wave::{WaveState, WaveVerb};
 use crate::export;
@@ -97,11 +97,9 @@ impl App {
         let weights = weighting.weights.unpack();
         let released = self.compute(move || {
             let spec = &wave.spec;
-            let again =
-                calibrate_wave(&data, &spec.weighting).map_err(|_| "its margins cannot be met any more".to_owned())?;
+            let again = calibrate_wave(&data, &spec.weighting).map_err(|_| "its margins cannot be met any more".to_owned())?;
             let influences = influences(again.as_ref(), &weights)?;
-            let tables =
-                tabulate_with(&wave.questionnaire, spec, &data, &influences).map_err(|error| error.to_string())?;
+            let tables = tabulate_with(&wave.questionnaire, spec, &data, &influences).map_err(|error| error.to_string())?;
             Ok::<_, String>(release(&wave.questionnaire, spec, &tables, &diagnostics, is_simulated))
         });
         released.await?.map_err(broken)

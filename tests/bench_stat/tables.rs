@@ -11,8 +11,8 @@ use sonde::domain::id::{Digest, NetId, OptionCode, QuestionId, SectionId, StudyS
 use sonde::domain::questionnaire::{
     AnswerOption, Display, Kind, Net, Question, Questionnaire, Role, Rotation, Section, Text,
 };
-use sonde::domain::quota::QuotaPlan;
 use sonde::domain::table::{Table, tabulate_with};
+use sonde::domain::quota::QuotaPlan;
 use sonde::domain::wave::{Access, Fieldwork, Parties, Retention, TablePlan, WaveSpec};
 
 use crate::sample::{Draws, MARGINS, Poll};
@@ -126,5 +126,9 @@ fn question(name: &str, role: Role, size: usize, nets: usize) -> Question {
         of_which: vec![code(2 * at)],
     };
     let nets = if role == Role::Opinion { (0..=nets).map(net).collect() } else { Vec::new() };
-    Question { role, nets, ..Question::plain(QuestionId::parse(name).unwrap(), Text::french("Question"), kind) }
+    Question {
+        role,
+        nets,
+        ..Question::plain(QuestionId::parse(name).unwrap(), Text::french("Question"), kind)
+    }
 }

@@ -265,7 +265,7 @@ fn letters_agree(file: &File, margins: &Value, table: &ReleasedTable, row: usize
     let adjusted = sonde::domain::compare::holm(&p);
     let mut count = 0;
     for ((at, (column, _)), p) in compared.iter().enumerate().zip(&adjusted) {
-        let cell = &column.shown.as_ref().unwrap().cells[row];
+        let cell = column.shown.as_ref().unwrap().cells[row].as_ref().unwrap();
         // The file's columns are the compared ones, in their order; the release's letters are those of the whole break.
         let beaten = found["rows"][0]["letters_holm"][&order[at]].as_str().unwrap();
         let want: Vec<&String> = beaten.bytes().map(|letter| &compared[usize::from(letter - b'A')].1).collect();

@@ -49,8 +49,7 @@ impl Column {
 impl System {
     /// From rows over cells, for variances: that dependent targets agree is known from the weights that meet them.
     pub fn unchecked(cells: &Cells, columns: Vec<Column>, starts: Vec<usize>, entries: Vec<(usize, f64)>) -> Self {
-        let kept =
-            Cholesky::new(&independent_gram(cells, columns.len(), &starts, &entries), RANK_TOLERANCE).independent();
+        let kept = Cholesky::new(&independent_gram(cells, columns.len(), &starts, &entries), RANK_TOLERANCE).independent();
         let (kept_starts, kept_entries) = renumbered(&kept, columns.len(), &starts, &entries);
         Self { columns, kept, starts: kept_starts, entries: kept_entries, all_starts: starts, all_entries: entries }
     }
@@ -198,7 +197,9 @@ fn gram(size: usize, starts: &[usize], entries: &[(usize, f64)], weight: impl Fn
 
 /// Of the cells anybody weighs in, each counted once: which columns depend on others does not depend on weights.
 fn independent_gram(cells: &Cells, columns: usize, starts: &[usize], entries: &[(usize, f64)]) -> Matrix {
-    gram(columns, starts, entries, |cell| if cells.base.get(cell).is_some_and(|base| *base > 0.0) { 1.0 } else { 0.0 })
+    gram(columns, starts, entries, |cell| {
+        if cells.base.get(cell).is_some_and(|base| *base > 0.0) { 1.0 } else { 0.0 }
+    })
 }
 
 fn renumbered(kept: &[usize], columns: usize, starts: &[usize], entries: &[(usize, f64)]) -> Entries {

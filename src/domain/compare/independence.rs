@@ -106,7 +106,8 @@ impl TestTable {
         let covariance = self.covariance_of_shares();
         let contrasts = interactions(self.rows, self.columns);
         let inverse = |share: &f64| if *share > 0.0 { 1.0 / share } else { 0.0 };
-        let over = |contrast: &Vec<f64>| contrast.iter().zip(metric).map(|(c, share)| c * inverse(share)).collect();
+        let over =
+            |contrast: &Vec<f64>| contrast.iter().zip(metric).map(|(c, share)| c * inverse(share)).collect();
         let over: Vec<Vec<f64>> = contrasts.iter().map(over).collect();
         let size = contrasts.len();
         let (mut naive, mut designed) = (Matrix::new(size), Matrix::new(size));

@@ -30,8 +30,7 @@ fn of_column(column: &TableColumn, shown: &mut ShownColumn, decimals: &[u8]) {
         cell.se_weights_only = share.as_ref().map(|share| points(share.weights_only_error, shown.base_n));
     }
     for ((measure, released), decimals) in column.measures.iter().zip(&mut shown.measures).zip(decimals) {
-        let Some((released, errors)) = released.as_mut().zip(measure.as_ref().and_then(|measure| measure.errors))
-        else {
+        let Some((released, errors)) = released.as_mut().zip(measure.as_ref().and_then(|measure| measure.errors)) else {
             continue;
         };
         let finer = decimals.saturating_add(u8::from(released.base_n >= FINE_MEAN_BASE));

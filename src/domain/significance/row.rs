@@ -71,8 +71,7 @@ impl Side {
     /// The difference from a side that shares nobody with this one.
     fn against(&self, other: &Self, [a, b]: [usize; 2], student: &Student) -> Difference {
         let difference = self.score.value - other.score.value;
-        let shared =
-            if self.whole_of.or(other.whole_of).is_some() { 0.0 } else { self.score.covariance_apart(&other.score) };
+        let shared = if self.whole_of.or(other.whole_of).is_some() { 0.0 } else { self.score.covariance_apart(&other.score) };
         let se = (self.variance(other) + other.variance(self) - 2.0 * shared).max(0.0).sqrt();
         let t = if difference.abs() < EQUAL { 0.0 } else { difference / se };
         let p_value = if t.abs() < NEVER { 1.0 } else { student.two_sided(t) };
@@ -139,8 +138,7 @@ fn means(table: &Table, released: &mut ReleasedTable, compared: &Compared, row: 
         .filter(|(place, _)| is_told(released, *place))
         .filter_map(|(place, letter)| Some((*place, letter, score(*place)?)))
         .collect();
-    let found =
-        letters_of(&columns.iter().map(|(_, _, score)| Side::of_score((*score).clone())).collect::<Vec<_>>(), student);
+    let found = letters_of(&columns.iter().map(|(_, _, score)| Side::of_score((*score).clone())).collect::<Vec<_>>(), student);
     for ((place, _, _), lower) in columns.iter().zip(found) {
         let letters = lower.iter().filter_map(|rank| columns.get(*rank)).map(|(_, letter, _)| (*letter).clone());
         let letters: Vec<String> = letters.collect();

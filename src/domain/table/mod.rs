@@ -19,8 +19,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::data_set::{DataSet, Values, grid_column};
 use crate::domain::estimate::{Influences, Moments, Share};
 use crate::domain::id::{NetId, OptionCode, QuestionId};
-use crate::domain::questionnaire::{DeclaredMissing, Item, Kind, Language, Question, Questionnaire, Text};
 pub use crate::domain::table::count::Evidence;
+use crate::domain::questionnaire::{DeclaredMissing, Item, Kind, Language, Question, Questionnaire, Text};
 use crate::domain::table::count::{Cast, Counting};
 use crate::domain::wave::WaveSpec;
 

@@ -95,8 +95,7 @@ fn margins_that_leave_respondents_outside_have_the_variance_of_their_replicates(
     };
     let calibration = partly(&groups, &halves).unwrap();
     let replicate = |out: usize| {
-        let kept =
-            |of: &[u32]| of.iter().enumerate().filter(|(at, _)| *at != out).map(|(_, code)| *code).collect::<Vec<_>>();
+        let kept = |of: &[u32]| of.iter().enumerate().filter(|(at, _)| *at != out).map(|(_, code)| *code).collect::<Vec<_>>();
         let others: Vec<f64> = (0..groups.len()).filter(|at| *at != out).map(|at| answers[at]).collect();
         mean(&partly(&kept(&groups), &kept(&halves)).unwrap().weights, &others)
     };
