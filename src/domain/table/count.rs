@@ -90,6 +90,7 @@ impl<'a> Counting<'a> {
                 label: label.clone(),
                 base: base.moments,
                 cells,
+                counts: members.iter().map(|members| members.moments.n).collect(),
                 measures,
                 evidence: Evidence { base, members, means },
             }

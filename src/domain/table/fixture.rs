@@ -94,7 +94,7 @@ pub(crate) fn spec() -> WaveSpec {
             headline: id("JC_UTILITE"),
             sentence: None,
         },
-        disclosure: DisclosureRule { cell_base_min: 10, share_base_min: 30 },
+        disclosure: DisclosureRule { cell_base_min: 10, share_base_min: 30, population: None },
         embargo: instant,
         parties: Parties {
             sponsor: "Observatoire des partenariats".to_owned(),

@@ -33,7 +33,7 @@ pub fn view(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
 
 fn total_table(table: &ReleasedTable, total: &ShownColumn) -> Markup {
     // Releases of the first format have none.
-    let has_errors = total.cells.iter().any(|cell| cell.se.is_some());
+    let has_errors = total.cells.iter().flatten().any(|cell| cell.se.is_some());
     html! {
         div.scroll {
             table.figures {
@@ -47,7 +47,7 @@ fn total_table(table: &ReleasedTable, total: &ShownColumn) -> Markup {
                     @if has_errors { th.num.error-of scope="col" { "Erreur type" br; span.muted { "(à poids donnés)" } } }
                 } }
                 tbody {
-                    @for (row, cell) in table.total_rows() { (total_row(row, &cell, has_errors)) }
+                    @for (row, cell) in table.total_rows() { (total_row(row, cell.as_ref(), has_errors)) }
                     @for (row, measure) in table.total_measures() { (measure_row(row, measure.as_ref(), has_errors)) }
                 }
             }
@@ -55,15 +55,24 @@ fn total_table(table: &ReleasedTable, total: &ShownColumn) -> Markup {
     }
 }
 
-fn total_row(row: &ReleasedRow, cell: &ReleasedCell, has_errors: bool) -> Markup {
+fn total_row(row: &ReleasedRow, cell: Option<&ReleasedCell>, has_errors: bool) -> Markup {
     html! {
         tr class=(class_of(row)) {
             th scope="row" { @if row.is_of_which { span.muted { "dont " } } (row.label) }
+            @match cell {
+                Some(cell) => (figures(row, cell, has_errors)),
+                None => td.masked colspan=(if has_errors { 4 } else { 3 }) { "masqué (secret)" },
+            }
+        }
+    }
+}
+
+fn figures(row: &ReleasedRow, cell: &ReleasedCell, has_errors: bool) -> Markup {
+    html! {
             td.num.big { (cell.percent) }
             td.drawn { (bar(cell.percent, row.kind == ReleasedRowKind::Net)) }
             td.num.muted { (cell.low) "–" (cell.high) }
             @if has_errors { (errors([cell.se, cell.se_weights_only], points)) }
-        }
     }
 }
 

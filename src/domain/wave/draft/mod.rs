@@ -262,6 +262,11 @@ fn disclosure(source: &mut Source, file: &mut Fields) -> Option<DisclosureRule> 
     let mut table = file.table(source, "disclosure")?;
     let cell = table.integer(source, "cell_base_min", 5..1001);
     let share: Option<Spanned<u32>> = table.integer(source, "share_base_min", 5..10_001);
+    let population = if table.has("population") {
+        Some(table.integer(source, "population", 1..100_000_001)?.into_inner())
+    } else {
+        None
+    };
     table.finish(source);
     let (cell_base_min, share) = (cell?.into_inner(), share?);
     if *share.get_ref() < cell_base_min {
@@ -274,7 +279,7 @@ fn disclosure(source: &mut Source, file: &mut Fields) -> Option<DisclosureRule> 
         );
         return None;
     }
-    Some(DisclosureRule { cell_base_min, share_base_min: share.into_inner() })
+    Some(DisclosureRule { cell_base_min, share_base_min: share.into_inner(), population })
 }
 
 fn retention(source: &mut Source, file: &mut Fields) -> Option<Retention> {
