@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
 ];
 
 /// Packages that live in some rooms only.
-const PACKAGES: [(&str, &[&str]); 12] = [
+const PACKAGES: [(&str, &[&str]); 14] = [
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
     ("libsqlite3_sys", &["store"]),
@@ -30,6 +30,8 @@ const PACKAGES: [(&str, &[&str]); 12] = [
     ("maud", &["web"]),
     ("utoipa", &["web"]),
     ("lettre", &["mail"]),
+    ("mail_parser", &["mail"]),
+    ("calamine", &["app"]),
     ("parquet", &["export"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),

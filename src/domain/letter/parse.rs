@@ -1,4 +1,4 @@
-//! The file of the letters of a wave, `waves/<key>/letters.toml`, read with every fault at its place.
+//! The file of the letters of a wave, `letters/<key>.toml`, read with every fault at its place.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
