@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::fake_server::{FakeServer, Manner};
 use crate::inbox::{header, letters_to, smtp};
-use crate::invited::{execute, import, lines, open_wave, postgres, release, step, wait_until};
+use crate::invited::{LETTERS, execute, import, lines, open_wave, postgres, release, step, wait_until, written};
 use crate::service::{Installation, Service, free_address};
 use crate::wave_folder::SLUG;
 
@@ -158,4 +158,22 @@ fn two_services_on_one_database_send_each_letter_once() {
     wait_until(&services[0], "the last letter", || sent(&installation) as usize == PEOPLE);
     let copies = copies(&server.letters());
     assert_eq!((copies.len(), server.letters().len()), (PEOPLE, PEOPLE), "each once");
+}
+
+#[test]
+fn a_domain_gets_no_more_than_its_pace_and_holds_back_nobody_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (installation, server) = (Installation::sqlite(folder.path()), FakeServer::start(&[]));
+    open_wave(&installation);
+    let slow = LETTERS.replace("per_domain_a_minute = 6000", "per_domain_a_minute = 5");
+    let file = written(&installation, "slow.toml", &slow);
+    installation.done(&["wave", "letters", SLUG, &file.to_string_lossy()]);
+    let crowd = (0..130).map(|number| format!("p{number}@example.org"));
+    import(&installation, &crowd.chain(["seul@example.net".to_owned()]).collect::<Vec<_>>());
+    installation.done(&["wave", "invite", SLUG, "--send"]);
+    let service = serve(&installation, &server.url());
+    let to = |domain: &str| copies(&server.letters()).keys().filter(|address| address.ends_with(domain)).count();
+    wait_until(&service, "the letter of the other domain", || to("@example.net") == 1);
+    thread::sleep(Duration::from_secs(8));
+    assert_eq!(to("@example.org"), 5, "in less than a minute");
 }
