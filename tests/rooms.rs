@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
 ];
 
 /// Packages that live in some rooms only.
-const PACKAGES: [(&str, &[&str]); 15] = [
+const PACKAGES: [(&str, &[&str]); 17] = [
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
     ("libsqlite3_sys", &["store"]),
@@ -33,6 +33,8 @@ const PACKAGES: [(&str, &[&str]); 15] = [
     ("governor", &["web"]),
     ("lettre", &["mail"]),
     ("ureq", &["app"]),
+    ("mail_parser", &["mail"]),
+    ("calamine", &["app"]),
     ("parquet", &["export"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),

@@ -77,11 +77,20 @@ impl std::fmt::Debug for DkimSettings {
 }
 
 impl SmtpSettings {
-    /// A door to the server, or the setting that is wrong.
+    /// A door to the server; only inside an asynchronous runtime.
     pub fn mailer(&self) -> Result<Mailer, String> {
+        Mailer::smtp(&self.url, &self.from, self.signature()?).map_err(|error| error.to_string())
+    }
+
+    /// The setting that is wrong, if one is.
+    pub fn check(&self) -> Result<(), String> {
+        self.signature()?;
+        Mailer::check(&self.url, &self.from).map_err(|error| error.to_string())
+    }
+
+    fn signature(&self) -> Result<Option<Signature>, String> {
         let sign = |dkim: &DkimSettings| Signature::new(&dkim.selector, self.domain(), &dkim.key);
-        let signature = self.dkim.as_ref().map(sign).transpose().map_err(|error| error.to_string())?;
-        Mailer::smtp(&self.url, &self.from, signature).map_err(|error| error.to_string())
+        self.dkim.as_ref().map(sign).transpose().map_err(|error| error.to_string())
     }
 
     /// The sender's domain: of Message-IDs and of signatures.

@@ -16,6 +16,7 @@ mod access;
 mod arms;
 mod beginnings;
 mod client;
+mod contacts;
 mod embargo;
 mod fieldwork;
 mod forms;
