@@ -27,8 +27,10 @@ pub(super) fn test(
     let is_read = |row: &usize| compared.columns.iter().all(|(place, _)| is_shown(released, *place, *row));
     let filled: Vec<usize> = (0..table.rows.len()).filter(is_exclusive).filter(is_filled).collect();
     let rows: Vec<usize> = filled.iter().copied().filter(is_read).collect();
-    let shown: Option<Vec<Group>> =
-        rows.iter().flat_map(|row| compared.columns.iter().map(move |(place, _)| group(*place, *row).cloned())).collect();
+    let shown: Option<Vec<Group>> = rows
+        .iter()
+        .flat_map(|row| compared.columns.iter().map(move |(place, _)| group(*place, *row).cloned()))
+        .collect();
     let mut all = shown?;
     let is_whole = rows.len() == filled.len();
     if !is_whole {

@@ -109,7 +109,14 @@ fn median(influences: &Influences<'_>, worths: &[(usize, f64)], t: f64) -> Optio
     let Interval { low, high } = normal_interval(share.value, share.standard_error(), t);
     let back = |share: f64| distribution.quantile(share.clamp(0.0, 1.0), QuantileRule::Math);
     let n = u32::try_from(worths.len()).unwrap_or(u32::MAX);
-    Some(Measure { value, low: back(low).min(value), high: back(high).max(value), errors: None, n, parts: Parts::default() })
+    Some(Measure {
+        value,
+        low: back(low).min(value),
+        high: back(high).max(value),
+        errors: None,
+        n,
+        parts: Parts::default(),
+    })
 }
 
 #[cfg(test)]
