@@ -1,6 +1,10 @@
 //! Taking a page: read, checked, routed, then durably stored by the collector before anything is answered.
 
+use std::net::IpAddr;
+use std::time::Duration;
+
 use crate::app::collector::{Item, Outcome, Save};
+use crate::app::holders::most_held;
 use crate::app::interview::{Interview, end_page, section_id};
 use crate::app::keys;
 use crate::app::respondent::{Answered, Ending, Place, SessionToken};
@@ -14,6 +18,7 @@ use crate::domain::quota::CellId;
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
 use crate::store::columns::InterviewMode;
+use crate::store::ids::{InterviewId, WaveId};
 
 /// Somebody else saved the interview in between (another tab, another device): read again, at most so often.
 pub(super) const TRIES_MAX: usize = 5;
@@ -36,7 +41,19 @@ impl App {
         section: &SectionId,
         form: &Form,
     ) -> Result<Answered, AppError> {
-        for _ in 0..TRIES_MAX {
+        self.answer_page_from(None, slug, session, section, form).await
+    }
+
+    /// The same, sent from an address: one that holds its share of the places without finishing is refused another.
+    pub async fn answer_page_from(
+        &self,
+        source: Option<IpAddr>,
+        slug: &WaveSlug,
+        session: &SessionToken,
+        section: &SectionId,
+        form: &Form,
+    ) -> Result<Answered, AppError> {
+        for tries in 0..TRIES_MAX {
             let interview = self.interview(slug, session).await?;
             if let Some(ending) = interview.ending() {
                 return Ok(Answered::GoTo(Place::Ended(ending)));
@@ -50,7 +67,13 @@ impl App {
                 let page = Box::new(interview.page_with(position, answers)?);
                 return Ok(Answered::Faulty { page, faults });
             }
-            if let Some(place) = self.save(&interview, position, &answers, finish(&interview)).await? {
+            // The same page at the same moment, from an impatient finger: its twin has done this page's work.
+            if tries > 0
+                && let Some(place) = already_saved(&interview, position, &answers)?
+            {
+                return Ok(Answered::GoTo(place));
+            }
+            if let Some(place) = self.save(&interview, position, &answers, (finish(&interview), source)).await? {
                 return Ok(Answered::GoTo(place));
             }
         }
@@ -63,7 +86,7 @@ impl App {
         interview: &Interview,
         section: usize,
         answers: &Answers,
-        finish: Finish,
+        (finish, source): (Finish, Option<IpAddr>),
     ) -> Result<Option<Place>, AppError> {
         let questionnaire = &interview.wave.questionnaire;
         let walk = Walk::of(questionnaire, answers);
@@ -77,8 +100,11 @@ impl App {
         if is_held {
             save = held(save, interview.is_profile_settled());
         }
-        let item = Item::Save(save);
-        let place = match self.inner.collector.submit(item).await? {
+        save.notices = self.notices(interview).await?;
+        self.hold(interview, &save.wish, source)?;
+        let outcome = self.inner.collector.submit(Item::Save(save)).await?;
+        self.settle_hold(interview, &outcome);
+        let place = match outcome {
             Outcome::Stale => return Ok(None),
             Outcome::Kept => match next {
                 Next::Section(next) => Place::Section(section_id(questionnaire, next)?),
@@ -98,6 +124,36 @@ impl App {
         };
         Ok(Some(place))
     }
+
+    /// Before a place is asked for by the open link: its source may hold a small share of them.
+    fn hold(&self, interview: &Interview, wish: &Wish, source: Option<IpAddr>) -> Result<(), AppError> {
+        let percent = self.inner.settings.open_door.held_share_percent;
+        let (Wish::Place(_), InterviewMode::Open, true) = (wish, interview.row.mode, percent < 100) else {
+            return Ok(());
+        };
+        let Some(source) = source else { return Ok(()) };
+        let places = interview.wave.spec.quotas.cells.first().map_or(0, |whole| whole.max);
+        let most = most_held(places, percent);
+        self.inner.holders.hold(key(interview), source, most, lease(interview)).map_err(|_| AppError::PlacesHeld)
+    }
+
+    fn settle_hold(&self, interview: &Interview, outcome: &Outcome) {
+        if interview.row.mode != InterviewMode::Open {
+            return;
+        }
+        match outcome {
+            Outcome::Kept | Outcome::Stale => self.inner.holders.renew(key(interview), lease(interview)),
+            _ => self.inner.holders.let_go(key(interview)),
+        }
+    }
+}
+
+fn key(interview: &Interview) -> (WaveId, InterviewId) {
+    (interview.wave.id, interview.row.id)
+}
+
+fn lease(interview: &Interview) -> Duration {
+    Duration::from_secs(60 * u64::from(interview.wave.spec.lease_minutes))
 }
 
 /// The answers after this page. Once the place is decided the profile answered no longer moves, whatever is sent.
@@ -127,6 +183,16 @@ fn held(save: Save, is_settled: bool) -> Save {
     Save { wish, leaves_as: Disposition::Started, ..save }
 }
 
+/// Where this page leads, if what is stored is what it would store: these answers, and the place they ask for.
+fn already_saved(interview: &Interview, section: usize, answers: &Answers) -> Result<Option<Place>, AppError> {
+    let questionnaire = &interview.wave.questionnaire;
+    let Next::Section(next) = Walk::of(questionnaire, answers).after(section) else { return Ok(None) };
+    let cells = interview.wave.spec.quotas.cells_of(questionnaire, answers);
+    let is_placed = interview.row.holds_places || (cells.is_none() && !interview.is_profile_settled());
+    let is_stored = *answers == interview.answers && i32::try_from(section) == Ok(interview.row.section);
+    (is_stored && is_placed).then(|| section_id(questionnaire, next).map(Place::Section)).transpose()
+}
+
 /// What is asked of the collector.
 fn step(interview: &Interview, section: usize, answers: &Answers, (next, end_page): (Next, Option<EndId>)) -> Save {
     let wave = &interview.wave;
@@ -145,6 +211,7 @@ fn step(interview: &Interview, section: usize, answers: &Answers, (next, end_pag
         receipt: keys::receipt(),
         // A simulated respondent comes back at once or never.
         lease_minutes: if interview.row.mode == InterviewMode::Simulation { 0 } else { wave.spec.lease_minutes },
+        notices: None,
     }
 }
 

@@ -8,9 +8,11 @@ pub mod collector;
 pub mod contact_file;
 mod deliver_letters;
 pub mod deliver_mail;
+pub mod doors;
 pub mod entries;
 pub mod error;
 pub mod examine;
+mod holders;
 pub mod import_contacts;
 mod interview;
 pub mod invite;
@@ -24,12 +26,14 @@ pub mod loaded_wave;
 pub mod lookup;
 pub mod moderate_entry;
 mod note_completions;
+pub mod panel;
 mod passwords;
 pub mod read_entries;
 pub mod read_published;
 pub mod read_release;
 mod readiness;
 pub mod respondent;
+pub mod resume;
 pub mod review_interview;
 pub mod revise_wave;
 pub mod run_wave;
@@ -40,7 +44,10 @@ pub mod sign_in;
 pub mod simulate_wave;
 pub mod start_interview;
 pub mod take_bounces;
+pub mod telephone;
+mod tell_panels;
 mod tend;
+pub mod ticket;
 pub mod unsubscribe;
 pub mod view_page;
 pub mod wave_audit;
@@ -52,6 +59,7 @@ use std::sync::Arc;
 pub use error::{AppError, ErrorKind};
 
 use collector::Collector;
+use holders::Holders;
 use keys::Keys;
 use lists::KnownLists;
 use loaded_wave::LoadedWaves;
@@ -72,6 +80,7 @@ struct Inner {
     keys: Keys,
     collector: Collector,
     lookup: Lookup,
+    holders: Holders,
     waves: LoadedWaves,
     lists: KnownLists,
 }
@@ -87,6 +96,7 @@ impl App {
             keys,
             collector,
             lookup,
+            holders: Holders::default(),
             waves: LoadedWaves::default(),
             lists: KnownLists::default(),
         };

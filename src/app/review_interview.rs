@@ -22,7 +22,7 @@ impl App {
             let interview = self.interview(slug, session).await?;
             let last = interview.last_section().filter(|_| interview.ending().is_none() && interview.may_review());
             let Some(last) = last else { return interview.place() };
-            if let Some(place) = self.save(&interview, last, &interview.answers, Finish::Now).await? {
+            if let Some(place) = self.save(&interview, last, &interview.answers, (Finish::Now, None)).await? {
                 return Ok(place);
             }
         }

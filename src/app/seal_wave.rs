@@ -15,7 +15,7 @@ use crate::domain::questionnaire::Questionnaire;
 use crate::domain::wave::{WaveState, WaveVerb};
 use crate::export;
 use crate::store::interviews::CompletedRow;
-use crate::store::{interviews, quotas, sealed_sets, waves};
+use crate::store::{interviews, panel_entries, quotas, sealed_sets, waves};
 
 /// The file, how many responses it holds, and its digest.
 struct Sealed {
@@ -51,6 +51,7 @@ impl App {
             let now = tx.now()?;
             sealed_sets::insert(tx, row.id, sealed.digest, sealed.rows, &sealed.file, now)?;
             interviews::strip(tx, row.id)?;
+            panel_entries::purge(tx, row.id)?;
             quotas::forget_refusals(tx, row.id)?;
             Ok(waves::seal(tx, row.id, now)?)
         })

@@ -14,6 +14,7 @@ const SWEEP_PAUSE: Duration = Duration::from_secs(2);
 const CLOSE_PAUSE: Duration = Duration::from_secs(2);
 const PUBLISH_PAUSE: Duration = Duration::from_secs(2);
 const MAIL_PAUSE: Duration = Duration::from_secs(3);
+const PANEL_PAUSE: Duration = Duration::from_secs(2);
 const BOUNCE_PAUSE: Duration = Duration::from_secs(5);
 const NOTE_PAUSE: Duration = Duration::from_secs(3600);
 const PURGE_PAUSE: Duration = Duration::from_secs(3600);
@@ -26,6 +27,7 @@ pub fn start(app: &App, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
         repeat("close_overdue", CLOSE_PAUSE, stop, app, |app| async move { app.close_overdue().await }),
         repeat("publish_due", PUBLISH_PAUSE, stop, app, |app| async move { app.publish_due().await }),
         repeat("deliver_mail", MAIL_PAUSE, stop, app, |app| async move { app.deliver_mail().await }),
+        repeat("tell_panels", PANEL_PAUSE, stop, app, |app| async move { app.tell_panels().await }),
         repeat("deliver_letters", MAIL_PAUSE, stop, app, |app| async move { app.deliver_letters().await }),
         repeat("take_bounces", BOUNCE_PAUSE, stop, app, |app| async move { app.take_bounces().await }),
         repeat("note_completions", NOTE_PAUSE, stop, app, |app| async move { app.note_completions().await }),

@@ -87,6 +87,7 @@ fn leaves(wave_id: WaveId, id: InterviewId, arms: Vec<Arm>) -> Save {
         leaves_as: Disposition::ScreenedOut,
         receipt: String::new(),
         lease_minutes: 30,
+        notices: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::app::panel::Notices;
 use crate::domain::answer::Answers;
 use crate::domain::collect::Wish;
 use crate::domain::hidden::{Arm, Arms};
@@ -58,6 +59,8 @@ pub struct Save {
     /// Given if this page completes the interview.
     pub receipt: String,
     pub lease_minutes: u32,
+    /// What the server of the panel that sent them is told if this page ends the interview.
+    pub notices: Option<Notices>,
 }
 
 /// A whole interview in one go.

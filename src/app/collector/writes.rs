@@ -10,6 +10,7 @@ use crate::domain::wave::Disposition;
 use crate::store::collecting::{self, Change, Refusal};
 use crate::store::columns::{Moment, PackedCells};
 use crate::store::ids::{InterviewId, WaveId};
+use crate::store::notices::{self, NewNotice};
 use crate::store::{StoreError, WriteTx};
 
 /// What a decided batch writes.
@@ -19,6 +20,7 @@ pub(super) struct Writes {
     lapsed: Vec<InterviewId>,
     refusals: Vec<Refusal>,
     refused_wholes: Vec<InterviewId>,
+    notices: Vec<NewNotice>,
 }
 
 impl Writes {
@@ -43,6 +45,7 @@ impl Writes {
             }),
             Of::Save(save) => {
                 let (change, outcome) = saved(save, ask, verdict, now);
+                self.notices.extend(notice(save, &change));
                 self.changes.push(change);
                 Ok(outcome)
             }
@@ -53,8 +56,18 @@ impl Writes {
         collecting::update(tx, wave_id, &self.changes)?;
         collecting::let_lapse(tx, wave_id, &self.lapsed)?;
         collecting::turn_away(tx, wave_id, &self.refused_wholes)?;
+        for notice in &self.notices {
+            notices::push(tx, wave_id, notice, now)?;
+        }
         collecting::record_refusals(tx, wave_id, &self.refusals, day(now))
     }
+}
+
+/// What the panel is told of an interview that ends, written with its ending.
+fn notice(save: &Save, change: &Change) -> Option<NewNotice> {
+    let notices = save.notices.as_ref()?;
+    let address = notices.address(change.disposition)?;
+    Some(NewNotice { interview_id: change.id, id: notices.id(), address })
 }
 
 fn saved(save: &Save, ask: &Ask<'_>, verdict: Verdict, now: DateTime<Utc>) -> (Change, Outcome) {

@@ -184,6 +184,13 @@ fn only_those_who_may_still_answer_are_written_to() {
 }
 
 #[test]
+fn the_letters_shipped_are_read() {
+    let shipped = include_str!("../../../questionnaires/urgence-covid-citoyens/letters/2020-05.toml");
+    let plan = LetterPlan::parse("2020-05.toml", shipped).unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!((plan.steps.len(), plan.hours), (2, Hours::default()));
+}
+
+#[test]
 fn every_fate_reads_back_from_its_name() {
     assert!(Fate::ALL.into_iter().all(|fate| Fate::parse(fate.as_str()) == Some(fate)));
     assert!(Suppression::ALL.into_iter().all(|one| Suppression::parse(one.as_str()) == Some(one)));

@@ -65,6 +65,7 @@ pub(super) fn build(
         lease_minutes: draft.lease_minutes,
         entry,
         pages: pages?,
+        panel: draft.panel,
     })
 }
 

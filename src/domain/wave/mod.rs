@@ -10,6 +10,7 @@ pub(in crate::domain) mod file;
 mod life;
 mod margin_file;
 pub mod pages;
+pub mod panel;
 pub mod paris;
 mod read;
 mod spec;
@@ -20,4 +21,5 @@ mod variable;
 
 pub use life::*;
 pub use pages::PagePlan;
+pub use panel::{PanelAddresses, PanelPlan};
 pub use spec::*;

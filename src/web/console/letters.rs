@@ -56,7 +56,7 @@ fn view(
         @if !status.has_plan {
             p.lead { "Les courriers de cette vague ne sont pas encore écrits." }
             p { "Ils tiennent dans un fichier à côté de celui de la vague. Quand il est prêt\u{a0}:" }
-            p { code { "sonde wave letters " (summary.slug) " questionnaires/" (summary.study) "/waves/" (summary.key) "/letters.toml" } }
+            p { code { "sonde wave letters " (summary.slug) " questionnaires/" (summary.study) "/letters/" (summary.key) ".toml" } }
         } @else {
             @if all > settled {
                 p { label for="envois" { (count(settled)) " courriers traités sur " (count(all)) } }

@@ -1,18 +1,21 @@
 //! By which door a page is filled: an interview, kept at each page, or a preview, which keeps nothing and carries its
 //! answers with it.
 
+use actix_web::HttpResponse;
 use maud::{Markup, html};
 
 use crate::app::respondent::PageView;
+use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::Section;
 use crate::web::respond::review;
+use crate::web::respond::visit::Visit;
 use crate::web::words::Words;
 
 /// Where a page goes, and what it carries besides the answers.
 pub enum Door {
-    Interview,
+    Interview(Visit),
     /// A page of the interview, opened from its review.
-    Change,
+    Change(Visit),
     Preview(Carried),
 }
 
@@ -31,10 +34,25 @@ pub const SECTION_FIELD: &str = "_page";
 pub const BACK_FIELD: &str = "_retour";
 
 impl Door {
-    pub fn banner(&self) -> Markup {
+    pub fn banner(&self, words: Words) -> Markup {
         match self {
-            Self::Interview | Self::Change => html! {},
+            Self::Interview(visit) | Self::Change(visit) => html! {
+                @if visit.is_held_back { div.flash role="alert" { p { (words.held_back()) } } }
+            },
             Self::Preview(carried) => carried.banner.clone(),
+        }
+    }
+
+    /// Whether the page comes back because its address holds its share of the places.
+    pub fn is_held_back(&self) -> bool {
+        matches!(self, Self::Interview(visit) | Self::Change(visit) if visit.is_held_back)
+    }
+
+    /// At a kiosk, the page goes back to the first by itself.
+    pub fn watched(&self, slug: &WaveSlug, page: HttpResponse) -> HttpResponse {
+        match self {
+            Self::Interview(visit) | Self::Change(visit) => visit.watched(slug, false, page),
+            Self::Preview(_) => page,
         }
     }
 
@@ -45,7 +63,7 @@ impl Door {
 
     pub fn action(&self, view: &PageView, section: &Section) -> String {
         match self {
-            Self::Interview | Self::Change => {
+            Self::Interview(_) | Self::Change(_) => {
                 ["/e/", view.wave.spec.slug.as_str(), "/page/", section.id.as_str()].concat()
             }
             Self::Preview(carried) => carried.action.clone(),
@@ -54,7 +72,7 @@ impl Door {
 
     pub fn hidden_fields(&self, section: &Section) -> Markup {
         html! {
-            @if let Self::Change = self { input type="hidden" name=(review::FROM_REVIEW_FIELD) value="1"; }
+            @if let Self::Change(_) = self { input type="hidden" name=(review::FROM_REVIEW_FIELD) value="1"; }
             @if let Self::Preview(carried) = self {
                 input type="hidden" name=(SECTION_FIELD) value=(section.id);
                 @for (name, value) in &carried.fields { input type="hidden" name=(name) value=(value); }
@@ -66,9 +84,11 @@ impl Door {
     pub fn back(&self, view: &PageView) -> Markup {
         let words = Words::of(view.language);
         match (self, &view.back) {
-            (Self::Change, _) => html! { a href=(review::address(&view.wave.spec.slug)) { (words.back_to_review()) } },
+            (Self::Change(_), _) => {
+                html! { a href=(review::address(&view.wave.spec.slug)) { (words.back_to_review()) } }
+            }
             (_, None) => html! {},
-            (Self::Interview, Some(back)) => {
+            (Self::Interview(_), Some(back)) => {
                 html! { a href={ "/e/" (view.wave.spec.slug) "/page/" (back) } { (words.back()) } }
             }
             (Self::Preview(_), Some(back)) => {
@@ -78,10 +98,16 @@ impl Door {
     }
 
     /// What becomes of what is written here.
-    pub fn kept(&self, words: Words) -> &'static str {
+    pub fn kept(&self, words: Words) -> Markup {
         match self {
-            Self::Interview | Self::Change => words.saved(),
-            Self::Preview(_) => words.previewed(),
+            Self::Interview(Visit { is_kiosk: true, .. }) | Self::Change(Visit { is_kiosk: true, .. }) => {
+                html! { (words.kiosk_kept()) }
+            }
+            Self::Interview(Visit { code: Some(code), .. }) | Self::Change(Visit { code: Some(code), .. }) => html! {
+                (words.saved()) " " (words.code_is()) " " strong.code { (code.reveal()) } "."
+            },
+            Self::Interview(_) | Self::Change(_) => html! { (words.saved()) },
+            Self::Preview(_) => html! { (words.previewed()) },
         }
     }
 }

@@ -59,6 +59,8 @@ fn of_service(error: &AppError, words: Words) -> &'static str {
     match error {
         AppError::WaveAbsent => words.error_wave_absent(),
         AppError::LinkUnknown => words.error_link_unknown(),
+        AppError::PlacesHeld => words.error_places_held(),
+        AppError::CodeUnknown => words.code_unknown(),
         AppError::Busy => words.error_busy(),
         AppError::StorageFull => words.error_storage_full(),
         other => match other.kind() {

@@ -15,6 +15,7 @@ use crate::web::body::Sent;
 use crate::web::html::{Nav, Shell, shell};
 use crate::web::reply::{self, Reply};
 use crate::web::respond::section::{interview, lost, onward};
+use crate::web::respond::visit::Visit;
 use crate::web::respond::wording::Wording;
 use crate::web::words::Words;
 
@@ -40,7 +41,10 @@ pub fn is_changed(form: &[(String, String)]) -> bool {
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
     let session = interview(&request, &slug)?;
     match app.view_review(&slug, &session).await.map_err(|error| lost(error, &slug))? {
-        Shown::Page(asked) => Ok(reply::page(StatusCode::OK, view(&asked))),
+        Shown::Page(asked) => {
+            let visit = Visit::of(&app, &request, &slug).await?;
+            Ok(visit.watched(&slug, false, reply::page(StatusCode::OK, view(&asked))))
+        }
         Shown::GoTo(place) => Ok(reply::see_other(&super::address(&slug, &place))),
     }
 }

@@ -9,9 +9,11 @@ use crate::app::{App, AppError};
 use crate::domain::id::{SectionId, WaveSlug};
 use crate::web::body::Sent;
 use crate::web::error::Refusal;
+use crate::web::limits::Limits;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::door::Door;
 use crate::web::respond::page::{self, Faulty};
+use crate::web::respond::visit::Visit;
 use crate::web::respond::{address, cookie, landing_address, language, review};
 
 type PagePath = web::Path<(WaveSlug, SectionId)>;
@@ -19,7 +21,8 @@ type PagePath = web::Path<(WaveSlug, SectionId)>;
 pub async fn show(app: web::Data<App>, path: PagePath, request: HttpRequest) -> Reply {
     let (slug, section) = path.into_inner();
     let session = interview(&request, &slug)?;
-    shown(&app, &slug, &session, &section, None, door(review::is_change(&request))).await
+    let visit = Visit::of(&app, &request, &slug).await?;
+    shown(&app, &slug, &session, &section, None, door(visit, review::is_change(&request))).await
 }
 
 /// The page as it stands, with what was typed where it was not sent to be taken.
@@ -32,34 +35,54 @@ async fn shown(
     door: Door,
 ) -> Reply {
     match app.view_page(slug, session, section).await.map_err(|error| lost(error, slug))? {
-        Shown::Page(view) => Ok(reply::page(StatusCode::OK, page::view(&view, typed, &door))),
+        Shown::Page(view) => {
+            let status = if door.is_held_back() { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::OK };
+            let page = reply::page(status, page::view(&view, typed, &door));
+            Ok(door.watched(slug, page))
+        }
         Shown::GoTo(place) => Ok(reply::see_other(&address(slug, &place))),
     }
 }
 
-fn door(from_review: bool) -> Door {
-    if from_review { Door::Change } else { Door::Interview }
+fn door(visit: Visit, from_review: bool) -> Door {
+    if from_review { Door::Change(visit) } else { Door::Interview(visit) }
 }
 
-pub async fn take(app: web::Data<App>, path: PagePath, request: HttpRequest, sent: Sent) -> Reply {
+pub async fn take(
+    app: web::Data<App>,
+    limits: web::Data<Limits>,
+    path: PagePath,
+    request: HttpRequest,
+    sent: Sent,
+) -> Reply {
     let (slug, section) = path.into_inner();
     let session = interview(&request, &slug)?;
+    let visit = Visit::of(&app, &request, &slug).await?;
     let form = sent.form(&app).await?;
     if let Some(language) = language::switched(&form) {
         app.speak(&slug, &session, language).await.map_err(|error| lost(error, &slug))?;
     }
-    let door = door(review::is_changed(&form));
+    let from_review = review::is_changed(&form);
     if let Some(unsent) = Faulty::unsent(&form) {
-        return shown(&app, &slug, &session, &section, Some(unsent), door).await;
+        return shown(&app, &slug, &session, &section, Some(unsent), door(visit, from_review)).await;
     }
-    let answered = app.answer_page(&slug, &session, &section, &form).await;
+    let source = Some(limits.address(&request));
+    let answered = app.answer_page_from(source, &slug, &session, &section, &form).await;
+    if let Err(AppError::PlacesHeld) = answered {
+        // Nothing was saved: the page comes back as it was filled.
+        let typed = Some(Faulty { form: &form, faults: &[] });
+        return shown(&app, &slug, &session, &section, typed, door(Visit { is_held_back: true, ..visit }, from_review))
+            .await;
+    }
     match answered.map_err(|error| lost(error, &slug))? {
         // Changed from the review, it leads back there: the review knows whether something else must be answered first.
-        Answered::GoTo(Place::Section(_)) if review::is_changed(&form) => Ok(onward(&request, &review::address(&slug))),
+        Answered::GoTo(Place::Section(_)) if from_review => Ok(onward(&request, &review::address(&slug))),
         Answered::GoTo(place) => Ok(onward(&request, &address(&slug, &place))),
         Answered::Faulty { page: view, faults } => {
             let faulty = Faulty { form: &form, faults: &faults };
-            Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page::view(&view, Some(faulty), &door)))
+            let door = door(visit, from_review);
+            let page = page::view(&view, Some(faulty), &door);
+            Ok(door.watched(&slug, reply::page(StatusCode::UNPROCESSABLE_ENTITY, page)))
         }
     }
 }
