@@ -162,6 +162,8 @@ async fn walked(shipped: &Shipped, name: &str) {
     let mut look = Look::new(shipped).await;
     look.browser.go("/accessibilite").await;
     look.at("declaration").await;
+    look.browser.go(&format!("{}/reprendre", shipped.path())).await;
+    look.at("reprendre").await;
     look.browser.go(shipped.landing(0)).await;
     look.at("accueil").await;
     let sections: Vec<String> = shipped.questionnaire.sections.iter().map(|section| section.id.to_string()).collect();
