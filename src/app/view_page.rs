@@ -16,8 +16,7 @@ impl App {
         let position = interview.wave.questionnaire.section(section).map(|(position, _)| position);
         match position {
             Some(position) if interview.ending().is_none() && interview.may_show(position) => {
-                let answers = interview.answers.clone();
-                Ok(Shown::Page(Box::new(interview.page(position, answers)?)))
+                Ok(Shown::Page(Box::new(interview.page(position)?)))
             }
             _ => Ok(Shown::GoTo(interview.place()?)),
         }

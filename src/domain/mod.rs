@@ -28,6 +28,7 @@ pub mod questionnaire;
 pub mod quota;
 pub mod release;
 pub mod route;
+pub mod significance;
 pub mod simulation;
 pub mod table;
 pub mod wave;

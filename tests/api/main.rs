@@ -22,6 +22,7 @@ mod fieldwork;
 mod forms;
 mod interview;
 mod kinds;
+mod languages;
 mod nodes;
 mod not_open;
 mod openapi;

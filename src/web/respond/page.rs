@@ -1,6 +1,8 @@
 //! The page of a section: progress, summary of faults first, questions, one button, a way back. The same page serves an
 //! interview and its preview; what differs is the door.
 
+use std::cell::OnceCell;
+
 use maud::{Markup, html};
 
 use crate::app::respondent::PageView;
@@ -49,7 +51,6 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
     let named = words.page_title(title.as_ref(), done + 1, all);
     let content = html! {
         (door.banner())
-        (first_buttons(&asked))
         (progress(words, done, all))
         (summary::of(wording, &asked.faults_in_order()))
         (notices(&asked))
@@ -57,8 +58,10 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
         @if let Some(intro) = &section.intro { (paragraphs(&wording.say(intro))) }
         (form(&asked, door))
     };
+    let languages = first_buttons(&asked);
     let page = Shell {
         language: view.language,
+        languages: Some(&languages),
         concern: summary::concern(asked.faults()),
         has_script: true,
         is_simulated: view.is_simulated,
@@ -91,7 +94,7 @@ impl<'a> Asked<'a> {
         let wave = &self.view.wave;
         Wording {
             questionnaire: &wave.questionnaire,
-            texts: &wave.spec.texts,
+            texts: wave.spec.texts_in(self.view.language),
             answers: self.view.walk.counted(),
             language: self.view.language,
         }
@@ -180,6 +183,7 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
                     wording: asked.wording(),
                     scope: Scope::Asked,
                     is_settled: view.settled.contains(slot),
+                    rule: OnceCell::new(),
                 }))
             }
             div.actions {

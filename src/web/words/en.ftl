@@ -7,8 +7,6 @@
 language_name = English
 language_choice = Language
 skip_link = Skip to content
-concern_faults = Error:
-concern_doubts = Please check:
 simulated_title = Simulated data.
 simulated = This wave is a demonstration: nobody real has answered.
 footer_for = For

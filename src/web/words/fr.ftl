@@ -8,8 +8,6 @@
 language_name = Français
 language_choice = Langue
 skip_link = Aller au contenu
-concern_faults = Erreur :
-concern_doubts = À vérifier :
 simulated_title = Données simulées.
 simulated = Cette vague est une démonstration : aucune personne réelle n’a répondu.
 footer_for = Pour

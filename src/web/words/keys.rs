@@ -32,8 +32,6 @@ words! {
     language_name;
     language_choice;
     skip_link;
-    concern_faults;
-    concern_doubts;
     simulated_title;
     simulated;
     footer_for;
