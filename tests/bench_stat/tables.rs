@@ -90,7 +90,7 @@ fn spec(tables: TablePlan) -> WaveSpec {
         quotas: QuotaPlan { margins: Vec::new(), cells: Vec::new() },
         weighting: Scheme { version: 1, margins: Vec::new(), rounds_max: 1000, tolerance: 1e-9 },
         tables,
-        disclosure: DisclosureRule { cell_base_min: 10, share_base_min: 30 },
+        disclosure: DisclosureRule { cell_base_min: 10, share_base_min: 30, population: None },
         embargo: instant,
         parties: Parties {
             sponsor: String::new(),
