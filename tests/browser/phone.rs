@@ -70,7 +70,7 @@ impl Browser {
     }
 
     /// The same browser, which shows so many pixels now.
-    pub fn as_wide_as(self, width: u32) -> Self {
+    pub fn showing(self, width: u32) -> Self {
         Self { width, ..self }
     }
 

@@ -59,7 +59,7 @@ fn the_crisis_wave_is_answered_magnified_four_times() {
         let desk = Browser::desk(field.service.address).await;
         let magnified = json!({ "width": 320, "height": 225, "deviceScaleFactor": 4, "mobile": false });
         desk.cdp("Emulation.setDeviceMetricsOverride", magnified).await;
-        to_the_end(desk.as_wide_as(320), &field).await;
+        to_the_end(desk.showing(320), &field).await;
     });
 }
 
