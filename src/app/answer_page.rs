@@ -3,13 +3,16 @@
 use crate::app::collector::{Item, Outcome, Save};
 use crate::app::interview::{Interview, end_page, section_id};
 use crate::app::keys;
+use crate::app::page_time::Seen;
 use crate::app::respondent::{Answered, Ending, Place, SessionToken};
 use crate::app::{App, AppError};
 use crate::domain::answer::Answers;
 use crate::domain::check::{self, AnswerFault, Form};
 use crate::domain::collect::Wish;
+use crate::domain::consent;
 use crate::domain::hidden;
-use crate::domain::id::{EndId, SectionId, WaveSlug};
+use crate::domain::id::{Digest, EndId, SectionId, WaveSlug};
+use crate::domain::quality::{Device, PageTime};
 use crate::domain::questionnaire::Language;
 use crate::domain::quota::CellId;
 use crate::domain::route::{Next, Walk};
@@ -18,6 +21,20 @@ use crate::store::columns::InterviewMode;
 
 /// Somebody else saved the interview in between (another tab, another device): read again, at most so often.
 const TRIES_MAX: usize = 5;
+
+/// A page as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Sent<'a> {
+    pub form: &'a Form,
+    pub language: Language,
+    pub seen: Seen,
+}
+
+/// What is kept beside the answers of a page.
+struct Traces {
+    time: Option<PageTime>,
+    consent: Option<Digest>,
+}
 
 impl App {
     /// Sent twice, it does its work once.
@@ -29,6 +46,19 @@ impl App {
         form: &Form,
         language: Language,
     ) -> Result<Answered, AppError> {
+        let sent = Sent { form, language, seen: Seen::On(Device::Unknown) };
+        self.take_page(slug, session, section, sent).await
+    }
+
+    /// The same, where what it was filled in on is known.
+    pub async fn take_page(
+        &self,
+        slug: &WaveSlug,
+        session: &SessionToken,
+        section: &SectionId,
+        sent: Sent<'_>,
+    ) -> Result<Answered, AppError> {
+        let Sent { form, language, seen } = sent;
         for _ in 0..TRIES_MAX {
             let interview = self.interview(slug, session).await?;
             if let Some(ending) = interview.ending() {
@@ -43,7 +73,11 @@ impl App {
                 let page = Box::new(interview.page(position, answers)?);
                 return Ok(Answered::Faulty { page, faults });
             }
-            if let Some(place) = self.save(&interview, position, &answers).await? {
+            let traces = Traces {
+                time: self.page_time(&interview, position, section, form, seen),
+                consent: consent::digest(&interview.wave.questionnaire, position, &interview.wave.spec.texts, language),
+            };
+            if let Some(place) = self.save(&interview, position, &answers, traces).await? {
                 return Ok(Answered::GoTo(place));
             }
         }
@@ -51,7 +85,13 @@ impl App {
     }
 
     /// `None` when the interview moved in between.
-    async fn save(&self, interview: &Interview, section: usize, answers: &Answers) -> Result<Option<Place>, AppError> {
+    async fn save(
+        &self,
+        interview: &Interview,
+        section: usize,
+        answers: &Answers,
+        traces: Traces,
+    ) -> Result<Option<Place>, AppError> {
         let questionnaire = &interview.wave.questionnaire;
         let walk = Walk::of(questionnaire, answers);
         let next = walk.after(section);
@@ -59,7 +99,8 @@ impl App {
         let is_counted =
             next != Next::Completed || interview.wave.spec.quotas.cells_of(questionnaire, answers).is_some();
         let page = end_page(questionnaire, &walk, next).filter(|_| is_counted);
-        let item = Item::Save(step(interview, section, answers, (next, page.clone())));
+        let Traces { time, consent } = traces;
+        let item = Item::Save(Save { time, consent, ..step(interview, section, answers, (next, page.clone())) });
         let place = match self.inner.collector.submit(item).await? {
             Outcome::Stale => return Ok(None),
             Outcome::Kept => match next {
@@ -111,6 +152,8 @@ fn step(interview: &Interview, section: usize, answers: &Answers, (next, end_pag
         receipt: keys::receipt(),
         // A simulated respondent comes back at once or never.
         lease_minutes: if interview.row.mode == InterviewMode::Simulation { 0 } else { wave.spec.lease_minutes },
+        time: None,
+        consent: None,
     }
 }
 

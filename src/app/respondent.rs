@@ -111,6 +111,8 @@ pub struct PageView {
     pub back: Option<SectionId>,
     /// Sections done, and in all.
     pub progress: (usize, usize),
+    /// The instant it is shown, sealed, for the page to bring back.
+    pub stamp: Option<String>,
 }
 
 #[derive(Debug)]

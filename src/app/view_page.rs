@@ -17,7 +17,9 @@ impl App {
         match position {
             Some(position) if interview.ending().is_none() && interview.may_show(position) => {
                 let answers = interview.answers.clone();
-                Ok(Shown::Page(Box::new(interview.page(position, answers)?)))
+                let mut page = interview.page(position, answers)?;
+                page.stamp = Some(self.page_stamp(&interview, section));
+                Ok(Shown::Page(Box::new(page)))
             }
             _ => Ok(Shown::GoTo(interview.place()?)),
         }

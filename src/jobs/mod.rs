@@ -24,6 +24,7 @@ pub fn start(app: &App, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
         repeat("close_overdue", CLOSE_PAUSE, stop, app, |app| async move { app.close_overdue().await }),
         repeat("publish_due", PUBLISH_PAUSE, stop, app, |app| async move { app.publish_due().await }),
         repeat("deliver_mail", MAIL_PAUSE, stop, app, |app| async move { app.deliver_mail().await }),
+        repeat("purge_expired", PURGE_PAUSE, stop, app, |app| async move { Ok(app.purge_expired().await?.len()) }),
         repeat("purge_sessions", PURGE_PAUSE, stop, app, |app| async move { app.purge_sessions().await }),
     ]
 }

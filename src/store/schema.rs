@@ -172,6 +172,61 @@ diesel::table! {
 }
 
 diesel::table! {
+    paradata (wave_id, interview_id, section) {
+        wave_id -> BigInt,
+        interview_id -> Binary,
+        section -> Integer,
+        seconds -> Integer,
+        visits -> Integer,
+        device -> Text,
+    }
+}
+
+diesel::table! {
+    consents (wave_id, interview_id) {
+        wave_id -> BigInt,
+        interview_id -> Binary,
+        digest -> Text,
+        given_on -> Timestamp,
+    }
+}
+
+diesel::table! {
+    exclusions (wave_id, interview_id) {
+        wave_id -> BigInt,
+        interview_id -> Binary,
+        ground -> Text,
+        reason -> Text,
+        excluded_by -> Binary,
+        excluded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    withdrawals (wave_id, interview_id) {
+        wave_id -> BigInt,
+        interview_id -> Binary,
+        withdrawn_on -> Timestamp,
+    }
+}
+
+diesel::table! {
+    field_notes (wave_id) {
+        wave_id -> BigInt,
+        content -> Text,
+    }
+}
+
+diesel::table! {
+    purges (wave_id, what) {
+        wave_id -> BigInt,
+        what -> Text,
+        rows_gone -> Integer,
+        purged_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     sealed_sets (wave_id) {
         wave_id -> BigInt,
         digest -> Text,

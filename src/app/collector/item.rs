@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::domain::answer::Answers;
 use crate::domain::collect::Wish;
 use crate::domain::hidden::{Arm, Arms};
-use crate::domain::id::EndId;
+use crate::domain::id::{Digest, EndId};
+use crate::domain::quality::PageTime;
 use crate::domain::quota::CellId;
 use crate::domain::wave::Disposition;
 use crate::store::columns::InterviewMode;
@@ -58,6 +59,10 @@ pub struct Save {
     /// Given if this page completes the interview.
     pub receipt: String,
     pub lease_minutes: u32,
+    /// The time spent on this page; absent when nothing tells it.
+    pub time: Option<PageTime>,
+    /// Digest of the text agreed to on this page.
+    pub consent: Option<Digest>,
 }
 
 /// A whole interview in one go.
@@ -75,6 +80,8 @@ pub struct Whole {
     /// The arms its device drew; they count once it is completed.
     pub arms: Vec<Arm>,
     pub receipt: String,
+    /// Digest of the text agreed to.
+    pub consent: Option<Digest>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calibration::Scheme;
@@ -95,6 +95,21 @@ pub struct TablePlan {
 pub struct Retention {
     pub identities_days: u32,
     pub responses_days: u32,
+}
+
+/// When what a wave holds of people is to be gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    pub identities: DateTime<Utc>,
+    pub responses: DateTime<Utc>,
+}
+
+impl Retention {
+    /// Counted from the instant the field closed.
+    pub fn due(&self, closed: DateTime<Utc>) -> Due {
+        let after = |days: u32| closed + TimeDelta::days(days.into());
+        Due { identities: after(self.identities_days), responses: after(self.responses_days) }
+    }
 }
 
 /// The files a wave stands on, as texts: read from a folder by the command line, or sent to the API.

@@ -3,6 +3,7 @@
 
 mod arrays;
 mod rows;
+pub mod settled;
 
 use arrays::{InsertInterviews, UpdateCells, UpdateInterviews};
 use diesel::prelude::*;

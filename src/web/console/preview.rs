@@ -102,6 +102,7 @@ fn view_of(wave: &Arc<LoadedWave>, answers: &Answers, section: usize) -> PageVie
         settled: Vec::new(),
         back: before.map(|before| before.id.clone()),
         progress: walk.progress(&wave.questionnaire, section),
+        stamp: None,
         answers: answers.clone(),
         walk,
     }

@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 
+use crate::app::page_time::SHOWN_FIELD;
 use crate::app::respondent::PageView;
 use crate::domain::check::{self, AnswerFault};
 use crate::domain::order;
@@ -93,6 +94,12 @@ impl<'a> Asked<'a> {
         slots.into_iter().filter_map(|slot| Some((slot, questionnaire.question_at(slot)?))).collect()
     }
 
+    /// When the page was first shown: one that comes back with faults keeps its instant.
+    fn stamp(&self) -> Option<&str> {
+        let sent = self.faulty.and_then(|faulty| faulty.form.iter().find(|(name, _)| name == SHOWN_FIELD));
+        sent.map(|(_, stamp)| stamp.as_str()).or(self.view.stamp.as_deref())
+    }
+
     fn filling(&self, questions: &[(usize, &Question)]) -> Filling {
         match self.faulty {
             Some(faulty) => Filling::of_form(faulty.form),
@@ -147,6 +154,7 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
         form method="post" action=(door.action(view, asked.section)) novalidate {
             @if questions.iter().any(|(slot, _)| view.settled.contains(slot)) { p.settled { (words::SETTLED) } }
             (door.hidden_fields(asked.section))
+            @if let Some(stamp) = asked.stamp() { input type="hidden" name=(SHOWN_FIELD) value=(stamp); }
             (enter(&questions))
             @if let Some(faulty) = asked.faulty { (summary::second_time(faulty.form, faulty.faults)) }
             @for (slot, question) in &questions {

@@ -1,11 +1,15 @@
 //! One page of an interview: shown from what is stored, taken, checked, and told what is wrong.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::USER_AGENT;
 use actix_web::{HttpRequest, web};
 
+use crate::app::answer_page;
+use crate::app::page_time::Seen;
 use crate::app::respondent::{Answered, SessionToken, Shown};
 use crate::app::{App, AppError};
 use crate::domain::id::{SectionId, WaveSlug};
+use crate::domain::quality::Device;
 use crate::domain::questionnaire::Language;
 use crate::web::body::Sent;
 use crate::web::error::Refusal;
@@ -43,7 +47,8 @@ pub async fn take(app: web::Data<App>, path: PagePath, request: HttpRequest, sen
     if let Some(searched) = Faulty::searched(&form) {
         return shown(&app, &slug, &session, &section, Some(searched)).await;
     }
-    let answered = app.answer_page(&slug, &session, &section, &form, Language::Fr).await;
+    let seen = Seen::On(device(&request));
+    let answered = app.take_page(&slug, &session, &section, answer_page::Sent { form: &form, language: Language::Fr, seen }).await;
     match answered.map_err(|error| lost(error, &slug))? {
         Answered::GoTo(place) => Ok(reply::see_other(&address(&slug, &place))),
         Answered::Faulty { page: view, faults } => {
@@ -51,6 +56,12 @@ pub async fn take(app: web::Data<App>, path: PagePath, request: HttpRequest, sen
             Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page::view(&view, Some(faulty), &Door::Interview)))
         }
     }
+}
+
+/// The coarse class of what the page was filled in on: the rest of what the browser says of itself is not looked at.
+fn device(request: &HttpRequest) -> Device {
+    let name = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
+    Device::of_browser(name.unwrap_or_default())
 }
 
 /// Without the cookie of an interview there is only the first page.
