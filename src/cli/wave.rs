@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::app::run_wave::Opening;
 use crate::app::wave_status::WaveSummary;
 use crate::cli::settings::{Overrides, load};
-use crate::cli::{CliError, Common, bundle, print, start};
+use crate::cli::{CliError, Common, bundle, print, quality, start};
 use crate::domain::id::WaveSlug;
 
 #[derive(Debug, Subcommand)]
@@ -77,6 +77,38 @@ pub(super) enum WaveCommand {
         /// Nombre de liens
         #[arg(long, default_value_t = 1, value_name = "N")]
         count: u32,
+    },
+    /// Les entretiens signalés et les comptes de la qualité du terrain, sans aucune réponse
+    #[command(after_help = "Exemple : sonde wave quality urgence-covid-citoyens-2020-05 --json")]
+    Quality {
+        /// Nom de la vague
+        wave: String,
+    },
+    /// Écarter un entretien, avec un motif ; sa place est rendue, réversible jusqu'au scellement
+    #[command(
+        after_help = "Exemple : sonde wave exclude urgence-covid-citoyens-2020-05 ENTRETIEN --ground speed --reason \"deux minutes\" --as marie@exemple.fr"
+    )]
+    Exclude {
+        #[command(flatten)]
+        wave: Named,
+        /// Nom de l'entretien, comme le donne « wave quality »
+        #[arg(value_name = "ENTRETIEN")]
+        interview: String,
+        /// speed, straight_lines, duplicate, attention, open_text ou other
+        #[arg(long, value_name = "MOTIF")]
+        ground: String,
+        /// Pourquoi, en une phrase
+        #[arg(long, value_name = "TEXTE")]
+        reason: String,
+    },
+    /// Reprendre un entretien écarté, s'il reste une place dans ses cellules
+    #[command(after_help = "Exemple : sonde wave readmit urgence-covid-citoyens-2020-05 ENTRETIEN --as marie@exemple.fr")]
+    Readmit {
+        #[command(flatten)]
+        wave: Named,
+        /// Nom de l'entretien
+        #[arg(value_name = "ENTRETIEN")]
+        interview: String,
     },
     /// Permettre à un compte de lire les résultats avant l'embargo ; chaque lecture est notée
     #[command(after_help = "Exemple : sonde wave early-reader urgence-covid-citoyens-2020-05 --email paul@exemple.fr")]
@@ -155,6 +187,17 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
         WaveCommand::Invite { wave, count } => {
             let (actor, slug) = wave.resolve(app).await?;
             print::links(common, &app.make_invitations(&actor, &slug, *count).await?);
+        }
+        WaveCommand::Quality { wave } => quality::print(common, &app.review(&slug(wave)?).await?),
+        WaveCommand::Exclude { wave, interview, ground, reason } => {
+            let (actor, slug) = wave.resolve(app).await?;
+            app.exclude_interview(&actor, &slug, interview, (ground, reason)).await?;
+            print::done(common, "excluded", "Entretien écarté ; sa place est rendue à ses cellules.");
+        }
+        WaveCommand::Readmit { wave, interview } => {
+            let (actor, slug) = wave.resolve(app).await?;
+            app.readmit_interview(&actor, &slug, interview).await?;
+            print::done(common, "readmitted", "Entretien repris : il compte à nouveau.");
         }
         WaveCommand::EarlyReader { wave, email } => {
             let (actor, slug) = wave.resolve(app).await?;

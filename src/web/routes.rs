@@ -8,7 +8,7 @@ use actix_web::web::{self, PathConfig, QueryConfig, ServiceConfig};
 use actix_web::{HttpResponse, Route as Handler};
 
 use crate::app::{App, AppError};
-use crate::web::api::{self, accounts, auth, published, releases, verbs, waves};
+use crate::web::api::{self, accounts, auth, published, quality, releases, verbs, waves};
 use crate::web::body::told;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
@@ -95,6 +95,9 @@ pub fn table() -> Vec<Route> {
         GET "/console/vagues/{wave}/fiches" ConsolePollster console::entries::show;
         GET "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::show;
         POST "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::decide;
+        GET "/console/vagues/{wave}/qualite" ConsolePollster console::quality::show;
+        GET "/console/vagues/{wave}/qualite/{interview}" ConsolePollster console::quality_one::show;
+        POST "/console/vagues/{wave}/qualite/{interview}" ConsolePollster console::quality_one::decide;
         GET "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::confirm;
         POST "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::act;
 
@@ -117,6 +120,9 @@ pub fn table() -> Vec<Route> {
         POST "/api/v1/waves/{wave}/publish" Pollster verbs::publish;
         POST "/api/v1/waves/{wave}/invitations" Pollster waves::invite;
         PUT "/api/v1/waves/{wave}/early-readers" Pollster waves::allow_early;
+        GET "/api/v1/waves/{wave}/quality" Pollster quality::show;
+        PUT "/api/v1/waves/{wave}/exclusions/{interview}" Pollster quality::exclude;
+        DELETE "/api/v1/waves/{wave}/exclusions/{interview}" Pollster quality::readmit;
         GET "/api/v1/published" Anyone published::list;
         GET "/api/v1/releases" Anyone releases::list;
         GET "/api/v1/releases/{wave}.csv" Anyone releases::csv;

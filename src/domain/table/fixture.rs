@@ -105,6 +105,7 @@ pub(crate) fn spec() -> WaveSpec {
         texts: BTreeMap::from([("lieu".to_owned(), "Lyon".to_owned())]),
         retention: Retention { identities_days: 30, responses_days: 365 },
         lease_minutes: 30,
+        privacy: None,
         entry: None,
     }
 }

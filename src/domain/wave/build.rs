@@ -59,6 +59,7 @@ pub(super) fn build(
         texts: draft.texts,
         retention: draft.retention,
         lease_minutes: draft.lease_minutes,
+        privacy: draft.privacy,
         entry,
     })
 }

@@ -5,6 +5,7 @@ pub mod auth;
 mod openapi;
 mod paging;
 pub mod published;
+pub mod quality;
 pub mod releases;
 mod replies;
 mod shapes;

@@ -7,6 +7,8 @@ pub mod interviewer;
 pub mod preview;
 mod preview_state;
 pub mod preview_whole;
+pub mod quality;
+pub mod quality_one;
 pub mod session;
 pub mod verbs;
 pub mod waves;

@@ -3,6 +3,7 @@
 mod calendar;
 mod margins;
 mod moderated;
+mod privacy;
 
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
@@ -19,7 +20,7 @@ use crate::domain::id::{QuestionId, StudySlug, WaveSlug};
 use crate::domain::questionnaire::syntax_fault;
 use crate::domain::wave::file::Fields;
 use crate::domain::wave::paris;
-use crate::domain::wave::{Access, Fieldwork, Parties, Retention};
+use crate::domain::wave::{Access, Fieldwork, Parties, Privacy, Retention};
 
 /// Largest total, target or maximum of a plan.
 const PLACES_MAX: u32 = 1_000_000;
@@ -53,6 +54,7 @@ pub(in crate::domain::wave) struct Draft {
     pub embargo: DateTime<Utc>,
     pub retention: Retention,
     pub lease_minutes: u32,
+    pub privacy: Option<Privacy>,
     /// A moderated form: the headline of the tables is what an entry is called by.
     pub is_moderated: bool,
 }
@@ -150,6 +152,7 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
         _ => (quotas, figures(source, &mut file, fieldwork.as_ref())),
     };
     let retention = retention(source, &mut file);
+    let privacy = privacy::privacy(source, &mut file);
     let lease = file.integer(source, "lease_minutes", 1..241);
     let slug = study.as_ref().zip(key.as_ref()).and_then(|(study, key)| slug(source, study.get_ref(), key));
     file.finish(source);
@@ -176,6 +179,7 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
         embargo: figures.embargo,
         retention: retention?,
         lease_minutes: lease?.into_inner(),
+        privacy: privacy?,
         is_moderated: is_moderated?,
     })
 }
