@@ -13,7 +13,6 @@ use crate::domain::consent;
 use crate::domain::hidden;
 use crate::domain::id::{Digest, EndId, SectionId, WaveSlug};
 use crate::domain::quality::{Device, PageTime};
-use crate::domain::questionnaire::Language;
 use crate::domain::quota::CellId;
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
@@ -26,7 +25,6 @@ const TRIES_MAX: usize = 5;
 #[derive(Debug, Clone, Copy)]
 pub struct Sent<'a> {
     pub form: &'a Form,
-    pub language: Language,
     pub seen: Seen,
 }
 
@@ -37,17 +35,15 @@ struct Traces {
 }
 
 impl App {
-    /// Sent twice, it does its work once.
+    /// Sent twice, it does its work once. Faults are told in the interview's language.
     pub async fn answer_page(
         &self,
         slug: &WaveSlug,
         session: &SessionToken,
         section: &SectionId,
         form: &Form,
-        language: Language,
     ) -> Result<Answered, AppError> {
-        let sent = Sent { form, language, seen: Seen::On(Device::Unknown) };
-        self.take_page(slug, session, section, sent).await
+        self.take_page(slug, session, section, Sent { form, seen: Seen::On(Device::Unknown) }).await
     }
 
     /// The same, where what it was filled in on is known.
@@ -58,7 +54,7 @@ impl App {
         section: &SectionId,
         sent: Sent<'_>,
     ) -> Result<Answered, AppError> {
-        let Sent { form, language, seen } = sent;
+        let Sent { form, seen } = sent;
         for _ in 0..TRIES_MAX {
             let interview = self.interview(slug, session).await?;
             if let Some(ending) = interview.ending() {
@@ -68,14 +64,19 @@ impl App {
                 Some((position, _)) if interview.may_show(position) => position,
                 _ => return Ok(Answered::GoTo(interview.place()?)),
             };
-            let (answers, faults) = read(&interview, position, form, language);
+            let (answers, faults) = read(&interview, position, form);
             if !faults.is_empty() {
                 let page = Box::new(interview.page(position, answers)?);
                 return Ok(Answered::Faulty { page, faults });
             }
             let traces = Traces {
                 time: self.page_time(&interview, position, section, form, seen),
-                consent: consent::digest(&interview.wave.questionnaire, position, &interview.wave.spec.texts, language),
+                consent: consent::digest(
+                    &interview.wave.questionnaire,
+                    position,
+                    &interview.wave.spec.texts,
+                    interview.language(),
+                ),
             };
             if let Some(place) = self.save(&interview, position, &answers, traces).await? {
                 return Ok(Answered::GoTo(place));
@@ -123,9 +124,10 @@ impl App {
 }
 
 /// The answers after this page. Once the place is decided the profile answered no longer moves, whatever is sent.
-fn read(interview: &Interview, section: usize, form: &Form, language: Language) -> (Answers, Vec<AnswerFault>) {
+fn read(interview: &Interview, section: usize, form: &Form) -> (Answers, Vec<AnswerFault>) {
     let questionnaire = &interview.wave.questionnaire;
-    let (mut answers, mut faults) = check::read_section(questionnaire, section, form, &interview.answers, language);
+    let (mut answers, mut faults) =
+        check::read_section(questionnaire, section, form, &interview.answers, interview.language());
     let settled = interview.settled();
     for slot in &settled {
         answers.set(*slot, interview.answers.get(*slot).cloned());

@@ -105,16 +105,22 @@ pub enum AppError {
     NotExcluded,
     #[error("Il n'y a plus de place dans « {cell} » : l'entretien reste écarté, ou relevez d'abord le maximum.")]
     NoPlaceLeft { cell: String },
-    #[error("La vague est scellée : les réponses n'ont plus de lien avec un entretien, aucune ne peut plus être écartée.")]
+    #[error(
+        "La vague est scellée : les réponses n'ont plus de lien avec un entretien, aucune ne peut plus être écartée."
+    )]
     SealedAlready,
     #[error(
         "Aucune réponse ne correspond à ce reçu et à ce code dans cette enquête. Vérifiez-les. Des réponses retirées ne se \
          retrouvent plus."
     )]
     ReceiptUnknown,
-    #[error("L'enquête est close : vos réponses ne se corrigent plus. Vous pouvez encore les retirer tant qu'elles ne sont pas scellées.")]
+    #[error(
+        "L'enquête est close : vos réponses ne se corrigent plus. Vous pouvez encore les retirer tant qu'elles ne sont pas scellées."
+    )]
     TooLateToCorrect,
-    #[error("Vos réponses ont été scellées entre-temps : elles n'ont plus aucun lien avec vous, et ne peuvent plus être retrouvées.")]
+    #[error(
+        "Vos réponses ont été scellées entre-temps : elles n'ont plus aucun lien avec vous, et ne peuvent plus être retrouvées."
+    )]
     SealedMeanwhile,
     #[error("Vos réponses ont changé entre-temps, dans une autre fenêtre : rouvrez la page avant de corriger.")]
     AnswersMoved,

@@ -152,8 +152,7 @@ impl App {
             let own = self.at_version(Arc::clone(wave), row.version).await?;
             let answers = unpack(&own.questionnaire, row)?;
             let is_newest = own.questionnaire.version == wave.questionnaire.version;
-            let answers =
-                if is_newest { answers } else { answers.translated(&own.questionnaire, &wave.questionnaire) };
+            let answers = if is_newest { answers } else { answers.translated(&own.questionnaire, &wave.questionnaire) };
             cases.push(Case { answers, times: times.remove(&row.id).unwrap_or_default() });
         }
         Ok(Field { rows, cases, exclusions, withdrawn: usize::try_from(withdrawn).unwrap_or(0) })
@@ -164,10 +163,7 @@ fn read_notes(text: &str) -> Result<FieldNotes, AppError> {
     serde_json::from_str(text).map_err(|error| AppError::Internal(format!("stored field notes: {error}")))
 }
 
-fn told(
-    tx: &mut ReadTx<'_>,
-    rows: Vec<ExclusionRow>,
-) -> Result<BTreeMap<InterviewId, Exclusion>, StoreError> {
+fn told(tx: &mut ReadTx<'_>, rows: Vec<ExclusionRow>) -> Result<BTreeMap<InterviewId, Exclusion>, StoreError> {
     let mut told = BTreeMap::new();
     for row in rows {
         let by = accounts::by_id(tx, row.excluded_by)?.map(|account| account.email).unwrap_or_default();
@@ -221,12 +217,7 @@ fn lines(wave: &LoadedWave, mut field: Field) -> (Vec<ReviewLine>, FieldNotes) {
 }
 
 fn page_line(page: &PageTime, pace: &Pace) -> PageLine {
-    PageLine {
-        number: page.section + 1,
-        seconds: page.seconds,
-        usual: pace.usual(page.section),
-        visits: page.visits,
-    }
+    PageLine { number: page.section + 1, seconds: page.seconds, usual: pace.usual(page.section), visits: page.visits }
 }
 
 /// What a flag says, in a sentence that tells no answer.
@@ -234,9 +225,10 @@ fn told_flag(flag: &Flag, names: &[String]) -> Told {
     let named = |with: &[usize]| with.iter().filter_map(|at| names.get(*at).cloned()).collect();
     let (sentence, others) = match flag {
         Flag::Speed { percent } => (format!("rempli en {percent} % du temps habituel de ses pages"), Vec::new()),
-        Flag::StraightLines { straight, grids } => {
-            (format!("une seule et même réponse à toutes les lignes, dans {straight} grille(s) sur {grids}"), Vec::new())
-        }
+        Flag::StraightLines { straight, grids } => (
+            format!("une seule et même réponse à toutes les lignes, dans {straight} grille(s) sur {grids}"),
+            Vec::new(),
+        ),
         Flag::Duplicate { with, percent } => {
             (format!("{percent} % de réponses identiques à {} autre(s) entretien(s)", with.len()), named(with))
         }

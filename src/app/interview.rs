@@ -60,7 +60,9 @@ impl Interview {
             Disposition::Started if self.clock.is_open() => None,
             Disposition::Started | Disposition::Abandoned => Some(Ending::Closed),
             // Whoever is set aside answered to the end, and their rights are the same.
-            Disposition::Completed | Disposition::Rejected => Some(Ending::Completed { receipt: self.row.receipt.clone().unwrap_or_default() }),
+            Disposition::Completed | Disposition::Rejected => {
+                Some(Ending::Completed { receipt: self.row.receipt.clone().unwrap_or_default() })
+            }
             Disposition::ScreenedOut => Some(Ending::ScreenedOut { page: self.row.end_page.clone() }),
             Disposition::QuotaFull => Some(Ending::QuotaFull),
             Disposition::Refused => Some(Ending::Refused { page: self.row.end_page.clone() }),
@@ -112,6 +114,7 @@ impl Interview {
         Ok(PageView {
             wave: Arc::clone(&self.wave),
             is_simulated: self.clock.is_simulated,
+            language: self.language(),
             section,
             answers,
             settled: self.settled(),

@@ -9,11 +9,11 @@ use crate::app::interview::{session_interview, unpack};
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::{PageView, SessionToken};
 use crate::app::settled::hold;
-use crate::app::{App, AppError};
+use crate::app::{App, AppError, language};
 use crate::domain::answer::Answers;
 use crate::domain::id::WaveSlug;
 use crate::domain::moderation::EntryStatus;
-use crate::domain::questionnaire::Role;
+use crate::domain::questionnaire::{Language, Role};
 use crate::domain::quota::Request;
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::{Disposition, WaveState};
@@ -36,7 +36,9 @@ pub struct Claim {
 pub enum Own {
     Answers(Box<OwnAnswers>),
     /// The answers live on without any tie to this receipt.
-    Sealed { at: Option<DateTime<Utc>> },
+    Sealed {
+        at: Option<DateTime<Utc>>,
+    },
 }
 
 #[derive(Debug)]
@@ -49,6 +51,7 @@ pub struct OwnAnswers {
     pub sent_on: Option<DateTime<Utc>>,
     /// Digest of the text agreed to, and the day.
     pub consent: Option<(String, DateTime<Utc>)>,
+    pub language: Language,
     row: InterviewRow,
 }
 
@@ -74,6 +77,7 @@ impl OwnAnswers {
             back: None,
             progress: walk.progress(&self.wave.questionnaire, section),
             stamp: None,
+            language: self.language,
             answers: answers.clone(),
             walk,
         }
@@ -86,15 +90,11 @@ impl OwnAnswers {
         fixed.map(|(slot, _)| slot).filter(|slot| self.answers.get(*slot).is_some()).collect()
     }
 
-    /// Sections these answers went through.
-    pub fn sections(&self) -> Vec<usize> {
-        let walk = Walk::of(&self.wave.questionnaire, &self.answers);
-        (0..self.wave.questionnaire.sections.len()).filter(|section| !walk.shown(*section).is_empty()).collect()
-    }
-
-    /// What ties pages of a correction to this interview.
-    pub fn id(&self) -> InterviewId {
-        self.row.id
+    /// Sections these answers went through that have something left to correct.
+    pub fn open_sections(&self) -> Vec<usize> {
+        let (walk, settled) = (Walk::of(&self.wave.questionnaire, &self.answers), self.settled());
+        let has_open = |section: &usize| walk.shown(*section).iter().any(|slot| !settled.contains(slot));
+        (0..self.wave.questionnaire.sections.len()).filter(has_open).collect()
     }
 }
 
@@ -130,6 +130,7 @@ impl App {
             answers: unpack(&wave.questionnaire, &row)?,
             is_simulated: clock.is_simulated,
             is_open: clock.is_open(),
+            language: language::spoken(&wave.questionnaire, language::known(&wave.questionnaire, &row.language)),
             sent_on: row.ended_on.map(DateTime::from),
             consent: consent.map(|(digest, on)| (digest.hex(), on.utc())),
             wave,

@@ -35,7 +35,9 @@ pub enum Stage {
     Ahead,
     /// Its date has passed; the next turn takes it.
     Due,
-    Done { at: DateTime<Utc> },
+    Done {
+        at: DateTime<Utc>,
+    },
 }
 
 /// The versions of a wave, to read its interviews.

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::app::loaded_wave::LoadedWave;
 use crate::domain::answer::Answers;
 use crate::domain::check::AnswerFault;
 use crate::domain::id::{EndId, SectionId};
+use crate::domain::questionnaire::Language;
 use crate::domain::route::Walk;
 use crate::domain::wave::WaveState;
 
@@ -61,6 +64,7 @@ pub struct Landing {
     pub wave: Arc<LoadedWave>,
     pub is_open: bool,
     pub state: WaveState,
+    pub closed_at: Option<DateTime<Utc>>,
     pub is_simulated: bool,
 }
 
@@ -102,6 +106,7 @@ pub enum Ending {
 pub struct PageView {
     pub wave: Arc<LoadedWave>,
     pub is_simulated: bool,
+    pub language: Language,
     pub section: usize,
     pub answers: Answers,
     /// The walk of these answers, made once a view.

@@ -9,7 +9,7 @@ use crate::app::interview::end_page;
 use crate::app::keys::{self, interview_id};
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::Ending;
-use crate::app::{App, AppError};
+use crate::app::{App, AppError, language};
 use crate::domain::answer::Answers;
 use crate::domain::check::{self, AnswerFault, Form};
 use crate::domain::consent;
@@ -65,7 +65,7 @@ impl App {
                 id: InterviewId::new(id),
                 version: questionnaire.version,
                 mode: InterviewMode::Whole,
-                language: language.code(),
+                language: language::spoken(questionnaire, Some(language)).code(),
                 seed,
                 answers: Answers::none(questionnaire),
                 arms: Arc::from([]),
@@ -135,7 +135,9 @@ fn ending(outcome: Outcome, next: Next, page: Option<EndId>, body_digest: HashBy
         Outcome::WaveClosed => return Err(AppError::WaveNotOpen),
         Outcome::Ended { body_digest: Some(stored), .. } if stored != body_digest => return Err(AppError::KeyReused),
         Outcome::Ended { disposition, receipt, end_page: page, .. } => match disposition {
-            Disposition::Completed | Disposition::Rejected => Ending::Completed { receipt: receipt.unwrap_or_default() },
+            Disposition::Completed | Disposition::Rejected => {
+                Ending::Completed { receipt: receipt.unwrap_or_default() }
+            }
             Disposition::QuotaFull => Ending::QuotaFull,
             Disposition::Refused => Ending::Refused { page },
             Disposition::ScreenedOut => Ending::ScreenedOut { page },

@@ -111,8 +111,7 @@ impl App {
             let form = respondent.fields_for(questionnaire, position, &answers);
             (answers, _) = check::read_section(questionnaire, position, &form, &answers, Language::Fr);
             let seen = Seen::For { seconds: filling.seconds(questionnaire, position, time), device: filling.device() };
-            let sent_page = Sent { form: &form, language: Language::Fr, seen };
-            at = match self.take_page(slug, &started.session, &section, sent_page).await? {
+            at = match self.take_page(slug, &started.session, &section, Sent { form: &form, seen }).await? {
                 Answered::GoTo(place) => place,
                 Answered::Faulty { faults, .. } => return Err(AppError::BadAnswers(faults)),
             };

@@ -9,10 +9,9 @@ use crate::app::collector::{Item, Outcome, Start};
 use crate::app::interview::session_interview;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::{Ending, InvitationToken, Landing, Place, SessionToken, Started};
-use crate::app::{App, AppError};
+use crate::app::{App, AppError, language};
 use crate::domain::hidden;
 use crate::domain::id::WaveSlug;
-use crate::domain::questionnaire::Language;
 use crate::store::columns::InterviewMode;
 use crate::store::ids::{HashBytes, WaveId};
 use crate::store::invitations::{self, InvitationRow};
@@ -35,7 +34,13 @@ impl App {
         let wave = self.loaded_wave(slug).await?;
         let clock = self.wave_clock(wave.id).await?;
         let wave = self.at_version(wave, clock.version).await?;
-        Ok(Landing { wave, is_open: clock.is_open(), state: clock.state, is_simulated: clock.is_simulated })
+        Ok(Landing {
+            wave,
+            is_open: clock.is_open(),
+            state: clock.state,
+            closed_at: clock.closed_at,
+            is_simulated: clock.is_simulated,
+        })
     }
 
     /// The first page of a personal link. No effect, whoever opens it.
@@ -43,7 +48,13 @@ impl App {
         let (wave, _) = self.invited_wave(token).await?;
         let clock = self.wave_clock(wave.id).await?;
         let wave = self.at_version(wave, clock.version).await?;
-        Ok(Landing { wave, is_open: clock.is_open(), state: clock.state, is_simulated: clock.is_simulated })
+        Ok(Landing {
+            wave,
+            is_open: clock.is_open(),
+            state: clock.state,
+            closed_at: clock.closed_at,
+            is_simulated: clock.is_simulated,
+        })
     }
 
     /// Begins an interview by the open link, or takes up the one of this browser.
@@ -56,7 +67,7 @@ impl App {
     ) -> Result<Started, AppError> {
         let wave = self.loaded_wave(slug).await?;
         if let Some(session) = session {
-            match self.whereabouts(slug, session).await {
+            match self.taken_up(slug, session, parameters).await {
                 Ok(at) => return Ok(Started { wave, session: session.clone(), at }),
                 Err(AppError::NoInterview) => {}
                 Err(error) => return Err(error),
@@ -147,7 +158,7 @@ impl App {
             id: session_interview(wave.id, &session),
             version: wave.questionnaire.version,
             mode: begin.mode,
-            language: Language::Fr.code(),
+            language: language::spoken(&wave.questionnaire, language::asked(&wave.questionnaire, parameters)).code(),
             seed: begin.seed,
             answers: hidden::given(&wave.questionnaire, parameters),
             arms: Arc::clone(&wave.arms),
@@ -156,9 +167,23 @@ impl App {
         let at = match self.inner.collector.submit(Item::Start(start)).await? {
             // Closed in the meantime.
             Outcome::WaveClosed => Place::Ended(Ending::Closed),
-            _ => self.whereabouts(&slug, &session).await?,
+            _ => self.taken_up(&slug, &session, parameters).await?,
         };
         Ok(Started { wave, session, at })
+    }
+
+    /// Where the interview stands, in the language this address asks for.
+    async fn taken_up(
+        &self,
+        slug: &WaveSlug,
+        session: &SessionToken,
+        parameters: &[(String, String)],
+    ) -> Result<Place, AppError> {
+        let interview = self.interview(slug, session).await?;
+        if let Some(asked) = language::asked(&interview.wave.questionnaire, parameters) {
+            self.keep_language(&interview, asked).await?;
+        }
+        interview.place()
     }
 
     async fn wave_clock(&self, wave_id: WaveId) -> Result<WaveClock, AppError> {

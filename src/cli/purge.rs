@@ -23,7 +23,10 @@ pub(super) fn run(common: &Common, args: &PurgeArgs) -> Result<(), CliError> {
     if common.json {
         say!("{}", json!({ "dry_run": args.dry_run, "purges": purges.iter().map(as_json).collect::<Vec<_>>() }));
     } else if purges.is_empty() {
-        say!("{}", if args.dry_run { "Aucune vague close : rien à conserver ni à effacer." } else { "Rien à effacer." });
+        say!(
+            "{}",
+            if args.dry_run { "Aucune vague close : rien à conserver ni à effacer." } else { "Rien à effacer." }
+        );
     } else {
         purges.iter().for_each(told);
     }

@@ -35,6 +35,9 @@ pub(super) fn print(common: &Common, review: &Review) {
         say!("{}  {state:<7} {}", line.id, signs.join(", "));
     }
     if !review.lines.is_empty() {
-        say!("Un signe n’écarte personne : sonde wave exclude {} ENTRETIEN --ground … --reason …", review.wave.spec.slug);
+        say!(
+            "Un signe n’écarte personne : sonde wave exclude {} ENTRETIEN --ground … --reason …",
+            review.wave.spec.slug
+        );
     }
 }

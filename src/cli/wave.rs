@@ -102,7 +102,9 @@ pub(super) enum WaveCommand {
         reason: String,
     },
     /// Reprendre un entretien écarté, s'il reste une place dans ses cellules
-    #[command(after_help = "Exemple : sonde wave readmit urgence-covid-citoyens-2020-05 ENTRETIEN --as marie@exemple.fr")]
+    #[command(
+        after_help = "Exemple : sonde wave readmit urgence-covid-citoyens-2020-05 ENTRETIEN --as marie@exemple.fr"
+    )]
     Readmit {
         #[command(flatten)]
         wave: Named,

@@ -1,4 +1,4 @@
-//! Interviews: one row each, answers packed. Written by the collector only; read by the pages, the field board and the
+//! Interviews: one row each, answers packed. Written by the collector only, but for the language; read by the pages, the field board and the
 //! sealing. A row names nobody: its only tie to an invitation is the keyed hash in `link`, destroyed at sealing.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,6 +101,16 @@ pub fn many_by_id(tx: &mut ReadTx<'_>, keys: &[(WaveId, InterviewId)]) -> Result
             Ok(rows)
         }
     }
+}
+
+/// The language the rest of the interview is in. One row and no place: no lock is waited for with another held.
+pub fn speak(tx: &mut WriteTx<'_>, wave_id: WaveId, id: InterviewId, language: &str) -> Result<(), StoreError> {
+    let started = interviews::table
+        .filter(interviews::wave_id.eq(wave_id))
+        .filter(interviews::id.eq(id))
+        .filter(interviews::disposition.eq(Disposition::Started));
+    diesel::update(started).set(interviews::language.eq(language)).execute(tx.connection())?;
+    Ok(())
 }
 
 /// What sealing reads of a completed interview.

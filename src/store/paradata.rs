@@ -72,8 +72,7 @@ pub fn of_wave(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<PageRow>, Sto
 /// Of interviews that do not count, nothing is kept.
 pub fn forget(tx: &mut WriteTx<'_>, wave_id: WaveId, ids: &[InterviewId]) -> Result<(), StoreError> {
     for id in ids {
-        let of_interview =
-            paradata::table.filter(paradata::wave_id.eq(wave_id)).filter(paradata::interview_id.eq(id));
+        let of_interview = paradata::table.filter(paradata::wave_id.eq(wave_id)).filter(paradata::interview_id.eq(id));
         diesel::delete(of_interview).execute(tx.connection())?;
     }
     Ok(())

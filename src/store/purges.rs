@@ -76,9 +76,8 @@ pub fn count_identities(tx: &mut ReadTx<'_>, wave_id: WaveId, slug: &str) -> Res
 
 /// Takes them away; says how many.
 pub fn purge_identities(tx: &mut WriteTx<'_>, wave_id: WaveId, slug: &str) -> Result<usize, StoreError> {
-    let letters = outbox::table
-        .filter(outbox::dedup_key.like(letters_of(slug)))
-        .filter(outbox::dedup_key.not_like(TO_POLLSTERS));
+    let letters =
+        outbox::table.filter(outbox::dedup_key.like(letters_of(slug))).filter(outbox::dedup_key.not_like(TO_POLLSTERS));
     let letters = diesel::delete(letters).execute(tx.connection())?;
     Ok(invited::wipe_emails(tx, wave_id)? + letters)
 }

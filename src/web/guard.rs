@@ -20,6 +20,8 @@ use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
 
 use crate::web::error::Refusal;
 use crate::web::html;
+use crate::web::respond::{language, refused};
+use crate::web::words::Words;
 
 static PANICS: AtomicU64 = AtomicU64::new(0);
 
@@ -35,7 +37,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse, Error> {
     let began = Instant::now();
     let id = request_id();
-    let speaks_json = speaks_json(request.path());
+    let reader = Reader::of(request.request());
     if let Err(refusal) = check(&request) {
         let reply = request.error_response(refusal);
         return Ok(finish(reply, &id, began));
@@ -45,7 +47,7 @@ pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'stati
         None => {
             PANICS.fetch_add(1, Ordering::Relaxed);
             tracing::error!(request = %id, "a handler panicked");
-            Err(Panicked { speaks_json, id }.into())
+            Err(Panicked { reader, id }.into())
         }
     }
 }
@@ -83,7 +85,24 @@ fn is_same_site(headers: &HeaderMap, is_console: bool) -> bool {
     }
 }
 
-/// Machines get problem documents, people get pages.
+/// Who asks, by the address: machines get problem documents, people get pages, respondents theirs.
+#[derive(Debug, Clone, Copy)]
+enum Reader {
+    Machine,
+    Respondent(Words),
+    Visitor,
+}
+
+impl Reader {
+    fn of(request: &HttpRequest) -> Self {
+        match request.path() {
+            path if speaks_json(path) => Self::Machine,
+            path if refused::is_theirs(path) => Self::Respondent(Words::of(language::of_anybody(request))),
+            _ => Self::Visitor,
+        }
+    }
+}
+
 fn speaks_json(path: &str) -> bool {
     ["/api/", "/.well-known/", "/healthz", "/readyz"].iter().any(|start| path.starts_with(start))
         || path.ends_with("/reponse")
@@ -131,7 +150,7 @@ fn with_body(reply: ServiceResponse, id: &str) -> ServiceResponse {
     if matches!(refusal, Refusal::GoTo(_)) {
         return reply;
     }
-    let (body, content_type) = rendered(refusal, reply.request());
+    let (body, content_type) = rendered(refusal, Reader::of(reply.request()));
     let status = refusal.status();
     let is_page = content_type != PROBLEM;
     let mut reply = reply.map_body(|_, _| BoxBody::new(body));
@@ -147,16 +166,16 @@ fn with_body(reply: ServiceResponse, id: &str) -> ServiceResponse {
 const PROBLEM: &str = "application/problem+json";
 const PAGE: &str = "text/html; charset=utf-8";
 
-fn rendered(refusal: &Refusal, request: &HttpRequest) -> (String, &'static str) {
-    if speaks_json(request.path()) { (problem_text(refusal), PROBLEM) } else { (page_text(refusal), PAGE) }
+fn rendered(refusal: &Refusal, reader: Reader) -> (String, &'static str) {
+    match reader {
+        Reader::Machine => (problem_text(refusal), PROBLEM),
+        Reader::Respondent(words) => (refused::page(refusal, words).into_string(), PAGE),
+        Reader::Visitor => (html::error_page(refusal).into_string(), PAGE),
+    }
 }
 
 fn problem_text(refusal: &Refusal) -> String {
     serde_json::to_string(&refusal.problem()).unwrap_or_else(|_| "{}".to_owned())
-}
-
-fn page_text(refusal: &Refusal) -> String {
-    html::error_page(refusal).into_string()
 }
 
 /// Headers of every reply. A handler that says how long its reply may be kept is left alone.
@@ -188,7 +207,7 @@ fn request_id() -> String {
 /// The reply of last resort: made without the request, which went down with the handler.
 #[derive(Debug)]
 struct Panicked {
-    speaks_json: bool,
+    reader: Reader,
     id: String,
 }
 
@@ -205,8 +224,7 @@ impl ResponseError for Panicked {
 
     fn error_response(&self) -> HttpResponse {
         let refusal = Refusal::Broken(self.to_string());
-        let (body, content_type) =
-            if self.speaks_json { (problem_text(&refusal), PROBLEM) } else { (page_text(&refusal), PAGE) };
+        let (body, content_type) = rendered(&refusal, self.reader);
         let mut reply = HttpResponse::build(self.status_code()).content_type(content_type).body(body);
         harden(reply.headers_mut(), &self.id);
         reply

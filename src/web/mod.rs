@@ -18,6 +18,7 @@ mod respond;
 mod results;
 pub mod routes;
 mod server;
+mod words;
 
 pub use api::openapi_json;
 pub use error::Refusal;

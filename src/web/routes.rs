@@ -13,7 +13,7 @@ use crate::web::body::told;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
 use crate::web::reply::Reply;
-use crate::web::respond::{ending, landing, section, whole};
+use crate::web::respond::{ending, landing, privacy, rights, section, whole};
 use crate::web::{assets, console, forms, results};
 
 /// Who may call a route. What they then get may depend on more: the state of the wave, the embargo.
@@ -62,6 +62,11 @@ pub fn table() -> Vec<Route> {
         POST "/e/{wave}/page/{section}" Respondent section::take;
         POST "/e/{wave}/reponse" Anyone whole::take;
         GET "/e/{wave}/fin" Respondent ending::show;
+        GET "/e/{wave}/vie-privee" Anyone privacy::show;
+        GET "/e/{wave}/mes-reponses" Anyone rights::show;
+        POST "/e/{wave}/mes-reponses" Anyone rights::open;
+        POST "/e/{wave}/mes-reponses/correction" Anyone rights::correct;
+        POST "/e/{wave}/mes-reponses/retrait" Anyone rights::withdraw;
         GET "/e/{wave}" Anyone landing::show;
         POST "/e/{wave}" Anyone landing::start;
         GET "/i/{token}" Anyone landing::show_invited;

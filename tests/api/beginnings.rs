@@ -3,7 +3,6 @@
 use sonde::app::respondent::{Answered, Ending, Place, SessionToken};
 use sonde::app::run_wave::Opening;
 use sonde::domain::id::{EndId, NomenclatureId, SectionId};
-use sonde::domain::questionnaire::Language;
 use sonde::export::parquet;
 use sonde::store::ids::WaveId;
 use sonde::store::{arms, sealed_sets, waves};
@@ -92,7 +91,7 @@ fn sent(service: &Service, session: &SessionToken, section: &str, form: &[(&str,
     let form: Vec<_> = form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let section = SectionId::parse(section).unwrap();
     let slug = small_wave::slug(OPEN);
-    match service.run(service.app.answer_page(&slug, session, &section, &form, Language::Fr)).unwrap() {
+    match service.run(service.app.answer_page(&slug, session, &section, &form)).unwrap() {
         Answered::GoTo(place) => place,
         Answered::Faulty { faults, .. } => panic!("{faults:?}"),
     }

@@ -8,7 +8,6 @@ use std::time::Duration;
 use sonde::app::App;
 use sonde::app::respondent::{Answered, Ending, Place, SessionToken};
 use sonde::domain::id::{SectionId, WaveSlug};
-use sonde::domain::questionnaire::Language;
 
 use crate::database::TestDatabase;
 use crate::on_both_databases;
@@ -24,7 +23,7 @@ const CLOSINGS: [&str; 6] = ["2022-01", "2022-02", "2022-03", "2022-04", "2022-0
 async fn answered(app: &App, slug: &WaveSlug, session: &SessionToken, section: &str, form: &[(&str, &str)]) -> Place {
     let form: Vec<_> = form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let section = SectionId::parse(section).unwrap();
-    match app.answer_page(slug, session, &section, &form, Language::Fr).await {
+    match app.answer_page(slug, session, &section, &form).await {
         Ok(Answered::GoTo(place)) => place,
         Ok(Answered::Faulty { faults, .. }) => panic!("{faults:?}"),
         Err(error) => panic!("{section}: {error}"),

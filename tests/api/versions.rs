@@ -6,7 +6,6 @@ use sonde::app::AppError;
 use sonde::app::respondent::{Answered, Place, SessionToken};
 use sonde::app::run_wave::Opening;
 use sonde::domain::id::{SectionId, WaveSlug};
-use sonde::domain::questionnaire::Language;
 use sonde::domain::questionnaire::diff::ChangeClass;
 use sonde::domain::wave::WaveState;
 use sonde::export::parquet;
@@ -30,7 +29,7 @@ const ADDED: [(&str, &str); 2] = [
 async fn answered(app: &App, slug: &WaveSlug, session: &SessionToken, section: &str, form: &[(&str, &str)]) -> Place {
     let form: Vec<_> = form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let section = SectionId::parse(section).unwrap();
-    match app.answer_page(slug, session, &section, &form, Language::Fr).await.unwrap() {
+    match app.answer_page(slug, session, &section, &form).await.unwrap() {
         Answered::GoTo(place) => place,
         Answered::Faulty { faults, .. } => panic!("{faults:?}"),
     }
@@ -75,7 +74,7 @@ on_both_databases! {
             let refused = [("AVIS", "nuisible")].map(|(name, value)| (name.to_owned(), value.to_owned()));
             let section = SectionId::parse("avis").unwrap();
             for node in [app, &other.app] {
-                let outcome = node.answer_page(&slug, &early, &section, &refused, Language::Fr).await.unwrap();
+                let outcome = node.answer_page(&slug, &early, &section, &refused).await.unwrap();
                 assert!(matches!(outcome, Answered::Faulty { .. }), "{outcome:?}");
             }
             answered(&other.app, &slug, &early, "avis", &[("AVIS", "incontournable")]).await;

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use sonde::domain::answer::{Answer, Answers};
+use sonde::domain::hidden;
 use sonde::domain::questionnaire::{Library, Questionnaire};
 
 /// The page everybody meets first, and what is sent there unless a path says otherwise: section, field and value.
@@ -101,6 +103,21 @@ pub fn fields(form: &Form) -> Vec<(String, String)> {
         }
     }
     fields
+}
+
+impl Route {
+    /// Before anything is answered: what the address says, and what is drawn.
+    pub fn start(&self, q: &Questionnaire) -> Answers {
+        let parameters: Vec<_> = self.parameters.clone().into_iter().collect();
+        let mut start = hidden::given(q, &parameters).with_seed(self.seed);
+        for (id, code) in &self.arms {
+            let (slot, variable) = q.hidden(id).unwrap_or_else(|| panic!("no hidden variable {id}"));
+            let at =
+                variable.categories.iter().position(|category| category.code.as_str() == code).expect("a category");
+            start.set(slot, Some(Answer::One(at as u16)));
+        }
+        start
+    }
 }
 
 impl Page {

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use sonde::domain::answer::{Answer, Answers};
+use sonde::domain::answer::Answers;
 use sonde::domain::check::{self, form::fields_in};
-use sonde::domain::hidden;
 use sonde::domain::id::QuestionId;
 use sonde::domain::order::{items_shown, options_shown, questions_shown};
 use sonde::domain::piping::filled;
@@ -42,14 +41,7 @@ struct Walker<'a> {
 
 impl<'a> Walker<'a> {
     fn new(q: &'a Questionnaire, path: &'a Route) -> Self {
-        let parameters: Vec<_> = path.parameters.clone().into_iter().collect();
-        let mut start = hidden::given(q, &parameters).with_seed(path.seed);
-        for (id, code) in &path.arms {
-            let (slot, variable) = q.hidden(id).unwrap_or_else(|| panic!("no hidden variable {id}"));
-            let at =
-                variable.categories.iter().position(|category| category.code.as_str() == code).expect("a category");
-            start.set(slot, Some(Answer::One(at as u16)));
-        }
+        let start = path.start(q);
         let next = Walk::of(q, &start).resumes(q);
         let mut walker =
             Self { q, path, answers: start.clone(), start, next, taken: BTreeMap::new(), wrong: Vec::new() };

@@ -1,11 +1,11 @@
-//! A path walked through the pages of a running service, as a browser without script does. A person's orders and arms are
-//! the service's to draw: lists are compared whatever their order, and a path of one arm or of one order is left out.
+//! A path walked through the pages of a running service, as a browser without script does. What the service draws for a
+//! person, arms and the seed of orders, is put behind its back to what the path says: so every path is walked.
 
 use std::net::SocketAddr;
 
 use sonde::app::run_wave::Opening;
 use sonde::domain::id::WaveSlug;
-use sonde::domain::questionnaire::{Kind, Language};
+use sonde::domain::questionnaire::{Kind, Language, Library, Questionnaire};
 use sonde::domain::wave::WaveBundle;
 
 use crate::case::{ACCORD, Case, End, Page, Route, fields, library};
@@ -51,15 +51,31 @@ pub fn wrong_of(cases: &[Case]) -> Vec<String> {
             panic!("{}: {error:?}", case.name);
         });
         service.run(service.app.open_wave(&by("opener"), &slug, Opening::Simulated)).expect("a wave that opens");
-        let has_drawn_rows = case.questionnaire.questions().any(|(_, question)| question.draw.is_some());
-        let is_drawn = |path: &&Route| !path.arms.is_empty() || !case.questionnaire.orders.is_empty() || has_drawn_rows;
-        for path in case.paths.iter().filter(|path| !is_drawn(path)) {
+        for path in &case.paths {
             let mut browser = Browser::new(service.address, &slug, case);
+            browser.start(path);
+            draw(&db, &slug, &fielded(case), path);
             browser.walk(path);
             wrong.extend(browser.wrong.into_iter().map(|what| format!("{} – {} – {what}", case.name, path.about)));
         }
     }
     wrong
+}
+
+/// The interview just begun has the seed and the arms of the path.
+fn draw(db: &TestDatabase, slug: &WaveSlug, q: &Questionnaire, path: &Route) {
+    let answers: String = path.start(q).pack().iter().map(|byte| format!("{byte:02x}")).collect();
+    let begun = format!("wave_id = (SELECT id FROM waves WHERE slug = '{slug}') AND revision = 0");
+    let found = db.lines(&format!("SELECT CAST(count(*) AS TEXT) AS line FROM interviews WHERE {begun}"));
+    assert_eq!(found, ["1"], "{slug}: one interview is at its beginning");
+    let seed = path.seed.cast_signed();
+    db.execute(&format!("UPDATE interviews SET seed = {seed}, answers = x'{answers}' WHERE {begun}")).expect("a row");
+}
+
+/// As the wave has it, with what comes last.
+fn fielded(case: &Case) -> Questionnaire {
+    let library = Library::read(&library()).expect("a library");
+    Questionnaire::parse_with(&case.name, &[&case.text, TAIL].concat(), &library).expect("a questionnaire")
 }
 
 fn bundle(case: &Case) -> WaveBundle {
@@ -110,11 +126,18 @@ impl<'a> Browser<'a> {
         format!("/e/{}/page/{section}", self.slug)
     }
 
-    fn walk(&mut self, path: &Route) {
+    fn start(&mut self, path: &Route) {
         let parameters = encoded(path.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let reply = self.exchange(Request::new("POST", &format!("/e/{}?{parameters}", self.slug)).form(""));
         self.cookie = reply.cookie();
-        self.place = reply.header("location").unwrap_or_default().to_owned();
+    }
+
+    fn walk(&mut self, path: &Route) {
+        // The first page is the one of these draws: the landing page leads to it.
+        let landing = self.get(&format!("/e/{}", self.slug)).text();
+        let first =
+            landing.split("href=\"").filter_map(|link| link.split('"').next()).find(|link| link.contains("/page/"));
+        self.place = first.unwrap_or_default().to_owned();
         if path.pages[0].section != ACCORD.0 {
             self.send(&Page::of(ACCORD));
         }
@@ -192,27 +215,23 @@ impl<'a> Browser<'a> {
         let text = plain(&html);
         if let Some(asks) = &page.asks {
             let section = q.sections.iter().find(|section| section.id.as_str() == page.section).expect("a section");
-            for question in section.questions.iter().filter(|question| !matches!(question.kind, Kind::Note)) {
-                let id = question.id.as_str();
-                let is_shown =
-                    [format!("name=\"{id}\""), format!("name=\"{id}.")].iter().any(|name| html.contains(name));
-                self.expect(&format!("{id} sur la page"), is_shown, asks.contains(&question.id.to_string()));
-            }
+            let asked = section.questions.iter().filter(|question| !matches!(question.kind, Kind::Note));
+            let names: Vec<(String, String)> = asked.map(|question| named(question.id.as_str())).collect();
+            let is_note = |id: &&String| matches!(q.question(id).expect("a question").1.kind, Kind::Note);
+            let wanted: Vec<String> = asks.iter().filter(|id| !is_note(id)).cloned().collect();
+            self.expect("questions de la page", in_order(&html, &names), wanted);
         }
         for (id, wanted) in &page.options {
             let (_, question) = q.question(id).expect("a question");
             let row = question.kind.items().first().map(|item| format!("{id}.{}", item.code));
-            let mut found = values_of(&html, row.as_deref().unwrap_or(id));
-            let mut wanted = wanted.clone();
-            found.sort();
-            wanted.sort();
-            self.expect(&format!("options de {id}"), found, wanted);
+            let found = values_of(&html, row.as_deref().unwrap_or(id));
+            self.expect(&format!("options de {id}"), found, wanted.clone());
         }
         for (id, wanted) in &page.rows {
-            for item in q.question(id).expect("a question").1.kind.items() {
-                let is_shown = html.contains(&format!("name=\"{id}.{}\"", item.code));
-                self.expect(&format!("ligne {id}.{}", item.code), is_shown, wanted.contains(&item.code.to_string()));
-            }
+            let items = q.question(id).expect("a question").1.kind.items();
+            let names: Vec<_> =
+                items.iter().map(|item| (item.code.to_string(), format!("name=\"{id}.{}\"", item.code))).collect();
+            self.expect(&format!("lignes de {id}"), in_order(&html, &names), wanted.clone());
         }
         for said in page.says.values().chain(page.notices.iter().flatten()) {
             self.shows(&text, said);
@@ -223,6 +242,20 @@ impl<'a> Browser<'a> {
             self.expect("signalé", html.contains("class=\"told\""), false);
         }
     }
+}
+
+/// A question and how the name of its fields begins.
+fn named(id: &str) -> (String, String) {
+    (id.to_owned(), format!("name=\"{id}"))
+}
+
+/// Those whose field is on the page, as they come there.
+fn in_order(html: &str, names: &[(String, String)]) -> Vec<String> {
+    let ends_there = |at: &usize, name: &str| html[at + name.len()..].starts_with(['"', '.']) || name.ends_with('"');
+    let first = |name: &str| html.match_indices(name).map(|(at, _)| at).find(|at| ends_there(at, name));
+    let mut found: Vec<_> = names.iter().filter_map(|(id, name)| Some((first(name)?, id.clone()))).collect();
+    found.sort();
+    found.into_iter().map(|(_, id)| id).collect()
 }
 
 /// The choices under a name: buttons, boxes, or the lines of a list.

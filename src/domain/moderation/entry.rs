@@ -29,6 +29,16 @@ pub struct Field<'q> {
 /// The fields of an entry in the order of the questionnaire, and the answers they may speak of: what a text repeats of an
 /// answer is taken from these, so that it says no more than they do.
 pub fn fields<'q>(q: &'q Questionnaire, answers: &Answers, readers: Readers) -> (Vec<Field<'q>>, Answers) {
+    fields_in(Language::Fr, q, answers, readers)
+}
+
+/// The same, in the language of whoever answered.
+pub fn fields_in<'q>(
+    language: Language,
+    q: &'q Questionnaire,
+    answers: &Answers,
+    readers: Readers,
+) -> (Vec<Field<'q>>, Answers) {
     let counted = route::counted(q, answers);
     let told = match readers {
         Readers::Moderators => counted,
@@ -38,7 +48,7 @@ pub fn fields<'q>(q: &'q Questionnaire, answers: &Answers, readers: Readers) -> 
         .questions()
         .filter_map(|(slot, question)| {
             let answer = told.get(slot)?;
-            let said = Said { q, question, answers: &told, slot };
+            let said = Said { language, q, question, answers: &told, slot };
             let lines =
                 if readers == Readers::Public && said.is_missing(answer) { Vec::new() } else { said.lines(answer) };
             (!lines.is_empty()).then(|| Field { question, lines, is_private: is_private(question) })
@@ -60,6 +70,7 @@ fn is_private(question: &Question) -> bool {
 }
 
 struct Said<'q, 'a> {
+    language: Language,
     q: &'q Questionnaire,
     question: &'q Question,
     answers: &'a Answers,
@@ -92,7 +103,7 @@ impl Said<'_, '_> {
             Answer::Text(text) => {
                 text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
             }
-            Answer::Date(date) => vec![date_in_words(Language::Fr, *date)],
+            Answer::Date(date) => vec![date_in_words(self.language, *date)],
             Answer::Entry(at) => self.entry(*at).unwrap_or_default(),
         }
     }
@@ -100,7 +111,7 @@ impl Said<'_, '_> {
     /// Its label, with what was written beside it.
     fn option(&self, at: u16) -> Option<String> {
         let at = usize::from(at);
-        let label = self.question.kind.options().get(at)?.label.get(Language::Fr);
+        let label = self.question.kind.options().get(at)?.label.get(self.language);
         Some(match self.answers.text(self.slot, at) {
             Some(beside) => format!("{label} : {beside}"),
             None => label.to_owned(),
@@ -110,16 +121,16 @@ impl Said<'_, '_> {
     fn rows<T: Copy>(&self, rows: &[Option<T>], say: impl Fn(T) -> Option<String>) -> Vec<String> {
         let items = self.question.kind.items().iter();
         let line =
-            |(item, row): (&Item, &Option<T>)| Some(format!("{} : {}", item.label.get(Language::Fr), say((*row)?)?));
+            |(item, row): (&Item, &Option<T>)| Some(format!("{} : {}", item.label.get(self.language), say((*row)?)?));
         items.zip(rows).filter_map(line).collect()
     }
 
     fn number(&self, value: i64) -> String {
         let kind = &self.question.kind;
-        let text = number(Language::Fr, value, kind.decimals());
+        let text = number(self.language, value, kind.decimals());
         match kind {
             Kind::Number { unit: Some(unit), .. } | Kind::Numbers { unit: Some(unit), .. } => {
-                format!("{text} {}", unit.get(Language::Fr))
+                format!("{text} {}", unit.get(self.language))
             }
             _ => text,
         }
@@ -137,7 +148,7 @@ impl Said<'_, '_> {
             if let Some((attribute, category)) =
                 attribute.zip(category).and_then(|(a, at)| Some((a, a.categories.get(at)?)))
             {
-                lines.push(format!("{} : {}", attribute.label.get(Language::Fr), category.label.get(Language::Fr)));
+                lines.push(format!("{} : {}", attribute.label.get(self.language), category.label.get(self.language)));
             }
         }
         Some(lines)

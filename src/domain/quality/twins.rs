@@ -105,7 +105,9 @@ fn pairs(prints: &[Print]) -> BTreeSet<(usize, usize)> {
             }
         }
         if print.pace.len() >= PACE_PAGES_MIN {
-            let key = together(print.pace.iter().flat_map(|(page, seconds)| [mark(&page.to_be_bytes()), u64::from(*seconds)]));
+            let key = together(
+                print.pace.iter().flat_map(|(page, seconds)| [mark(&page.to_be_bytes()), u64::from(*seconds)]),
+            );
             buckets.entry((BANDS, key)).or_default().push(at);
         }
     }

@@ -6,6 +6,8 @@ use chrono::{
 };
 use chrono_tz::Europe::Paris;
 
+use crate::domain::questionnaire::Language;
+
 /// Why a text is not an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadInstant {
@@ -49,6 +51,13 @@ pub fn utc(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
+/// As in “7 May 2020 at 06:00 (Paris time)”.
+pub fn words_in(language: Language, instant: DateTime<Utc>) -> String {
+    let Language::En = language else { return words(instant) };
+    let local = instant.with_timezone(&Paris);
+    local.format("%-d %B %Y at %H:%M (Paris time)").to_string()
+}
+
 /// As in « 7 mai 2020 à 06 h 00 (heure de Paris) ».
 pub fn words(instant: DateTime<Utc>) -> String {
     let local = instant.with_timezone(&Paris);
@@ -59,6 +68,14 @@ pub fn words(instant: DateTime<Utc>) -> String {
 /// The day of an instant in Paris, in words.
 pub fn date_words(instant: DateTime<Utc>) -> String {
     day_words(instant.with_timezone(&Paris).date_naive())
+}
+
+/// The same, in a language.
+pub fn date_words_in(language: Language, instant: DateTime<Utc>) -> String {
+    match language {
+        Language::Fr => date_words(instant),
+        Language::En => instant.with_timezone(&Paris).format("%-d %B %Y").to_string(),
+    }
 }
 
 /// As in « 7 mai 2020 ».

@@ -17,10 +17,7 @@ use crate::store::{ReadTx, StoreError, WriteTx};
 
 /// Every interview of the wave, in id order: for the sealing, which then rewrites them all.
 pub fn lock_wave(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<(), StoreError> {
-    let all = interviews::table
-        .filter(interviews::wave_id.eq(wave_id))
-        .order(interviews::id)
-        .select(interviews::id);
+    let all = interviews::table.filter(interviews::wave_id.eq(wave_id)).order(interviews::id).select(interviews::id);
     // Two arms: row locks; on SQLite the write holds them all.
     if let AnyConnection::Postgres(connection) = tx.connection() {
         all.for_update().load::<InterviewId>(connection)?;
@@ -39,11 +36,7 @@ pub fn lock(tx: &mut WriteTx<'_>, wave_id: WaveId, id: InterviewId) -> Result<Op
 }
 
 /// The interview with this receipt.
-pub fn by_receipt(
-    tx: &mut ReadTx<'_>,
-    wave_id: WaveId,
-    receipt: &str,
-) -> Result<Option<InterviewRow>, StoreError> {
+pub fn by_receipt(tx: &mut ReadTx<'_>, wave_id: WaveId, receipt: &str) -> Result<Option<InterviewRow>, StoreError> {
     Ok(interviews::table
         .filter(interviews::wave_id.eq(wave_id))
         .filter(interviews::receipt.eq(receipt))
@@ -89,10 +82,7 @@ pub fn move_cells(tx: &mut WriteTx<'_>, wave_id: WaveId, before: &Cells, after: 
         pairs.filter(|(_, (before, after))| before != after).map(|(id, (_, after))| (CellId(id), *after)).collect();
     for (id, cell) in moved {
         let written = diesel::update(quota_cells::table.find((wave_id, i32::from(id.0))))
-            .set((
-                quota_cells::completed.eq(count(cell.completed)?),
-                quota_cells::reserved.eq(count(cell.reserved)?),
-            ))
+            .set((quota_cells::completed.eq(count(cell.completed)?), quota_cells::reserved.eq(count(cell.reserved)?)))
             .execute(tx.connection())?;
         if written != 1 {
             return Err(StoreError::Absent("cellule de quota"));

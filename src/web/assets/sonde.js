@@ -2,6 +2,7 @@
 "use strict";
 
 const all = (css, within = document) => [...within.querySelectorAll(css)];
+const decimalSign = document.documentElement.lang === "en" ? "." : ",";
 const number = (text) => Number(text.replace(/[\s\u00a0\u202f]/g, "").replace(",", ".")) || 0;
 
 // A choice that closes the others unticks them, and the others untick it.
@@ -33,10 +34,12 @@ for (const field of all("[data-chars]")) {
   const left = document.createElement("p");
   left.className = "left";
   left.setAttribute("role", "status");
+  // In the page's language: left one, left several, one too many, several too many.
+  const words = field.dataset.charsWords.split("|");
   const tell = () => {
     const rest = Number(field.dataset.chars) - [...field.value].length;
-    const many = Math.abs(rest) > 1 ? "s" : "";
-    left.textContent = rest < 0 ? `${-rest} caractère${many} en trop` : `${rest} caractère${many} encore`;
+    const count = Math.abs(rest);
+    left.textContent = `${count} ${words[(rest < 0 ? 2 : 0) + (count > 1 ? 1 : 0)]}`;
     left.classList.toggle("over", rest < 0);
   };
   field.after(left);
@@ -53,7 +56,7 @@ for (const rows of all("[data-total]")) {
   const shown = rows.querySelector("output");
   const tell = () => {
     const sum = all("input.number", rows).reduce((total, field) => total + number(field.value), 0);
-    shown.textContent = String(Math.round(sum * 1e6) / 1e6).replace(".", ",");
+    shown.textContent = String(Math.round(sum * 1e6) / 1e6).replace(".", decimalSign);
     line.classList.toggle("reached", sum === number(rows.dataset.total));
   };
   line.hidden = false;

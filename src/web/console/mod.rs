@@ -5,7 +5,7 @@ pub mod entries;
 pub mod entry;
 pub mod interviewer;
 pub mod preview;
-mod preview_state;
+pub mod preview_state;
 pub mod preview_whole;
 pub mod quality;
 pub mod quality_one;

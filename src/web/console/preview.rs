@@ -26,6 +26,7 @@ use crate::web::problem::ProblemItem;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::door::{BACK_FIELD, Carried, Door, SECTION_FIELD};
 use crate::web::respond::{ending, page};
+use crate::web::words::Words;
 
 /// A receipt nobody is given.
 const RECEIPT: &str = "APERÇU";
@@ -54,8 +55,8 @@ pub async fn take(app: web::Data<App>, slug: web::Path<WaveSlug>, pollster: Brow
         return of_page(&wave, &state, back, None, StatusCode::OK);
     }
     let section = section_named(&wave, &form, SECTION_FIELD)?.unwrap_or(0);
-    if let Some(searched) = page::Faulty::searched(&form) {
-        return of_page(&wave, &state, section, Some(searched), StatusCode::OK);
+    if let Some(unsent) = page::Faulty::unsent(&form) {
+        return of_page(&wave, &state, section, Some(unsent), StatusCode::OK);
     }
     let (answers, faults) = check::read_section(questionnaire, section, &form, &state.answers, Language::Fr);
     if !faults.is_empty() {
@@ -98,6 +99,7 @@ fn view_of(wave: &Arc<LoadedWave>, answers: &Answers, section: usize) -> PageVie
     PageView {
         wave: Arc::clone(wave),
         is_simulated: false,
+        language: Language::Fr,
         section,
         settled: Vec::new(),
         back: before.map(|before| before.id.clone()),
@@ -110,7 +112,7 @@ fn view_of(wave: &Arc<LoadedWave>, answers: &Answers, section: usize) -> PageVie
 
 fn of_end(wave: &LoadedWave, state: &State, ending: &Ending) -> Markup {
     let again = state.query(&wave.questionnaire, None);
-    let (title, said) = ending::told(wave, ending);
+    let (title, said) = ending::told(wave, ending, Words::of(Language::Fr));
     let content = html! {
         (marked(wave, &html! { p { a href={ (address(wave)) (again) } { "Recommencer" } } }))
         h1 { (title) }

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::app::loaded_wave::LoadedWave;
 use crate::domain::expression::Expr;
 use crate::domain::id::WaveSlug;
-use crate::domain::questionnaire::{Questionnaire, Section};
+use crate::domain::questionnaire::{Language, Questionnaire, Section};
 use crate::web::html::{Nav, Shell, paragraphs, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
@@ -35,7 +35,8 @@ pub async fn show(
 
 fn view(wave: &LoadedWave, state: &State) -> Markup {
     let questionnaire = &wave.questionnaire;
-    let wording = Wording { questionnaire, texts: &wave.spec.texts, answers: &state.answers };
+    let (texts, answers) = (&wave.spec.texts, &state.answers);
+    let wording = Wording { questionnaire, texts, answers, language: Language::Fr };
     let title = wording.say(&questionnaire.title);
     let ways = html! {
         p { a href={ (address(wave)) (state.query(questionnaire, None)) } { "Page par page" } }

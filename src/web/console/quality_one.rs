@@ -55,9 +55,7 @@ pub async fn decide(
     let actor = Actor::Account(pollster.0.clone());
     let (done, outcome) = match field(ACT) {
         READMIT => (READMIT, app.readmit_interview(&actor, &slug, &id).await),
-        EXCLUDE => {
-            (EXCLUDE, app.exclude_interview(&actor, &slug, &id, (field("motif"), field("explication"))).await)
-        }
+        EXCLUDE => (EXCLUDE, app.exclude_interview(&actor, &slug, &id, (field("motif"), field("explication"))).await),
         _ => {
             let why = [EXCLUDE, READMIT].join(", ");
             return Err(AppError::BadField { field: "acte", why }.into());
@@ -73,8 +71,7 @@ pub async fn decide(
         _ => StatusCode::CONFLICT,
     };
     let (review, line) = app.review_one(&slug, &id).await?;
-    let told =
-        Told { is_done: false, refused: Some(&refused), ground: field("motif"), reason: field("explication") };
+    let told = Told { is_done: false, refused: Some(&refused), ground: field("motif"), reason: field("explication") };
     Ok(reply::page(status, view(&review, &line, &told)))
 }
 
@@ -197,7 +194,8 @@ fn readmit(slug: &WaveSlug, line: &ReviewLine, exclusion: &Exclusion) -> Markup 
 }
 
 fn exclude(slug: &WaveSlug, line: &ReviewLine, told: &Told<'_>) -> Markup {
-    let has_no_reason = matches!(told.refused, Some(AppError::BadDecision(BadDecision::ReasonMissing | BadDecision::ReasonTooLong)));
+    let has_no_reason =
+        matches!(told.refused, Some(AppError::BadDecision(BadDecision::ReasonMissing | BadDecision::ReasonTooLong)));
     let has_no_ground = matches!(told.refused, Some(AppError::BadDecision(BadDecision::UnknownGround { .. })));
     let likely = line.flags.first().map(|flag| flag.ground.as_str()).unwrap_or_default();
     let chosen = if told.ground.is_empty() { likely } else { told.ground };

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use crate::app::loaded_wave::LoadedWave;
 use crate::domain::answer::Answers;
 use crate::domain::moderation::{self, Field, Readers};
-use crate::domain::questionnaire::{Kind, TextFormat};
+use crate::domain::questionnaire::{Kind, Language, TextFormat};
 use crate::web::html::typeset;
 use crate::web::respond::wording::Wording;
 
@@ -49,7 +49,7 @@ impl<'w> Written<'w> {
 
     fn field(&self, field: &Field) -> Markup {
         let (questionnaire, texts) = (&self.wave.questionnaire, &self.wave.spec.texts);
-        let wording = Wording { questionnaire, texts, answers: &self.told };
+        let wording = Wording { questionnaire, texts, answers: &self.told, language: Language::Fr };
         html! {
             dt {
                 (wording.say(&field.question.text))

@@ -1,16 +1,28 @@
-//! Figures as French readers expect them.
+//! Figures as readers of each language expect them.
+
+use crate::domain::questionnaire::Language;
 
 /// Thousands apart, by a narrow space that does not break.
-pub fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3 * 3);
+pub fn count(value: u64) -> String {
+    number(Language::Fr, &value.to_string())
+}
+
+/// A number written with digits, `-` and `.` or `,`: its thousands apart and its decimals after the language's sign.
+pub fn number(language: Language, written: &str) -> String {
+    let (apart, sign) = match language {
+        Language::Fr => ("\u{202f}", ","),
+        Language::En => (",", "."),
+    };
+    let (whole, fraction) = written.split_once(['.', ',']).unwrap_or((written, ""));
+    let (minus, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let mut text = minus.to_owned();
     for (position, digit) in digits.chars().enumerate() {
         if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push('\u{202f}');
+            text.push_str(apart);
         }
         text.push(digit);
     }
-    text
+    if fraction.is_empty() { text } else { [&text, sign, fraction].concat() }
 }
 
 /// With a comma.
@@ -21,6 +33,13 @@ pub fn decimal(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_language_has_its_signs() {
+        assert_eq!(number(Language::Fr, "-1234567,5"), "-1\u{202f}234\u{202f}567,5");
+        assert_eq!(number(Language::En, "-1234567,5"), "-1,234,567.5");
+        assert_eq!(number(Language::En, "0.25"), "0.25");
+    }
 
     #[test]
     fn thousands_stand_apart() {

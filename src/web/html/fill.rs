@@ -8,24 +8,34 @@ use maud::{Markup, html};
 
 use crate::domain::piping;
 
+/// What a space before it is bound to.
+const BOUND: [char; 7] = [':', ';', '?', '!', '»', '%', '€'];
+
 /// The text as a page shows it: values in their places, and French punctuation kept with its word.
 pub fn shown<'t>(text: &'t str, values: &BTreeMap<String, String>) -> Cow<'t, str> {
     typeset(piping::wave_words(text, values))
 }
 
-/// The spaces of French punctuation made unbreakable, so that no line starts with a colon.
+/// The spaces of French punctuation made unbreakable, so that no line starts with a colon. One look at each space: pages
+/// are full of labels, and most have nothing to change.
 pub fn typeset(text: Cow<'_, str>) -> Cow<'_, str> {
-    // Most labels have none of these marks. Looked for byte by byte, « and » by the byte they begin with: pages are full
-    // of labels.
-    let may_have = |byte| matches!(byte, b':' | b';' | b'?' | b'!' | b'%' | 0xc2 | 0xe2);
-    if !text.bytes().any(may_have) {
+    let is_bound = |at: &usize| {
+        let (before, after) = text.split_at(*at);
+        before.ends_with('«') || after.strip_prefix(' ').is_some_and(|next| next.starts_with(BOUND))
+    };
+    let mut bound = text.match_indices(' ').map(|(at, _)| at).filter(is_bound).peekable();
+    if bound.peek().is_none() {
+        drop(bound);
         return text;
     }
-    let mut out = text.into_owned();
-    for mark in [":", ";", "?", "!", "»", "%", "€"] {
-        out = out.replace(&[" ", mark].concat(), &["\u{a0}", mark].concat());
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = 0;
+    for at in bound {
+        out.extend([text.get(rest..at).unwrap_or_default(), "\u{a0}"]);
+        rest = at + 1;
     }
-    Cow::Owned(out.replace("« ", "«\u{a0}"))
+    out.push_str(text.get(rest..).unwrap_or_default());
+    Cow::Owned(out)
 }
 
 /// One paragraph a block of lines.

@@ -2,9 +2,12 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use crate::domain::wave::Parties;
+use crate::domain::id::WaveSlug;
+use crate::domain::questionnaire::Language;
+use crate::domain::wave::{Parties, WaveSpec};
 use crate::web::assets;
 use crate::web::error::{Refusal, title_of};
+use crate::web::words::Words;
 
 /// What stands in the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,11 +36,11 @@ impl Concern {
     }
 
     /// Before the title, where a tab and a screen reader tell it first.
-    fn prefix(self) -> &'static str {
+    fn prefix(self, words: Words) -> Option<&'static str> {
         match self {
-            Self::None => "",
-            Self::Doubts => "À vérifier\u{a0}: ",
-            Self::Faults => "Erreur\u{a0}: ",
+            Self::None => None,
+            Self::Doubts => Some(words.concern_doubts()),
+            Self::Faults => Some(words.concern_faults()),
         }
     }
 }
@@ -48,12 +51,16 @@ pub struct Shell<'a> {
     /// Names the page; « Erreur : » or « À vérifier : » is put before.
     pub title: &'a str,
     pub nav: Nav,
+    /// Of the page; the header of the console and of the results is French.
+    pub language: Language,
     pub concern: Concern,
     /// Whether the page loads the script that makes forms easier; all of them work without.
     pub has_script: bool,
     pub is_simulated: bool,
     /// Whose wave it is a page of, for respondents: the foot of the page names them.
     pub parties: Option<&'a Parties>,
+    /// The wave it is a page of: the foot of the page leads to its privacy notice.
+    pub wave: Option<&'a WaveSlug>,
     /// Seconds after which the browser reads the page again.
     pub refresh: Option<u32>,
 }
@@ -63,10 +70,12 @@ impl<'a> Shell<'a> {
         Self {
             title,
             nav,
+            language: Language::Fr,
             concern: Concern::None,
             has_script: false,
             is_simulated: false,
             parties: None,
+            wave: None,
             refresh: None,
         }
     }
@@ -74,9 +83,10 @@ impl<'a> Shell<'a> {
 
 pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
     let width = if page.nav == Nav::None { "narrow" } else { "wide" };
+    let words = Words::of(page.language);
     html! {
         (DOCTYPE)
-        html lang="fr" {
+        html lang=(page.language.code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -84,17 +94,17 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 @if page.nav != Nav::Public { meta name="robots" content="noindex"; }
                 @if let Some(seconds) = page.refresh { meta http-equiv="refresh" content=(seconds); }
-                title { (page.concern.prefix()) (page.title) " – Sonde" }
+                title { @if let Some(prefix) = page.concern.prefix(words) { (prefix) " " } (page.title) " – Sonde" }
                 link rel="stylesheet" href=(assets::style_address());
                 @if page.has_script { script src=(assets::script_address()) defer {} }
                 link rel="icon" type="image/svg+xml" href="/favicon.svg";
             }
             body {
-                a.skip href="#contenu" { "Aller au contenu" }
+                a.skip href="#contenu" { (words.skip_link()) }
                 (header(page.nav))
-                @if page.is_simulated { (simulated_banner()) }
+                @if page.is_simulated { (simulated_banner(words)) }
                 main #contenu class=(width) tabindex="-1" { (content) }
-                (footer(page))
+                (footer(page, words))
             }
         }
     }
@@ -137,13 +147,20 @@ fn mark() -> Markup {
     }
 }
 
-fn footer(page: &Shell<'_>) -> Markup {
+fn footer(page: &Shell<'_>, words: Words) -> Markup {
+    let french = words.unless(Language::Fr);
     html! {
         footer.bottom {
             p class=(if page.nav == Nav::None { "narrow" } else { "wide" }) {
                 @match page.parties {
-                    Some(parties) => { "Pour " (parties.sponsor) ". Recueil\u{a0}: " (parties.fieldwork_institute) ", avec Sonde." }
-                    None => "Sonde, collecte et résultats.",
+                    Some(parties) => {
+                        (words.footer_for()) " " span lang=[french] { (parties.sponsor) } ". "
+                        (words.footer_by()) " " span lang=[french] { (parties.fieldwork_institute) } ", " (words.footer_with()) "."
+                    }
+                    None => { (words.footer_plain()) }
+                }
+                @if let Some(wave) = page.wave {
+                    " " a href={ "/e/" (wave) "/vie-privee" } { (words.privacy_link()) }
                 }
             }
         }
@@ -151,10 +168,10 @@ fn footer(page: &Shell<'_>) -> Markup {
 }
 
 /// Whatever comes from a simulation says so, on every page.
-fn simulated_banner() -> Markup {
+fn simulated_banner(words: Words) -> Markup {
     html! {
         div.simulated role="note" {
-            p { strong { "Données simulées." } " Cette vague est une démonstration\u{a0}: aucune personne réelle n'a répondu." }
+            p { strong { (words.simulated_title()) } " " (words.simulated()) }
         }
     }
 }
@@ -175,7 +192,8 @@ pub fn error_page(refusal: &Refusal) -> Markup {
 }
 
 /// A page of a wave that says one thing.
-pub fn notice(title: &str, is_simulated: bool, parties: &Parties, content: &Markup) -> Markup {
+pub fn notice(title: &str, language: Language, is_simulated: bool, spec: &WaveSpec, content: &Markup) -> Markup {
     let body = html! { h1 { (title) } (content) };
-    shell(&Shell { is_simulated, parties: Some(parties), ..Shell::new(title, Nav::None) }, &body)
+    let (parties, wave) = (Some(&spec.parties), Some(&spec.slug));
+    shell(&Shell { language, is_simulated, parties, wave, ..Shell::new(title, Nav::None) }, &body)
 }

@@ -4,6 +4,6 @@ mod figures;
 mod fill;
 mod layout;
 
-pub use figures::{count, decimal};
+pub use figures::{count, decimal, number};
 pub use fill::{paragraphs, shown, typeset};
 pub use layout::{Concern, Nav, Shell, error_page, notice, shell};

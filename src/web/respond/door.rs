@@ -5,15 +5,17 @@ use maud::{Markup, html};
 
 use crate::app::respondent::PageView;
 use crate::domain::questionnaire::Section;
-use crate::web::respond::words;
+use crate::web::words::Words;
 
 /// Where a page goes, and what it carries besides the answers.
 pub enum Door {
     Interview,
     Preview(Carried),
+    /// Answers already sent, corrected one page at a time; kept once the page is sent.
+    Correction(Carried),
 }
 
-/// What a preview carries from page to page, since nothing is kept of it.
+/// What a preview or a correction carries from page to page, since nothing is kept of it meanwhile.
 pub struct Carried {
     /// Where its pages are sent.
     pub action: String,
@@ -31,20 +33,20 @@ impl Door {
     pub fn banner(&self) -> Markup {
         match self {
             Self::Interview => html! {},
-            Self::Preview(carried) => carried.banner.clone(),
+            Self::Preview(carried) | Self::Correction(carried) => carried.banner.clone(),
         }
     }
 
     pub fn action(&self, view: &PageView, section: &Section) -> String {
         match self {
             Self::Interview => ["/e/", view.wave.spec.slug.as_str(), "/page/", section.id.as_str()].concat(),
-            Self::Preview(carried) => carried.action.clone(),
+            Self::Preview(carried) | Self::Correction(carried) => carried.action.clone(),
         }
     }
 
     pub fn hidden_fields(&self, section: &Section) -> Markup {
         html! {
-            @if let Self::Preview(carried) = self {
+            @if let Self::Preview(carried) | Self::Correction(carried) = self {
                 input type="hidden" name=(SECTION_FIELD) value=(section.id);
                 @for (name, value) in &carried.fields { input type="hidden" name=(name) value=(value); }
             }
@@ -53,20 +55,22 @@ impl Door {
 
     /// A link where answers are kept, a button where the page carries them.
     pub fn back(&self, view: &PageView) -> Markup {
+        let words = Words::of(view.language);
         let Some(back) = &view.back else { return html! {} };
         match self {
-            Self::Interview => html! { a href={ "/e/" (view.wave.spec.slug) "/page/" (back) } { (words::BACK) } },
-            Self::Preview(_) => {
-                html! { button.quiet type="submit" name=(BACK_FIELD) value=(back) { (words::BACK) } }
+            Self::Interview => html! { a href={ "/e/" (view.wave.spec.slug) "/page/" (back) } { (words.back()) } },
+            Self::Preview(_) | Self::Correction(_) => {
+                html! { button.quiet type="submit" name=(BACK_FIELD) value=(back) { (words.back()) } }
             }
         }
     }
 
     /// What becomes of what is written here.
-    pub fn kept(&self) -> &'static str {
+    pub fn kept(&self, words: Words) -> &'static str {
         match self {
-            Self::Interview => words::SAVED,
-            Self::Preview(_) => words::PREVIEWED,
+            Self::Interview => words.saved(),
+            Self::Preview(_) => words.previewed(),
+            Self::Correction(_) => words.rights_correcting(),
         }
     }
 }

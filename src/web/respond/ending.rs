@@ -17,7 +17,8 @@ use crate::domain::wave::paris;
 use crate::web::html::{notice, paragraphs};
 use crate::web::reply::{self, Reply};
 use crate::web::respond::wording::Wording;
-use crate::web::respond::{address, cookie, landing_address, words};
+use crate::web::respond::{address, cookie, landing_address, language, rights_page};
+use crate::web::words::Words;
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
     let Some(session) = cookie::read(&request, &slug) else {
@@ -26,7 +27,16 @@ pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpR
     match app.whereabouts(&slug, &session).await {
         Ok(Place::Ended(ending)) => {
             let landing = app.landing(&slug).await?;
-            Ok(reply::page(StatusCode::OK, view(&landing, &ending)))
+            let kept = app.language_of(&slug, &session).await?;
+            let language = language::of(&request, kept, &landing.wave.questionnaire.languages);
+            let words = Words::of(language);
+            let proof = match &ending {
+                Ending::Completed { .. } => {
+                    rights_page::proof(words, &slug, &app.personal_code(&slug, &session).await?)
+                }
+                _ => Markup::default(),
+            };
+            Ok(reply::page(StatusCode::OK, view(&landing, &ending, words, &proof)))
         }
         Ok(place @ Place::Section(_)) => Ok(reply::see_other(&address(&slug, &place))),
         Err(AppError::NoInterview) => Ok(reply::see_other(&landing_address(&slug))),
@@ -34,30 +44,35 @@ pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpR
     }
 }
 
-fn view(landing: &Landing, ending: &Ending) -> Markup {
-    let (title, content) = told(&landing.wave, ending);
-    notice(&title, landing.is_simulated, &landing.wave.spec.parties, &content)
+/// `proof`: what goes with the receipt.
+fn view(landing: &Landing, ending: &Ending, words: Words, proof: &Markup) -> Markup {
+    let (title, said) = told(&landing.wave, ending, words);
+    let spec = &landing.wave.spec;
+    let here = [landing_address(&spec.slug).as_str(), "/fin"].concat();
+    let content = html! { (said) (proof) (language::links(words, &landing.wave.questionnaire.languages, &here)) };
+    notice(&title, words.language(), landing.is_simulated, spec, &content)
 }
 
 /// The questionnaire's own words for this end where it has some, else the service's.
-pub fn told<'w>(wave: &'w LoadedWave, ending: &Ending) -> (Cow<'w, str>, Markup) {
+pub fn told<'w>(wave: &'w LoadedWave, ending: &Ending, words: Words) -> (Cow<'w, str>, Markup) {
     let own = page_of(wave, ending).map(|page| {
         let answers = Answers::none(&wave.questionnaire);
-        let wording = Wording { questionnaire: &wave.questionnaire, texts: &wave.spec.texts, answers: &answers };
+        let (questionnaire, texts) = (&wave.questionnaire, &wave.spec.texts);
+        let wording = Wording { questionnaire, texts, answers: &answers, language: words.language() };
         let title = wording.say(&page.title).into_owned();
         (Cow::Owned(title), html! { div.lead { (paragraphs(&wording.say(&page.text))) } })
     });
     let (title, said) = own.unwrap_or_else(|| {
-        let (title, text) = usual(ending, wave.spec.is_moderated());
+        let (title, text) = usual(words, ending, wave.spec.is_moderated());
         (Cow::Borrowed(title), text.map_or_else(Markup::default, |text| html! { p.lead { (text) } }))
     });
     match ending {
         Ending::Completed { receipt } if wave.spec.is_moderated() => {
-            (title, html! { (said) (receipt_card(receipt)) (form_next(&wave.spec.slug)) })
+            (title, html! { (said) (receipt_card(words, receipt)) (form_next(words, &wave.spec.slug)) })
         }
         Ending::Completed { receipt } => {
-            let embargo = paris::words(wave.spec.embargo);
-            (title, html! { (said) (thanks(receipt, &embargo)) })
+            let embargo = paris::words_in(words.language(), wave.spec.embargo);
+            (title, html! { (said) (thanks(words, receipt, &embargo)) })
         }
         _ => (title, said),
     }
@@ -75,41 +90,41 @@ fn page_of<'w>(wave: &'w LoadedWave, ending: &Ending) -> Option<&'w EndPage> {
     of_kind().find(|page| Some(&page.id) == named).or_else(|| of_kind().next())
 }
 
-fn usual(ending: &Ending, is_form: bool) -> (&'static str, Option<&'static str>) {
+fn usual(words: Words, ending: &Ending, is_form: bool) -> (&'static str, Option<&'static str>) {
     match ending {
-        Ending::Completed { .. } => (words::THANKS_TITLE, None),
-        Ending::ScreenedOut { .. } => (words::SCREENED_TITLE, Some(words::SCREENED)),
-        Ending::QuotaFull => (words::FULL_TITLE, Some(words::FULL)),
-        Ending::Refused { .. } => (words::REFUSED_TITLE, Some(words::REFUSED)),
-        Ending::Closed if is_form => (words::FORM_CLOSED_TITLE, Some(words::FORM_CLOSED_MIDWAY)),
-        Ending::Closed => (words::CLOSED_TITLE, Some(words::CLOSED_MIDWAY)),
+        Ending::Completed { .. } => (words.thanks_title(), None),
+        Ending::ScreenedOut { .. } => (words.screened_title(), Some(words.screened())),
+        Ending::QuotaFull => (words.full_title(), Some(words.full())),
+        Ending::Refused { .. } => (words.refused_title(), Some(words.refused())),
+        Ending::Closed if is_form => (words.form_closed_title(), Some(words.form_closed_midway())),
+        Ending::Closed => (words.closed_title(), Some(words.closed_midway())),
     }
 }
 
-fn receipt_card(receipt: &str) -> Markup {
+fn receipt_card(words: Words, receipt: &str) -> Markup {
     html! {
         div.card {
-            h2 { (words::RECEIPT) }
+            h2 { (words.receipt()) }
             p.receipt { (receipt) }
-            p.muted { (words::RECEIPT_WHY) }
+            p.muted { (words.receipt_why()) }
         }
     }
 }
 
 /// What becomes of an entry: nothing is sealed, and each is published by itself.
-fn form_next(slug: &WaveSlug) -> Markup {
+fn form_next(words: Words, slug: &WaveSlug) -> Markup {
     html! {
-        h2 { (words::NEXT_TITLE) }
-        p { (words::FORM_NEXT) }
-        p { a href={ "/formulaires/" (slug) } { "Voir les fiches publiées" } }
+        h2 { (words.next_title()) }
+        p { (words.form_next()) }
+        p { a href={ "/formulaires/" (slug) } { (words.form_published()) } }
     }
 }
 
-fn thanks(receipt: &str, embargo: &str) -> Markup {
+fn thanks(words: Words, receipt: &str, embargo: &str) -> Markup {
     html! {
-        (receipt_card(receipt))
-        h2 { (words::NEXT_TITLE) }
-        p { (words::NEXT) }
-        p { "Les résultats seront publics à partir du " (embargo) ", sur la " a href="/resultats" { "page des résultats" } "." }
+        (receipt_card(words, receipt))
+        h2 { (words.next_title()) }
+        p { (words.next_steps()) }
+        p { (words.results_from(embargo)) " " a href="/resultats" { (words.results_page()) } }
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::domain::answer::Answers;
 use crate::domain::check::form;
-use crate::domain::questionnaire::Question;
+use crate::domain::questionnaire::{Kind, Language, Question};
 use crate::web::respond::fields;
 
 /// Field names and values, as a form would send them.
@@ -15,10 +15,20 @@ impl Filling {
         Self(form.to_vec())
     }
 
-    pub fn of_answers<'q>(questions: impl Iterator<Item = (usize, &'q Question)>, answers: &Answers) -> Self {
+    pub fn of_answers<'q>(
+        questions: impl Iterator<Item = (usize, &'q Question)>,
+        answers: &Answers,
+        language: Language,
+    ) -> Self {
         let mut pairs = Vec::new();
         for (slot, question) in questions {
-            pairs.extend(form::fields_of(question, slot, answers));
+            let is_number = matches!(question.kind, Kind::Number { .. } | Kind::Numbers { .. });
+            let fields = form::fields_of(question, slot, answers).into_iter();
+            pairs.extend(fields.map(|(name, value)| match language {
+                // Typed with a point, a decimal number comes back with one.
+                Language::En if is_number => (name, value.replace(',', ".")),
+                _ => (name, value),
+            }));
         }
         Self(pairs)
     }

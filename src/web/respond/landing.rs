@@ -13,12 +13,15 @@ use crate::domain::wave::WaveState;
 use crate::web::html::{Nav, Shell, notice, shell};
 use crate::web::limits::Limits;
 use crate::web::reply::{self, Reply};
-use crate::web::respond::{address, cookie, words};
+use crate::web::respond::{address, cookie, language};
+use crate::web::words::Words;
 
 /// What the button does.
 enum Offer {
     Start(String),
     Resume(String),
+    /// In another language than so far.
+    ResumeIn(String),
     /// This browser has already been to the end.
     Ended(String),
 }
@@ -33,20 +36,22 @@ pub async fn show(
     request: HttpRequest,
 ) -> Reply {
     let landing = app.landing(&slug).await?;
-    let started = match cookie::read(&request, &slug) {
-        Some(session) => whereabouts(&app, &slug, &session).await?,
-        None => None,
+    let (started, kept) = match cookie::read(&request, &slug) {
+        Some(session) => (whereabouts(&app, &slug, &session).await?, app.language_of(&slug, &session).await?),
+        None => (None, None),
     };
+    let language = language::of(&request, kept, &landing.wave.questionnaire.languages);
+    let here = with_parameters(&landing, super::landing_address(&slug), &parameters);
+    let begin = || in_language(&landing, &here, language);
     let offer = match started {
-        None => Offer::Start(with_parameters(&landing, super::landing_address(&slug), &parameters)),
+        None => Offer::Start(begin()),
         // Whoever said no may change their mind: nothing of theirs was kept.
-        Some(Place::Ended(Ending::Refused { .. })) => {
-            Offer::Start(with_parameters(&landing, super::landing_address(&slug), &parameters))
-        }
+        Some(Place::Ended(Ending::Refused { .. })) => Offer::Start(begin()),
+        Some(Place::Section(_)) if kept != Some(language) => Offer::ResumeIn(begin()),
         Some(place @ Place::Section(_)) => Offer::Resume(address(&slug, &place)),
-        Some(place @ Place::Ended(_)) => Offer::Ended(address(&slug, &place)),
+        Some(place @ Place::Ended(_)) => Offer::Ended(in_language(&landing, &address(&slug, &place), language)),
     };
-    Ok(reply::page(StatusCode::OK, view(&landing, &offer)))
+    Ok(reply::page(StatusCode::OK, view(&landing, &offer, &here, Words::of(language))))
 }
 
 /// A cookie of an interview that is no longer known is like none.
@@ -95,16 +100,29 @@ fn with_parameters(landing: &Landing, address: String, given: &[(String, String)
     address
 }
 
+/// The address with the language of the page it is on, where there is a choice.
+fn in_language(landing: &Landing, address: &str, language: Language) -> String {
+    let has_choice = landing.wave.questionnaire.languages.len() > 1;
+    if has_choice { language::addressed(address, language) } else { address.to_owned() }
+}
+
 /// A code holds no character an address would misread, but `+`.
 pub fn encoded(code: &str) -> String {
     code.replace('+', "%2B")
 }
 
-pub async fn show_invited(app: web::Data<App>, token: web::Path<String>, parameters: Parameters) -> Reply {
+pub async fn show_invited(
+    app: web::Data<App>,
+    token: web::Path<String>,
+    parameters: Parameters,
+    request: HttpRequest,
+) -> Reply {
     let token = InvitationToken::parse(&token).ok_or(AppError::LinkUnknown)?;
     let landing = app.invitation_landing(&token).await?;
-    let offer = Offer::Start(with_parameters(&landing, ["/i/", token.reveal()].concat(), &parameters));
-    Ok(reply::page(StatusCode::OK, view(&landing, &offer)))
+    let language = language::of(&request, None, &landing.wave.questionnaire.languages);
+    let here = with_parameters(&landing, ["/i/", token.reveal()].concat(), &parameters);
+    let offer = Offer::Start(in_language(&landing, &here, language));
+    Ok(reply::page(StatusCode::OK, view(&landing, &offer, &here, Words::of(language))))
 }
 
 /// The secret leaves the address here: from now on the cookie carries the interview.
@@ -125,46 +143,65 @@ pub fn begun(app: &App, started: &Started) -> HttpResponse {
     reply
 }
 
-fn view(landing: &Landing, offer: &Offer) -> Markup {
-    let is_form = landing.wave.spec.is_moderated();
-    if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
-        let (title, text) = match landing.state {
-            WaveState::Ready if is_form => (words::FORM_NOT_YET_TITLE, words::FORM_NOT_YET),
-            WaveState::Ready => (words::NOT_YET_TITLE, words::NOT_YET),
-            _ if is_form => (words::FORM_CLOSED_TITLE, words::FORM_CLOSED),
-            _ => (words::CLOSED_TITLE, words::CLOSED),
-        };
-        return notice(title, landing.is_simulated, &landing.wave.spec.parties, &html! { p.lead { (text) } });
-    }
+/// `here`: the address of this page, without its language.
+fn view(landing: &Landing, offer: &Offer, here: &str, words: Words) -> Markup {
     let spec = &landing.wave.spec;
-    let title = landing.wave.questionnaire.title.get(Language::Fr);
+    let questionnaire = &landing.wave.questionnaire;
+    let languages = language::links(words, &questionnaire.languages, here);
+    if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
+        let (title, text) = not_open(landing, words);
+        let content = html! { p.lead { (text) } (languages) };
+        return notice(title, words.language(), landing.is_simulated, spec, &content);
+    }
+    let title = questionnaire.title.get(words.language());
+    let french = words.unless(Language::Fr);
     let content = html! {
+        (languages)
         h1 { (title) }
-        p.lead { (words::FREE) }
+        p.lead { (words.free()) }
         div.card {
             dl.facts {
-                dt { "Qui demande" } dd { (spec.parties.sponsor) }
-                dt { "Qui recueille" } dd { (spec.parties.fieldwork_institute) }
-                dt { "Durée" } dd { "environ " (landing.wave.questionnaire.minutes) " minutes" }
-                dt { "Où" } dd { (words::EFFORTLESS) }
+                dt { (words.who_asks()) } dd lang=[french] { (spec.parties.sponsor) }
+                dt { (words.who_gathers()) } dd lang=[french] { (spec.parties.fieldwork_institute) }
+                dt { (words.duration()) } dd { (words.minutes(questionnaire.minutes)) }
+                dt { (words.where_label()) } dd { (words.effortless()) }
             }
         }
-        (button(offer))
-        p.muted.small { (words::SAVED) }
+        (button(offer, words))
+        p.muted.small { (words.saved()) }
     };
-    let page =
-        Shell { is_simulated: landing.is_simulated, parties: Some(&spec.parties), ..Shell::new(title, Nav::None) };
+    let page = Shell {
+        language: words.language(),
+        is_simulated: landing.is_simulated,
+        parties: Some(&spec.parties),
+        wave: Some(&spec.slug),
+        ..Shell::new(title, Nav::None)
+    };
     shell(&page, &content)
 }
 
-fn button(offer: &Offer) -> Markup {
+/// Why nobody can begin, and what to do.
+fn not_open(landing: &Landing, words: Words) -> (&'static str, &'static str) {
+    let is_form = landing.wave.spec.is_moderated();
+    match landing.state {
+        WaveState::Ready if is_form => (words.form_not_yet_title(), words.form_not_yet()),
+        WaveState::Ready => (words.not_yet_title(), words.not_yet()),
+        _ if is_form => (words.form_closed_title(), words.form_closed()),
+        _ => (words.closed_title(), words.closed()),
+    }
+}
+
+fn button(offer: &Offer, words: Words) -> Markup {
     html! {
         @match offer {
             Offer::Start(address) => form.start method="post" action=(address) {
-                p { button type="submit" { (words::START) } }
+                p { button type="submit" { (words.start()) } }
             },
-            Offer::Resume(address) => p { a.button href=(address) { (words::RESUME) } },
-            Offer::Ended(address) => p { a.button href=(address) { "Revoir la page de fin" } },
+            Offer::ResumeIn(address) => form.start method="post" action=(address) {
+                p { button type="submit" { (words.resume()) } }
+            },
+            Offer::Resume(address) => p { a.button href=(address) { (words.resume()) } },
+            Offer::Ended(address) => p { a.button href=(address) { (words.see_ending()) } },
         }
     }
 }

@@ -6,12 +6,16 @@ pub mod ending;
 pub mod fields;
 pub mod filling;
 pub mod landing;
+pub mod language;
 pub mod page;
+pub mod privacy;
+pub mod refused;
+pub mod rights;
+mod rights_page;
 pub mod section;
 mod summary;
 pub mod whole;
 pub mod wording;
-pub mod words;
 
 use crate::app::respondent::Place;
 use crate::domain::id::WaveSlug;

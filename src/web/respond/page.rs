@@ -7,13 +7,15 @@ use crate::app::page_time::SHOWN_FIELD;
 use crate::app::respondent::PageView;
 use crate::domain::check::{self, AnswerFault};
 use crate::domain::order;
-use crate::domain::questionnaire::{Kind, Language, Question, Section};
+use crate::domain::questionnaire::{Kind, Question, Section};
 use crate::web::html::{Nav, Shell, paragraphs, shell};
 use crate::web::respond::door::Door;
 use crate::web::respond::fields::{self, Scope};
 use crate::web::respond::filling::Filling;
+use crate::web::respond::language;
+use crate::web::respond::summary;
 use crate::web::respond::wording::Wording;
-use crate::web::respond::{summary, words};
+use crate::web::words::Words;
 
 /// What was just sent, and what is wrong with it.
 #[derive(Clone, Copy)]
@@ -23,9 +25,10 @@ pub struct Faulty<'a> {
 }
 
 impl<'a> Faulty<'a> {
-    /// What was typed so far, of a page sent only to look for an entry.
-    pub fn searched(form: &'a [(String, String)]) -> Option<Self> {
-        fields::searched(form).map(|_| Self { form, faults: &[] })
+    /// What was typed so far, of a page sent only to look for an entry, or to be read in another language.
+    pub fn unsent(form: &'a [(String, String)]) -> Option<Self> {
+        let is_unsent = fields::searched(form).is_some() || language::switched(form).is_some();
+        is_unsent.then_some(Self { form, faults: &[] })
     }
 }
 
@@ -43,10 +46,12 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
     let wording = asked.wording();
     let title = wording.say(&section.title);
     let (done, all) = view.progress;
-    let named = [title.as_ref(), " – étape ", &(done + 1).to_string(), " sur ", &all.to_string()].concat();
+    let words = wording.words();
+    let named = words.page_title(title.as_ref(), done + 1, all);
     let content = html! {
         (door.banner())
-        (progress(done, all))
+        (first_buttons(&asked))
+        (progress(words, done, all))
         (summary::of(wording, &asked.faults_in_order()))
         (notices(&asked))
         h1 { (title) }
@@ -54,10 +59,12 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
         (form(&asked, door))
     };
     let page = Shell {
+        language: view.language,
         concern: summary::concern(asked.faults()),
         has_script: true,
         is_simulated: view.is_simulated,
         parties: Some(&view.wave.spec.parties),
+        wave: Some(&view.wave.spec.slug),
         ..Shell::new(&named, Nav::None)
     };
     shell(&page, &content)
@@ -84,7 +91,12 @@ impl<'a> Asked<'a> {
 
     fn wording(&self) -> Wording<'_> {
         let wave = &self.view.wave;
-        Wording { questionnaire: &wave.questionnaire, texts: &wave.spec.texts, answers: self.view.walk.counted() }
+        Wording {
+            questionnaire: &wave.questionnaire,
+            texts: &wave.spec.texts,
+            answers: self.view.walk.counted(),
+            language: self.view.language,
+        }
     }
 
     fn questions(&self) -> Vec<(usize, &'a Question)> {
@@ -103,7 +115,7 @@ impl<'a> Asked<'a> {
     fn filling(&self, questions: &[(usize, &Question)]) -> Filling {
         match self.faulty {
             Some(faulty) => Filling::of_form(faulty.form),
-            None => Filling::of_answers(questions.iter().copied(), &self.view.answers),
+            None => Filling::of_answers(questions.iter().copied(), &self.view.answers, self.view.language),
         }
     }
 }
@@ -111,37 +123,48 @@ impl<'a> Asked<'a> {
 /// What is to be known of the answers of the page before.
 fn notices(asked: &Asked<'_>) -> Markup {
     let wording = asked.wording();
-    let told = check::notices(wording.questionnaire, wording.answers, asked.view.section, Language::Fr);
+    let told = check::notices(wording.questionnaire, wording.answers, asked.view.section, wording.language);
     html! {
         @if !told.is_empty() {
-            div.told role="note" aria-label=(words::TOLD_TITLE) {
+            div.told role="note" aria-label=(wording.words().told_title()) {
                 @for notice in &told { p { (wording.fill(notice.text)) } }
             }
         }
     }
 }
 
-fn progress(done: usize, all: usize) -> Markup {
+fn progress(words: Words, done: usize, all: usize) -> Markup {
     let step = done + 1;
     html! {
         div.step {
-            span { "Étape " (step) " sur " (all) }
+            span { (words.step(step, all)) }
             progress max=(all) value=(step) aria-hidden="true" {}
         }
     }
 }
 
-/// The Enter key presses the first button of a form: this one, rather than one that looks for an entry. With it goes which
-/// entries the page asks for, so that one that is typed and not chosen is looked for.
-fn enter(questions: &[(usize, &Question)]) -> Markup {
+/// The Enter key presses the first button of a form: this one, rather than one that looks for an entry or changes the
+/// language. With it goes which entries the page asks for, so that one that is typed and not chosen is looked for.
+fn enter(asked: &Asked<'_>, questions: &[(usize, &Question)]) -> Markup {
     let entries = questions.iter().filter(|(_, question)| matches!(question.kind, Kind::Entry { .. }));
     let ids: Vec<_> = entries.map(|(_, question)| question.id.as_str()).collect();
+    let name = (!ids.is_empty()).then_some(fields::ENTER_FIELD);
+    let value = (!ids.is_empty()).then(|| ids.join(" "));
     html! {
-        @if !ids.is_empty() {
-            button.hidden-text type="submit" name=(fields::ENTER_FIELD) value=(ids.join(" ")) tabindex="-1" aria-hidden="true" {
-                (words::CONTINUE)
-            }
+        button.hidden-text type="submit" form=(language::PAGE_FORM) name=[name] value=[value] tabindex="-1" aria-hidden="true" {
+            (asked.wording().words().next())
         }
+    }
+}
+
+/// The buttons that stand before the page: the one of the Enter key, where another would come first, and the languages.
+fn first_buttons(asked: &Asked<'_>) -> Markup {
+    let questions = asked.questions();
+    let languages = &asked.view.wave.questionnaire.languages;
+    let has_entries = questions.iter().any(|(_, question)| matches!(question.kind, Kind::Entry { .. }));
+    html! {
+        @if has_entries || languages.len() > 1 { (enter(asked, &questions)) }
+        (language::buttons(asked.wording().words(), languages))
     }
 }
 
@@ -150,12 +173,12 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
     let questions = asked.questions();
     let filling = asked.filling(&questions);
     let is_last = view.progress.0 + 1 == view.progress.1;
+    let words = asked.wording().words();
     html! {
-        form method="post" action=(door.action(view, asked.section)) novalidate {
-            @if questions.iter().any(|(slot, _)| view.settled.contains(slot)) { p.settled { (words::SETTLED) } }
+        form id=(language::PAGE_FORM) method="post" action=(door.action(view, asked.section)) novalidate {
+            @if questions.iter().any(|(slot, _)| view.settled.contains(slot)) { p.settled { (words.settled()) } }
             (door.hidden_fields(asked.section))
             @if let Some(stamp) = asked.stamp() { input type="hidden" name=(SHOWN_FIELD) value=(stamp); }
-            (enter(&questions))
             @if let Some(faulty) = asked.faulty { (summary::second_time(faulty.form, faulty.faults)) }
             @for (slot, question) in &questions {
                 (fields::question(&fields::Shown {
@@ -169,10 +192,10 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
                 }))
             }
             div.actions {
-                button type="submit" { @if is_last { (words::FINISH) } @else { (words::CONTINUE) } }
+                button type="submit" { @if is_last { (words.finish()) } @else { (words.next()) } }
                 (door.back(view))
             }
-            p.muted.small { (door.kept()) }
+            p.muted.small { (door.kept(words)) }
         }
     }
 }

@@ -10,13 +10,12 @@ use crate::app::respondent::{Answered, SessionToken, Shown};
 use crate::app::{App, AppError};
 use crate::domain::id::{SectionId, WaveSlug};
 use crate::domain::quality::Device;
-use crate::domain::questionnaire::Language;
 use crate::web::body::Sent;
 use crate::web::error::Refusal;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::door::Door;
 use crate::web::respond::page::{self, Faulty};
-use crate::web::respond::{address, cookie, landing_address};
+use crate::web::respond::{address, cookie, landing_address, language};
 
 type PagePath = web::Path<(WaveSlug, SectionId)>;
 
@@ -26,7 +25,7 @@ pub async fn show(app: web::Data<App>, path: PagePath, request: HttpRequest) -> 
     shown(&app, &slug, &session, &section, None).await
 }
 
-/// The page as it stands, with what was typed where it was only sent to look for an entry.
+/// The page as it stands, with what was typed where it was not sent to be taken.
 async fn shown(
     app: &App,
     slug: &WaveSlug,
@@ -44,11 +43,14 @@ pub async fn take(app: web::Data<App>, path: PagePath, request: HttpRequest, sen
     let (slug, section) = path.into_inner();
     let session = interview(&request, &slug)?;
     let form = sent.form(&app).await?;
-    if let Some(searched) = Faulty::searched(&form) {
-        return shown(&app, &slug, &session, &section, Some(searched)).await;
+    if let Some(language) = language::switched(&form) {
+        app.speak(&slug, &session, language).await.map_err(|error| lost(error, &slug))?;
+    }
+    if let Some(unsent) = Faulty::unsent(&form) {
+        return shown(&app, &slug, &session, &section, Some(unsent)).await;
     }
     let seen = Seen::On(device(&request));
-    let answered = app.take_page(&slug, &session, &section, answer_page::Sent { form: &form, language: Language::Fr, seen }).await;
+    let answered = app.take_page(&slug, &session, &section, answer_page::Sent { form: &form, seen }).await;
     match answered.map_err(|error| lost(error, &slug))? {
         Answered::GoTo(place) => Ok(reply::see_other(&address(&slug, &place))),
         Answered::Faulty { page: view, faults } => {

@@ -7,7 +7,6 @@ use crate::domain::questionnaire::Severity;
 use crate::web::html::Concern;
 use crate::web::respond::fields::anchor;
 use crate::web::respond::wording::Wording;
-use crate::web::respond::words;
 
 /// Whether something must be changed before the page passes.
 fn has_errors(faults: &[AnswerFault]) -> bool {
@@ -34,17 +33,18 @@ pub fn of(wording: Wording<'_>, faults: &[AnswerFault]) -> Markup {
     }
     let (errors, doubts): (Vec<_>, Vec<_>) = faults.iter().partition(|fault| fault.severity == Severity::Error);
     let is_wrong = !errors.is_empty();
+    let words = wording.words();
     let (class, title) =
-        if is_wrong { ("summary", words::FAULTS_TITLE) } else { ("summary doubts", words::DOUBTS_TITLE) };
+        if is_wrong { ("summary", words.faults_title()) } else { ("summary doubts", words.doubts_title()) };
     html! {
         div class=(class) role="alert" tabindex="-1" autofocus aria-labelledby="fautes" {
             h2 #fautes { (title) }
             (list(wording, if is_wrong { &errors } else { &doubts }))
             @if is_wrong && !doubts.is_empty() {
-                p { (words::DOUBTS_TOO) }
+                p { (words.doubts_too()) }
                 div.doubts { (list(wording, &doubts)) }
             }
-            p.small { @if is_wrong { (words::FAULTS_KEPT) } @else { (words::DOUBTS_PASS) } }
+            p.small { @if is_wrong { (words.faults_kept()) } @else { (words.doubts_pass()) } }
         }
     }
 }

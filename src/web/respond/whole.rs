@@ -12,11 +12,11 @@ use utoipa::ToSchema;
 use crate::app::respondent::Ending;
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
-use crate::domain::questionnaire::Language;
 use crate::web::body::Sent;
 use crate::web::error::Refusal;
 use crate::web::problem::Problem;
 use crate::web::reply::{self, Reply};
+use crate::web::respond::language;
 
 const KEY_HEADER: &str = "idempotency-key";
 
@@ -33,7 +33,7 @@ const KEY_HEADER: &str = "idempotency-key";
 pub async fn take(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest, sent: Sent) -> Reply {
     let key = key(&request)?;
     let form = sent.json_or_form(&app, |fields: Fields| fields.0).await?;
-    let ending = app.send_whole(&slug, &key, &form, Language::Fr).await?;
+    let ending = app.send_whole(&slug, &key, &form, language::of_anybody(&request)).await?;
     let status = if matches!(ending, Ending::Completed { .. }) { StatusCode::CREATED } else { StatusCode::OK };
     reply::json(status, &OneInterview { interview: Taken::of(ending) })
 }

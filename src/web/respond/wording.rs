@@ -1,5 +1,5 @@
-//! Texts of a questionnaire as this person reads them: the wave's values and earlier answers in their places, French
-//! punctuation kept with its word. What comes from here is text: pages escape it.
+//! Texts of a questionnaire as this person reads them: in their language, the wave's values and earlier answers in their
+//! places, French punctuation kept with its word. What comes from here is text: pages escape it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,6 +8,7 @@ use crate::domain::answer::Answers;
 use crate::domain::piping;
 use crate::domain::questionnaire::{Language, Questionnaire, Text};
 use crate::web::html;
+use crate::web::words::Words;
 
 /// What the places in a text are filled with.
 #[derive(Clone, Copy)]
@@ -16,14 +17,20 @@ pub struct Wording<'a> {
     pub texts: &'a BTreeMap<String, String>,
     /// Those that count.
     pub answers: &'a Answers,
+    pub language: Language,
 }
 
 impl<'a> Wording<'a> {
+    pub fn words(&self) -> Words {
+        Words::of(self.language)
+    }
+
     pub fn say(&self, text: &'a Text) -> Cow<'a, str> {
-        self.fill(text.get(Language::Fr))
+        self.fill(text.get(self.language))
     }
 
     pub fn fill<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        html::typeset(piping::filled(text, self.texts, self.questionnaire, self.answers, Language::Fr))
+        let filled = piping::filled(text, self.texts, self.questionnaire, self.answers, self.language);
+        if self.language == Language::Fr { html::typeset(filled) } else { filled }
     }
 }

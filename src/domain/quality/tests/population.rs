@@ -73,12 +73,8 @@ pub fn grid_answer(rows: &[u16]) -> Answer {
 }
 
 pub fn times(seconds: &[u32]) -> Vec<PageTime> {
-    let page = |(section, seconds): (usize, &u32)| PageTime {
-        section,
-        seconds: *seconds,
-        visits: 1,
-        device: Device::Phone,
-    };
+    let page =
+        |(section, seconds): (usize, &u32)| PageTime { section, seconds: *seconds, visits: 1, device: Device::Phone };
     seconds.iter().enumerate().map(page).collect()
 }
 

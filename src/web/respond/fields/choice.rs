@@ -5,7 +5,6 @@ use maud::{Markup, html};
 use super::{Shown, frame};
 use crate::domain::check::form::text_field;
 use crate::domain::questionnaire::{AnswerOption, Beside};
-use crate::web::respond::words;
 
 /// What a group of options sends: radios, or ticks.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,20 +57,24 @@ pub fn wording(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
 /// « Autre, précisez » : a text or a number under its option. Where the browser can, it only shows once chosen.
 fn beside(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
     let label = shown.wording.say(&option.label);
-    written_beside(shown, option, |prompt| html! { span.hidden-text { (label) "\u{a0}: " } span.capital { (prompt) } })
+    written_beside(
+        shown,
+        option,
+        |prompt| html! { span.hidden-text { (label) (shown.words().colon()) " " } span.capital { (prompt) } },
+    )
 }
 
 /// The same, away from its option: under a list, whose option it names.
 pub fn beside_named(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
     let label = shown.wording.say(&option.label);
-    written_beside(shown, option, |prompt| html! { "«\u{a0}" (label) "\u{a0}»\u{a0}: " (prompt) })
+    written_beside(shown, option, |prompt| html! { (shown.words().beside_named(label.as_ref(), prompt)) })
 }
 
 fn written_beside(shown: &Shown<'_>, option: &AnswerOption, named: impl Fn(&str) -> Markup) -> Markup {
     let Some(beside) = option.beside else { return html! {} };
     let name = text_field(shown.id(), option.code.as_str());
     let is_number = matches!(beside, Beside::Number { .. });
-    let prompt = if is_number { words::HOW_MANY } else { words::PRECISE };
+    let prompt = if is_number { shown.words().how_many() } else { shown.words().precise() };
     html! {
         div.precise {
             label for={ "f-" (name) } { (named(prompt)) }

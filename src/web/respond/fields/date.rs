@@ -4,16 +4,17 @@ use maud::{Markup, html};
 
 use super::{Shown, frame, missing};
 use crate::domain::questionnaire::DatePrecision;
+use crate::web::words::Words;
 
 struct Part {
     name: &'static str,
-    label: &'static str,
+    label: fn(Words) -> &'static str,
     digits: u8,
 }
 
-const DAY: Part = Part { name: ".day", label: "Jour", digits: 2 };
-const MONTH: Part = Part { name: ".month", label: "Mois", digits: 2 };
-const YEAR: Part = Part { name: ".year", label: "Année", digits: 4 };
+const DAY: Part = Part { name: ".day", label: Words::day, digits: 2 };
+const MONTH: Part = Part { name: ".month", label: Words::month, digits: 2 };
+const YEAR: Part = Part { name: ".year", label: Words::year, digits: 4 };
 
 pub fn date(shown: &Shown<'_>, precision: DatePrecision) -> Markup {
     let parts: &[Part] = match precision {
@@ -32,7 +33,7 @@ fn field(shown: &Shown<'_>, part: &Part) -> Markup {
     let name = [shown.id(), part.name].concat();
     html! {
         div {
-            label for={ "f-" (name) } { (part.label) }
+            label for={ "f-" (name) } { ((part.label)(shown.words())) }
             input class={ "digits-" (part.digits) } type="text" inputmode="numeric" autocomplete="off"
                 maxlength=(part.digits) id={ "f-" (name) } name=(name) value=[shown.filling.first(&name)]
                 aria-invalid=[shown.is_wrong_in(&name).then_some("true")] disabled[shown.is_settled];

@@ -9,7 +9,7 @@ use crate::domain::answer::Answer;
 use crate::domain::check::form::{entry_field, missing_field};
 use crate::domain::id::NomenclatureId;
 use crate::domain::nomenclature::{Entry, FOUND_MAX, Nomenclature, TYPED_CHARS_MAX};
-use crate::web::respond::words;
+use crate::domain::questionnaire::Language;
 
 /// Sent by the button that looks for entries: the page is shown again with what matches, and nothing is taken yet.
 pub const SEARCH_FIELD: &str = "_chercher";
@@ -35,7 +35,7 @@ pub fn entry(shown: &Shown<'_>, nomenclature: &NomenclatureId) -> Markup {
             input type="text" id={ "f-" (field) } name=(field) value=[shown.filling.first(field)] autocomplete="off"
                 maxlength=(TYPED_CHARS_MAX) aria-describedby=[frame::described_by(shown)]
                 aria-invalid=[shown.is_wrong().then_some("true")] disabled[shown.is_settled];
-            button.second type="submit" name=(SEARCH_FIELD) value=(field) disabled[shown.is_settled] { (words::SEARCH) }
+            button.second type="submit" name=(SEARCH_FIELD) value=(field) disabled[shown.is_settled] { (shown.words().search()) }
         }
         (told(shown, found.len()))
         (matches(shown, &found))
@@ -62,14 +62,13 @@ fn found<'l>(shown: &Shown<'_>, list: &'l Nomenclature) -> Vec<&'l Entry> {
 fn told(shown: &Shown<'_>, found: usize) -> Markup {
     let is_typed = shown.filling.first(shown.id()).is_some_and(|typed| !typed.trim().is_empty());
     let is_searched = shown.filling.searched() == Some(shown.id());
+    let words = shown.words();
     html! {
         @if is_searched || is_typed && found >= FOUND_MAX {
             p.found id={ "r-" (shown.id()) } role="status" tabindex="-1" autofocus[is_searched] {
-                @if !is_typed { (words::NOTHING_TYPED) }
-                @else if found == 0 { (words::NONE_FOUND) }
-                @else if found == 1 { (words::ONE_FOUND) }
-                @else if found < FOUND_MAX { (found) " réponses correspondent." }
-                @else { (words::MANY_FOUND) }
+                @if !is_typed { (words.nothing_typed()) }
+                @else if found < FOUND_MAX { (words.found(found)) }
+                @else { (words.many_found()) }
             }
         }
     }
@@ -81,14 +80,14 @@ fn matches(shown: &Shown<'_>, found: &[&Entry]) -> Markup {
     html! {
         @if !found.is_empty() {
             fieldset.matches {
-                legend { (words::MATCHES) }
+                legend { (shown.words().matches()) }
                 div.options {
                     @for (rank, entry) in found.iter().enumerate() {
                         @let key = entry.key.as_str();
                         label.option {
                             input type="radio" id=[(rank == 0).then(|| ["f-", &field].concat())] name=(field) value=(key)
                                 checked[only || shown.filling.has(&field, key)] disabled[shown.is_settled];
-                            span.option-text {
+                            span.option-text lang=[shown.words().unless(Language::Fr)] {
                                 (entry.label)
                                 @if !entry.also.is_empty() { span.option-help { (entry.also.join(", ")) } }
                             }

@@ -6,8 +6,7 @@ use super::{Shown, missing, rules};
 use crate::domain::check::AnswerFault;
 use crate::domain::check::form::first_field;
 use crate::domain::check::message;
-use crate::domain::questionnaire::{Kind, Language, Mandatory, Question, Severity};
-use crate::web::respond::words;
+use crate::domain::questionnaire::{Kind, Mandatory, Question, Severity};
 
 /// Several controls that answer one question; `class` starts with a space, or is empty.
 pub fn group(shown: &Shown<'_>, class: &str, controls: &Markup) -> Markup {
@@ -68,7 +67,7 @@ fn notes(shown: &Shown<'_>) -> Markup {
     html! {
         @if has_hint(shown) {
             div.help id={ "h-" (shown.id()) } {
-                @if is_optional(shown) { p { (words::OPTIONAL) } }
+                @if is_optional(shown) { p { (shown.words().optional()) } }
                 @if let Some(help) = &shown.question.help { p { (shown.say(help)) } }
                 @if let Some(rule) = rule { p.rule { (rule) } }
             }
@@ -88,13 +87,14 @@ pub fn faults(shown: &Shown<'_>, item: Option<usize>, field: &str) -> Markup {
 
 fn line(shown: &Shown<'_>, fault: &AnswerFault) -> Markup {
     let row = fault.item.and_then(|item| shown.question.kind.items().get(item));
-    let told =
-        row.map_or(fault.message.as_str(), |row| message::without_row(&fault.message, row.label.get(Language::Fr)));
+    let told = row.map_or(fault.message.as_str(), |row| {
+        message::without_row(&fault.message, row.label.get(shown.wording.language))
+    });
     let message = shown.wording.fill(told);
     html! {
         @match fault.severity {
-            Severity::Error => p.error { span.hidden-text { (words::WRONG) } (message) },
-            Severity::Warning | Severity::Info => p.doubt { (words::DOUBT) (message) },
+            Severity::Error => p.error { span.hidden-text { (shown.words().wrong()) } (message) },
+            Severity::Warning | Severity::Info => p.doubt { (shown.words().doubt()) " " (message) },
         }
     }
 }

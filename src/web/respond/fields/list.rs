@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 
 use super::{Shown, choice, frame};
-use crate::web::respond::words;
 
 /// Whether the list is long enough to be searched in.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,8 +17,8 @@ pub fn drop_down(shown: &Shown<'_>, search: Search) -> Markup {
     let control = html! {
         select id={ "f-" (field) } name=(field) aria-describedby=[frame::described_by(shown)]
             aria-invalid=[shown.is_wrong().then_some("true")] disabled[shown.is_settled]
-            data-search=[(search == Search::On).then_some(words::FILTER)] {
-            option value="" { (words::CHOOSE) }
+            data-search=[(search == Search::On).then_some(shown.words().filter())] {
+            option value="" { (shown.words().choose()) }
             @for (_, option) in &options {
                 @let code = option.code.as_str();
                 option value=(code) selected[shown.filling.has(field, code)] { (shown.say(&option.label)) }

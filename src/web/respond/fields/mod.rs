@@ -25,6 +25,7 @@ use crate::domain::order;
 use crate::domain::questionnaire::{AnswerOption, Display, Item, Kind, Question, Severity};
 use crate::web::respond::filling::Filling;
 use crate::web::respond::wording::Wording;
+use crate::web::words::Words;
 
 pub use entry::{ENTER_FIELD, searched};
 pub use frame::anchor;
@@ -71,6 +72,10 @@ pub fn question(shown: &Shown<'_>) -> Markup {
 impl<'a> Shown<'a> {
     fn id(&self) -> &'a str {
         self.question.id.as_str()
+    }
+
+    fn words(&self) -> Words {
+        self.wording.words()
     }
 
     fn say(&self, text: &'a crate::domain::questionnaire::Text) -> Cow<'a, str> {

@@ -5,7 +5,6 @@ use maud::{Markup, html};
 use super::{Shown, frame, missing, number};
 use crate::domain::check::form::{row_field, written};
 use crate::domain::questionnaire::{Item, Kind, Text};
-use crate::web::respond::words;
 
 pub fn numbers(shown: &Shown<'_>) -> Markup {
     let Kind::Numbers { min, unit, decimals, total, .. } = &shown.question.kind else { return html! {} };
@@ -15,7 +14,7 @@ pub fn numbers(shown: &Shown<'_>) -> Markup {
             @for (at, item) in shown.items() { (row(shown, at, item, keyboard, unit.as_ref())) }
             @if total.is_some() {
                 p.total hidden {
-                    (words::RUNNING_TOTAL) " " output { "0" } "\u{a0}"
+                    (shown.words().running_total()) " " output { "0" } "\u{a0}"
                     @if let Some(unit) = unit { span.unit { (shown.say(unit)) } }
                 }
             }

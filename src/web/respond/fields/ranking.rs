@@ -5,7 +5,6 @@ use maud::{Markup, html};
 
 use super::{Shown, choice, frame, missing};
 use crate::domain::check::form::rank_field;
-use crate::web::respond::words;
 
 pub fn ranking(shown: &Shown<'_>, ranks_max: u16) -> Markup {
     let options = shown.options().into_iter().map(|(_, option)| option);
@@ -16,10 +15,10 @@ pub fn ranking(shown: &Shown<'_>, ranks_max: u16) -> Markup {
             @for rank in 1..=ranks {
                 @let field = rank_field(shown.id(), rank);
                 div.rank {
-                    label for={ "f-" (field) } { (place(rank)) }
+                    label for={ "f-" (field) } { (shown.words().place(rank)) }
                     select id={ "f-" (field) } name=(field) aria-invalid=[shown.is_wrong_in(&field).then_some("true")]
                         aria-describedby=[described(shown, &field)] disabled[shown.is_settled] {
-                        option value="" { (words::CHOOSE) }
+                        option value="" { (shown.words().choose()) }
                         @for option in &options {
                             @let code = option.code.as_str();
                             option value=(code) selected[shown.filling.has(&field, code)] { (shown.say(&option.label)) }
@@ -37,21 +36,4 @@ pub fn ranking(shown: &Shown<'_>, ranks_max: u16) -> Markup {
 /// The fault of that rank: the group says those of the whole.
 fn described(shown: &Shown<'_>, field: &str) -> Option<String> {
     shown.is_wrong_in(field).then(|| ["e-", shown.id()].concat())
-}
-
-fn place(rank: usize) -> String {
-    const WORDS: [&str; 10] = [
-        "En premier",
-        "En deuxième",
-        "En troisième",
-        "En quatrième",
-        "En cinquième",
-        "En sixième",
-        "En septième",
-        "En huitième",
-        "En neuvième",
-        "En dixième",
-    ];
-    let word = rank.checked_sub(1).and_then(|before| WORDS.get(before));
-    word.map_or_else(|| format!("En {rank}e"), |&word| word.to_owned())
 }

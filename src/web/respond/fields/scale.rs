@@ -35,7 +35,7 @@ pub fn steps(shown: &Shown<'_>, field: &str, options: &[&AnswerOption], poles: O
                     label.point {
                         (radio(shown, field, option, rank == 0))
                         span.step-mark { (shown.say(&option.label)) }
-                        @if let Some(pole) = pole { span.pole { span.hidden-text { "\u{a0}: " } (shown.say(pole)) } }
+                        @if let Some(pole) = pole { span.pole { span.hidden-text { (shown.words().colon()) " " } (shown.say(pole)) } }
                     }
                 }
             }
@@ -58,6 +58,7 @@ fn line(steps: usize) -> &'static str {
 
 /// Whether the steps are named by figures.
 pub fn are_scores(steps: &[&AnswerOption]) -> bool {
+    // The same in each language, or a page would change its shape with it.
     steps.iter().all(|option| option.label.get(Language::Fr).chars().count() <= SCORE_CHARS_MAX)
 }
 

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::fixture::questionnaire;
 use super::*;
 use crate::domain::answer::Answers;
-use crate::domain::questionnaire::Questionnaire;
+use crate::domain::questionnaire::{Language, Questionnaire};
 
 struct Page {
     questionnaire: Questionnaire,
@@ -35,7 +35,8 @@ impl Page {
         let (slot, asked) = self.questionnaire.question(id).unwrap();
         let answers = Answers::none(&self.questionnaire);
         let texts = BTreeMap::new();
-        let wording = Wording { questionnaire: &self.questionnaire, texts: &texts, answers: &answers };
+        let (questionnaire, texts) = (&self.questionnaire, &texts);
+        let wording = Wording { questionnaire, texts, answers: &answers, language: Language::Fr };
         let html = question(&Shown {
             slot,
             question: asked,

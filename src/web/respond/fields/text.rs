@@ -18,12 +18,18 @@ pub fn text(shown: &Shown<'_>, format: TextFormat, chars_max: u16) -> Markup {
     frame::single(shown, &control)
 }
 
+/// What the script says beside the number of characters left, or too many: of one, of several.
+fn counted(shown: &Shown<'_>) -> String {
+    let words = shown.words();
+    [words.chars_left_one(), words.chars_left_many(), words.chars_over_one(), words.chars_over_many()].join("|")
+}
+
 /// Too long a text is told, not cut under the fingers.
 fn line(shown: &Shown<'_>, chars_max: u16) -> Markup {
     let field = shown.id();
     html! {
         input type="text" id={ "f-" (field) } name=(field) value=[shown.filling.first(field)] autocomplete="off"
-            data-chars=(chars_max) aria-describedby=[frame::described_by(shown)]
+            data-chars=(chars_max) data-chars-words=(counted(shown)) aria-describedby=[frame::described_by(shown)]
             aria-invalid=[shown.is_wrong().then_some("true")] disabled[shown.is_settled];
     }
 }
@@ -31,7 +37,7 @@ fn line(shown: &Shown<'_>, chars_max: u16) -> Markup {
 fn paragraph(shown: &Shown<'_>, chars_max: u16) -> Markup {
     let field = shown.id();
     html! {
-        textarea id={ "f-" (field) } name=(field) rows=(ROWS) data-chars=(chars_max)
+        textarea id={ "f-" (field) } name=(field) rows=(ROWS) data-chars=(chars_max) data-chars-words=(counted(shown))
             aria-describedby=[frame::described_by(shown)] aria-invalid=[shown.is_wrong().then_some("true")]
             // A line break right after the tag is the browser's: one more keeps the writer's own.
             disabled[shown.is_settled] { "\n" (shown.filling.first(field).unwrap_or_default()) }

@@ -1,0 +1,241 @@
+//! Every sentence of the interface that respondents read, by page: one method a key of `fr.ftl` and `en.ftl`, with its
+//! arguments in the order given here. A key that is not here cannot be said; one that nobody says is a warning.
+
+use fluent_bundle::FluentValue;
+
+use super::Words;
+
+/// `key;` says a sentence, `key(argument, …);` one that is filled.
+macro_rules! words {
+    ($($key:ident $(($($argument:ident),+))?;)*) => {
+        impl Words {
+            $(words!(@method $key $(($($argument),+))?);)*
+        }
+
+        /// Every key, with its arguments.
+        pub(super) const KEYS: &[(&str, &[&str])] = &[$((stringify!($key), &[$($(stringify!($argument)),+)?])),*];
+    };
+    (@method $key:ident) => {
+        pub(crate) fn $key(self) -> &'static str {
+            self.plain(stringify!($key))
+        }
+    };
+    (@method $key:ident ($($argument:ident),+)) => {
+        pub(crate) fn $key<'a>(self, $($argument: impl Into<FluentValue<'a>>),+) -> String {
+            self.filled(stringify!($key), &[$((stringify!($argument), $argument.into())),+])
+        }
+    };
+}
+
+words! {
+    // Every page.
+    language_name;
+    language_choice;
+    skip_link;
+    concern_faults;
+    concern_doubts;
+    simulated_title;
+    simulated;
+    footer_for;
+    footer_by;
+    footer_with;
+    footer_plain;
+    public_results;
+
+    // First page.
+    free;
+    who_asks;
+    who_gathers;
+    duration;
+    minutes(minutes);
+    where_label;
+    effortless;
+    start;
+    resume;
+    see_ending;
+    saved;
+    not_yet_title;
+    not_yet;
+    closed_title;
+    closed;
+    form_not_yet_title;
+    form_not_yet;
+    form_closed_title;
+    form_closed;
+
+    // Page of questions.
+    page_title(title, step, all);
+    step(step, all);
+    next;
+    finish;
+    back;
+    previewed;
+    settled;
+    told_title;
+
+    // What must be put right, or checked.
+    faults_title;
+    faults_kept;
+    wrong;
+    doubt;
+    doubts_title;
+    doubts_too;
+    doubts_pass;
+
+    // Questions.
+    optional;
+    choose;
+    precise;
+    how_many;
+    colon;
+    beside_named(label, prompt);
+    day;
+    month;
+    year;
+    running_total;
+    chars_left_one;
+    chars_left_many;
+    chars_over_one;
+    chars_over_many;
+    place(rank);
+
+    // Lists.
+    filter;
+    search;
+    matches;
+    nothing_typed;
+    found(count);
+    many_found;
+
+    // Rules of an answer.
+    several;
+    several_said;
+    several_at_most(max);
+    of_them_at_most(max);
+    answers_exactly(count);
+    answers_between(min, max);
+    answers_at_least(min);
+    chars_at_most(max);
+    decimals(decimals);
+    between(min, max);
+    total_of(total);
+    total_of_unit(total, unit);
+    rank_first;
+    rank_exactly(max);
+    rank_up_to(max);
+    rank_between(min, max);
+    date_day;
+    date_day_partly;
+    date_month;
+    date_month_partly;
+    date_year;
+    entry;
+    entry_or_code(code);
+
+    // Last pages.
+    thanks_title;
+    receipt;
+    receipt_why;
+    next_title;
+    next_steps;
+    results_from(date);
+    results_page;
+    form_next;
+    form_published;
+    screened_title;
+    screened;
+    full_title;
+    full;
+    refused_title;
+    refused;
+    closed_midway;
+    form_closed_midway;
+
+    // Error pages.
+    error_absent_title;
+    error_absent;
+    error_wave_absent;
+    error_link_unknown;
+    error_forbidden_title;
+    error_access;
+    error_cross_site;
+    error_closed_title;
+    error_not_open;
+    error_wait_title;
+    error_too_many(seconds);
+    error_busy_title;
+    error_busy;
+    error_storage_full;
+    error_sent_title;
+    error_too_large(bytes);
+    error_too_slow;
+    error_unreadable;
+    error_method;
+    error_other_title;
+    error_other;
+
+    // Privacy, and what people can do with their answers.
+    privacy_link;
+    privacy_title;
+    privacy_lead;
+    privacy_lead_form;
+    privacy_who;
+    privacy_controller(controller);
+    privacy_collects(institute);
+    privacy_contact(contact);
+    privacy_officer(officer);
+    privacy_why;
+    privacy_basis_consent;
+    privacy_basis_public;
+    privacy_basis_interest;
+    privacy_what;
+    privacy_answers;
+    privacy_consent_kept;
+    privacy_times;
+    privacy_invited;
+    privacy_contacts;
+    privacy_cookie;
+    privacy_not;
+    privacy_long;
+    privacy_ends(day);
+    privacy_ended(day);
+    privacy_identities(days);
+    privacy_responses(days);
+    privacy_sealing;
+    privacy_shared;
+    privacy_shared_poll(people);
+    privacy_shared_form;
+    privacy_recipients(recipients);
+    privacy_rights;
+    privacy_rights_poll;
+    privacy_rights_form;
+    privacy_rights_link;
+    privacy_authority;
+    privacy_back;
+    rights_title;
+    rights_lead;
+    rights_receipt_help;
+    rights_code;
+    rights_code_help;
+    rights_code_why;
+    rights_open;
+    rights_unknown;
+    rights_sealed_title;
+    rights_sealed;
+    rights_sealed_on(day);
+    rights_sent(day);
+    rights_consented(digest, day);
+    rights_correct(page);
+    rights_correct_title;
+    rights_correct_why;
+    rights_correcting;
+    rights_corrected;
+    rights_leaves;
+    rights_closed;
+    rights_withdraw;
+    rights_withdraw_why;
+    rights_confirm;
+    rights_confirm_missing;
+    rights_withdrawn_title;
+    rights_withdrawn;
+}
