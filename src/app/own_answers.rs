@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::app::interview::{session_interview, unpack};
+use crate::app::keys::interview_id;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::{PageView, SessionToken};
 use crate::app::settled::hold;
@@ -104,6 +105,13 @@ impl App {
         let wave = self.loaded_wave(slug).await?;
         let id = session_interview(wave.id, session);
         Ok(self.inner.keys.personal_code(wave.id.number(), id.bytes()))
+    }
+
+    /// The same, for an interview a device sent whole under this key.
+    pub async fn personal_code_of_whole(&self, slug: &WaveSlug, key: &str) -> Result<String, AppError> {
+        let wave = self.loaded_wave(slug).await?;
+        let id = interview_id("whole", wave.id.number(), key);
+        Ok(self.inner.keys.personal_code(wave.id.number(), &id))
     }
 
     /// Neutral on whatever is not found or not proven.

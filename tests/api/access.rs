@@ -36,6 +36,12 @@ const ROWS: &[Row] = &[
     ("GET", "/e/{wave}/page/{section}", "/e/petite-etude-2020-02/page/consentement", "",          [303, 200, 303, 303, 303, 303, 303, 303]),
     ("POST", "/e/{wave}/page/{section}", "/e/petite-etude-2020-02/page/consentement", "_x=1",     [303, 422, 303, 303, 303, 303, 303, 303]),
     ("GET", "/e/{wave}/fin", "/e/petite-etude-2020-02/fin", "",                                   [303, 303, 303, 303, 303, 303, 303, 303]),
+    ("GET", "/e/{wave}/vie-privee", "/e/petite-etude-2020-02/vie-privee", "",                     [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/e/{wave}/mes-reponses", "/e/petite-etude-2020-02/mes-reponses", "",                 [200, 200, 200, 200, 200, 200, 200, 200]),
+    // Anybody may try a receipt; a form is all they take.
+    ("POST", "/e/{wave}/mes-reponses", "/e/petite-etude-2020-02/mes-reponses", "",                [415, 415, 415, 415, 415, 415, 415, 415]),
+    ("POST", "/e/{wave}/mes-reponses/correction", "/e/petite-etude-2020-02/mes-reponses/correction", "", [415, 415, 415, 415, 415, 415, 415, 415]),
+    ("POST", "/e/{wave}/mes-reponses/retrait", "/e/petite-etude-2020-02/mes-reponses/retrait", "", [415, 415, 415, 415, 415, 415, 415, 415]),
     ("POST", "/e/{wave}/reponse", "/e/petite-etude-2020-02/reponse", "{}",                        [422, 422, 422, 422, 422, 422, 422, 422]),
     ("GET", "/resultats", "/resultats", "",                                                       [200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/resultats/historique", "/resultats/historique", "",                                 [200, 200, 200, 200, 200, 200, 200, 200]),
@@ -56,6 +62,9 @@ const ROWS: &[Row] = &[
     ("GET", "/console/vagues/{wave}/entretien", "/console/vagues/petite-etude-2020-02/entretien", "", [303, 303, 403, 403, 200, 200, 303, 303]),
     // A wave without telephone entry: 403 for everybody who is let in.
     ("POST", "/console/vagues/{wave}/entretien", "/console/vagues/petite-etude-2020-02/entretien", "", [303, 303, 403, 403, 403, 403, 303, 303]),
+    ("GET", "/console/vagues/{wave}/qualite", "/console/vagues/petite-etude-2020-02/qualite", "", [303, 303, 403, 403, 200, 200, 303, 303]),
+    ("GET", "/console/vagues/{wave}/qualite/{interview}", "/console/vagues/petite-etude-2020-02/qualite/00000000000000000000000000000000", "", [303, 303, 403, 403, 404, 404, 303, 303]),
+    ("POST", "/console/vagues/{wave}/qualite/{interview}", "/console/vagues/petite-etude-2020-02/qualite/00000000000000000000000000000000", "acte=reprendre", [303, 303, 403, 403, 404, 404, 303, 303]),
     // A verb the wave does not fit has nothing to confirm: back to its board.
     ("GET", "/console/vagues/{wave}/{verb}", "/console/vagues/petite-etude-2020-01/sceller", "",  [303, 303, 403, 403, 303, 303, 303, 303]),
     ("POST", "/console/vagues/{wave}/{verb}", "/console/vagues/petite-etude-2020-01/sceller", "", [303, 303, 403, 403, 409, 409, 303, 303]),
@@ -78,6 +87,9 @@ const ROWS: &[Row] = &[
     ("POST", "/api/v1/waves/{wave}/publish", "/api/v1/waves/petite-etude-2020-01/publish", "",    [401, 401, 403, 403, 409, 409, 401, 401]),
     ("POST", "/api/v1/waves/{wave}/invitations", "/api/v1/waves/petite-etude-2020-02/invitations", "{}", [401, 401, 403, 403, 422, 422, 401, 401]),
     ("PUT", "/api/v1/waves/{wave}/early-readers", "/api/v1/waves/petite-etude-2020-03/early-readers", "{}", [401, 401, 403, 403, 422, 422, 401, 401]),
+    ("GET", "/api/v1/waves/{wave}/quality", "/api/v1/waves/petite-etude-2020-02/quality", "",     [401, 401, 403, 403, 200, 200, 401, 401]),
+    ("PUT", "/api/v1/waves/{wave}/exclusions/{interview}", "/api/v1/waves/petite-etude-2020-02/exclusions/00", "{}", [401, 401, 403, 403, 422, 422, 401, 401]),
+    ("DELETE", "/api/v1/waves/{wave}/exclusions/{interview}", "/api/v1/waves/petite-etude-2020-02/exclusions/00", "", [401, 401, 403, 403, 404, 404, 401, 401]),
     ("GET", "/api/v1/published", "/api/v1/published", "",                                         [200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/releases", "/api/v1/releases", "",                                           [200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/releases/{wave}.csv", "/api/v1/releases/petite-etude-2020-03.csv", "",       [404, 404, 404, 200, 404, 404, 401, 401]),

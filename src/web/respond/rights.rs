@@ -23,10 +23,10 @@ use crate::web::respond::rights_page::{self, Told};
 use crate::web::respond::{cookie, language};
 use crate::web::words::Words;
 
-/// The fields of every page here.
-pub const RECEIPT_FIELD: &str = "recu";
-pub const CODE_FIELD: &str = "code";
-pub const CONFIRM_FIELD: &str = "confirme";
+/// The fields of every page here; none of them can be a question's.
+pub const RECEIPT_FIELD: &str = "_recu";
+pub const CODE_FIELD: &str = "_code";
+pub const CONFIRM_FIELD: &str = "_confirme";
 /// What shows that carried answers come back as they went.
 const SEAL_FIELD: &str = "_sceau";
 /// Told after a withdrawal.
@@ -205,7 +205,7 @@ impl Correcting<'_> {
         if seal != field(form, SEAL_FIELD) {
             return Err(AppError::AnswersMoved.into());
         }
-        Ok(State::carried(&self.own.wave.questionnaire, form)?.answers)
+        Ok(State::carried(&self.own.wave.questionnaire, form)?.answers.with_seed(self.own.answers.seed()))
     }
 
     fn page(&self, section: usize, answers: &Answers, faulty: Option<Faulty<'_>>, status: StatusCode) -> Reply {
