@@ -2,10 +2,8 @@
 //! quality of the field, gone at sealing.
 
 use diesel::prelude::*;
-use diesel::upsert::excluded;
 
 use crate::domain::quality::Device;
-use crate::store::connection::AnyConnection;
 use crate::store::ids::{InterviewId, WaveId};
 use crate::store::schema::paradata;
 use crate::store::{ReadTx, StoreError, WriteTx};
@@ -20,44 +18,6 @@ pub struct PageRow {
     pub seconds: i32,
     pub visits: i32,
     pub device: Device,
-}
-
-/// Adds these visits to what was known of their pages. No page twice in one call.
-pub fn add(tx: &mut WriteTx<'_>, rows: &[PageRow]) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let key = (paradata::wave_id, paradata::interview_id, paradata::section);
-    // Two arms: a list of rows is one statement on PostgreSQL, one a row on SQLite, where it is prepared once.
-    match tx.connection() {
-        AnyConnection::Postgres(connection) => {
-            diesel::insert_into(paradata::table)
-                .values(rows)
-                .on_conflict(key)
-                .do_update()
-                .set((
-                    paradata::seconds.eq(paradata::seconds + excluded(paradata::seconds)),
-                    paradata::visits.eq(paradata::visits + 1),
-                    paradata::device.eq(excluded(paradata::device)),
-                ))
-                .execute(connection)?;
-        }
-        AnyConnection::Sqlite(connection) => {
-            for row in rows {
-                diesel::insert_into(paradata::table)
-                    .values(row)
-                    .on_conflict(key)
-                    .do_update()
-                    .set((
-                        paradata::seconds.eq(paradata::seconds + excluded(paradata::seconds)),
-                        paradata::visits.eq(paradata::visits + 1),
-                        paradata::device.eq(excluded(paradata::device)),
-                    ))
-                    .execute(connection)?;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Every page of a wave, by interview and section.

@@ -11,10 +11,14 @@
 
 #[path = "../support/database.rs"]
 mod database;
+#[allow(dead_code, reason = "shared with the tests of processes")]
+#[path = "../support/service.rs"]
+mod installation;
 
 mod access;
 mod arms;
 mod beginnings;
+mod canary;
 mod client;
 mod embargo;
 mod fieldwork;

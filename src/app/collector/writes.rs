@@ -81,7 +81,7 @@ impl Writes {
             visits: 1,
             device: time.device,
         };
-        paradata::add(tx, &self.times.iter().map(row).collect::<Vec<_>>())?;
+        collecting::add_times(tx, &self.times.iter().map(row).collect::<Vec<_>>())?;
         for (id, digest) in &self.consents {
             consents::record(tx, wave_id, *id, *digest, today)?;
         }
