@@ -84,7 +84,7 @@ fn counts(notes: &FieldNotes) -> Markup {
                 }
             }
             dt { "Retirés par les personnes" } dd { (number(notes.withdrawn)) }
-            @for ground in Ground::ALL.into_iter().filter(|ground| *ground != Ground::Other) {
+            @for ground in Ground::ALL.into_iter().filter(|ground| flagged(*ground) > 0) {
                 dt { "Signe\u{a0}: " (ground.french()) } dd { (number(flagged(ground))) }
             }
             @if let Some(seconds) = notes.seconds_median { dt { "Durée médiane" } dd { (duration(seconds)) } }

@@ -65,6 +65,15 @@ impl Door {
         }
     }
 
+    /// What the page's button does.
+    pub fn sends(&self, words: Words, is_last: bool) -> &'static str {
+        match self {
+            Self::Correction(_) => words.rights_save(),
+            _ if is_last => words.finish(),
+            _ => words.next(),
+        }
+    }
+
     /// What becomes of what is written here.
     pub fn kept(&self, words: Words) -> &'static str {
         match self {

@@ -46,15 +46,20 @@ pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpR
 
 /// `proof`: what goes with the receipt.
 fn view(landing: &Landing, ending: &Ending, words: Words, proof: &Markup) -> Markup {
-    let (title, said) = told(&landing.wave, ending, words);
+    let (title, said) = told_with(&landing.wave, ending, words, proof);
     let spec = &landing.wave.spec;
     let here = [landing_address(&spec.slug).as_str(), "/fin"].concat();
-    let content = html! { (said) (proof) (language::links(words, &landing.wave.questionnaire.languages, &here)) };
+    let content = html! { (said) (language::links(words, &landing.wave.questionnaire.languages, &here)) };
     notice(&title, words.language(), landing.is_simulated, spec, &content)
 }
 
 /// The questionnaire's own words for this end where it has some, else the service's.
 pub fn told<'w>(wave: &'w LoadedWave, ending: &Ending, words: Words) -> (Cow<'w, str>, Markup) {
+    told_with(wave, ending, words, &Markup::default())
+}
+
+/// The same, with what goes beside the receipt.
+fn told_with<'w>(wave: &'w LoadedWave, ending: &Ending, words: Words, proof: &Markup) -> (Cow<'w, str>, Markup) {
     let own = page_of(wave, ending).map(|page| {
         let answers = Answers::none(&wave.questionnaire);
         let (questionnaire, texts) = (&wave.questionnaire, &wave.spec.texts);
@@ -68,11 +73,11 @@ pub fn told<'w>(wave: &'w LoadedWave, ending: &Ending, words: Words) -> (Cow<'w,
     });
     match ending {
         Ending::Completed { receipt } if wave.spec.is_moderated() => {
-            (title, html! { (said) (receipt_card(words, receipt)) (form_next(words, &wave.spec.slug)) })
+            (title, html! { (said) (receipt_card(words, receipt)) (proof) (form_next(words, &wave.spec.slug)) })
         }
         Ending::Completed { receipt } => {
             let embargo = paris::words_in(words.language(), wave.spec.embargo);
-            (title, html! { (said) (thanks(words, receipt, &embargo)) })
+            (title, html! { (said) (receipt_card(words, receipt)) (proof) (thanks(words, &embargo)) })
         }
         _ => (title, said),
     }
@@ -120,9 +125,8 @@ fn form_next(words: Words, slug: &WaveSlug) -> Markup {
     }
 }
 
-fn thanks(words: Words, receipt: &str, embargo: &str) -> Markup {
+fn thanks(words: Words, embargo: &str) -> Markup {
     html! {
-        (receipt_card(words, receipt))
         h2 { (words.next_title()) }
         p { (words.next_steps()) }
         p { (words.results_from(embargo)) " " a href="/resultats" { (words.results_page()) } }

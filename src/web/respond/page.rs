@@ -192,7 +192,7 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
                 }))
             }
             div.actions {
-                button type="submit" { @if is_last { (words.finish()) } @else { (words.next()) } }
+                button type="submit" { (door.sends(words, is_last)) }
                 (door.back(view))
             }
             p.muted.small { (door.kept(words)) }

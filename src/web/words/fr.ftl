@@ -240,6 +240,7 @@ rights_correct = Corriger « { $page } »
 rights_correct_title = Corriger
 rights_correct_why = Ce qui a décidé de votre place dans l’échantillon ne change plus.
 rights_correcting = Rien n’est changé avant que vous n’envoyiez cette page.
+rights_save = Enregistrer la correction
 rights_corrected = Votre correction est enregistrée.
 rights_leaves = Cette correction finirait le questionnaire autrement : elle n’est pas enregistrée. Vous pouvez retirer vos réponses.
 rights_closed = Le recueil est clos : vos réponses ne se corrigent plus, mais vous pouvez encore les retirer.

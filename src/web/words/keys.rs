@@ -229,6 +229,7 @@ words! {
     rights_correct_title;
     rights_correct_why;
     rights_correcting;
+    rights_save;
     rights_corrected;
     rights_leaves;
     rights_closed;
