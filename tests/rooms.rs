@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
 ];
 
 /// Packages that live in some rooms only.
-const PACKAGES: [(&str, &[&str]); 12] = [
+const PACKAGES: [(&str, &[&str]); 13] = [
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
     ("libsqlite3_sys", &["store"]),
@@ -28,6 +28,7 @@ const PACKAGES: [(&str, &[&str]); 12] = [
     ("actix_web", &["web"]),
     ("actix_http", &["web"]),
     ("maud", &["web"]),
+    ("fluent_bundle", &["web"]),
     ("utoipa", &["web"]),
     ("lettre", &["mail"]),
     ("parquet", &["export"]),

@@ -66,7 +66,7 @@ impl App {
             };
             let (answers, faults) = read(&interview, position, form);
             if !faults.is_empty() {
-                let page = Box::new(interview.page(position, answers)?);
+                let page = Box::new(interview.page_with(position, answers)?);
                 return Ok(Answered::Faulty { page, faults });
             }
             let traces = Traces {

@@ -11,13 +11,13 @@ use crate::store::outbox::{self, AfterFailure, LetterRow};
 /// How long a claimed letter is left to its sender.
 const CLAIM_MINUTES: i64 = 5;
 const LETTERS_MAX: usize = 50;
-const ATTEMPTS_MAX: i32 = 12;
+pub(super) const ATTEMPTS_MAX: i32 = 12;
 
 impl App {
     /// Sends what is due; says how many left. Nothing is done when no mail server is set.
     pub async fn deliver_mail(&self) -> Result<usize, AppError> {
-        let MailSettings::Smtp { url, from } = &self.inner.settings.mail else { return Ok(0) };
-        let mailer = Mailer::smtp(url, from).map_err(|error| AppError::Internal(error.to_string()))?;
+        let MailSettings::Smtp(smtp) = &self.inner.settings.mail else { return Ok(0) };
+        let mailer = smtp.mailer().map_err(AppError::Internal)?;
         let mut sent = 0;
         for _ in 0..LETTERS_MAX {
             let claimed = self
@@ -42,12 +42,13 @@ impl App {
             subject: row.subject,
             body_text: row.body_text,
             message_id: row.message_id,
+            ..Letter::default()
         };
         let (id, attempts) = (row.id, row.attempts);
         let outcome = mailer.send(&letter).await;
         if let Err(error) = &outcome {
             // The server's words often repeat the address: they stay in the outbox, the log says only that.
-            let is_refused = matches!(error, MailError::Refused(_));
+            let is_refused = !matches!(error, MailError::NotNow(_));
             tracing::warn!(letter = %id.hex(), attempts, is_refused, "a letter did not leave");
         }
         let store = &self.inner.store;
@@ -81,7 +82,7 @@ impl App {
 }
 
 /// A minute, then twice as long each time, half a day at most.
-fn pause(attempts: i32) -> Duration {
+pub(super) fn pause(attempts: i32) -> Duration {
     let doublings = u32::try_from(attempts).unwrap_or(0).min(10);
     Duration::minutes(2_i64.pow(doublings).min(720))
 }

@@ -134,6 +134,12 @@ pub enum AppError {
     NotAllowed,
     #[error("Un compte existe déjà à cette adresse.")]
     AccountExists,
+    #[error("{0}")]
+    BadContacts(String),
+    #[error("Cette vague n’a pas de contacts : importez d’abord un fichier.")]
+    NoContact,
+    #[error("Les courriers de cette vague ne sont pas chargés : faites sonde wave letters VAGUE FICHIER.")]
+    LettersAbsent,
     #[error("{field} : {why}")]
     BadField { field: &'static str, why: String },
     #[error("Cette clé a déjà servi pour un autre contenu.")]
@@ -211,6 +217,9 @@ impl AppError {
             Self::BadToken(_) => "bad_token",
             Self::NotAllowed => "not_allowed",
             Self::AccountExists => "account_exists",
+            Self::BadContacts(_) => "bad_contacts",
+            Self::NoContact => "no_contact",
+            Self::LettersAbsent => "letters_absent",
             Self::BadField { .. } => "bad_field",
             Self::KeyReused => "key_reused",
             Self::BadAnswers(_) => "bad_answers",
@@ -246,6 +255,8 @@ impl AppError {
             | Self::NothingCollected
             | Self::NotSimulated
             | Self::UnderEmbargo { .. }
+            | Self::NoContact
+            | Self::LettersAbsent
             | Self::EntryMoved
             | Self::NotExcluded
             | Self::NoPlaceLeft { .. }
@@ -257,6 +268,7 @@ impl AppError {
             | Self::AccountExists => ErrorKind::Conflict,
             Self::BadFiles(_)
             | Self::WeightsInfeasible(_)
+            | Self::BadContacts(_)
             | Self::BadField { .. }
             | Self::BadDecision(_)
             | Self::KeyReused

@@ -106,22 +106,35 @@ impl Interview {
         profile.map(|(slot, _)| slot).filter(|slot| self.answers.get(*slot).is_some()).collect()
     }
 
-    pub fn page(&self, section: usize, answers: Answers) -> Result<PageView, AppError> {
+    /// A page with the answers that are kept.
+    pub fn page(self, section: usize) -> Result<PageView, AppError> {
+        let settled = self.settled();
+        self.view(section, settled)
+    }
+
+    /// A page with answers that were sent and not taken.
+    pub fn page_with(mut self, section: usize, answers: Answers) -> Result<PageView, AppError> {
+        let settled = self.settled();
+        self.walk = Walk::of(&self.wave.questionnaire, &answers);
+        self.answers = answers;
+        self.view(section, settled)
+    }
+
+    fn view(self, section: usize, settled: Vec<usize>) -> Result<PageView, AppError> {
         let questionnaire = &self.wave.questionnaire;
-        let walk = Walk::of(questionnaire, &answers);
-        let back = walk.before(section).map(|before| section_id(questionnaire, before)).transpose()?;
-        let progress = walk.progress(questionnaire, section);
+        let back = self.walk.before(section).map(|before| section_id(questionnaire, before)).transpose()?;
+        let progress = self.walk.progress(questionnaire, section);
         Ok(PageView {
-            wave: Arc::clone(&self.wave),
             is_simulated: self.clock.is_simulated,
             language: self.language(),
+            wave: self.wave,
             section,
-            answers,
-            settled: self.settled(),
+            answers: self.answers,
+            settled,
             back,
             progress,
             stamp: None,
-            walk,
+            walk: self.walk,
         })
     }
 }

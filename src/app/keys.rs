@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::app::respondent::{InvitationToken, SessionToken};
+use crate::domain::contact::Email;
 
 /// Shortest secret accepted, in bytes.
 pub const SECRET_BYTES_MIN: usize = 32;
@@ -16,6 +17,9 @@ pub const SECRET_BYTES_MIN: usize = 32;
 /// PKCS#8 wrapping of an Ed25519 seed (RFC 8410), before the 32 bytes.
 const ED25519_PKCS8_PREFIX: [u8; 16] =
     [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+
+/// The invitation's id and the beginning of its code: forty characters of base32.
+const TAG_BYTES: usize = 25;
 
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum BadSecret {
@@ -35,6 +39,9 @@ pub struct Keys {
     links: [u8; 32],
     receipts: [u8; 32],
     page_times: [u8; 32],
+    personal_links: [u8; 32],
+    letters: [u8; 32],
+    addresses: [u8; 32],
     pub(super) signing: EncodingKey,
     pub(super) verifying: DecodingKey,
     /// The public half, as published; its id is its thumbprint.
@@ -74,6 +81,9 @@ impl Keys {
             links: key("links"),
             receipts: key("receipts"),
             page_times: key("page times"),
+            personal_links: key("personal links"),
+            letters: key("letters"),
+            addresses: key("addresses"),
             signing,
             verifying,
             public,
@@ -90,6 +100,34 @@ impl Keys {
     /// What the database holds of a personal link.
     pub fn invitation_hash(&self, token: &InvitationToken) -> [u8; 32] {
         keyed(&self.invitations, &[token.reveal().as_bytes()])
+    }
+
+    /// The personal link of somebody invited by mail. Derived, so that a reminder can say it again while the database holds
+    /// only its hash.
+    pub fn personal_link(&self, invitation_id: &[u8]) -> InvitationToken {
+        InvitationToken::from_bytes(keyed(&self.personal_links, &[invitation_id]))
+    }
+
+    /// Names an invitation outside, in the addresses where no more letters are asked for and where they come back to. It
+    /// opens no interview, and nobody can make one.
+    pub fn letter_tag(&self, invitation_id: &[u8; 16]) -> String {
+        let mac = keyed(&self.letters, &[invitation_id]);
+        let bytes: Vec<u8> = invitation_id.iter().chain(&mac).take(TAG_BYTES).copied().collect();
+        BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()
+    }
+
+    /// The invitation a tag names; `None` if we did not make it.
+    pub fn invitation_of_tag(&self, tag: &str) -> Option<[u8; 16]> {
+        let bytes = BASE32_NOPAD.decode(tag.to_ascii_uppercase().as_bytes()).ok()?;
+        let id: [u8; 16] = bytes.get(..16)?.try_into().ok()?;
+        // Compared as hashes of both: no time tells how much of a forged one was right.
+        let hash = |text: &str| Sha256::digest(text.as_bytes());
+        (hash(&self.letter_tag(&id)) == hash(&tag.to_ascii_lowercase())).then_some(id)
+    }
+
+    /// What outlives an address: tells it again, and does not tell which it is.
+    pub fn address_hash(&self, address: &Email) -> [u8; 32] {
+        keyed(&self.addresses, &[address.key().as_bytes()])
     }
 
     /// The session of a personal link is always the same, so that the link resumes on any device, until sealing destroys
@@ -187,6 +225,23 @@ mod tests {
         let token = InvitationToken::from_bytes([7; 32]);
         assert_eq!(keys.session_of_invitation(b"salt", &token), keys.session_of_invitation(b"salt", &token));
         assert_ne!(keys.session_of_invitation(b"salt", &token), keys.session_of_invitation(b"other", &token));
+    }
+
+    #[test]
+    fn a_tag_names_its_invitation_and_a_forged_one_names_nobody() {
+        let keys = Keys::from_secret(SECRET).unwrap();
+        let tag = keys.letter_tag(&[7; 16]);
+        assert_eq!((tag.len(), keys.invitation_of_tag(&tag)), (40, Some([7; 16])));
+        assert_eq!(keys.invitation_of_tag(&tag.to_uppercase()), Some([7; 16]), "servers may write capitals");
+        let forged = (0..tag.len()).map(|at| {
+            let other = if tag.as_bytes()[at] == b'a' { "b" } else { "a" };
+            [&tag[..at], other, &tag[at + 1..]].concat()
+        });
+        assert!(
+            forged
+                .chain([String::new(), tag[..39].to_owned(), tag.clone() + "a"])
+                .all(|tag| keys.invitation_of_tag(&tag).is_none())
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::store::collecting::settled;
 use crate::store::interviews::InterviewRow;
 use crate::store::purges::{self, Purged};
 use crate::store::waves::WaveRow;
-use crate::store::{ReadTx, WriteTx, audit, moderations, waves};
+use crate::store::{ReadTx, WriteTx, audit, contacts, moderations, waves};
 
 /// One thing that is to go, or has gone, from one wave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +80,7 @@ impl App {
         what: Purged,
         due_at: DateTime<Utc>,
     ) -> Result<Purge, AppError> {
-        let (id, slug) = (row.id, row.slug.clone());
+        let id = row.id;
         let versions = self.versions(wave).await?;
         let is_unsealed = row.state <= WaveState::Closed;
         let read = move |tx: &mut ReadTx<'_>| {
@@ -88,7 +88,7 @@ impl App {
                 Purged::Identities => {
                     let contacts = if is_unsealed { settled::with_answers(tx, id)? } else { Vec::new() };
                     let held = contacts.iter().filter(|row| without_contacts(row, &versions).is_some()).count();
-                    purges::count_identities(tx, id, slug.as_str())? + held
+                    purges::count_identities(tx, id)? + held
                 }
                 Purged::Responses => purges::count_responses(tx, id)?,
             };
@@ -107,7 +107,7 @@ impl App {
     async fn purge(&self, purge: &Purge) -> Result<Option<usize>, AppError> {
         let wave = self.loaded_wave(&purge.wave).await?;
         let versions = self.versions(&wave).await?;
-        let (what, slug) = (purge.what, purge.wave.clone());
+        let what = purge.what;
         let work = move |tx: &mut WriteTx<'_>| {
             // The sealing rewrites the same rows: one after the other.
             settled::lock_wave(tx, wave.id)?;
@@ -123,7 +123,10 @@ impl App {
                             held += 1;
                         }
                     }
-                    purges::purge_identities(tx, wave.id, slug.as_str())? + held
+                    {
+                        let gone = contacts::purge(tx, wave.id)?;
+                        gone.contacts + gone.mailings + gone.emails + held
+                    }
                 }
                 Purged::Responses => {
                     moderations::withdraw_all(tx, wave.id, "la durée de conservation est passée")?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::account::Actor;
 use crate::app::loaded_wave::LoadedWave;
+use crate::app::note_completions::Noted;
 use crate::app::wave_status::WaveSummary;
 use crate::app::{App, AppError, closing};
 use crate::domain::answer::Answers;
@@ -34,6 +35,8 @@ impl App {
         let row = self.demand(&wave, WaveState::Closed, WaveVerb::Seal).await?;
         let id = wave.id;
         self.inner.store.write_async(move |tx| closing::end_unfinished(tx, id)).await?;
+        // Who has answered is said beside their invitation before the link to their answers goes.
+        self.note_wave(id, Noted::All).await?;
         // Nothing completes in a closed wave, but somebody may still be set aside or withdraw: what was read is looked at
         // again in the write. The file is made outside it, which would hold everybody else's for as long.
         let notes = self.field_notes(&wave).await?;

@@ -32,6 +32,8 @@ pub struct WaveStatus {
     pub summary: WaveSummary,
     /// Whether interviewers enter interviews by telephone.
     pub takes_calls: bool,
+    /// Whether people are invited by personal links.
+    pub takes_invitations: bool,
     /// The total first, then margin by margin.
     pub cells: Vec<CellStatus>,
     pub dispositions: Vec<(Disposition, u64)>,
@@ -69,6 +71,7 @@ impl App {
         Ok(WaveStatus {
             summary: summary(&row)?,
             takes_calls: wave.spec.access.cati,
+            takes_invitations: wave.spec.access.invitation,
             cells: board(&wave.spec.quotas, &cells.0),
             dispositions: Disposition::ALL.into_iter().map(|one| (one, count(one))).collect(),
         })

@@ -6,11 +6,12 @@ use crate::app::account::Actor;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::wave_status::WaveSummary;
 use crate::app::{App, AppError};
-use crate::domain::calibration::{Diagnostics, weigh};
+use crate::domain::calibration::{Calibration, Diagnostics, calibrate_wave, weigh};
 use crate::domain::data_set::DataSet;
 use crate::domain::disclosure::{Released, release};
+use crate::domain::estimate::Influences;
 use crate::domain::id::{Digest, WaveSlug};
-use crate::domain::table::{PlanError, tabulate};
+use crate::domain::table::tabulate_with;
 use crate::domain::wave::{WaveState, WaveVerb};
 use crate::export;
 use crate::store::columns::{Moment, PackedWeights};
@@ -95,10 +96,15 @@ impl App {
             serde_json::from_str(&weighting.diagnostics).map_err(|error| broken(error.to_string()))?;
         let weights = weighting.weights.unpack();
         let released = self.compute(move || {
-            let tables = tabulate(&wave.questionnaire, &wave.spec, &data, &weights)?;
-            Ok::<_, PlanError>(release(&wave.questionnaire, &wave.spec, &tables, &diagnostics, is_simulated))
+            let spec = &wave.spec;
+            let again =
+                calibrate_wave(&data, &spec.weighting).map_err(|_| "its margins cannot be met any more".to_owned())?;
+            let influences = influences(again.as_ref(), &weights)?;
+            let tables =
+                tabulate_with(&wave.questionnaire, spec, &data, &influences).map_err(|error| error.to_string())?;
+            Ok::<_, String>(release(&wave.questionnaire, spec, &tables, &diagnostics, is_simulated))
         });
-        released.await?.map_err(|error| broken(error.to_string()))
+        released.await?.map_err(broken)
     }
 
     /// Long arithmetic, away from the threads that answer respondents.
@@ -139,6 +145,19 @@ impl App {
             Err(AppError::WrongState { state: row.state, wanted, verb: verb.french() })
         }
     }
+}
+
+/// How far weights made again may be from those stored, relative to them: what another processor may round otherwise.
+const SAME_WEIGHT: f64 = 1e-9;
+
+/// The stored weights, with the calibration that made them made again for its residuals.
+fn influences<'a>(again: Option<&'a Calibration>, weights: &'a [f64]) -> Result<Influences<'a>, String> {
+    let Some(calibration) = again else { return Ok(Influences::simple(weights)) };
+    let is_same = |(made, stored): (&f64, &f64)| (made - stored).abs() <= SAME_WEIGHT * stored.abs();
+    if calibration.weights.len() != weights.len() || !calibration.weights.iter().zip(weights).all(is_same) {
+        return Err("its weights are not those its scheme gives".to_owned());
+    }
+    Ok(Influences::calibrated(weights, calibration))
 }
 
 /// Figures are answered for by a person who may run waves, never by a machine.

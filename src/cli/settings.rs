@@ -4,13 +4,14 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use crate::app::settings::{MailSettings, Settings};
+use crate::app::settings::Settings;
 use crate::cli::settings_file::{self, SettingsFile};
+use crate::cli::settings_mail::MailTexts;
 use crate::cli::{CliError, Common};
 use crate::domain::fault::did_you_mean;
 
 /// Variables of the environment that are ours. Any other `SONDE_…` is a mistake worth telling.
-const KNOWN_VARIABLES: [&str; 12] = [
+const KNOWN_VARIABLES: [&str; 16] = [
     "SONDE_CONFIG",
     "SONDE_DATA",
     "SONDE_BIND",
@@ -21,6 +22,10 @@ const KNOWN_VARIABLES: [&str; 12] = [
     "SONDE_STARTS_PER_MINUTE",
     "SONDE_SMTP_URL",
     "SONDE_MAIL_FROM",
+    "SONDE_BOUNCES_TO",
+    "SONDE_BOUNCE_FOLDER",
+    "SONDE_DKIM_SELECTOR",
+    "SONDE_DKIM_KEY_FILE",
     "SONDE_SECRET_FILE",
     "SONDE_LOG",
 ];
@@ -85,8 +90,15 @@ pub(super) fn load(common: &Common, overrides: &Overrides) -> Result<Loaded, Cli
     let proxies = proxies(from_environment("SONDE_PROXIES"), file.proxies, &mut wrong);
     let starts_per_minute =
         starts_per_minute(from_environment("SONDE_STARTS_PER_MINUTE"), file.starts_per_minute, &mut wrong);
-    let mail =
-        mail(text(None, "SONDE_SMTP_URL", file.smtp_url), text(None, "SONDE_MAIL_FROM", file.mail_from), &mut wrong);
+    let mail = MailTexts {
+        url: text(None, "SONDE_SMTP_URL", file.smtp_url),
+        from: text(None, "SONDE_MAIL_FROM", file.mail_from),
+        bounces_to: text(None, "SONDE_BOUNCES_TO", file.bounces_to),
+        bounce_folder: from_environment("SONDE_BOUNCE_FOLDER").map(PathBuf::from).or(file.bounce_folder),
+        dkim_selector: text(None, "SONDE_DKIM_SELECTOR", file.dkim_selector),
+        dkim_key_file: from_environment("SONDE_DKIM_KEY_FILE").map(PathBuf::from).or(file.dkim_key_file),
+    };
+    let mail = mail.read(&mut wrong);
     let secret_file = from_environment("SONDE_SECRET_FILE")
         .map(PathBuf::from)
         .or(file.secret_file)
@@ -169,27 +181,6 @@ fn starts_per_minute(variable: Option<String>, in_file: Option<i64>, wrong: &mut
             let most = STARTS_PER_MINUTE.end();
             wrong.push(format!("starts_per_minute : {value} — attendu : de 1 à {most}, ou 0 pour aucune limite"));
             0
-        }
-    }
-}
-
-fn mail(url: Option<String>, from: Option<String>, wrong: &mut Vec<String>) -> MailSettings {
-    match (url, from) {
-        (None, None) => MailSettings::Off,
-        (Some(url), Some(from)) => match crate::mail::Mailer::smtp(&url, &from) {
-            Ok(_) => MailSettings::Smtp { url, from },
-            Err(error) => {
-                wrong.push(error.to_string());
-                MailSettings::Off
-            }
-        },
-        (Some(_), None) => {
-            wrong.push("mail_from manque : l'adresse d'expéditeur des lettres, comme sonde@exemple.fr".to_owned());
-            MailSettings::Off
-        }
-        (None, Some(_)) => {
-            wrong.push("smtp_url manque : le serveur de courrier, comme smtp://127.0.0.1:25".to_owned());
-            MailSettings::Off
         }
     }
 }

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use crate::domain::fault::{Source, did_you_mean};
 use crate::domain::questionnaire::syntax_fault;
 
-const KNOWN: [&str; 11] = [
+const KNOWN: [&str; 15] = [
     "data",
     "database",
     "bind",
@@ -19,6 +19,10 @@ const KNOWN: [&str; 11] = [
     "readers",
     "smtp_url",
     "mail_from",
+    "bounces_to",
+    "bounce_folder",
+    "dkim_selector",
+    "dkim_key_file",
     "secret_file",
 ];
 
@@ -34,6 +38,10 @@ pub(super) struct SettingsFile {
     pub readers: Option<i64>,
     pub smtp_url: Option<String>,
     pub mail_from: Option<String>,
+    pub bounces_to: Option<String>,
+    pub bounce_folder: Option<PathBuf>,
+    pub dkim_selector: Option<String>,
+    pub dkim_key_file: Option<PathBuf>,
     pub secret_file: Option<PathBuf>,
 }
 
@@ -129,6 +137,10 @@ fn place<'f>(file: &'f mut SettingsFile, name: &str) -> Option<Place<'f>> {
         "readers" => Place::Number(&mut file.readers),
         "smtp_url" => Place::Text(&mut file.smtp_url),
         "mail_from" => Place::Text(&mut file.mail_from),
+        "bounces_to" => Place::Text(&mut file.bounces_to),
+        "bounce_folder" => Place::Path(&mut file.bounce_folder),
+        "dkim_selector" => Place::Text(&mut file.dkim_selector),
+        "dkim_key_file" => Place::Path(&mut file.dkim_key_file),
         "secret_file" => Place::Path(&mut file.secret_file),
         _ => return None,
     })

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::app::App;
+use crate::app::letters::Sending;
 use crate::app::run_wave::Opening;
 use crate::app::wave_status::WaveSummary;
+use crate::cli::contacts::{self, ContactsArgs};
+use crate::cli::letters::{self, LettersArgs, SendArgs};
 use crate::cli::settings::{Overrides, load};
 use crate::cli::{CliError, Common, bundle, print, quality, start};
 use crate::domain::id::WaveSlug;
@@ -69,14 +72,47 @@ pub(super) enum WaveCommand {
         /// Nom de la vague
         wave: String,
     },
-    /// Fabriquer des liens personnels, montrés une seule fois
-    #[command(after_help = "Exemple : sonde wave invite urgence-covid-citoyens-2020-05 --count 50 > liens.txt")]
+    /// Importer les personnes à inviter, depuis un fichier CSV ou .xlsx ; montre d’abord ce qui serait gardé
+    #[command(
+        after_help = "Exemple : sonde wave contacts urgence-covid-citoyens-2020-05 contacts.csv --map email=Contact --import"
+    )]
+    Contacts {
+        #[command(flatten)]
+        wave: Named,
+        #[command(flatten)]
+        contacts: ContactsArgs,
+    },
+    /// Charger les courriers d’une vague, les relire, voir où en sont les envois
+    #[command(after_help = "Exemple : sonde wave letters urgence-covid-citoyens-2020-05 \
+                            questionnaires/urgence-covid-citoyens/waves/2020-05/letters.toml --preview")]
+    Letters {
+        #[command(flatten)]
+        wave: Named,
+        #[command(flatten)]
+        letters: LettersArgs,
+    },
+    /// Inviter : par courrier les contacts importés (--send), ou par des liens personnels montrés une seule fois (--count)
+    #[command(after_help = "Exemples : sonde wave invite urgence-covid-citoyens-2020-05 --send --dry-run\n           \
+                            sonde wave invite urgence-covid-citoyens-2020-05 --count 50 > liens.txt")]
     Invite {
         #[command(flatten)]
         wave: Named,
         /// Nombre de liens
-        #[arg(long, default_value_t = 1, value_name = "N")]
+        #[arg(long, default_value_t = 1, value_name = "N", conflicts_with = "send")]
         count: u32,
+        /// Écrire aux contacts qui n’ont pas encore reçu l’invitation
+        #[arg(long)]
+        send: bool,
+        #[command(flatten)]
+        sending: SendArgs,
+    },
+    /// Relancer sans attendre leur jour ceux qui n’ont pas répondu ; chacun est revu au moment de l’envoi
+    #[command(after_help = "Exemple : sonde wave remind urgence-covid-citoyens-2020-05 --dry-run")]
+    Remind {
+        #[command(flatten)]
+        wave: Named,
+        #[command(flatten)]
+        sending: SendArgs,
     },
     /// Les entretiens signalés et les comptes de la qualité du terrain, sans aucune réponse
     #[command(after_help = "Exemple : sonde wave quality urgence-covid-citoyens-2020-05 --json")]
@@ -186,7 +222,19 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
             let (actor, slug) = wave.resolve(app).await?;
             moved(common, &app.publish_wave(&actor, &slug).await?);
         }
-        WaveCommand::Invite { wave, count } => {
+        WaveCommand::Contacts { wave, contacts } => {
+            contacts::run(common, app, wave.resolve(app).await?, contacts).await?;
+        }
+        WaveCommand::Letters { wave, letters } => {
+            letters::run(common, app, wave.resolve(app).await?, letters).await?;
+        }
+        WaveCommand::Invite { wave, send, sending, .. } if *send || sending.is_about_letters() => {
+            letters::send(common, app, wave.resolve(app).await?, Sending::Invitations, sending).await?;
+        }
+        WaveCommand::Remind { wave, sending } => {
+            letters::send(common, app, wave.resolve(app).await?, Sending::Reminders, sending).await?;
+        }
+        WaveCommand::Invite { wave, count, .. } => {
             let (actor, slug) = wave.resolve(app).await?;
             print::links(common, &app.make_invitations(&actor, &slug, *count).await?);
         }

@@ -2,11 +2,14 @@
 //! that nobody takes it for an oversight.
 
 use crate::domain::release::{
-    Released, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow, ReleasedRowKind, ReleasedTable,
+    AgainstRest, Released, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow, ReleasedRowKind,
+    ReleasedTable,
 };
 use crate::domain::table::MeasureKind;
 
-const HEADER: [&str; 26] = [
+/// Columns of the file; new ones come last, so that a reader by place goes on.
+const FIELDS: usize = 33;
+const HEADER: [&str; FIELDS] = [
     "origin",
     "wave",
     "study",
@@ -33,6 +36,13 @@ const HEADER: [&str; 26] = [
     "base_n",
     "effective_n",
     "status",
+    "se",
+    "se_weights_only",
+    "letter",
+    "letters",
+    "against_rest",
+    "test_f",
+    "test_p_value",
 ];
 
 /// The whole release. Every line can stand alone: it says the wave, its dates, the wording, the bases, the version of
@@ -65,13 +75,30 @@ struct Figure<'a> {
     high: String,
     value: String,
     base_n: Option<u32>,
+    se: Option<f64>,
+    se_weights_only: Option<f64>,
+    letters: &'a [String],
+    rest: &'static str,
+}
+
+/// With a point; nothing where there is none.
+fn decimal(value: Option<f64>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
+
+fn against(rest: Option<AgainstRest>) -> &'static str {
+    match rest {
+        Some(AgainstRest::Above) => "above",
+        Some(AgainstRest::Below) => "below",
+        None => "",
+    }
 }
 
 fn figure(value: Option<u32>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }
 
-fn share<'a>(column: &ReleasedColumn, position: usize, row: &'a ReleasedRow) -> Figure<'a> {
+fn share<'a>(column: &'a ReleasedColumn, position: usize, row: &'a ReleasedRow) -> Figure<'a> {
     let cell = column.shown.as_ref().and_then(|shown| shown.cells.get(position));
     Figure {
         code: &row.code,
@@ -82,14 +109,18 @@ fn share<'a>(column: &ReleasedColumn, position: usize, row: &'a ReleasedRow) -> 
         high: figure(cell.map(|cell| cell.high)),
         value: String::new(),
         base_n: column.shown.as_ref().map(|shown| shown.base_n),
+        se: cell.and_then(|cell| cell.se),
+        se_weights_only: cell.and_then(|cell| cell.se_weights_only),
+        letters: cell.map_or(&[], |cell| &cell.letters),
+        rest: against(cell.and_then(|cell| cell.rest)),
     }
 }
 
 /// A mean or a median, on the base of those who gave a number; its interval is in its own unit.
-fn measured<'a>(column: &ReleasedColumn, position: usize, row: &'a ReleasedMeasureRow) -> Figure<'a> {
-    let measure = column.shown.as_ref().and_then(|shown| shown.measures.get(position).copied().flatten());
-    let decimal = |figure: i64| row.written(figure).replace(',', ".").replace('−', "-");
-    let told = |of: fn(&ReleasedMeasure) -> i64| measure.as_ref().map_or_else(String::new, |found| decimal(of(found)));
+fn measured<'a>(column: &'a ReleasedColumn, position: usize, row: &'a ReleasedMeasureRow) -> Figure<'a> {
+    let measure = column.shown.as_ref().and_then(|shown| shown.measures.get(position)?.as_ref());
+    let written = |figure: i64| row.written(figure).replace(',', ".").replace('−', "-");
+    let told = |of: fn(&ReleasedMeasure) -> i64| measure.map_or_else(String::new, |found| written(of(found)));
     let name = match row.kind {
         MeasureKind::Mean => "mean",
         MeasureKind::Median => "median",
@@ -103,12 +134,19 @@ fn measured<'a>(column: &ReleasedColumn, position: usize, row: &'a ReleasedMeasu
         high: told(|measure| measure.high),
         value: told(|measure| measure.value),
         base_n: measure.map(|measure| measure.base_n),
+        se: measure.and_then(|measure| measure.se),
+        se_weights_only: measure.and_then(|measure| measure.se_weights_only),
+        letters: measure.map_or(&[], |measure| &measure.letters),
+        rest: "",
     }
 }
 
-fn record(released: &Released, table: &ReleasedTable, column: &ReleasedColumn, said: Figure<'_>) -> [String; 26] {
+fn record(released: &Released, table: &ReleasedTable, column: &ReleasedColumn, said: Figure<'_>) -> [String; FIELDS] {
     let content = released.content();
     let text = |value: Option<&str>| value.unwrap_or("").to_owned();
+    // Of a crosstab, not of its rows: beside figures of columns that were compared.
+    let is_compared = column.shown.as_ref().is_some_and(|shown| shown.letter.is_some());
+    let test = table.tests.iter().find(|test| is_compared && Some(&test.variable) == column.variable.as_ref());
     [
         if content.is_simulated { "données simulées" } else { "données recueillies" }.to_owned(),
         content.wave.slug.to_string(),
@@ -136,6 +174,13 @@ fn record(released: &Released, table: &ReleasedTable, column: &ReleasedColumn, s
         figure(said.base_n),
         figure(column.shown.as_ref().map(|shown| shown.effective_n)),
         status(column).to_owned(),
+        decimal(said.se),
+        decimal(said.se_weights_only),
+        text(column.shown.as_ref().and_then(|shown| shown.letter.as_deref())),
+        said.letters.join(" "),
+        said.rest.to_owned(),
+        decimal(test.map(|test| test.f)),
+        decimal(test.map(|test| test.p_value)),
     ]
 }
 
@@ -207,8 +252,22 @@ mod tests {
         assert_eq!(hidden.len(), 7 + 4);
         for line in hidden {
             assert_eq!(line["status"], "hidden");
-            assert!(["percent", "low", "high", "base_n", "effective_n"].iter().all(|field| line[*field].is_empty()));
+            let figures = ["percent", "low", "high", "base_n", "effective_n", "se", "letter", "letters", "test_f"];
+            assert!(figures.iter().all(|field| line[*field].is_empty()));
         }
+    }
+
+    #[test]
+    fn letters_errors_and_the_test_stand_beside_the_figures_of_compared_columns() {
+        let responses: Vec<_> = (0..200).map(|row| response(row / 100, u16::from(row < 80) * 2, &[0])).collect();
+        let lines = lines(&data(&responses));
+        let line = |category: &str| {
+            let is_it = |line: &&BTreeMap<String, String>| line["category"] == category && line["row"] == "secondaire";
+            let line = lines.iter().find(is_it).unwrap();
+            ["percent", "letter", "letters", "against_rest", "test_p_value", "se"].map(|field| line[field].clone())
+        };
+        assert_eq!(line("jeunes"), ["80", "A", "B", "above", "0", "4.5"]);
+        assert_eq!(line("adultes"), ["0", "B", "", "below", "0", "0"]);
     }
 
     #[test]

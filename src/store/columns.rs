@@ -9,6 +9,7 @@ use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::{Binary, Text, Timestamp};
 
 use crate::domain::id::{Digest, EndId, OptionCode, QuestionId, StudySlug, WaveSlug};
+use crate::domain::letter::Suppression;
 use crate::domain::moderation::EntryStatus;
 use crate::domain::quality::{Device, Ground};
 use crate::domain::quota::CellId;
@@ -169,6 +170,7 @@ text_column!(EndId, EndIdColumn, EndId::as_str, |text| EndId::parse(text).ok());
 text_column!(Device, DeviceColumn, |device| device.as_str(), Device::parse);
 text_column!(Ground, GroundColumn, |ground| ground.as_str(), Ground::parse);
 text_column!(EntryStatus, EntryStatusColumn, |status| status.as_str(), EntryStatus::parse);
+text_column!(Suppression, SuppressionColumn, |reason| reason.as_str(), Suppression::parse);
 text_column!(CloseReason, CloseReasonColumn, close_reason_text, |text| {
     [CloseReason::TotalReached, CloseReason::EveryCellFull, CloseReason::Deadline, CloseReason::ByHand]
         .into_iter()

@@ -74,6 +74,19 @@ pub fn by_link(tx: &mut ReadTx<'_>, wave_id: WaveId, link: HashBytes) -> Result<
         .optional()?)
 }
 
+/// What became of each interview begun by an invitation, by the keyed hash of it, with the day it ended.
+pub fn dispositions_by_link(
+    tx: &mut ReadTx<'_>,
+    wave_id: WaveId,
+) -> Result<BTreeMap<HashBytes, (Disposition, Option<Moment>)>, StoreError> {
+    let rows: Vec<(Option<HashBytes>, Disposition, Option<Moment>)> = interviews::table
+        .filter(interviews::wave_id.eq(wave_id))
+        .filter(interviews::link.is_not_null())
+        .select((interviews::link, interviews::disposition, interviews::ended_on))
+        .load(tx.connection())?;
+    Ok(rows.into_iter().filter_map(|(link, disposition, on)| Some((link?, (disposition, on)))).collect())
+}
+
 /// Those of these interviews that exist, in no order.
 pub fn many_by_id(tx: &mut ReadTx<'_>, keys: &[(WaveId, InterviewId)]) -> Result<Vec<InterviewRow>, StoreError> {
     // Two arms: on PostgreSQL one round trip, and an array so that one prepared statement serves lists of any length;

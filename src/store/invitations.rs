@@ -70,6 +70,15 @@ pub fn by_token_hash_anywhere(tx: &mut ReadTx<'_>, token_hash: HashBytes) -> Res
         .optional()?)
 }
 
+/// Those of a wave not noted as completed.
+pub fn unanswered(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<InvitationId>, StoreError> {
+    Ok(invitations::table
+        .filter(invitations::wave_id.eq(wave_id))
+        .filter(invitations::completed_on.is_null())
+        .select(invitations::id)
+        .load(tx.connection())?)
+}
+
 /// Whether this call noted it: false if it was noted before.
 pub fn mark_completed(
     tx: &mut WriteTx<'_>,

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 
 use crate::store::columns::{Moment, PackedCells};
 use crate::store::ids::{HashBytes, WaveId};
-use crate::store::schema::{consents, interviews, invitations, outbox, paradata, purges, sealed_sets};
-use crate::store::{ReadTx, StoreError, WriteTx, invitations as invited};
+use crate::store::schema::{consents, contacts, interviews, invitations, mailings, paradata, purges, sealed_sets};
+use crate::store::{ReadTx, StoreError, WriteTx};
 
 /// One of the two dates of a wave file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,35 +51,16 @@ pub fn record(
     Ok(())
 }
 
-/// Letters to the people invited to a wave, by their key; those to pollsters are another matter.
-fn letters_of(slug: &str) -> String {
-    ["%/", slug, "/%"].concat()
-}
-
-/// Key of the letters that tell pollsters of a closing.
-const TO_POLLSTERS: &str = "wave_closed/%";
-
-/// Addresses and letters of the people invited that are still there.
-pub fn count_identities(tx: &mut ReadTx<'_>, wave_id: WaveId, slug: &str) -> Result<usize, StoreError> {
+/// People invited, letters to them and addresses of their invitations that are still there.
+pub fn count_identities(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
+    let people: i64 = contacts::table.filter(contacts::wave_id.eq(wave_id)).count().get_result(tx.connection())?;
+    let letters: i64 = mailings::table.filter(mailings::wave_id.eq(wave_id)).count().get_result(tx.connection())?;
     let addresses: i64 = invitations::table
         .filter(invitations::wave_id.eq(wave_id))
         .filter(invitations::email.is_not_null())
         .count()
         .get_result(tx.connection())?;
-    let letters: i64 = outbox::table
-        .filter(outbox::dedup_key.like(letters_of(slug)))
-        .filter(outbox::dedup_key.not_like(TO_POLLSTERS))
-        .count()
-        .get_result(tx.connection())?;
-    Ok(usize::try_from(addresses + letters).unwrap_or(usize::MAX))
-}
-
-/// Takes them away; says how many.
-pub fn purge_identities(tx: &mut WriteTx<'_>, wave_id: WaveId, slug: &str) -> Result<usize, StoreError> {
-    let letters =
-        outbox::table.filter(outbox::dedup_key.like(letters_of(slug))).filter(outbox::dedup_key.not_like(TO_POLLSTERS));
-    let letters = diesel::delete(letters).execute(tx.connection())?;
-    Ok(invited::wipe_emails(tx, wave_id)? + letters)
+    Ok(usize::try_from(people + letters + addresses).unwrap_or(usize::MAX))
 }
 
 /// Interviews with answers, and the sealed file.

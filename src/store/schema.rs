@@ -160,6 +160,55 @@ diesel::table! {
 }
 
 diesel::table! {
+    contacts (wave_id, id) {
+        wave_id -> BigInt,
+        id -> Binary,
+        email -> Text,
+        address_hash -> Binary,
+        domain -> Text,
+        title -> Nullable<Text>,
+        first_name -> Nullable<Text>,
+        last_name -> Nullable<Text>,
+        organisation -> Nullable<Text>,
+        language -> Text,
+        profile -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    suppressions (address_hash) {
+        address_hash -> Binary,
+        reason -> Text,
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
+    letter_plans (wave_id) {
+        wave_id -> BigInt,
+        content -> Text,
+        digest -> Text,
+        loaded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mailings (wave_id, contact_id, step) {
+        wave_id -> BigInt,
+        contact_id -> Binary,
+        step -> Text,
+        message_id -> Text,
+        due_at -> Timestamp,
+        attempts -> Integer,
+        claimed_until -> Nullable<Timestamp>,
+        settled_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     moderations (wave_id, interview_id) {
         wave_id -> BigInt,
         interview_id -> Binary,
@@ -312,3 +361,4 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(wave_versions, questionnaire_versions);
+diesel::allow_tables_to_appear_in_same_query!(contacts, mailings);

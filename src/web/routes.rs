@@ -13,7 +13,7 @@ use crate::web::body::told;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
 use crate::web::reply::Reply;
-use crate::web::respond::{ending, landing, privacy, rights, section, whole};
+use crate::web::respond::{ending, landing, privacy, rights, section, unsubscribe, whole};
 use crate::web::{assets, console, forms, results};
 
 /// Who may call a route. What they then get may depend on more: the state of the wave, the embargo.
@@ -72,6 +72,9 @@ pub fn table() -> Vec<Route> {
         GET "/i/{token}" Anyone landing::show_invited;
         POST "/i/{token}" Anyone landing::start_invited;
 
+        GET "/desinscription/{tag}" Anyone unsubscribe::show;
+        POST "/desinscription/{tag}" Anyone unsubscribe::take;
+
         GET "/" Anyone results::list::home;
         GET "/healthz" Anyone alive;
         GET "/readyz" Anyone ready;
@@ -103,6 +106,11 @@ pub fn table() -> Vec<Route> {
         GET "/console/vagues/{wave}/qualite" ConsolePollster console::quality::show;
         GET "/console/vagues/{wave}/qualite/{interview}" ConsolePollster console::quality_one::show;
         POST "/console/vagues/{wave}/qualite/{interview}" ConsolePollster console::quality_one::decide;
+        GET "/console/vagues/{wave}/contacts" ConsolePollster console::contacts::show;
+        POST "/console/vagues/{wave}/contacts" ConsolePollster console::contacts::take;
+        GET "/console/vagues/{wave}/courriers" ConsolePollster console::letters::show;
+        GET "/console/vagues/{wave}/courriers/{sending}" ConsolePollster console::sending::show;
+        POST "/console/vagues/{wave}/courriers/{sending}" ConsolePollster console::sending::send;
         GET "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::confirm;
         POST "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::act;
 
@@ -128,6 +136,7 @@ pub fn table() -> Vec<Route> {
         GET "/api/v1/waves/{wave}/quality" Pollster quality::show;
         PUT "/api/v1/waves/{wave}/exclusions/{interview}" Pollster quality::exclude;
         DELETE "/api/v1/waves/{wave}/exclusions/{interview}" Pollster quality::readmit;
+        POST "/api/v1/bounces" Anyone api::bounces::take;
         GET "/api/v1/published" Anyone published::list;
         GET "/api/v1/releases" Anyone releases::list;
         GET "/api/v1/releases/{wave}.csv" Anyone releases::csv;

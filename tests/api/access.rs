@@ -43,6 +43,9 @@ const ROWS: &[Row] = &[
     ("POST", "/e/{wave}/mes-reponses/correction", "/e/petite-etude-2020-02/mes-reponses/correction", "", [415, 415, 415, 415, 415, 415, 415, 415]),
     ("POST", "/e/{wave}/mes-reponses/retrait", "/e/petite-etude-2020-02/mes-reponses/retrait", "", [415, 415, 415, 415, 415, 415, 415, 415]),
     ("POST", "/e/{wave}/reponse", "/e/petite-etude-2020-02/reponse", "{}",                        [422, 422, 422, 422, 422, 422, 422, 422]),
+    ("GET", "/desinscription/{tag}", "/desinscription/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "", [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/desinscription/{tag}", "/desinscription/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "", [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/api/v1/bounces", "/api/v1/bounces", "", [204, 204, 204, 204, 204, 204, 204, 204]),
     ("GET", "/resultats", "/resultats", "",                                                       [200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/resultats/historique", "/resultats/historique", "",                                 [200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/resultats/{wave}", "/resultats/petite-etude-2020-03", "",                           [404, 404, 404, 200, 404, 404, 404, 404]),
@@ -65,6 +68,12 @@ const ROWS: &[Row] = &[
     ("GET", "/console/vagues/{wave}/qualite", "/console/vagues/petite-etude-2020-02/qualite", "", [303, 303, 403, 403, 200, 200, 303, 303]),
     ("GET", "/console/vagues/{wave}/qualite/{interview}", "/console/vagues/petite-etude-2020-02/qualite/00000000000000000000000000000000", "", [303, 303, 403, 403, 404, 404, 303, 303]),
     ("POST", "/console/vagues/{wave}/qualite/{interview}", "/console/vagues/petite-etude-2020-02/qualite/00000000000000000000000000000000", "acte=reprendre", [303, 303, 403, 403, 404, 404, 303, 303]),
+    ("GET", "/console/vagues/{wave}/contacts", "/console/vagues/petite-etude-2020-02/contacts", "", [303, 303, 403, 403, 200, 200, 303, 303]),
+    ("POST", "/console/vagues/{wave}/contacts", "/console/vagues/petite-etude-2020-02/contacts", "contenu=", [303, 303, 403, 403, 422, 422, 303, 303]),
+    ("GET", "/console/vagues/{wave}/courriers", "/console/vagues/petite-etude-2020-02/courriers", "", [303, 303, 403, 403, 200, 200, 303, 303]),
+    // No letter is loaded: nothing can be sent.
+    ("GET", "/console/vagues/{wave}/courriers/{sending}", "/console/vagues/petite-etude-2020-02/courriers/invitations", "", [303, 303, 403, 403, 409, 409, 303, 303]),
+    ("POST", "/console/vagues/{wave}/courriers/{sending}", "/console/vagues/petite-etude-2020-02/courriers/invitations", "", [303, 303, 403, 403, 409, 409, 303, 303]),
     // A verb the wave does not fit has nothing to confirm: back to its board.
     ("GET", "/console/vagues/{wave}/{verb}", "/console/vagues/petite-etude-2020-01/sceller", "",  [303, 303, 403, 403, 303, 303, 303, 303]),
     ("POST", "/console/vagues/{wave}/{verb}", "/console/vagues/petite-etude-2020-01/sceller", "", [303, 303, 403, 403, 409, 409, 303, 303]),

@@ -89,7 +89,7 @@ on_both_databases! {
         service.open(OPEN, small_wave::PAST);
         let respondent = service.respondent(OPEN);
         assert_eq!(sent(&service, &respondent, "consentement", "CONSENT=non"), format!("{WAVE}/fin"));
-        assert!(service.get(&format!("{WAVE}/fin"), &respondent).text().contains("aucune réponse n'a été gardée"));
+        assert!(service.get(&format!("{WAVE}/fin"), &respondent).text().contains("aucune réponse n’a été gardée"));
         let again = service.post(WAVE, "", &respondent);
         assert_eq!((again.status, again.header("location")), (303, Some(page("consentement").as_str())));
         assert_ne!(again.cookie(), respondent.cookies.first().cloned(), "another interview");
@@ -101,7 +101,7 @@ on_both_databases! {
         let respondent = service.respondent(OPEN);
         sent(&service, &respondent, "consentement", "CONSENT=oui");
         assert_eq!(sent(&service, &respondent, "vous", "S_SEXE=homme&S_AGE=12"), format!("{WAVE}/fin"));
-        assert!(service.get(&format!("{WAVE}/fin"), &respondent).text().contains("s'adresse à un autre public"));
+        assert!(service.get(&format!("{WAVE}/fin"), &respondent).text().contains("s’adresse à un autre public"));
     }
 
     fn a_full_cell_is_told_in_words_that_do_not_name_it(db: &TestDatabase) {
@@ -184,7 +184,7 @@ on_both_databases! {
         let stranger = Caller::default();
         let before = service.get("/e/petite-etude-2020-01", &stranger);
         let after = service.get("/e/petite-etude-2020-04", &stranger);
-        assert!(before.text().contains("Cette enquête n'est pas encore ouverte"), "{}", before.text());
+        assert!(before.text().contains("Cette enquête n’est pas encore ouverte"), "{}", before.text());
         assert!(after.text().contains("Cette enquête est close"), "{}", after.text());
         assert_eq!(service.interview(PUBLIC, 99, "femme", "utile").code(), "wave_not_open");
         assert_eq!(service.get("/e/petite-etude-2031-01", &stranger).status, 404);

@@ -13,7 +13,7 @@ use crate::database::TestDatabase;
 use crate::on_both_databases;
 use crate::service::{Caller, Service, by};
 
-const WAVE: &str = "/e/essai-2020-02";
+pub const WAVE: &str = "/e/essai-2020-02";
 const SECTIONS_MAX: usize = 10;
 
 fn slug() -> WaveSlug {
@@ -27,7 +27,7 @@ macro_rules! file {
     };
 }
 
-fn bundle() -> WaveBundle {
+pub fn bundle() -> WaveBundle {
     WaveBundle {
         wave: file!("essai/waves/2020-02.toml"),
         questionnaire: file!("essai/v1.toml"),
@@ -41,21 +41,25 @@ fn bundle() -> WaveBundle {
 }
 
 /// A browser in the middle of an interview.
-struct Walk<'s> {
-    service: &'s Service,
-    caller: Caller,
-    at: String,
+pub struct Walk<'s> {
+    pub service: &'s Service,
+    pub caller: Caller,
+    pub at: String,
 }
 
 fn opened(db: &TestDatabase) -> Service {
+    opened_with(db, bundle())
+}
+
+pub fn opened_with(db: &TestDatabase, bundle: WaveBundle) -> Service {
     let service = Service::start(db);
-    service.run(service.app.load_wave(&by("loader"), bundle())).unwrap_or_else(|error| panic!("{error:?}"));
+    service.run(service.app.load_wave(&by("loader"), bundle)).unwrap_or_else(|error| panic!("{error:?}"));
     service.run(service.app.open_wave(&by("opener"), &slug(), Opening::Simulated)).unwrap();
     service
 }
 
 impl<'s> Walk<'s> {
-    fn begun(service: &'s Service, parameters: &str) -> Self {
+    pub fn begun(service: &'s Service, parameters: &str) -> Self {
         let reply = service.post(&format!("{WAVE}{parameters}"), "", &Caller::default());
         let caller = Caller { cookies: vec![reply.cookie().unwrap()], ..Caller::default() };
         let mut walk = Self { service, caller, at: reply.header("location").unwrap().to_owned() };
@@ -63,26 +67,26 @@ impl<'s> Walk<'s> {
         walk
     }
 
-    fn page(&self) -> String {
+    pub fn page(&self) -> String {
         self.service.get(&self.at, &self.caller).text()
     }
 
-    fn shows(&self, piece: &str) {
+    pub fn shows(&self, piece: &str) {
         assert!(self.page().contains(piece), "{piece} is not on {}:\n{}", self.at, self.page());
     }
 
-    fn send(&self, form: &str) -> Reply {
+    pub fn send(&self, form: &str) -> Reply {
         self.service.post(&self.at, form, &self.caller)
     }
 
     /// Sends the page, which passes.
-    fn goes(&mut self, form: &str) {
+    pub fn goes(&mut self, form: &str) {
         let reply = self.send(form);
         assert_eq!(reply.status, 303, "{} with {form}: {}", self.at, reply.text());
         self.at = reply.header("location").unwrap().to_owned();
     }
 
-    fn is_at(&self, section: &str) -> bool {
+    pub fn is_at(&self, section: &str) -> bool {
         self.at.ends_with(&format!("/page/{section}"))
     }
 }
@@ -106,13 +110,13 @@ impl Walk<'_> {
     }
 
     /// The fields of the usual answers that this page shows.
-    fn usual(&self) -> String {
+    pub fn usual(&self) -> String {
         let page = self.page();
         let shown = |field: &&str| page.contains(&format!("name=\"{}\"", field.split('=').next().unwrap()));
         answers(&self.section()).split('&').filter(shown).collect::<Vec<_>>().join("&")
     }
 
-    fn until(mut self, section: &str) -> Self {
+    pub fn until(mut self, section: &str) -> Self {
         for _ in 0..SECTIONS_MAX {
             if self.is_at(section) || self.at.ends_with("/fin") {
                 break;

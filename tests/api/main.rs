@@ -25,6 +25,7 @@ mod fieldwork;
 mod forms;
 mod interview;
 mod kinds;
+mod languages;
 mod nodes;
 mod not_open;
 mod openapi;

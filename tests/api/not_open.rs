@@ -78,7 +78,7 @@ on_both_databases! {
             let browser = Caller { cookies: reply.cookie().into_iter().collect(), ..Caller::default() };
             let end = service.get(&format!("{wave}/fin"), &browser);
             assert_eq!((end.status, end.header("location")), (303, Some(wave.as_str())));
-            let why = if key == READY { "Cette enquête n'est pas encore ouverte" } else { "Cette enquête est close" };
+            let why = if key == READY { "Cette enquête n’est pas encore ouverte" } else { "Cette enquête est close" };
             assert!(service.get(&wave, &browser).text().contains(why), "{key}");
         }
         assert_eq!(rows(db), before);

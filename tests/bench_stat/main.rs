@@ -17,7 +17,7 @@ mod tables;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use sonde::domain::calibration::{Calibration, calibrate};
+use sonde::domain::calibration::{Calibration, Diagnostics, calibrate};
 use sonde::domain::estimate::{Design, Linearised, jackknife};
 
 use crate::sample::Poll;
@@ -57,13 +57,31 @@ fn main() {
         };
         jackknife(&calibration, None, &mut estimate).unwrap()
     });
-    told("30 questions x 8 breaks: intervals, letters, Rao-Scott, n = 1 000", || {
-        tables::all(&poll, &calibration.weights)
-    });
+    let wave = tables::Wave::new(&poll);
+    let diagnostics = diagnostics(&calibration);
+    told("30 questions x 8 breaks counted, calibrated intervals, n = 1 000", || wave.tables(&calibration));
+    let tables = wave.tables(&calibration);
+    told("  and hidden, rounded, letters, signs, Rao-Scott, frozen", || wave.release(&tables, &diagnostics));
 }
 
 fn calibrated(poll: &Poll) -> Calibration {
     calibrate(&poll.sample, &poll.recipe).unwrap()
+}
+
+fn diagnostics(calibration: &Calibration) -> Diagnostics {
+    let spread = calibration.spread();
+    Diagnostics {
+        method: calibration.method.name().to_owned(),
+        scheme_version: 1,
+        rounds: calibration.rounds,
+        largest_deviation: calibration.largest_deviation,
+        base_n: calibration.weights.len() as u64,
+        effective_n: spread.effective_n,
+        design_effect: spread.design_effect,
+        weight_min: spread.weight_min,
+        weight_max: spread.weight_max,
+        margins: Vec::new(),
+    }
 }
 
 fn share(poll: &Poll, calibration: &Calibration) -> f64 {

@@ -24,5 +24,6 @@ mod http;
 mod people;
 mod regenerate;
 mod shipped;
+mod two_doors;
 mod weight_command;
 mod weighting;

@@ -72,6 +72,9 @@ pub(super) struct WeightingInput {
 pub(super) struct MarginInput {
     pub variable: String,
     pub targets: Pairs<f64>,
+    /// Categories outside this margin: weighted on the others.
+    #[serde(default)]
+    pub uncovered: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -114,7 +114,10 @@ fn method(asked: &WeightingInput) -> Result<Method, Refusal> {
 }
 
 fn margin(asked: &MarginInput) -> MarginTargets {
-    MarginTargets::one(&asked.variable, asked.targets.0.iter().cloned())
+    MarginTargets {
+        uncovered: asked.uncovered.iter().map(|code| vec![code.clone()]).collect(),
+        ..MarginTargets::one(&asked.variable, asked.targets.0.iter().cloned())
+    }
 }
 
 fn numeric(asked: &NumericInput) -> NumericTotal {

@@ -10,8 +10,10 @@ mod feasible;
 mod infeasible;
 mod margin;
 mod newton;
+mod outside;
 mod raking;
 mod recipe;
+mod regressors;
 mod replicates;
 mod report;
 mod residual;
@@ -24,6 +26,7 @@ mod within;
 pub use coded::{Coded, MISSING, Sample};
 pub use infeasible::Infeasible;
 pub use recipe::{Bounds, MarginTargets, Method, NumericTotal, ROUNDS_MAX_DEFAULT, Recipe, TOLERANCE_DEFAULT, Unit};
+pub use regressors::Regressors;
 pub use replicates::Replicates;
 pub use report::{CategoryFit, Spread};
 pub use solve::{Calibration, calibrate};
@@ -133,17 +136,23 @@ impl Diagnostics {
 /// Named where a scheme has no margin: everybody counts for one.
 pub const UNWEIGHTED: &str = "none";
 
-/// Weights for the rows of a data set by raking, mean 1, or every reason why there are none. A scheme without margins
-/// weighs everybody alike.
-pub fn weigh(data: &DataSet, scheme: &Scheme) -> Result<Weighting, Vec<Infeasible>> {
+/// The calibration of a wave's scheme, by raking, with weights of mean 1; `None` where the scheme has no margin. What
+/// `weigh` takes its weights from, and what variances need beside them: the same data give the same bits.
+pub fn calibrate_wave(data: &DataSet, scheme: &Scheme) -> Result<Option<Calibration>, Vec<Infeasible>> {
     if scheme.margins.is_empty() {
-        return unweighted(data, scheme);
+        return Ok(None);
     }
     let mut recipe = Recipe::shares(Method::Raking, scheme.margins.iter().map(TargetMargin::as_targets).collect());
     (recipe.rounds_max, recipe.tolerance) = (scheme.rounds_max, scheme.tolerance);
     recipe.total = Some(number(data.rows)).filter(|_| data.rows > 0);
     let names = scheme.margins.iter().flat_map(|margin| margin.variables.iter().map(QuestionId::as_str));
-    let calibration = calibrate(&Sample::of_data_set(data, names), &recipe)?;
+    calibrate(&Sample::of_data_set(data, names), &recipe).map(Some)
+}
+
+/// Weights for the rows of a data set by raking, mean 1, or every reason why there are none. A scheme without margins
+/// weighs everybody alike.
+pub fn weigh(data: &DataSet, scheme: &Scheme) -> Result<Weighting, Vec<Infeasible>> {
+    let Some(calibration) = calibrate_wave(data, scheme)? else { return unweighted(data, scheme) };
     let diagnostics = diagnostics(data, scheme, &calibration);
     Ok(Weighting { weights: calibration.weights, diagnostics })
 }

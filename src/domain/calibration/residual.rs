@@ -10,10 +10,10 @@ use crate::domain::calibration::system::System;
 
 impl Calibration {
     /// Replaces `z` by its residual `z − x'B`, `B` from the regression of `z` on the calibration variables with the base
-    /// weights (Deville and Särndal 1992, eq. 3.4; R survey's `calibrate`). `None` where margins leave respondents
-    /// outside, for which no linearisation is given.
+    /// weights (Deville and Särndal 1992, eq. 3.4; R survey's `calibrate`). For margins that leave respondents outside see
+    /// `outside`.
     pub fn residuals(&self, base: Option<&[f64]>, z: &mut [f64]) -> Option<()> {
-        let (system, normal) = (self.system.as_ref()?, self.normal.as_ref()?);
+        let (system, normal) = (self.constraints()?, self.normal.as_ref()?);
         let cells = self.cells.base.len();
         // The normal equations have the scaled base weights: the same scale on both sides.
         let given: f64 = self.cells.base.iter().sum();
@@ -33,6 +33,11 @@ impl Calibration {
             *z -= usize::try_from(*cell).ok().and_then(|at| fitted.get(at)).copied().unwrap_or(f64::NAN);
         }
         Some(())
+    }
+
+    /// What the weights were made to meet, over the cells.
+    pub(super) fn constraints(&self) -> Option<&System> {
+        self.system.as_ref().or(self.swept.as_ref())
     }
 
     /// Calibrates again from other base weights of the cells, starting from this solution: what a replicate needs.

@@ -10,7 +10,7 @@ use crate::domain::calibration::margin;
 use crate::domain::calibration::newton::{Dual, Found};
 use crate::domain::calibration::recipe::{Bounds, Method, Recipe};
 use crate::domain::calibration::system::System;
-use crate::domain::calibration::{Infeasible, feasible, raking};
+use crate::domain::calibration::{Infeasible, feasible, outside, raking};
 
 /// Smallest `g` of a method that promises positive weights. Smaller means that only weights of 0 meet the margins.
 const POSITIVE_MIN: f64 = 1e-9;
@@ -33,6 +33,8 @@ pub struct Calibration {
     /// `g` of each cell, over the base weights given.
     pub(super) g: Vec<f64>,
     pub(super) system: Option<System>,
+    /// The constraints of sweeps, which solve no system: for residuals alone.
+    pub(super) swept: Option<System>,
     pub(super) lambda: Vec<f64>,
     /// Factor of `X' D X` with the base weights; made once, used by every residual.
     pub(super) normal: Option<Cholesky>,
@@ -86,7 +88,8 @@ pub fn calibrate(sample: &Sample, recipe: &Recipe) -> Result<Calibration, Vec<In
     let given = if recipe.rescale_base { 1.0 } else { scale };
     let weights = weights(sample, &cells, &g, scale);
     g.iter_mut().for_each(|g| *g *= given);
-    let normal = system.as_ref().map(|system| {
+    let swept = system.is_none().then(|| outside::system(&cells, &margins, total));
+    let normal = system.as_ref().or(swept.as_ref()).map(|system| {
         Cholesky::new(&system.gram(|cell| cells.base.get(cell).copied().unwrap_or(0.0)), NORMAL_TOLERANCE)
     });
     Ok(Calibration {
@@ -101,6 +104,7 @@ pub fn calibrate(sample: &Sample, recipe: &Recipe) -> Result<Calibration, Vec<In
         cells,
         g,
         system,
+        swept,
         lambda,
         normal,
     })

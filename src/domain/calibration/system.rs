@@ -36,7 +36,25 @@ pub(super) struct System {
     all_entries: Vec<(usize, f64)>,
 }
 
+impl Column {
+    pub fn category(margin: &str, category: &str, target: f64) -> Self {
+        Self { margin: margin.to_owned(), category: category.to_owned(), target, is_numeric: false }
+    }
+
+    pub fn number(margin: &str, category: &str, target: f64) -> Self {
+        Self { is_numeric: true, ..Self::category(margin, category, target) }
+    }
+}
+
 impl System {
+    /// From rows over cells, for variances: that dependent targets agree is known from the weights that meet them.
+    pub fn unchecked(cells: &Cells, columns: Vec<Column>, starts: Vec<usize>, entries: Vec<(usize, f64)>) -> Self {
+        let kept =
+            Cholesky::new(&independent_gram(cells, columns.len(), &starts, &entries), RANK_TOLERANCE).independent();
+        let (kept_starts, kept_entries) = renumbered(&kept, columns.len(), &starts, &entries);
+        Self { columns, kept, starts: kept_starts, entries: kept_entries, all_starts: starts, all_entries: entries }
+    }
+
     pub fn new(
         cells: &Cells,
         margins: &[CellMargin],
@@ -48,9 +66,7 @@ impl System {
             return Err(vec![Infeasible::TooManyColumns { columns: columns.len(), most: COLUMNS_MAX }]);
         }
         let (all_starts, all_entries) = entries(cells, margins, numbers);
-        let gram = gram(columns.len(), &all_starts, &all_entries, |cell| {
-            if cells.base.get(cell).is_some_and(|base| *base > 0.0) { 1.0 } else { 0.0 }
-        });
+        let gram = independent_gram(cells, columns.len(), &all_starts, &all_entries);
         let factor = Cholesky::new(&gram, RANK_TOLERANCE);
         let kept = factor.independent();
         check_implied(&columns, &gram, &factor)?;
@@ -121,25 +137,14 @@ impl System {
 fn columns(margins: &[CellMargin], numbers: &[(&str, &[f64], f64)], total: f64) -> Vec<Column> {
     let of_margin = |margin: &CellMargin| {
         let categories = margin.categories.iter().zip(&margin.targets);
-        let column = |(category, target): (&String, &f64)| Column {
-            margin: margin.label.clone(),
-            category: category.clone(),
-            target: *target,
-            is_numeric: false,
-        };
+        let column = |(category, target): (&String, &f64)| Column::category(&margin.label, category, *target);
         categories.map(column).collect::<Vec<_>>()
     };
     let mut columns: Vec<Column> = margins.iter().flat_map(of_margin).collect();
     if margins.is_empty() {
-        let (margin, category) = ("total".to_owned(), "total".to_owned());
-        columns.push(Column { margin, category, target: total, is_numeric: false });
+        columns.push(Column::category("total", "total", total));
     }
-    columns.extend(numbers.iter().map(|(variable, _, target)| Column {
-        margin: (*variable).to_owned(),
-        category: (*variable).to_owned(),
-        target: *target,
-        is_numeric: true,
-    }));
+    columns.extend(numbers.iter().map(|(variable, _, target)| Column::number(variable, variable, *target)));
     columns
 }
 
@@ -189,6 +194,11 @@ fn gram(size: usize, starts: &[usize], entries: &[(usize, f64)], weight: impl Fn
         }
     }
     gram
+}
+
+/// Of the cells anybody weighs in, each counted once: which columns depend on others does not depend on weights.
+fn independent_gram(cells: &Cells, columns: usize, starts: &[usize], entries: &[(usize, f64)]) -> Matrix {
+    gram(columns, starts, entries, |cell| if cells.base.get(cell).is_some_and(|base| *base > 0.0) { 1.0 } else { 0.0 })
 }
 
 fn renumbered(kept: &[usize], columns: usize, starts: &[usize], entries: &[(usize, f64)]) -> Entries {

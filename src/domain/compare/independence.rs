@@ -77,7 +77,9 @@ impl TestTable {
         Ok(Self::of(moments, moments.covariance(), nu))
     }
 
-    fn of(moments: &CrossMoments, covariance: Matrix, nu: f64) -> Option<Self> {
+    /// From the sums of the cells and the covariance of their weights, however it was had. `nu` are the degrees of freedom
+    /// of the design.
+    pub fn of(moments: &CrossMoments, covariance: Matrix, nu: f64) -> Option<Self> {
         let (rows, columns) = (moments.rows, moments.columns);
         let total: f64 = moments.cells.iter().map(|cell| cell.weight).sum();
         let shares: Vec<f64> = moments.cells.iter().map(|cell| cell.weight / total).collect();
@@ -97,13 +99,14 @@ impl TestTable {
 
     /// With cell shares `p`, `D = diag(p)`, `C` a basis of interactions orthogonal to the main effects and `V` the covariance
     /// of `p`: `Δ = (C'D⁻¹C/N)⁻¹ (C'D⁻¹VD⁻¹C)`. The statistic is `X²/tr Δ`, its degrees of freedom `d₀ = (tr Δ)²/tr Δ²` and
-    /// `d₀ν` with `ν` those of the design. `None` when an empty cell makes it singular.
+    /// `d₀ν` with `ν` those of the design. `D` has the observed shares, as R has it; where a cell is empty, which would leave
+    /// it without an inverse, those expected under independence, the metric of the paper. `None` when singular even so.
     pub fn rao_scott(&self) -> Option<RaoScott> {
+        let metric = if self.shares.iter().all(|share| *share > 0.0) { &self.shares } else { &self.expected };
         let covariance = self.covariance_of_shares();
         let contrasts = interactions(self.rows, self.columns);
         let inverse = |share: &f64| if *share > 0.0 { 1.0 / share } else { 0.0 };
-        let over =
-            |contrast: &Vec<f64>| contrast.iter().zip(&self.shares).map(|(c, share)| c * inverse(share)).collect();
+        let over = |contrast: &Vec<f64>| contrast.iter().zip(metric).map(|(c, share)| c * inverse(share)).collect();
         let over: Vec<Vec<f64>> = contrasts.iter().map(over).collect();
         let size = contrasts.len();
         let (mut naive, mut designed) = (Matrix::new(size), Matrix::new(size));

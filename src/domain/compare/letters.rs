@@ -15,9 +15,9 @@ pub fn letter(column: usize) -> String {
     }
 }
 
-/// What each of `columns` columns shows, in alphabetical order: the letters of the lower ones whose adjusted p value is
-/// under `1 − level`. `p_values` are in the order of `pairs`. Pass the adjusted ones, and print which adjustment.
-pub fn letters(columns: usize, pairs: &[Difference], p_values: &[f64], level: f64) -> Vec<String> {
+/// The lower columns that each of `columns` columns beats: those whose adjusted p value is under `1 − level`. `p_values`
+/// are in the order of `pairs`. Pass the adjusted ones, and print which adjustment.
+pub fn beaten(columns: usize, pairs: &[Difference], p_values: &[f64], level: f64) -> Vec<Vec<usize>> {
     let mut beaten: Vec<Vec<usize>> = vec![Vec::new(); columns];
     for (pair, p) in pairs.iter().zip(p_values).filter(|(_, p)| **p < 1.0 - level) {
         let _ = p;
@@ -26,9 +26,12 @@ pub fn letters(columns: usize, pairs: &[Difference], p_values: &[f64], level: f6
             beaten.push(lower);
         }
     }
-    let shown = |mut lower: Vec<usize>| {
-        lower.sort_unstable();
-        lower.into_iter().map(letter).collect::<String>()
-    };
-    beaten.into_iter().map(shown).collect()
+    beaten.iter_mut().for_each(|lower| lower.sort_unstable());
+    beaten
+}
+
+/// What each column shows: the letters of those it beats, in alphabetical order.
+pub fn letters(columns: usize, pairs: &[Difference], p_values: &[f64], level: f64) -> Vec<String> {
+    let shown = |lower: Vec<usize>| lower.into_iter().map(letter).collect::<String>();
+    beaten(columns, pairs, p_values, level).into_iter().map(shown).collect()
 }

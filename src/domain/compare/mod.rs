@@ -15,6 +15,6 @@ pub use comparability::{Figure, Verdict, WhyNot, comparable};
 pub use crossing::{CrossMoments, Crossing};
 pub use groups::{Difference, GroupMeans, difference, group_means, pairs};
 pub use independence::{RaoScott, TestResult, TestTable, Wald};
-pub use letters::{LETTER_BASE_MIN, letter, letters};
+pub use letters::{LETTER_BASE_MIN, beaten, letter, letters};
 pub use multiple::{benjamini_hochberg, holm};
 pub use trend::{LinearTrend, WaveValue, linear_trend};

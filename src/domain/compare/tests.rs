@@ -69,6 +69,18 @@ fn equal_weights_make_rao_and_scott_nearly_pearson() {
 }
 
 #[test]
+fn an_empty_cell_is_tested_all_the_same() {
+    // 30, 20, 0 by 20, 25, 5: the metric is that of the margins, and Pearson by hand is 2 + 0.556 + 5.
+    let counts = [30, 20, 20, 25, 0, 5];
+    let cell_of = counts.iter().enumerate().flat_map(|(cell, count)| vec![Some(cell); *count]).collect::<Vec<_>>();
+    let weights = vec![1.0; cell_of.len()];
+    let table = Crossing { rows: 3, columns: 2, cell_of };
+    let test = TestTable::new(&Design::simple(&weights), &table).unwrap().unwrap().rao_scott().unwrap();
+    assert!((test.chi_squared.statistic - 7.5556).abs() < 1e-3, "{test:?}");
+    assert!((test.f.statistic - 7.5556 / 2.0).abs() < 0.5 && (0.01..0.05).contains(&test.f.p_value), "{test:?}");
+}
+
+#[test]
 fn the_higher_column_shows_the_letter_of_the_lower() {
     let pair = |a: usize, b: usize, difference: f64| Difference { a, b, difference, se: 0.1, t: 0.0, p_value: 0.0 };
     let pairs = [pair(0, 1, 0.2), pair(0, 2, -0.1), pair(1, 2, -0.3)];

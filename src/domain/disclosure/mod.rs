@@ -39,9 +39,10 @@ use crate::domain::disclosure::rounding::{hundredths, interval, percent, respond
 use crate::domain::estimate::Share;
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::release::{
-    MarginSource, ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow,
-    ReleasedRowKind, ReleasedTable, ReleasedWave, ShownColumn, WeightingSummary,
+    FORMAT, MarginSource, ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow,
+    ReleasedRow, ReleasedRowKind, ReleasedTable, ReleasedWave, ShownColumn, WeightingSummary,
 };
+use crate::domain::significance;
 use crate::domain::table::{Measure, MeasureRow, RowKind, Table, TableColumn, TableRow, filled};
 use crate::domain::wave::WaveSpec;
 
@@ -85,7 +86,8 @@ pub fn release(
     diagnostics: &Diagnostics,
     is_simulated: bool,
 ) -> Released {
-    Released::freeze(ReleaseContent {
+    let mut content = ReleaseContent {
+        format: FORMAT,
         wave: wave(q, spec),
         parties: spec.parties.clone(),
         is_simulated,
@@ -96,7 +98,9 @@ pub fn release(
         headline: spec.tables.headline.clone(),
         sentence: spec.tables.sentence.clone(),
         tables: protected(q, tables, spec.disclosure),
-    })
+    };
+    significance::add(tables, &mut content);
+    Released::freeze(content)
 }
 
 /// All tables of the wave together, so that what one hides another does not give away.
@@ -117,6 +121,7 @@ fn protected_table(table: &Table, hidden: &Hidden, rule: DisclosureRule) -> Rele
         rows: table.rows.iter().map(released_row).collect(),
         measures: table.measures.iter().map(released_measure_row).collect(),
         columns: columns.map(|(place, column)| released_column(column, place, table, hidden, rule)).collect(),
+        tests: Vec::new(),
     }
 }
 
@@ -158,10 +163,12 @@ fn released_column(
             low,
             high,
             base_n: measure.n,
+            ..ReleasedMeasure::default()
         })
     };
     let fate = if hidden.columns.contains(&place) { Fate::Hidden } else { rule.fate(is_total, column.base.n, total_n) };
     let shown = || ShownColumn {
+        letter: None,
         base_n: column.base.n,
         effective_n: respondents(column.base.effective_n()),
         is_small_base: fate == Fate::ShownSmall,
@@ -180,7 +187,7 @@ fn released_column(
 /// A shown column has a base, so every one of its cells has a share.
 fn released_cell(share: Option<&Share>) -> ReleasedCell {
     let (low, high) = share.map_or((0, 100), |share| interval(share.interval()));
-    ReleasedCell { percent: share.map_or(0, |share| percent(share.share)), low, high }
+    ReleasedCell { percent: share.map_or(0, |share| percent(share.share)), low, high, ..ReleasedCell::default() }
 }
 
 fn wave(q: &Questionnaire, spec: &WaveSpec) -> ReleasedWave {

@@ -4,6 +4,7 @@
 use crate::domain::disclosure::{DisclosureRule, Fate};
 use crate::domain::id::Digest;
 use crate::domain::release::{ReleaseContent, ReleasedTable};
+use crate::domain::significance;
 
 /// Frozen aggregates, with their canonical text and its digest.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,6 +80,9 @@ fn check(table: &ReleasedTable, rule: DisclosureRule) -> Result<(), BadRelease> 
         let Some(shown) = &column.shown else { continue };
         let fate = rule.fate(column.category.is_none(), shown.base_n, total_n);
         if fate == Fate::Hidden || (fate == Fate::ShownSmall) != shown.is_small_base {
+            return Err(BadRelease::Indiscreet { question, column: column.label.clone() });
+        }
+        if !significance::is_of_shown(table, column) {
             return Err(BadRelease::Indiscreet { question, column: column.label.clone() });
         }
         if shown.cells.len() != table.rows.len() {

@@ -111,6 +111,30 @@ pub fn interval(kind: IntervalKind, share: f64, se: f64, kish_n: f64, critical: 
     })
 }
 
+/// Effective respondents on the rarer side of a share under which the logit interval covers too little.
+pub const RARE_MIN: f64 = 10.0;
+/// Standard errors under which a figure is one the calibration fixed.
+const FIXED: f64 = 1e-9;
+
+/// The interval that is printed beside a share: on the logit scale; Korn and Graubard's where fewer than `RARE_MIN`
+/// effective respondents are on one side; Wilson's on Kish's base for a share of 0 or 1; the share itself where the
+/// calibration fixes it.
+pub fn printed(share: f64, se: f64, kish_n: f64, critical: &Critical) -> Interval {
+    let is_whole = share <= 0.0 || share >= 1.0;
+    if !is_whole && se < FIXED {
+        return Interval { low: share, high: share };
+    }
+    let rarer = share.min(1.0 - share);
+    let kind = match share * (1.0 - share) / (se * se) * rarer {
+        _ if is_whole => IntervalKind::WilsonNeff,
+        effective if effective < RARE_MIN => IntervalKind::Beta,
+        _ => IntervalKind::Logit,
+    };
+    let is_told = |found: &Interval| found.low.is_finite() && found.high.is_finite();
+    let found = interval(kind, share, se, kish_n, critical).filter(is_told);
+    found.unwrap_or_else(|| wilson(share, kish_n, critical.z))
+}
+
 /// `estimate ± z se`.
 pub fn normal_interval(estimate: f64, se: f64, critical: f64) -> Interval {
     Interval { low: estimate - critical * se, high: estimate + critical * se }

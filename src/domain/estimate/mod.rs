@@ -5,6 +5,7 @@
 //! clusters minus strata; a stratum of m clusters has the factor m/(m−1).
 
 mod design;
+mod influence;
 mod interval;
 mod linear;
 mod moments;
@@ -14,8 +15,9 @@ mod replicate;
 mod tests;
 
 pub use design::{Design, DesignFault, Variance};
-pub use interval::{Critical, Interval, IntervalKind, interval, normal_interval, wilson};
+pub use influence::{Group, Groups, Influence, Influences, Score};
+pub use interval::{Critical, Interval, IntervalKind, RARE_MIN, interval, normal_interval, printed, wilson};
 pub use linear::{Estimate, Linearised, spread_of_values};
-pub use moments::{Moments, Share, Z_95, margin_of_error_points, share};
+pub use moments::{Moments, Share, Z_95, margin_of_error_points, share, share_of};
 pub use quantile::{Distribution, QuantileRule};
 pub use replicate::{ReplicateFault, bootstrap, jackknife};

@@ -2,7 +2,8 @@
 //! of a table. The variance takes the weights as given (`weights_only`): conservative when the margins explain the
 //! answer. `design` holds the general variances, with calibration residuals, strata, clusters.
 
-use crate::domain::estimate::interval::{Interval, wilson};
+use crate::domain::estimate::influence::{Group, Score};
+use crate::domain::estimate::interval::{Critical, Interval, printed, wilson};
 
 /// Two-sided 95 %.
 pub const Z_95: f64 = 1.959_963_984_540_054;
@@ -20,8 +21,12 @@ pub struct Moments {
 pub struct Share {
     pub share: f64,
     pub standard_error: f64,
-    /// The size of the simple random sample that would be as precise; used by the interval.
+    /// With weights as given, whatever made them: what institutes quote.
+    pub weights_only_error: f64,
+    /// The size of the simple random sample that would be as precise.
     pub effective_n: f64,
+    /// At 95 %.
+    interval: Interval,
 }
 
 impl Moments {
@@ -62,20 +67,39 @@ pub fn share(members: &Moments, base: &Moments, sample_n: u32) -> Option<Share> 
     let others = base.n.saturating_sub(members.n);
     if members.n == 0 || others == 0 {
         let share = if others == 0 { 1.0 } else { 0.0 };
-        return Some(Share { share, standard_error: 0.0, effective_n: base.effective_n() });
+        return Some(Share::weights_only(share, 0.0, base.effective_n()));
     }
     let share = members.weight / base.weight;
     let spread = (1.0 - share).powi(2) * members.squares + share.powi(2) * (base.squares - members.squares).max(0.0);
     let sample_n = f64::from(sample_n.max(2));
     let variance = sample_n / (sample_n - 1.0) * spread / (base.weight * base.weight);
-    Some(Share { share, standard_error: variance.sqrt(), effective_n: share * (1.0 - share) / variance })
+    Some(Share::weights_only(share, variance.sqrt(), share * (1.0 - share) / variance))
+}
+
+/// The share of a group that members are, with the residuals of the calibration where there is one, and its score for
+/// comparisons. `critical` are the values of the base's degrees of freedom, `base.n − 1`.
+pub fn share_of(members: &Group, base: &Group, critical: &Critical) -> Option<(Share, Score)> {
+    let score = base.share(members)?;
+    let (share, kish_n) = (score.value, base.moments.effective_n());
+    let is_whole = members.moments.n == 0 || members.moments.n == base.moments.n;
+    let (standard_error, weights_only_error) =
+        if is_whole { (0.0, 0.0) } else { (score.standard_error(), score.weights_only_error()) };
+    let effective_n = if standard_error > 0.0 { share * (1.0 - share) / standard_error.powi(2) } else { kish_n };
+    let interval = printed(share, standard_error, kish_n, critical);
+    Some((Share { share, standard_error, weights_only_error, effective_n, interval }, score))
 }
 
 impl Share {
     /// Wilson 1927 (JASA 22) at 95 %, on the effective base `p(1−p)/se²`; on Kish's when the share is 0 or 1, where the
     /// linearised variance says nothing. It never leaves 0–1.
+    fn weights_only(share: f64, error: f64, effective_n: f64) -> Self {
+        let interval = wilson(share, effective_n, Z_95);
+        Self { share, standard_error: error, weights_only_error: error, effective_n, interval }
+    }
+
+    /// At 95 %: see `printed`, or for `share`, without degrees of freedom, Wilson's.
     pub fn interval(&self) -> Interval {
-        wilson(self.share, self.effective_n, Z_95)
+        self.interval
     }
 }
 

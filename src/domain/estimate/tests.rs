@@ -1,5 +1,7 @@
 //! What variances, intervals and quantiles promise for any sample.
 
+mod influence;
+
 use std::borrow::Cow;
 
 use proptest::prelude::*;

@@ -1,5 +1,8 @@
 //! A release: what leaves, frozen, with its digest. It holds no instant of processing and no internal id: the same
 //! responses always give the same bytes. No constructor here: see `disclosure`.
+//!
+//! Formats. 1 has percentages, intervals and bases; 2 adds standard errors, letters, the sign against the rest and the
+//! tests of crosstabs, all optional, so that releases of format 1 are read, and served, as they were frozen.
 
 mod headline;
 
@@ -13,10 +16,25 @@ use crate::domain::questionnaire::DeclaredMissing;
 use crate::domain::table::MeasureKind;
 use crate::domain::wave::Parties;
 
+/// The format written today.
+pub const FORMAT: u32 = 2;
+
+fn first_format() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_first_format(format: &u32) -> bool {
+    *format == first_format()
+}
+
 /// What a release says. Plain to read; only inside a `Released` may it leave.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseContent {
+    /// Which fields there may be.
+    #[serde(default = "first_format", skip_serializing_if = "is_first_format")]
+    pub format: u32,
     pub wave: ReleasedWave,
     pub parties: Parties,
     /// « données simulées », to be said wherever a figure is shown.
@@ -72,7 +90,7 @@ pub struct MarginSource {
     pub source: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReleasedTable {
     pub question: QuestionId,
@@ -87,6 +105,22 @@ pub struct ReleasedTable {
     pub measures: Vec<ReleasedMeasureRow>,
     /// The total first.
     pub columns: Vec<ReleasedColumn>,
+    /// Of each variable crossed, whether answers depend on it; none where there is nothing to test.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tests: Vec<ReleasedTest>,
+}
+
+/// Rao and Scott's test of a crosstab, over its shown columns of at least `LETTER_BASE_MIN` respondents.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleasedTest {
+    pub variable: QuestionId,
+    /// Columns compared.
+    pub columns: u32,
+    /// To two decimals.
+    pub f: f64,
+    /// To three decimals; 0 is less than 0.0005.
+    pub p_value: f64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,7 +155,7 @@ pub struct ReleasedMeasureRow {
     pub unit: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReleasedColumn {
     /// Both absent for the total.
@@ -134,9 +168,12 @@ pub struct ReleasedColumn {
 }
 
 /// A column that may be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShownColumn {
+    /// What names it beside figures of other columns of its variable; absent of a column too small to be compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<String>,
     /// Unweighted.
     pub base_n: u32,
     /// Kish, to the nearest respondent.
@@ -151,17 +188,36 @@ pub struct ShownColumn {
 }
 
 /// Whole percents; the interval at 95 % is rounded outwards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReleasedCell {
     pub percent: u32,
     pub low: u32,
     pub high: u32,
+    /// Standard error, in points, rounded up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub se: Option<f64>,
+    /// The same with weights as given, whatever made them: what institutes quote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub se_weights_only: Option<f64>,
+    /// Columns of the same variable whose figure is significantly lower.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub letters: Vec<String>,
+    /// Against everybody else who was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest: Option<AgainstRest>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgainstRest {
+    Above,
+    Below,
 }
 
 /// A mean or a median, whole once multiplied by ten to the power of the row's decimals; the interval at 95 % is rounded
 /// outwards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReleasedMeasure {
     pub value: i64,
@@ -169,6 +225,15 @@ pub struct ReleasedMeasure {
     pub high: i64,
     /// Those who gave a number, unweighted.
     pub base_n: u32,
+    /// Standard error, in the unit of the figure; none of a median, rounded up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub se: Option<f64>,
+    /// The same with weights as given, whatever made them: what institutes quote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub se_weights_only: Option<f64>,
+    /// Columns of the same variable whose figure is significantly lower.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub letters: Vec<String>,
 }
 
 impl ReleaseContent {
@@ -199,12 +264,12 @@ impl ReleasedTable {
 
     /// Measures of the total with their figures.
     pub fn total_measures(&self) -> impl Iterator<Item = (&ReleasedMeasureRow, Option<ReleasedMeasure>)> {
-        self.measures.iter().zip(self.total().into_iter().flat_map(|total| total.measures.iter().copied()))
+        self.measures.iter().zip(self.total().into_iter().flat_map(|total| total.measures.iter().cloned()))
     }
 
     /// Rows of the total with their figures.
     pub fn total_rows(&self) -> impl Iterator<Item = (&ReleasedRow, ReleasedCell)> {
-        self.rows.iter().zip(self.total().into_iter().flat_map(|total| total.cells.iter().copied()))
+        self.rows.iter().zip(self.total().into_iter().flat_map(|total| total.cells.iter().cloned()))
     }
 }
 

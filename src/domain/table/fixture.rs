@@ -103,6 +103,7 @@ pub(crate) fn spec() -> WaveSpec {
             scientific_lead: "Direction".to_owned(),
         },
         texts: BTreeMap::from([("lieu".to_owned(), "Lyon".to_owned())]),
+        other_texts: BTreeMap::new(),
         retention: Retention { identities_days: 30, responses_days: 365 },
         lease_minutes: 30,
         privacy: None,

@@ -1,9 +1,10 @@
 //! Means and medians of scores and numbers, over those who gave one: declared non-answers are in the base of the shares
 //! and in no mean.
 
-use super::{Measure, MeasureKind, MeasureRow};
+use super::count::Counting;
+use super::{Errors, Measure, MeasureKind, MeasureRow};
 use crate::domain::data_set::{Entry, Values};
-use crate::domain::estimate::{Distribution, Moments, QuantileRule, Z_95};
+use crate::domain::estimate::{Distribution, Influences, Interval, QuantileRule, Score, normal_interval};
 use crate::domain::questionnaire::{AnswerOption, Kind, Language, Text};
 
 const TWO_POWER_32: f64 = 4_294_967_296.0;
@@ -53,70 +54,83 @@ fn number(value: i64) -> f64 {
     f64::from(high) * TWO_POWER_32 + f64::from(low)
 }
 
-/// The measures of a group, from the value and the weight of each; `None` for nobody.
-pub(super) fn measures(rows: &[MeasureRow], worths: &mut [(f64, f64)], sample_n: u32) -> Vec<Option<Measure>> {
-    worths.sort_unstable_by(|left, right| left.0.total_cmp(&right.0).then(left.1.total_cmp(&right.1)));
+/// The measures of a group, from the row and the value of each who gave one, with the score of a mean; `None` for nobody.
+pub(super) fn measures(
+    counting: &Counting<'_>,
+    rows: &[MeasureRow],
+    mut worths: Vec<(usize, f64)>,
+) -> Vec<(Option<Measure>, Option<Score>)> {
+    let weight = |row: usize| counting.influences.weights().get(row).copied().unwrap_or(0.0);
+    worths.sort_unstable_by(|left, right| {
+        left.1.total_cmp(&right.1).then_with(|| weight(left.0).total_cmp(&weight(right.0))).then(left.0.cmp(&right.0))
+    });
+    let n = u32::try_from(worths.len()).unwrap_or(u32::MAX);
+    let t = counting.critical(n).t;
     let of = |row: &MeasureRow| match row.kind {
-        MeasureKind::Mean => mean(worths, sample_n),
-        MeasureKind::Median => median(worths),
+        MeasureKind::Mean => counting.influences.mean(&worths).map(|score| (mean(&score, n, t), Some(score))),
+        MeasureKind::Median => median(counting.influences, &worths, t).map(|median| (median, None)),
     };
-    rows.iter().map(of).collect()
+    rows.iter().map(|row| of(row).map_or((None, None), |(measure, score)| (Some(measure), score))).collect()
 }
 
-/// Linearised variance of a mean in a domain, as for a share: `n/(n−1) Σ w² (y − m)² / W²`.
-fn mean(worths: &[(f64, f64)], sample_n: u32) -> Option<Measure> {
-    let base = Moments::of(worths.iter().map(|(_, weight)| *weight));
-    if base.weight <= 0.0 || !base.weight.is_finite() {
-        return None;
-    }
-    let value = worths.iter().map(|(worth, weight)| weight * worth).sum::<f64>() / base.weight;
-    let spread: f64 = worths.iter().map(|(worth, weight)| (weight * (worth - value)).powi(2)).sum();
-    let sample_n = f64::from(sample_n.max(2));
-    let half = Z_95 * (sample_n / (sample_n - 1.0) * spread).sqrt() / base.weight;
-    Some(Measure { value, low: value - half, high: value + half, n: base.n })
+/// `m ± t se`.
+fn mean(score: &Score, n: u32, t: f64) -> Measure {
+    let errors = Errors { calibrated: score.standard_error(), weights_only: score.weights_only_error() };
+    let Interval { low, high } = normal_interval(score.value, errors.calibrated, t);
+    Measure { value: score.value, low, high, errors: Some(errors), n }
 }
 
 /// The midpoint where half of the weight is reached exactly; its interval is that of the share at or under it, brought
 /// back to values (Woodruff 1952, JASA 47).
-fn median(worths: &[(f64, f64)]) -> Option<Measure> {
-    let base = Moments::of(worths.iter().map(|(_, weight)| *weight));
-    if base.weight <= 0.0 || !base.weight.is_finite() {
-        return None;
-    }
-    let half = Z_95 * (0.25 / base.effective_n()).sqrt();
-    let (values, weights): (Vec<f64>, Vec<f64>) = worths.iter().copied().unzip();
+fn median(influences: &Influences<'_>, worths: &[(usize, f64)], t: f64) -> Option<Measure> {
+    let weight = |row: usize| influences.weights().get(row).copied().unwrap_or(0.0);
+    let (values, weights): (Vec<f64>, Vec<f64>) = worths.iter().map(|(row, worth)| (*worth, weight(*row))).unzip();
     let distribution = Distribution::new(&weights, &values, &vec![true; values.len()])?;
-    let at = |share: f64| distribution.quantile(share.clamp(0.0, 1.0), QuantileRule::School);
-    let (value, low, high) = (at(0.5), at(0.5 - half), at(0.5 + half));
-    Some(Measure { value, low: low.min(value), high: high.max(value), n: base.n })
+    let value = distribution.quantile(0.5, QuantileRule::School);
+    let under: Vec<(usize, f64)> =
+        worths.iter().map(|(row, worth)| (*row, f64::from(u8::from(*worth <= value)))).collect();
+    let share = influences.mean(&under)?;
+    let Interval { low, high } = normal_interval(share.value, share.standard_error(), t);
+    let back = |share: f64| distribution.quantile(share.clamp(0.0, 1.0), QuantileRule::Math);
+    let n = u32::try_from(worths.len()).unwrap_or(u32::MAX);
+    Some(Measure { value, low: back(low).min(value), high: back(high).max(value), errors: None, n })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::estimate::{Moments, share};
+
+    /// The values with weights that repeat 1, or these.
+    fn worths(values: &[f64]) -> Vec<(usize, f64)> {
+        values.iter().copied().enumerate().collect()
+    }
 
     #[test]
     fn a_mean_is_weighted_and_its_interval_is_that_of_the_linearised_variance() {
         // By hand: m = (2·0 + 1·3)/3 = 1; Σ w²(y−m)² = 4·1 + 1·4 = 8; n/(n−1) = 2; se = √16/3.
-        let found = mean(&[(0.0, 2.0), (3.0, 1.0)], 2).unwrap();
+        let influences = Influences::simple(&[2.0, 1.0]);
+        let score = influences.mean(&worths(&[0.0, 3.0])).unwrap();
+        let found = mean(&score, 2, 2.0);
         assert!((found.value - 1.0).abs() < 1e-12);
-        assert!((found.high - 1.0 - Z_95 * 4.0 / 3.0).abs() < 1e-12, "{found:?}");
-        assert_eq!(mean(&[], 10), None);
+        assert!((found.high - 1.0 - 2.0 * 4.0 / 3.0).abs() < 1e-12, "{found:?}");
+        assert!((found.errors.unwrap().calibrated - 4.0 / 3.0).abs() < 1e-12);
+        assert_eq!(influences.mean(&[]), None);
         // The mean of zeros and ones is a share.
-        let share = crate::domain::estimate::share(&Moments::of([2.0]), &Moments::of([2.0, 1.0]), 2).unwrap();
-        let ones = mean(&[(1.0, 2.0), (0.0, 1.0)], 2).unwrap();
-        assert!((ones.high - ones.value - Z_95 * share.standard_error).abs() < 1e-12);
+        let share = share(&Moments::of([2.0]), &Moments::of([2.0, 1.0]), 2).unwrap();
+        let ones = influences.mean(&worths(&[1.0, 0.0])).unwrap();
+        assert!((ones.standard_error() - share.standard_error).abs() < 1e-12);
     }
 
     #[test]
     fn a_median_is_where_half_of_the_weight_is_reached() {
-        let value = |worths: &[(f64, f64)]| median(worths).unwrap().value;
-        assert_eq!(value(&[(1.0, 1.0), (2.0, 1.0), (10.0, 1.0)]), 2.0);
-        assert_eq!(value(&[(1.0, 1.0), (2.0, 1.0)]), 1.5);
-        assert_eq!(value(&[(1.0, 3.0), (2.0, 1.0), (9.0, 1.0)]), 1.0);
-        assert_eq!(median(&[]), None);
-        let many: Vec<(f64, f64)> = (0..101).map(|value| (f64::from(value), 1.0)).collect();
-        let found = median(&many).unwrap();
+        let of = |values: &[f64], weights: &[f64]| median(&Influences::simple(weights), &worths(values), 1.96);
+        assert_eq!(of(&[1.0, 2.0, 10.0], &[1.0; 3]).unwrap().value, 2.0);
+        assert_eq!(of(&[1.0, 2.0], &[1.0; 2]).unwrap().value, 1.5);
+        assert_eq!(of(&[1.0, 2.0, 9.0], &[3.0, 1.0, 1.0]).unwrap().value, 1.0);
+        assert_eq!(of(&[], &[]), None);
+        let many: Vec<f64> = (0..101).map(f64::from).collect();
+        let found = of(&many, &[1.0; 101]).unwrap();
         assert_eq!(found.value, 50.0);
         assert!(found.low < 45.0 && found.low > 35.0 && found.high > 55.0 && found.high < 65.0, "{found:?}");
     }

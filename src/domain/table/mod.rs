@@ -3,6 +3,7 @@
 
 mod base;
 mod columns;
+mod count;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod measure;
@@ -16,12 +17,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::data_set::{DataSet, Values, grid_column};
-use crate::domain::estimate::{Moments, Share, share};
+use crate::domain::estimate::{Influences, Moments, Share};
 use crate::domain::id::{NetId, OptionCode, QuestionId};
-use crate::domain::questionnaire::{
-    AnswerOption, DeclaredMissing, Item, Kind, Language, Question, Questionnaire, Text,
-};
-use crate::domain::table::columns::Head;
+use crate::domain::questionnaire::{DeclaredMissing, Item, Kind, Language, Question, Questionnaire, Text};
+pub use crate::domain::table::count::Evidence;
+use crate::domain::table::count::{Cast, Counting};
 use crate::domain::wave::WaveSpec;
 
 /// One question, or one row of a grid.
@@ -87,8 +87,17 @@ pub struct Measure {
     pub value: f64,
     pub low: f64,
     pub high: f64,
+    /// Of a mean: by the residuals of the calibration, and with weights as given. None of a median.
+    pub errors: Option<Errors>,
     /// Those who gave one.
     pub n: u32,
+}
+
+/// The standard errors of a figure, on its own scale.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Errors {
+    pub calibrated: f64,
+    pub weights_only: f64,
 }
 
 /// The net an option stands under, and whether it is named in « dont … ».
@@ -109,6 +118,8 @@ pub struct TableColumn {
     pub cells: Vec<Option<Share>>,
     /// One a row of measures; `None` when nobody gave a number.
     pub measures: Vec<Option<Measure>>,
+    /// For comparisons with other columns.
+    pub evidence: Evidence,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,16 +144,27 @@ pub enum PlanError {
     WeightsMismatch { weights: usize, rows: usize },
 }
 
-/// Every table of the wave's plan, in its order. Weights are in row order.
+/// Every table of the wave's plan, in its order, with weights as given. Weights are in row order.
 pub fn tabulate(q: &Questionnaire, spec: &WaveSpec, data: &DataSet, weights: &[f64]) -> Result<Vec<Table>, PlanError> {
-    if weights.len() != data.rows {
-        return Err(PlanError::WeightsMismatch { weights: weights.len(), rows: data.rows });
+    tabulate_with(q, spec, data, &Influences::simple(weights))
+}
+
+/// Every table of the wave's plan, in its order: `influences` hold the weights, in row order, and the calibration whose
+/// residuals make the variances.
+pub fn tabulate_with(
+    q: &Questionnaire,
+    spec: &WaveSpec,
+    data: &DataSet,
+    influences: &Influences<'_>,
+) -> Result<Vec<Table>, PlanError> {
+    if influences.sample_n() != data.rows {
+        return Err(PlanError::WeightsMismatch { weights: influences.sample_n(), rows: data.rows });
     }
-    let heads = columns::heads(q, &spec.tables.breaks, data)?;
+    let counting = Counting::new(data, columns::heads(q, &spec.tables.breaks, data)?, influences);
     let mut tables = Vec::new();
     for id in &spec.tables.questions {
         if q.computed.iter().any(|computed| &computed.id == id) {
-            tables.push(computed_table(q, id, &heads, data, weights)?);
+            tables.push(computed_table(q, id, &counting)?);
             continue;
         }
         let (_, question) = q.question(id.as_str()).ok_or_else(|| PlanError::UnknownQuestion(id.clone()))?;
@@ -153,14 +175,14 @@ pub fn tabulate(q: &Questionnaire, spec: &WaveSpec, data: &DataSet, weights: &[f
                 return Err(PlanError::NotTabulated(id.clone()));
             }
             Kind::Single { .. } | Kind::Multiple { .. } | Kind::Number { .. } => {
-                tables.push(subject.table(None, &heads, data, weights)?);
+                tables.push(subject.table(None, &counting)?);
             }
             Kind::Ranking { ranks_max, .. } => {
-                tables.extend(subject.ranking(*ranks_max, &heads, data, weights)?);
+                tables.extend(subject.ranking(*ranks_max, &counting)?);
             }
             Kind::Grid { items, .. } | Kind::Numbers { items, .. } => {
                 for item in items {
-                    tables.push(subject.table(Some(item), &heads, data, weights)?);
+                    tables.push(subject.table(Some(item), &counting)?);
                 }
             }
         }
@@ -176,28 +198,16 @@ struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    fn table(
-        &self,
-        item: Option<&Item>,
-        heads: &[Head<'_>],
-        data: &DataSet,
-        weights: &[f64],
-    ) -> Result<Table, PlanError> {
+    fn table(&self, item: Option<&Item>, counting: &Counting<'_>) -> Result<Table, PlanError> {
         let id = &self.question.id;
         let name = item.map_or_else(|| id.to_string(), |item| grid_column(id, item));
-        let column = data.column(&name).ok_or(PlanError::AbsentColumn(name))?;
+        let column = counting.data.column(&name).ok_or(PlanError::AbsentColumn(name))?;
         let part = item.map(|item| (item.code.clone(), french(&item.label)));
-        Ok(self.table_of(part, &column.values, heads, weights))
+        Ok(self.table_of(part, &column.values, counting))
     }
 
     /// The table of one column; `part` is what of the question it is about.
-    fn table_of(
-        &self,
-        part: Option<(OptionCode, String)>,
-        values: &Values,
-        heads: &[Head<'_>],
-        weights: &[f64],
-    ) -> Table {
+    fn table_of(&self, part: Option<(OptionCode, String)>, values: &Values, counting: &Counting<'_>) -> Table {
         let rows = rows::of(self.question);
         let measures = measure::rows_of(&self.question.kind);
         let cast = Cast { rows: &rows, measures: &measures, values, options: self.question.kind.options() };
@@ -209,7 +219,7 @@ impl Subject<'_> {
             item_label,
             is_multiple: matches!(values, Values::Ticks { .. }),
             base_label: self.base_label.clone(),
-            columns: columns_of(heads, &cast, weights),
+            columns: counting.columns(&cast),
             rows,
             measures,
         }
@@ -217,16 +227,10 @@ impl Subject<'_> {
 }
 
 /// A computed variable of the plan: its categories, « à tous ».
-fn computed_table(
-    q: &Questionnaire,
-    id: &QuestionId,
-    heads: &[Head<'_>],
-    data: &DataSet,
-    weights: &[f64],
-) -> Result<Table, PlanError> {
+fn computed_table(q: &Questionnaire, id: &QuestionId, counting: &Counting<'_>) -> Result<Table, PlanError> {
     let computed = q.computed.iter().find(|computed| &computed.id == id);
     let computed = computed.ok_or_else(|| PlanError::UnknownQuestion(id.clone()))?;
-    let column = data.column(id.as_str()).ok_or_else(|| PlanError::AbsentColumn(id.to_string()))?;
+    let column = counting.data.column(id.as_str()).ok_or_else(|| PlanError::AbsentColumn(id.to_string()))?;
     let (rows, measures) = match &column.values {
         Values::Number { decimals, .. } => (vec![rows::no_answer("Non calculé")], measure::of_number(*decimals, None)),
         _ => (rows::of_computed(computed), Vec::new()),
@@ -239,63 +243,10 @@ fn computed_table(
         item_label: None,
         is_multiple: false,
         base_label: base::TO_ALL.to_owned(),
-        columns: columns_of(heads, &cast, weights),
+        columns: counting.columns(&cast),
         rows,
         measures,
     })
-}
-
-/// What a table is made from: its rows, and the column they count.
-struct Cast<'a> {
-    rows: &'a [TableRow],
-    measures: &'a [MeasureRow],
-    values: &'a Values,
-    options: &'a [AnswerOption],
-}
-
-/// One category of a head while responses are added.
-#[derive(Clone)]
-struct Count {
-    base: Moments,
-    members: Vec<Moments>,
-    /// Value and weight of each who gave a number.
-    worths: Vec<(f64, f64)>,
-}
-
-fn columns_of(heads: &[Head<'_>], cast: &Cast<'_>, weights: &[f64]) -> Vec<TableColumn> {
-    let sample_n = u32::try_from(weights.len()).unwrap_or(u32::MAX);
-    let memberships = rows::memberships(cast.rows, cast.values);
-    let nobody = Count { base: Moments::default(), members: vec![Moments::default(); cast.rows.len()], worths: vec![] };
-    let mut columns = Vec::new();
-    for head in heads {
-        let mut counts = vec![nobody.clone(); head.categories.len()];
-        for (response, weight) in weights.iter().enumerate().filter(|(response, _)| cast.values.is_asked(*response)) {
-            let Some(category) = head.category_of(response) else { continue };
-            let Some(count) = counts.get_mut(category) else { continue };
-            count.base.add(*weight);
-            for row in memberships.rows_of(cast.values, response) {
-                if let Some(moments) = count.members.get_mut(*row) {
-                    moments.add(*weight);
-                }
-            }
-            if !cast.measures.is_empty() {
-                let worth = measure::worth(cast.values, cast.options, response);
-                count.worths.extend(worth.map(|worth| (worth, *weight)));
-            }
-        }
-        for ((category, label), mut count) in head.categories.iter().zip(counts) {
-            let cells = count.members.iter().map(|members| share(members, &count.base, sample_n)).collect();
-            let measures = measure::measures(cast.measures, &mut count.worths, sample_n);
-            columns.push(TableColumn {
-                category: category.clone(),
-                label: label.clone(),
-                base: count.base,
-                cells,
-                measures,
-            });
-        }
-    }
-    columns
 }
 
 fn french(text: &Text) -> String {

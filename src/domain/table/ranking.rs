@@ -1,7 +1,8 @@
 //! The two tables of a ranking: what comes first, and what is named at any rank.
 
-use super::{Head, PlanError, Subject, Table};
-use crate::domain::data_set::{DataSet, Entry, Values, rank_column};
+use super::count::Counting;
+use super::{PlanError, Subject, Table};
+use crate::domain::data_set::{Entry, Values, rank_column};
 use crate::domain::id::{BadName, OptionCode};
 
 /// Codes and labels of the two readings.
@@ -10,24 +11,18 @@ const ANYWHERE: (&str, &str) = ("total", "Cité au total");
 
 impl Subject<'_> {
     /// First rank, then all of them where there are several.
-    pub(super) fn ranking(
-        &self,
-        ranks_max: u16,
-        heads: &[Head<'_>],
-        data: &DataSet,
-        weights: &[f64],
-    ) -> Result<Vec<Table>, PlanError> {
+    pub(super) fn ranking(&self, ranks_max: u16, counting: &Counting<'_>) -> Result<Vec<Table>, PlanError> {
         let column = |rank: usize| {
             let name = rank_column(&self.question.id, rank);
-            data.column(&name).map(|column| &column.values).ok_or(PlanError::AbsentColumn(name))
+            counting.data.column(&name).map(|column| &column.values).ok_or(PlanError::AbsentColumn(name))
         };
         let ranks = (1..=usize::from(ranks_max)).map(column).collect::<Result<Vec<_>, _>>()?;
         let named = |(code, label): (&str, &str)| Ok((OptionCode::parse(code)?, label.to_owned()));
         let part = |which| named(which).map_err(|error: BadName| PlanError::AbsentColumn(error.to_string()));
         let Some(first) = ranks.first() else { return Ok(Vec::new()) };
-        let mut tables = vec![self.table_of(Some(part(FIRST)?), first, heads, weights)];
+        let mut tables = vec![self.table_of(Some(part(FIRST)?), first, counting)];
         if ranks.len() > 1 {
-            tables.push(self.table_of(Some(part(ANYWHERE)?), &anywhere(&ranks), heads, weights));
+            tables.push(self.table_of(Some(part(ANYWHERE)?), &anywhere(&ranks), counting));
         }
         Ok(tables)
     }

@@ -26,7 +26,7 @@ pub(super) fn build(
     files: &mut MarginSources,
 ) -> Option<WaveSpec> {
     let same = same_questionnaire(source, &draft, q);
-    let texts = texts_given(source, &draft, q);
+    let texts = draft.texts.values(source, q);
     let quotas = quota_plan(source, &draft.quotas, q);
     let weighting = scheme(source, &draft.weighting, q, files);
     let (tables, entry) = if draft.is_moderated {
@@ -37,7 +37,7 @@ pub(super) fn build(
     } else {
         (table_plan(source, &draft.tables, q), None)
     };
-    (same && texts).then_some(())?;
+    let (texts, other_texts) = texts.filter(|_| same)?;
     Some(WaveSpec {
         slug: draft.slug,
         study: draft.study.into_inner(),
@@ -56,7 +56,8 @@ pub(super) fn build(
         disclosure: draft.disclosure,
         embargo: draft.embargo,
         parties: draft.parties,
-        texts: draft.texts,
+        texts,
+        other_texts,
         retention: draft.retention,
         lease_minutes: draft.lease_minutes,
         privacy: draft.privacy,
@@ -90,16 +91,6 @@ fn same_questionnaire(source: &mut Source, draft: &Draft, q: &Questionnaire) -> 
         source.fault(version.span(), "questionnaire.version", what, Some(q.version.to_string()));
     }
     study.get_ref() == &q.study && version.get_ref() == &q.version
-}
-
-fn texts_given(source: &mut Source, draft: &Draft, q: &Questionnaire) -> bool {
-    let used = q.placeholders();
-    let missing: Vec<_> = used.iter().filter(|name| !draft.texts.contains_key(**name)).collect();
-    for name in &missing {
-        let what = format!("le questionnaire emploie {{{name}}}, la vague ne le donne pas");
-        source.fault(draft.texts_span.clone(), "texts", what, Some(format!("{name} = \"…\"")));
-    }
-    missing.is_empty()
 }
 
 fn quota_plan(source: &mut Source, draft: &DraftQuotas, q: &Questionnaire) -> Option<QuotaPlan> {

@@ -128,6 +128,13 @@ mod tests {
     }
 
     #[test]
+    fn an_instant_is_told_in_both_languages() {
+        let embargo = at("2020-05-01T04:05:00Z");
+        assert_eq!(words_in(Language::Fr, embargo), "1er mai 2020 à 06 h 05 (heure de Paris)");
+        assert_eq!(words_in(Language::En, embargo), "1 May 2020 at 06:05 (Paris time)");
+    }
+
+    #[test]
     fn an_hour_shown_twice_is_not_guessed() {
         let both = [at("2020-10-25T00:30:00Z"), at("2020-10-25T01:30:00Z")];
         assert_eq!(instant("2020-10-25T02:30"), Err(BadInstant::Repeated(both)));

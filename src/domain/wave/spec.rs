@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calibration::Scheme;
 use crate::domain::disclosure::DisclosureRule;
 use crate::domain::id::{Digest, QuestionId, StudySlug, WaveSlug};
-use crate::domain::questionnaire::canonical_json;
+use crate::domain::questionnaire::{Language, canonical_json};
 use crate::domain::quota::QuotaPlan;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,9 @@ pub struct WaveSpec {
     pub parties: Parties,
     /// Values of `{…}` in the questionnaire's texts, as in `institut` or `contact_donnees`.
     pub texts: BTreeMap<String, String>,
+    /// The same, whole, in each other language of the questionnaire.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub other_texts: BTreeMap<Language, BTreeMap<String, String>>,
     pub retention: Retention,
     /// Minutes an unfinished interview keeps its place after its last page.
     pub lease_minutes: u32,
@@ -177,6 +180,11 @@ pub struct BundleNames {
 }
 
 impl WaveSpec {
+    /// What stands in the places of texts in this language; in French where the wave was loaded without it.
+    pub fn texts_in(&self, language: Language) -> &BTreeMap<String, String> {
+        self.other_texts.get(&language).unwrap_or(&self.texts)
+    }
+
     /// A form whose entries are read over, and not a poll.
     pub fn is_moderated(&self) -> bool {
         self.entry.is_some()

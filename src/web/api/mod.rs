@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod auth;
+pub mod bounces;
 mod openapi;
 mod paging;
 pub mod published;

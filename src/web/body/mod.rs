@@ -2,12 +2,13 @@
 
 mod fields;
 mod json;
+mod multipart;
 pub mod told;
 
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
 use validator::Validate;
@@ -22,6 +23,7 @@ const BODY_SECONDS_MAX: u64 = 15;
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data";
 
 /// A JSON body of the API. Unknown fields are refused by `deny_unknown_fields` on each type.
 pub trait Accepted: DeserializeOwned + Validate {
@@ -101,6 +103,37 @@ impl Sent {
         fields::parse(&text)
     }
 
+    /// A form that may carry a file: a page with one sends parts, a page without sends fields.
+    pub async fn file_or_form(self, bytes_max: usize) -> Result<Upload, Refusal> {
+        if self.is(FORM) {
+            return Ok(Upload::Fields(fields::parse(&self.text(bytes_max).await?)?));
+        }
+        if !self.is(MULTIPART) {
+            return Err(Refusal::WrongContentType {
+                accepted: "multipart/form-data, application/x-www-form-urlencoded",
+            });
+        }
+        let boundary = multipart::boundary(self.header(CONTENT_TYPE)).ok_or_else(|| Refusal::UnreadableBody {
+            why: "l’envoi ne dit pas où ses parties s’arrêtent".to_owned(),
+        })?;
+        let bytes = self.bytes(bytes_max).await?;
+        Ok(Upload::File(multipart::file(&bytes, &boundary).unwrap_or_default()))
+    }
+
+    /// Bytes that are of no form, as they came.
+    pub async fn bytes(self, bytes_max: usize) -> Result<web::Bytes, Refusal> {
+        let announced = self.header(CONTENT_LENGTH);
+        let is_long = announced.parse::<usize>().is_ok_and(|bytes| bytes > bytes_max);
+        if is_long {
+            return Err(Refusal::BodyTooLarge { bytes_max });
+        }
+        let reading = self.payload.to_bytes_limited(bytes_max);
+        let read = tokio::time::timeout(Duration::from_secs(BODY_SECONDS_MAX), reading).await;
+        read.map_err(|_| Refusal::BodyTooSlow)?
+            .map_err(|_| Refusal::BodyTooLarge { bytes_max })?
+            .map_err(|_| Refusal::UnreadableBody { why: "la transmission s'est interrompue".to_owned() })
+    }
+
     /// Verbs take nothing: no body at all, or `{}`.
     pub async fn nothing(self) -> Result<(), Refusal> {
         let text = self.text(64).await?;
@@ -116,27 +149,26 @@ impl Sent {
     }
 
     fn is(&self, wanted: &str) -> bool {
-        let given = self.request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let essence = given.split(';').next().unwrap_or("").trim();
+        let essence = self.header(CONTENT_TYPE).split(';').next().unwrap_or("").trim();
         essence.eq_ignore_ascii_case(wanted)
+    }
+
+    fn header(&self, name: HeaderName) -> &str {
+        self.request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
     }
 
     /// The whole body as text. The announced length is looked at first, so that nothing large is waited for.
     async fn text(self, bytes_max: usize) -> Result<String, Refusal> {
-        let announced = self.request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-        let is_long = announced.and_then(|text| text.parse::<usize>().ok()).is_some_and(|bytes| bytes > bytes_max);
-        if is_long {
-            return Err(Refusal::BodyTooLarge { bytes_max });
-        }
-        let reading = self.payload.to_bytes_limited(bytes_max);
-        let read = tokio::time::timeout(Duration::from_secs(BODY_SECONDS_MAX), reading).await;
-        let bytes = read
-            .map_err(|_| Refusal::BodyTooSlow)?
-            .map_err(|_| Refusal::BodyTooLarge { bytes_max })?
-            .map_err(|_| Refusal::UnreadableBody { why: "la transmission s'est interrompue".to_owned() })?;
-        let text = String::from_utf8(bytes.into());
+        let text = String::from_utf8(self.bytes(bytes_max).await?.into());
         text.map_err(|_| Refusal::UnreadableBody { why: "le texte n'est pas en UTF-8".to_owned() })
     }
+}
+
+/// What [`Sent::file_or_form`] gives.
+pub enum Upload {
+    /// Empty when no file was chosen.
+    File(Vec<u8>),
+    Fields(Vec<(String, String)>),
 }
 
 /// PostgreSQL refuses NUL in texts and SQLite does not: refused here, for both.

@@ -51,6 +51,9 @@ pub fn view(status: &WaveStatus, done: Option<&str>) -> Markup {
             p { a href={ "/resultats/" (summary.slug) } { "Voir les résultats" } }
         }
         p { a href={ "/console/vagues/" (summary.slug) "/apercu" } { "Aperçu du questionnaire" } }
+        @if status.takes_invitations {
+            p { a href={ "/console/vagues/" (summary.slug) "/contacts" } { "Contacts et courriers" } }
+        }
         @if summary.is_moderated && summary.state != WaveState::Ready {
             p { a href=(entries::address(&summary.slug)) { "Relire et publier les fiches" } }
         }

@@ -11,9 +11,9 @@ use maud::{Markup, html};
 
 use super::preview_state::State;
 use crate::app::App;
+use crate::app::language::LANGUAGE_PARAMETER;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::{Ending, PageView};
-use crate::domain::answer::Answers;
 use crate::domain::check;
 use crate::domain::id::{SectionId, WaveSlug};
 use crate::domain::questionnaire::Language;
@@ -25,7 +25,7 @@ use crate::web::identity::BrowsingPollster;
 use crate::web::problem::ProblemItem;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::door::{BACK_FIELD, Carried, Door, SECTION_FIELD};
-use crate::web::respond::{ending, page};
+use crate::web::respond::{ending, language, page};
 use crate::web::words::Words;
 
 /// A receipt nobody is given.
@@ -50,7 +50,10 @@ pub async fn take(app: web::Data<App>, slug: web::Path<WaveSlug>, pollster: Brow
     let wave = app.landing(&slug).await?.wave;
     let form = sent.form(&app).await?;
     let questionnaire = &wave.questionnaire;
-    let state = State::carried(questionnaire, &form)?;
+    let mut state = State::carried(questionnaire, &form)?;
+    if let Some(language) = language::switched(&form).filter(|language| questionnaire.languages.contains(language)) {
+        state.language = language;
+    }
     if let Some(back) = section_named(&wave, &form, BACK_FIELD)? {
         return of_page(&wave, &state, back, None, StatusCode::OK);
     }
@@ -58,20 +61,20 @@ pub async fn take(app: web::Data<App>, slug: web::Path<WaveSlug>, pollster: Brow
     if let Some(unsent) = page::Faulty::unsent(&form) {
         return of_page(&wave, &state, section, Some(unsent), StatusCode::OK);
     }
-    let (answers, faults) = check::read_section(questionnaire, section, &form, &state.answers, Language::Fr);
+    let (answers, faults) = check::read_section(questionnaire, section, &form, &state.answers, state.language);
     if !faults.is_empty() {
         let faulty = page::Faulty { form: &form, faults: &faults };
-        return of_page(&wave, &State { answers }, section, Some(faulty), StatusCode::UNPROCESSABLE_ENTITY);
+        return of_page(&wave, &state.with(answers), section, Some(faulty), StatusCode::UNPROCESSABLE_ENTITY);
     }
     let walk = Walk::of(questionnaire, &answers);
     let page = || walk.end_page(questionnaire).map(|page| page.id.clone());
     let ending = match walk.after(section) {
-        Next::Section(next) => return of_page(&wave, &State { answers }, next, None, StatusCode::OK),
+        Next::Section(next) => return of_page(&wave, &state.with(answers), next, None, StatusCode::OK),
         Next::Completed => Ending::Completed { receipt: RECEIPT.to_owned() },
         Next::ScreenedOut => Ending::ScreenedOut { page: page() },
         Next::Refused => Ending::Refused { page: page() },
     };
-    Ok(reply::page(StatusCode::OK, of_end(&wave, &State { answers }, &ending)))
+    Ok(reply::page(StatusCode::OK, of_end(&wave, &state.with(answers), &ending)))
 }
 
 /// The section a field names, by its id.
@@ -90,35 +93,36 @@ fn of_page(
     status: StatusCode,
 ) -> Result<HttpResponse, Refusal> {
     let door = Door::Preview(Carried { action: address(wave), fields: state.fields()?, banner: banner(wave, state) });
-    Ok(reply::page(status, page::view(&view_of(wave, &state.answers, section), faulty, &door)))
+    Ok(reply::page(status, page::view(&view_of(wave, state, section), faulty, &door)))
 }
 
-fn view_of(wave: &Arc<LoadedWave>, answers: &Answers, section: usize) -> PageView {
-    let walk = Walk::of(&wave.questionnaire, answers);
+fn view_of(wave: &Arc<LoadedWave>, state: &State, section: usize) -> PageView {
+    let walk = Walk::of(&wave.questionnaire, &state.answers);
     let before = walk.before(section).and_then(|before| wave.questionnaire.sections.get(before));
     PageView {
         wave: Arc::clone(wave),
         is_simulated: false,
-        language: Language::Fr,
+        language: state.language,
         section,
         settled: Vec::new(),
         back: before.map(|before| before.id.clone()),
         progress: walk.progress(&wave.questionnaire, section),
         stamp: None,
-        answers: answers.clone(),
+        answers: state.answers.clone(),
         walk,
     }
 }
 
 fn of_end(wave: &LoadedWave, state: &State, ending: &Ending) -> Markup {
     let again = state.query(&wave.questionnaire, None);
-    let (title, said) = ending::told(wave, ending, Words::of(Language::Fr));
+    let (title, said) = ending::told(wave, ending, Words::of(state.language));
     let content = html! {
         (marked(wave, &html! { p { a href={ (address(wave)) (again) } { "Recommencer" } } }))
         h1 { (title) }
         (said)
     };
-    shell(&Shell { parties: Some(&wave.spec.parties), ..Shell::new(&title, Nav::None) }, &content)
+    let page = Shell { language: state.language, parties: Some(&wave.spec.parties), ..Shell::new(&title, Nav::None) };
+    shell(&page, &content)
 }
 
 pub fn address(wave: &LoadedWave) -> String {
@@ -129,7 +133,7 @@ pub fn address(wave: &LoadedWave) -> String {
 pub fn marked(wave: &LoadedWave, ways: &Markup) -> Markup {
     let questionnaire = &wave.questionnaire;
     html! {
-        aside.preview aria-label="Aperçu" {
+        aside.preview lang="fr" aria-label="Aperçu" {
             p {
                 strong { "Aperçu\u{a0}: rien n’est enregistré." }
                 " " (questionnaire.title.get(Language::Fr)) ", version " (questionnaire.version) "."
@@ -163,6 +167,7 @@ fn hidden_variables(wave: &LoadedWave, state: &State, address: &str) -> Markup {
         @if !questionnaire.hidden.is_empty() {
             form.hidden-variables method="get" action=(address) {
                 input type="hidden" name="tirage" value=(state.answers.seed());
+                input type="hidden" name=(LANGUAGE_PARAMETER) value=(state.language.code());
                 @for hidden in &questionnaire.hidden {
                     @let id = hidden.id.as_str();
                     label for={ "v-" (id) } { (hidden.label.get(Language::Fr)) }

@@ -1,13 +1,14 @@
-//! What a preview knows of itself: answers and draw, carried by the page in hidden fields and by nothing else. Read back,
+//! What a preview knows of itself: answers, draw and language, carried by the page in hidden fields and by nothing else. Read back,
 //! they are checked like anything a browser sends.
 
 use std::collections::BTreeMap;
 
 use data_encoding::BASE64URL_NOPAD;
 
+use crate::app::language::{self, LANGUAGE_PARAMETER};
 use crate::domain::answer::{Answer, Answers};
 use crate::domain::hidden;
-use crate::domain::questionnaire::Questionnaire;
+use crate::domain::questionnaire::{Language, Questionnaire};
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
 use crate::web::respond::landing::encoded;
@@ -16,12 +17,15 @@ use crate::web::respond::landing::encoded;
 pub const ANSWERS_FIELD: &str = "_apercu";
 /// What draws the orders shown.
 pub const SEED_FIELD: &str = "_tirage";
+/// The language shown.
+const LANGUAGE_FIELD: &str = "_langue_montree";
 /// A preview carries no more: a page must stay a page.
 const PACKED_CHARS_MAX: usize = 40 * 1024;
 
 /// A preview under way.
 pub struct State {
     pub answers: Answers,
+    pub language: Language,
 }
 
 impl State {
@@ -37,12 +41,21 @@ impl State {
                 answers.set(slot, Some(Answer::One(at)));
             }
         }
-        Self { answers }
+        let asked = query.get(LANGUAGE_PARAMETER).and_then(|code| language::known(q, code));
+        Self { answers, language: language::spoken(q, asked) }
+    }
+
+    /// The same preview after these answers.
+    pub fn with(&self, answers: Answers) -> Self {
+        Self { answers, ..*self }
     }
 
     /// What an address asks for to begin again so, with another draw where it is given: the hidden variables chosen stay.
     pub fn query(&self, q: &Questionnaire, seed: Option<u64>) -> String {
         let mut query = ["?tirage=", &seed.unwrap_or_else(|| self.answers.seed()).to_string()].concat();
+        if q.languages.len() > 1 {
+            query = [&query, "&", LANGUAGE_PARAMETER, "=", self.language.code()].concat();
+        }
         for hidden in &q.hidden {
             let answer = q.hidden(hidden.id.as_str()).and_then(|(slot, _)| self.answers.get(slot));
             let is_held = |at: usize| u16::try_from(at).is_ok_and(|at| answer.is_some_and(|answer| answer.has(at)));
@@ -66,7 +79,8 @@ impl State {
             None => None,
         };
         let answers = answers.ok_or_else(|| unreadable(ANSWERS_FIELD))?;
-        Ok(Self { answers: answers.with_seed(seed) })
+        let shown = field(LANGUAGE_FIELD).and_then(|code| language::known(q, code));
+        Ok(Self { answers: answers.with_seed(seed), language: language::spoken(q, shown) })
     }
 
     /// To be carried by the next page.
@@ -77,7 +91,11 @@ impl State {
                 ProblemItem::at(ANSWERS_FIELD, "les réponses sont trop longues pour un aperçu, qui ne garde rien");
             return Err(Refusal::BadFields(vec![item]));
         }
-        Ok(vec![(ANSWERS_FIELD, packed), (SEED_FIELD, self.answers.seed().to_string())])
+        Ok(vec![
+            (ANSWERS_FIELD, packed),
+            (SEED_FIELD, self.answers.seed().to_string()),
+            (LANGUAGE_FIELD, self.language.code().to_owned()),
+        ])
     }
 }
 

@@ -1,6 +1,7 @@
 //! A whole questionnaire on one page, for whoever reads it over: every page, question, option and row, with the conditions
 //! that open them. There is no form: nothing can be sent from it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
@@ -13,13 +14,15 @@ use crate::app::App;
 use crate::app::loaded_wave::LoadedWave;
 use crate::domain::expression::Expr;
 use crate::domain::id::WaveSlug;
-use crate::domain::questionnaire::{Language, Questionnaire, Section};
+use crate::domain::questionnaire::{Questionnaire, Section};
 use crate::web::html::{Nav, Shell, paragraphs, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::fields::{self, Scope, Shown};
 use crate::web::respond::filling::Filling;
+use crate::web::respond::language;
 use crate::web::respond::wording::Wording;
+use crate::web::words::Words;
 
 pub async fn show(
     app: web::Data<App>,
@@ -35,9 +38,10 @@ pub async fn show(
 
 fn view(wave: &LoadedWave, state: &State) -> Markup {
     let questionnaire = &wave.questionnaire;
-    let (texts, answers) = (&wave.spec.texts, &state.answers);
-    let wording = Wording { questionnaire, texts, answers, language: Language::Fr };
+    let (texts, language) = (wave.spec.texts_in(state.language), state.language);
+    let wording = Wording { questionnaire, texts, answers: &state.answers, language };
     let title = wording.say(&questionnaire.title);
+    let here = [&address(wave), "/entier", &state.query(questionnaire, None)].concat();
     let ways = html! {
         p { a href={ (address(wave)) (state.query(questionnaire, None)) } { "Page par page" } }
         p {
@@ -55,7 +59,14 @@ fn view(wave: &LoadedWave, state: &State) -> Markup {
         }
         @for (at, section) in questionnaire.sections.iter().enumerate() { (section_of(wording, at, section)) }
     };
-    shell(&Shell { parties: Some(&wave.spec.parties), ..Shell::new(&title, Nav::None) }, &content)
+    let languages = language::links(Words::of(state.language), &questionnaire.languages, &here);
+    let page = Shell {
+        language: state.language,
+        languages: Some(&languages),
+        parties: Some(&wave.spec.parties),
+        ..Shell::new(&title, Nav::None)
+    };
+    shell(&page, &content)
 }
 
 fn section_of(wording: Wording<'_>, at: usize, section: &Section) -> Markup {
@@ -76,6 +87,7 @@ fn section_of(wording: Wording<'_>, at: usize, section: &Section) -> Markup {
                     wording,
                     scope: Scope::Everything,
                     is_settled: false,
+                    rule: OnceCell::new(),
                 }))
             }
         }
@@ -83,5 +95,5 @@ fn section_of(wording: Wording<'_>, at: usize, section: &Section) -> Markup {
 }
 
 fn condition(questionnaire: &Questionnaire, condition: Option<&Expr>) -> Markup {
-    html! { @if let Some(condition) = condition { span.condition { " " (condition.prose(questionnaire)) } } }
+    html! { @if let Some(condition) = condition { span.condition lang="fr" { " " (condition.prose(questionnaire)) } } }
 }

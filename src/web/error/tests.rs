@@ -58,6 +58,9 @@ fn of_the_service() -> Vec<(Refusal, u16, &'static str)> {
         BadToken(_), BadToken("expiré"), 401, "bad_token";
         NotAllowed, NotAllowed, 403, "not_allowed";
         AccountExists, AccountExists, 409, "account_exists";
+        BadContacts(_), BadContacts(text()), 422, "bad_contacts";
+        NoContact, NoContact, 409, "no_contact";
+        LettersAbsent, LettersAbsent, 409, "letters_absent";
         BadField { .. }, BadField { field: "email", why: text() }, 422, "bad_field";
         KeyReused, KeyReused, 422, "key_reused";
         BadAnswers(_), BadAnswers(Vec::new()), 422, "bad_answers";

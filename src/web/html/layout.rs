@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::Language;
-use crate::domain::wave::{Parties, WaveSpec};
+use crate::domain::wave::Parties;
 use crate::web::assets;
 use crate::web::error::{Refusal, title_of};
 use crate::web::words::Words;
@@ -39,8 +39,8 @@ impl Concern {
     fn prefix(self, words: Words) -> Option<&'static str> {
         match self {
             Self::None => None,
-            Self::Doubts => Some(words.concern_doubts()),
-            Self::Faults => Some(words.concern_faults()),
+            Self::Doubts => Some(words.doubt()),
+            Self::Faults => Some(words.wrong()),
         }
     }
 }
@@ -53,6 +53,8 @@ pub struct Shell<'a> {
     pub nav: Nav,
     /// Of the page; the header of the console and of the results is French.
     pub language: Language,
+    /// The choice of a language, at the right of a respondent's header.
+    pub languages: Option<&'a Markup>,
     pub concern: Concern,
     /// Whether the page loads the script that makes forms easier; all of them work without.
     pub has_script: bool,
@@ -71,6 +73,7 @@ impl<'a> Shell<'a> {
             title,
             nav,
             language: Language::Fr,
+            languages: None,
             concern: Concern::None,
             has_script: false,
             is_simulated: false,
@@ -101,7 +104,7 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
             }
             body {
                 a.skip href="#contenu" { (words.skip_link()) }
-                (header(page.nav))
+                (header(page))
                 @if page.is_simulated { (simulated_banner(words)) }
                 main #contenu class=(width) tabindex="-1" { (content) }
                 (footer(page, words))
@@ -110,13 +113,14 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
     }
 }
 
-fn header(nav: Nav) -> Markup {
+fn header(page: &Shell<'_>) -> Markup {
+    let nav = page.nav;
     html! {
         header.top {
             div class=(if nav == Nav::None { "bar narrow" } else { "bar wide" }) {
                 span.brand { (mark()) "Sonde" }
                 @match nav {
-                    Nav::None => {}
+                    Nav::None => @if let Some(languages) = page.languages { (languages) },
                     Nav::Public => nav aria-label="Principale" {
                         a href="/resultats" { "Résultats" }
                         a href="/console" { "Espace chargés d'études" }
@@ -191,9 +195,7 @@ pub fn error_page(refusal: &Refusal) -> Markup {
     shell(&Shell::new(title, Nav::None), &content)
 }
 
-/// A page of a wave that says one thing.
-pub fn notice(title: &str, language: Language, is_simulated: bool, spec: &WaveSpec, content: &Markup) -> Markup {
-    let body = html! { h1 { (title) } (content) };
-    let (parties, wave) = (Some(&spec.parties), Some(&spec.slug));
-    shell(&Shell { language, is_simulated, parties, wave, ..Shell::new(title, Nav::None) }, &body)
+/// A page that says one thing, under its title.
+pub fn notice(page: &Shell<'_>, content: &Markup) -> Markup {
+    shell(page, &html! { h1 { (page.title) } (content) })
 }

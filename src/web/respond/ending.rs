@@ -14,7 +14,7 @@ use crate::domain::answer::Answers;
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::{EndKind, EndPage};
 use crate::domain::wave::paris;
-use crate::web::html::{notice, paragraphs};
+use crate::web::html::{Nav, Shell, notice, paragraphs};
 use crate::web::reply::{self, Reply};
 use crate::web::respond::wording::Wording;
 use crate::web::respond::{address, cookie, landing_address, language, rights_page};
@@ -49,8 +49,16 @@ fn view(landing: &Landing, ending: &Ending, words: Words, proof: &Markup) -> Mar
     let (title, said) = told_with(&landing.wave, ending, words, proof);
     let spec = &landing.wave.spec;
     let here = [landing_address(&spec.slug).as_str(), "/fin"].concat();
-    let content = html! { (said) (language::links(words, &landing.wave.questionnaire.languages, &here)) };
-    notice(&title, words.language(), landing.is_simulated, spec, &content)
+    let languages = language::links(words, &landing.wave.questionnaire.languages, &here);
+    let page = Shell {
+        language: words.language(),
+        languages: Some(&languages),
+        is_simulated: landing.is_simulated,
+        parties: Some(&spec.parties),
+        wave: Some(&spec.slug),
+        ..Shell::new(&title, Nav::None)
+    };
+    notice(&page, &said)
 }
 
 /// The questionnaire's own words for this end where it has some, else the service's.
@@ -62,7 +70,7 @@ pub fn told<'w>(wave: &'w LoadedWave, ending: &Ending, words: Words) -> (Cow<'w,
 fn told_with<'w>(wave: &'w LoadedWave, ending: &Ending, words: Words, proof: &Markup) -> (Cow<'w, str>, Markup) {
     let own = page_of(wave, ending).map(|page| {
         let answers = Answers::none(&wave.questionnaire);
-        let (questionnaire, texts) = (&wave.questionnaire, &wave.spec.texts);
+        let (questionnaire, texts) = (&wave.questionnaire, wave.spec.texts_in(words.language()));
         let wording = Wording { questionnaire, texts, answers: &answers, language: words.language() };
         let title = wording.say(&page.title).into_owned();
         (Cow::Owned(title), html! { div.lead { (paragraphs(&wording.say(&page.text))) } })

@@ -148,15 +148,21 @@ fn view(landing: &Landing, offer: &Offer, here: &str, words: Words) -> Markup {
     let spec = &landing.wave.spec;
     let questionnaire = &landing.wave.questionnaire;
     let languages = language::links(words, &questionnaire.languages, here);
+    let page = |title| Shell {
+        language: words.language(),
+        languages: Some(&languages),
+        is_simulated: landing.is_simulated,
+        parties: Some(&spec.parties),
+        wave: Some(&spec.slug),
+        ..Shell::new(title, Nav::None)
+    };
     if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
         let (title, text) = not_open(landing, words);
-        let content = html! { p.lead { (text) } (languages) };
-        return notice(title, words.language(), landing.is_simulated, spec, &content);
+        return notice(&page(title), &html! { p.lead { (text) } });
     }
     let title = questionnaire.title.get(words.language());
     let french = words.unless(Language::Fr);
     let content = html! {
-        (languages)
         h1 { (title) }
         p.lead { (words.free()) }
         div.card {
@@ -170,14 +176,7 @@ fn view(landing: &Landing, offer: &Offer, here: &str, words: Words) -> Markup {
         (button(offer, words))
         p.muted.small { (words.saved()) }
     };
-    let page = Shell {
-        language: words.language(),
-        is_simulated: landing.is_simulated,
-        parties: Some(&spec.parties),
-        wave: Some(&spec.slug),
-        ..Shell::new(title, Nav::None)
-    };
-    shell(&page, &content)
+    shell(&page(title), &content)
 }
 
 /// Why nobody can begin, and what to do.

@@ -14,6 +14,7 @@ pub mod rights;
 mod rights_page;
 pub mod section;
 mod summary;
+pub mod unsubscribe;
 pub mod whole;
 pub mod wording;
 

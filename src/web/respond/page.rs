@@ -1,6 +1,8 @@
 //! The page of a section: progress, summary of faults first, questions, one button, a way back. The same page serves an
 //! interview and its preview; what differs is the door.
 
+use std::cell::OnceCell;
+
 use maud::{Markup, html};
 
 use crate::app::page_time::SHOWN_FIELD;
@@ -50,7 +52,6 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
     let named = words.page_title(title.as_ref(), done + 1, all);
     let content = html! {
         (door.banner())
-        (first_buttons(&asked))
         (progress(words, done, all))
         (summary::of(wording, &asked.faults_in_order()))
         (notices(&asked))
@@ -58,8 +59,10 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
         @if let Some(intro) = &section.intro { (paragraphs(&wording.say(intro))) }
         (form(&asked, door))
     };
+    let languages = first_buttons(&asked);
     let page = Shell {
         language: view.language,
+        languages: Some(&languages),
         concern: summary::concern(asked.faults()),
         has_script: true,
         is_simulated: view.is_simulated,
@@ -93,7 +96,7 @@ impl<'a> Asked<'a> {
         let wave = &self.view.wave;
         Wording {
             questionnaire: &wave.questionnaire,
-            texts: &wave.spec.texts,
+            texts: wave.spec.texts_in(self.view.language),
             answers: self.view.walk.counted(),
             language: self.view.language,
         }
@@ -189,6 +192,7 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
                     wording: asked.wording(),
                     scope: Scope::Asked,
                     is_settled: view.settled.contains(slot),
+                    rule: OnceCell::new(),
                 }))
             }
             div.actions {

@@ -10,9 +10,9 @@ use crate::app::respondent::Landing;
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::{Language, Role};
 use crate::domain::wave::{LegalBasis, WaveSpec, paris};
-use crate::web::html::notice;
+use crate::web::html::{Shell, notice};
 use crate::web::reply::{self, Reply};
-use crate::web::respond::{landing_address, language, rights};
+use crate::web::respond::{landing_address, language, rights, rights_page};
 use crate::web::words::Words;
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
@@ -25,8 +25,8 @@ fn view(words: Words, landing: &Landing) -> Markup {
     let spec = &landing.wave.spec;
     let is_form = spec.is_moderated();
     let here = [landing_address(&spec.slug).as_str(), "/vie-privee"].concat();
+    let languages = language::links(words, &landing.wave.questionnaire.languages, &here);
     let content = html! {
-        (language::links(words, &landing.wave.questionnaire.languages, &here))
         p.lead { (if is_form { words.privacy_lead_form() } else { words.privacy_lead() }) }
         h2 { (words.privacy_who()) }
         (who(words, spec))
@@ -44,7 +44,10 @@ fn view(words: Words, landing: &Landing) -> Markup {
         p { (words.privacy_authority()) }
         p { a href=(landing_address(&spec.slug)) { (words.privacy_back()) } }
     };
-    notice(words.privacy_title(), words.language(), landing.is_simulated, spec, &content)
+    notice(
+        &Shell { languages: Some(&languages), ..rights_page::shell_of(words, landing, words.privacy_title()) },
+        &content,
+    )
 }
 
 fn who(words: Words, spec: &WaveSpec) -> Markup {

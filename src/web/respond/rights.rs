@@ -209,7 +209,7 @@ impl Correcting<'_> {
     }
 
     fn page(&self, section: usize, answers: &Answers, faulty: Option<Faulty<'_>>, status: StatusCode) -> Reply {
-        let mut fields = State { answers: answers.clone() }.fields()?;
+        let mut fields = State { answers: answers.clone(), language: self.own.language }.fields()?;
         let carried = fields.iter().find(|(name, _)| *name == ANSWERS_FIELD).map(|(_, value)| value.as_str());
         let seal = self.app.correction_seal(self.own, carried.unwrap_or_default());
         fields.push((SEAL_FIELD, seal));

@@ -44,8 +44,8 @@ pub fn proof(words: Words, slug: &WaveSlug, code: &str) -> Markup {
 pub fn ask(words: Words, landing: &Landing, wrong: Option<&Claim>) -> Markup {
     let spec = &landing.wave.spec;
     let typed = |of: fn(&Claim) -> &str| wrong.map_or("", of);
+    let languages = language::links(words, &landing.wave.questionnaire.languages, &address(&spec.slug));
     let content = html! {
-        (language::links(words, &landing.wave.questionnaire.languages, &address(&spec.slug)))
         @if wrong.is_some() {
             div.summary role="alert" tabindex="-1" autofocus { p { a href="#recu" { (words.rights_unknown()) } } }
         }
@@ -69,10 +69,12 @@ pub fn ask(words: Words, landing: &Landing, wrong: Option<&Claim>) -> Markup {
         }
     };
     let concern = Concern::faults(wrong.is_some());
-    shell(&Shell { concern, ..page(words, landing, words.rights_title()) }, &content)
+    let page = shell_of(words, landing, words.rights_title());
+    shell(&Shell { concern, languages: Some(&languages), ..page }, &content)
 }
 
-fn page<'a>(words: Words, landing: &'a Landing, title: &'a str) -> Shell<'a> {
+/// A page about this wave, in this language.
+pub fn shell_of<'a>(words: Words, landing: &'a Landing, title: &'a str) -> Shell<'a> {
     let spec = &landing.wave.spec;
     Shell {
         language: words.language(),
@@ -89,14 +91,12 @@ pub fn sealed(words: Words, landing: &Landing, at: Option<DateTime<Utc>>) -> Mar
         p.lead { (words.rights_sealed()) }
         @if let Some(at) = at { p.muted { (words.rights_sealed_on(paris::date_words_in(words.language(), at))) } }
     };
-    let spec = &landing.wave.spec;
-    notice(words.rights_sealed_title(), words.language(), landing.is_simulated, spec, &content)
+    notice(&shell_of(words, landing, words.rights_sealed_title()), &content)
 }
 
 pub fn withdrawn(words: Words, landing: &Landing) -> Markup {
     let content = html! { p.lead role="status" { (words.rights_withdrawn()) } };
-    let spec = &landing.wave.spec;
-    notice(words.rights_withdrawn_title(), words.language(), landing.is_simulated, spec, &content)
+    notice(&shell_of(words, landing, words.rights_withdrawn_title()), &content)
 }
 
 /// Above a page that is corrected.

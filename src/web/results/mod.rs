@@ -3,6 +3,7 @@
 
 pub mod history;
 pub mod list;
+mod profile;
 pub mod release;
 mod table;
 

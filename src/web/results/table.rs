@@ -7,10 +7,10 @@ use maud::{Markup, html};
 
 use crate::domain::disclosure::DisclosureRule;
 use crate::domain::release::{
-    ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow, ReleasedRowKind, ReleasedTable,
-    ShownColumn,
+    ReleasedCell, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow, ReleasedRowKind, ReleasedTable, ShownColumn,
 };
-use crate::web::html::{count, shown};
+use crate::web::html::{count, decimal, shown};
+use crate::web::results::profile;
 
 pub fn view(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
     html! {
@@ -22,7 +22,7 @@ pub fn view(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
                     (total_table(table, total))
                     details {
                         summary { "Par profil" }
-                        (breaks(table, rule))
+                        (profile::breaks(table, rule))
                     }
                 }
                 None => p.masked { "Résultat masqué\u{a0}: moins de " (rule.share_base_min) " réponses." },
@@ -32,6 +32,8 @@ pub fn view(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
 }
 
 fn total_table(table: &ReleasedTable, total: &ShownColumn) -> Markup {
+    // Releases of the first format have none.
+    let has_errors = total.cells.iter().any(|cell| cell.se.is_some());
     html! {
         div.scroll {
             table.figures {
@@ -40,29 +42,45 @@ fn total_table(table: &ReleasedTable, total: &ShownColumn) -> Markup {
                     @if table.is_multiple { " · plusieurs réponses possibles" }
                     @if total.is_small_base { " · " strong { "base faible, à lire avec prudence" } }
                 }
-                thead { tr { th scope="col" { "Réponse" } th.num scope="col" { "%" } th scope="col" { span.hidden-text { "Graphique" } } th.num scope="col" { "Intervalle à 95\u{a0}%" } } }
+                thead { tr {
+                    th scope="col" { "Réponse" } th.num scope="col" { "%" } th scope="col" { span.hidden-text { "Graphique" } } th.num scope="col" { "Intervalle à 95\u{a0}%" }
+                    @if has_errors { th.num.error-of scope="col" { "Erreur type" br; span.muted { "(à poids donnés)" } } }
+                } }
                 tbody {
-                    @for (row, cell) in table.total_rows() { (total_row(row, cell)) }
-                    @for (row, measure) in table.total_measures() { (measure_row(row, measure)) }
+                    @for (row, cell) in table.total_rows() { (total_row(row, &cell, has_errors)) }
+                    @for (row, measure) in table.total_measures() { (measure_row(row, measure.as_ref(), has_errors)) }
                 }
             }
         }
     }
 }
 
-fn total_row(row: &ReleasedRow, cell: ReleasedCell) -> Markup {
+fn total_row(row: &ReleasedRow, cell: &ReleasedCell, has_errors: bool) -> Markup {
     html! {
         tr class=(class_of(row)) {
             th scope="row" { @if row.is_of_which { span.muted { "dont " } } (row.label) }
             td.num.big { (cell.percent) }
             td.drawn { (bar(cell.percent, row.kind == ReleasedRowKind::Net)) }
             td.num.muted { (cell.low) "–" (cell.high) }
+            @if has_errors { (errors(cell.se, cell.se_weights_only)) }
+        }
+    }
+}
+
+/// The standard error, and what it would be with weights as given; a median has none.
+fn errors(calibrated: Option<f64>, weights_only: Option<f64>) -> Markup {
+    html! {
+        td.num.error-of {
+            @match (calibrated, weights_only) {
+                (Some(calibrated), Some(weights_only)) => { (decimal(calibrated)) " " span.muted { "(" (decimal(weights_only)) ")" } }
+                _ => "–",
+            }
         }
     }
 }
 
 /// A mean or a median: no bar, since it is no part of anything.
-fn measure_row(row: &ReleasedMeasureRow, measure: Option<ReleasedMeasure>) -> Markup {
+fn measure_row(row: &ReleasedMeasureRow, measure: Option<&ReleasedMeasure>, has_errors: bool) -> Markup {
     html! {
         tr.net {
             th scope="row" { (row.label) @if let Some(unit) = &row.unit { span.muted { " (" (unit) ")" } } }
@@ -71,8 +89,9 @@ fn measure_row(row: &ReleasedMeasureRow, measure: Option<ReleasedMeasure>) -> Ma
                     td.num.big { (row.written(measure.value)) }
                     td.small.muted { "sur " (count(measure.base_n.into())) " réponses" }
                     td.num.muted { (row.written(measure.low)) "–" (row.written(measure.high)) }
+                    @if has_errors { (errors(measure.se, measure.se_weights_only)) }
                 }
-                None => td.masked colspan="3" { "masquée\u{a0}: trop peu de réponses" },
+                None => td.masked colspan=(3 + usize::from(has_errors)) { "masquée\u{a0}: trop peu de réponses" },
             }
         }
     }
@@ -94,53 +113,6 @@ pub fn bar(percent: u32, is_net: bool) -> Markup {
         svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" {
             rect.rail width="100" height="8" rx="1" {}
             rect class=(if is_net { "done" } else { "soft" }) width=(percent.min(100)) height="8" rx="1" {}
-        }
-    }
-}
-
-/// Each profile variable in a table of its own, so that it can be read on a phone.
-fn breaks(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
-    let crossed: Vec<&ReleasedColumn> = table.columns.iter().filter(|column| column.variable.is_some()).collect();
-    let groups = crossed.chunk_by(|a, b| a.variable == b.variable);
-    let is_small = |column: &&ReleasedColumn| column.shown.as_ref().is_some_and(|shown| shown.is_small_base);
-    html! {
-        @if crossed.iter().any(is_small) {
-            p.small.muted { "* Base de moins de " (rule.share_base_min) " personnes\u{a0}: à lire avec prudence." }
-        }
-        @for group in groups {
-            @let name = group.first().and_then(|column| column.variable_label.as_deref()).unwrap_or_default();
-            // Wider than a phone: it scrolls, by the keyboard too.
-            div.scroll role="region" aria-label=(name) tabindex="0" {
-                table {
-                    caption { (name) }
-                    thead { tr {
-                        th scope="col" { "%" }
-                        @for row in &table.rows { th.num scope="col" { (row.label) } }
-                        @for row in &table.measures { th.num scope="col" { (row.label) } }
-                        th.num scope="col" { "Base" }
-                    } }
-                    tbody { @for column in group { (break_row(column, table)) } }
-                }
-            }
-        }
-    }
-}
-
-/// Hidden columns all say the same: to tell the small one from the one hidden with it would help find it.
-fn break_row(column: &ReleasedColumn, table: &ReleasedTable) -> Markup {
-    html! {
-        tr {
-            th scope="row" { (column.label) }
-            @match &column.shown {
-                Some(shown) => {
-                    @for cell in &shown.cells { td.num { (cell.percent) } }
-                    @for (row, measure) in table.measures.iter().zip(&shown.measures) {
-                        td.num { @match measure { Some(measure) => (row.written(measure.value)), None => "–" } }
-                    }
-                    td.num.muted { (shown.base_n) @if shown.is_small_base { " *" span.hidden-text { " base faible" } } }
-                }
-                None => td.masked colspan=(table.rows.len() + table.measures.len() + 1) { "masqué (secret)" },
-            }
         }
     }
 }

@@ -7,8 +7,6 @@
 language_name = English
 language_choice = Language
 skip_link = Skip to content
-concern_faults = Error:
-concern_doubts = Please check:
 simulated_title = Simulated data.
 simulated = This wave is a demonstration: nobody real has answered.
 footer_for = For
@@ -249,3 +247,12 @@ rights_confirm = Yes, erase my answers
 rights_confirm_missing = Tick the box to confirm.
 rights_withdrawn_title = Your answers are erased
 rights_withdrawn = They count no more, and nothing of what you had answered is kept: all that is left is that a questionnaire was withdrawn today. A backup made before this moment may still hold them, until it is replaced.
+
+# Asking for no more letters.
+unsubscribe_title = Receive no more letters
+unsubscribe = Would you rather receive no more letters about our surveys?
+unsubscribe_effect = We will no longer write to this address, for this survey or later ones.
+unsubscribe_button = Stop writing to me
+unsubscribed_title = Done
+unsubscribed = We will no longer write to this address.
+unsubscribed_link = If you change your mind, the personal link you received remains valid until the survey ends.

@@ -8,8 +8,6 @@
 language_name = Français
 language_choice = Langue
 skip_link = Aller au contenu
-concern_faults = Erreur :
-concern_doubts = À vérifier :
 simulated_title = Données simulées.
 simulated = Cette vague est une démonstration : aucune personne réelle n’a répondu.
 footer_for = Pour
@@ -250,3 +248,12 @@ rights_confirm = Oui, effacer mes réponses
 rights_confirm_missing = Cochez la case pour confirmer.
 rights_withdrawn_title = Vos réponses sont effacées
 rights_withdrawn = Elles ne comptent plus, et rien de ce que vous aviez répondu n’est gardé : il reste seulement qu’un questionnaire a été retiré ce jour. Une sauvegarde faite avant ce moment peut encore les contenir, jusqu’à son remplacement.
+
+# Asking for no more letters.
+unsubscribe_title = Ne plus recevoir de courrier
+unsubscribe = Vous ne souhaitez plus recevoir de courrier de nos enquêtes ?
+unsubscribe_effect = Nous n’écrirons plus à cette adresse, pour cette enquête ni pour les suivantes.
+unsubscribe_button = Ne plus m’écrire
+unsubscribed_title = C’est noté
+unsubscribed = Nous n’écrirons plus à cette adresse.
+unsubscribed_link = Si vous changez d’avis, le lien personnel que vous avez reçu reste valable jusqu’à la fin de l’enquête.

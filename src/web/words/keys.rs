@@ -32,8 +32,6 @@ words! {
     language_name;
     language_choice;
     skip_link;
-    concern_faults;
-    concern_doubts;
     simulated_title;
     simulated;
     footer_for;
@@ -239,4 +237,13 @@ words! {
     rights_confirm_missing;
     rights_withdrawn_title;
     rights_withdrawn;
+
+    // Asking for no more letters.
+    unsubscribe_title;
+    unsubscribe;
+    unsubscribe_effect;
+    unsubscribe_button;
+    unsubscribed_title;
+    unsubscribed;
+    unsubscribed_link;
 }

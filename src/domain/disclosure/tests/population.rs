@@ -129,6 +129,7 @@ pub(super) fn table(question: usize, asked: &[&Person]) -> Table {
             base,
             cells: (0..=OPTIONS).map(counted).collect(),
             measures: Vec::new(),
+            evidence: Default::default(),
         }
     };
     Table {

@@ -124,7 +124,7 @@ fn a_mean_leaves_rounded_with_its_base_and_not_on_too_few() {
     assert_eq!(shown(&few, 2).measures, [None], "the other mean and the total’s would give it back");
     let content = content(10);
     assert!(shown(&content, 1).measures[0].is_some());
-    let second = shown(&content, 2).measures[0].unwrap();
+    let second = shown(&content, 2).measures[0].clone().unwrap();
     assert_eq!((second.value, second.base_n), (65, 40));
     assert!(second.low < 65 && second.high > 65 && second.low >= 60 && second.high <= 70, "{second:?}");
     let total = content.tables[0].total_measures().next().unwrap();

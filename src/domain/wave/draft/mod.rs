@@ -4,8 +4,8 @@ mod calendar;
 mod margins;
 mod moderated;
 mod privacy;
+mod texts;
 
-use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 
 use chrono::{DateTime, Utc};
@@ -13,6 +13,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use moderated::Figures;
+pub(in crate::domain::wave) use texts::DraftTexts;
 
 use crate::domain::disclosure::DisclosureRule;
 use crate::domain::fault::Source;
@@ -45,8 +46,7 @@ pub(in crate::domain::wave) struct Draft {
     pub fieldwork: Fieldwork,
     pub access: Access,
     pub parties: Parties,
-    pub texts: BTreeMap<String, String>,
-    pub texts_span: Range<usize>,
+    pub texts: DraftTexts,
     pub quotas: DraftQuotas,
     pub weighting: DraftScheme,
     pub tables: DraftTables,
@@ -140,7 +140,7 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
     let fieldwork = calendar::fieldwork(source, &mut file);
     let access = access(source, &mut file);
     let parties = parties(source, &mut file);
-    let texts = file.table(source, "texts").map(|table| (texts(source, &table), table.span()));
+    let texts = texts::read(source, &mut file);
     let quotas = margins::quotas(source, &mut file);
     let is_moderated = moderated::is_moderated(source, &mut file);
     let (quotas, figures) = match is_moderated {
@@ -156,7 +156,6 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
     let lease = file.integer(source, "lease_minutes", 1..241);
     let slug = study.as_ref().zip(key.as_ref()).and_then(|(study, key)| slug(source, study.get_ref(), key));
     file.finish(source);
-    let (texts, texts_span) = texts?;
     let figures = figures?;
     Some(Draft {
         study: study?,
@@ -170,8 +169,7 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
         fieldwork: fieldwork?,
         access: access?,
         parties: parties?,
-        texts,
-        texts_span,
+        texts: texts?,
         quotas: quotas?,
         weighting: figures.weighting,
         tables: figures.tables,
@@ -243,11 +241,6 @@ fn parties(source: &mut Source, file: &mut Fields) -> Option<Parties> {
         fieldwork_institute: fieldwork_institute?.into_inner(),
         scientific_lead: scientific_lead?.into_inner(),
     })
-}
-
-fn texts(source: &mut Source, table: &Fields) -> BTreeMap<String, String> {
-    let texts = table.free_texts(source);
-    texts.into_iter().map(|(name, text)| (name.into_inner(), text.into_inner())).collect()
 }
 
 fn tables(source: &mut Source, file: &mut Fields) -> Option<DraftTables> {

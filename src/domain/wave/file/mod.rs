@@ -11,8 +11,8 @@ use toml::de::{DeTable, DeValue};
 use crate::domain::fault::{Source, near_or_all};
 use crate::domain::id::BadName;
 
-use value::{array_of, float_of, number_of, parsed, text_of, texts_of, wrong_type};
-pub(in crate::domain) use value::{fields_of, integer_of};
+use value::{array_of, float_of, number_of, parsed, texts_of, wrong_type};
+pub(in crate::domain) use value::{fields_of, integer_of, text_of};
 
 /// A table and the fields asked of it so far; `finish` tells the others.
 pub(in crate::domain) struct Fields<'f> {

@@ -79,7 +79,11 @@ pub(super) fn float_of(source: &mut Source, place: String, value: &Spanned<DeVal
     finite
 }
 
-pub(super) fn text_of(source: &mut Source, place: String, value: &Spanned<DeValue>) -> Option<Spanned<String>> {
+pub(in crate::domain) fn text_of(
+    source: &mut Source,
+    place: String,
+    value: &Spanned<DeValue>,
+) -> Option<Spanned<String>> {
     let Some(text) = value.get_ref().as_str() else {
         wrong_type(source, value.span(), place, value.get_ref(), "un texte");
         return None;

@@ -1,6 +1,7 @@
 //! Wave files against a questionnaire made by hand, small enough to read, and the real margin files.
 
 mod faults;
+mod languages;
 mod moderated;
 mod modest;
 mod variables;

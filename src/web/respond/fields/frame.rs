@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Shown, missing, rules};
+use super::{Shown, missing};
 use crate::domain::check::AnswerFault;
 use crate::domain::check::form::first_field;
 use crate::domain::check::message;
@@ -55,7 +55,7 @@ pub fn described_by(shown: &Shown<'_>) -> Option<String> {
 }
 
 fn has_hint(shown: &Shown<'_>) -> bool {
-    is_optional(shown) || shown.question.help.is_some() || rules::of(shown).is_some()
+    is_optional(shown) || shown.question.help.is_some() || shown.rule().is_some()
 }
 
 fn is_optional(shown: &Shown<'_>) -> bool {
@@ -63,13 +63,12 @@ fn is_optional(shown: &Shown<'_>) -> bool {
 }
 
 fn notes(shown: &Shown<'_>) -> Markup {
-    let rule = rules::of(shown);
     html! {
         @if has_hint(shown) {
             div.help id={ "h-" (shown.id()) } {
                 @if is_optional(shown) { p { (shown.words().optional()) } }
                 @if let Some(help) = &shown.question.help { p { (shown.say(help)) } }
-                @if let Some(rule) = rule { p.rule { (rule) } }
+                @if let Some(rule) = shown.rule() { p.rule { (rule) } }
             }
         }
         (faults(shown, None, shown.id()))

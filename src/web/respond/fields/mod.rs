@@ -17,6 +17,7 @@ mod scale;
 mod text;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use maud::Markup;
 
@@ -40,6 +41,8 @@ pub struct Shown<'a> {
     pub scope: Scope,
     /// Decides a quota cell that is taken: shown, and no longer open to change.
     pub is_settled: bool,
+    /// Asked for by all that stands around a control, put in words once.
+    pub rule: OnceCell<Option<String>>,
 }
 
 /// Which options and rows stand on the page.
@@ -101,6 +104,10 @@ impl<'a> Shown<'a> {
             Scope::Everything => (0..items.len()).collect(),
         };
         positions.into_iter().filter_map(|at| Some((at, items.get(at)?))).collect()
+    }
+
+    fn rule(&self) -> Option<&str> {
+        self.rule.get_or_init(|| rules::of(self)).as_deref()
     }
 
     /// Faults of the question as a whole (`None`), or of one of its rows.

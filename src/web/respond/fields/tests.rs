@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fixture::questionnaire;
@@ -45,6 +46,7 @@ impl Page {
             wording,
             scope: Scope::Asked,
             is_settled: self.is_settled,
+            rule: OnceCell::new(),
         });
         html.into_string()
     }

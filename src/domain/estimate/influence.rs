@@ -1,0 +1,258 @@
+//! Variances of many figures of one sample at once: all shares of all tables of a wave. The linearised variable of a share
+//! is a combination of indicators of groups, so a few sums a group give the variance of every share, and the covariance of
+//! any two, without going over respondents again. The same numbers as `Design` gives, for a simple sample with or without
+//! the residuals of its calibration.
+
+use crate::domain::arithmetic::matrix::{Matrix, dot};
+use crate::domain::arithmetic::number;
+use crate::domain::calibration::{Calibration, Regressors};
+use crate::domain::estimate::Moments;
+
+/// A sample ready for the variances of its figures. `x` are the calibration variables, `d` the base weights, `w` the final
+/// ones.
+pub struct Influences<'a> {
+    weights: &'a [f64],
+    regressors: Option<Regressors<'a>>,
+    columns: usize,
+    /// `(X'DX)⁻¹`, which makes slopes of `Σ d x z`.
+    inverse: Matrix,
+    /// `Σ w² x x'` times that.
+    carrier: Matrix,
+    /// `Σ w x`.
+    totals: Vec<f64>,
+}
+
+/// The part of a linear variable `z` that covariances need besides `Σ w² z z'`: with `B` its slopes on `x`,
+/// `Σ w² x z`, `B`, `(Σ w² x x') B` and `Σ w (z − x'B)`. Combinations of variables are combinations of these.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Influence {
+    /// The three vectors, one after the other: they are always combined together.
+    vectors: Vec<f64>,
+    total: f64,
+    /// Respondents of the whole sample.
+    n: f64,
+}
+
+/// A group of respondents: its sums, and its indicator as a variable.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Group {
+    pub moments: Moments,
+    pub influence: Influence,
+}
+
+/// A figure with what its variance is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    pub value: f64,
+    /// `Σ w² z²`.
+    squares: f64,
+    influence: Influence,
+}
+
+/// Groups while respondents are added, several at once.
+pub struct Groups {
+    moments: Vec<Moments>,
+    /// `Σ d x` of each group, one after the other.
+    base: Vec<f64>,
+    /// `Σ w² x` of each group.
+    weighted: Vec<f64>,
+}
+
+impl<'a> Influences<'a> {
+    /// Weights as given.
+    pub fn simple(weights: &'a [f64]) -> Self {
+        let nothing = Matrix::new(0);
+        Self { weights, regressors: None, columns: 0, inverse: nothing.clone(), carrier: nothing, totals: Vec::new() }
+    }
+
+    /// With the residuals of the calibration that made the weights, from base weights of 1.
+    pub fn calibrated(weights: &'a [f64], calibration: &'a Calibration) -> Self {
+        let Some(regressors) = calibration.regressors(None) else { return Self::simple(weights) };
+        let columns = regressors.columns();
+        let (mut squares, mut totals) = (Matrix::new(columns), vec![0.0; columns]);
+        for (row, weight) in weights.iter().enumerate() {
+            let variables = regressors.of(row);
+            for (column, x) in variables {
+                if let Some(total) = totals.get_mut(*column) {
+                    *total += weight * x;
+                }
+                for (other, y) in variables {
+                    squares.add(*column, *other, weight * weight * x * y);
+                }
+            }
+        }
+        let (mut inverse, mut carrier) = (Matrix::new(columns), Matrix::new(columns));
+        for column in 0..columns {
+            let unit: Vec<f64> = (0..columns).map(|at| f64::from(u8::from(at == column))).collect();
+            let slopes = regressors.slopes(&unit);
+            for (row, (slope, carried)) in slopes.iter().zip(squares.times(&slopes)).enumerate() {
+                inverse.set(row, column, *slope);
+                carrier.set(row, column, carried);
+            }
+        }
+        Self { weights, regressors: Some(regressors), columns, inverse, carrier, totals }
+    }
+
+    pub fn weights(&self) -> &'a [f64] {
+        self.weights
+    }
+
+    pub fn sample_n(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// Whether residuals are taken.
+    pub fn is_calibrated(&self) -> bool {
+        self.regressors.is_some()
+    }
+
+    pub fn groups(&self, count: usize) -> Groups {
+        let size = count * self.columns;
+        Groups { moments: vec![Moments::default(); count], base: vec![0.0; size], weighted: vec![0.0; size] }
+    }
+
+    /// Counts a respondent in a group.
+    #[inline]
+    pub fn add(&self, groups: &mut Groups, group: usize, row: usize) {
+        let Some(weight) = self.weights.get(row).copied() else { return };
+        if let Some(moments) = groups.moments.get_mut(group) {
+            moments.add(weight);
+        }
+        let Some(regressors) = &self.regressors else { return };
+        let (base, square, first) = (regressors.base_weight(row), weight * weight, group * self.columns);
+        for (column, x) in regressors.of(row) {
+            if let (Some(sum), Some(squares)) =
+                (groups.base.get_mut(first + column), groups.weighted.get_mut(first + column))
+            {
+                *sum += base * x;
+                *squares += square * x;
+            }
+        }
+    }
+
+    /// The groups, in their order.
+    pub fn finished(&self, groups: &Groups) -> Vec<Group> {
+        let part = |of: usize| of * self.columns..(of + 1) * self.columns;
+        let group = |(at, moments): (usize, &Moments)| Group {
+            moments: *moments,
+            influence: self.influence(
+                groups.base.get(part(at)).unwrap_or_default(),
+                groups.weighted.get(part(at)).unwrap_or_default(),
+                moments.weight,
+            ),
+        };
+        groups.moments.iter().enumerate().map(group).collect()
+    }
+
+    /// The mean of a variable over those who have one, `z = (y − m)/W`: row and value of each. `None` for nobody.
+    pub fn mean(&self, values: &[(usize, f64)]) -> Option<Score> {
+        let weight = |row: usize| self.weights.get(row).copied().unwrap_or(0.0);
+        let total: f64 = values.iter().map(|(row, _)| weight(*row)).sum();
+        let mean = values.iter().map(|(row, y)| weight(*row) * y).sum::<f64>() / total;
+        if !(total > 0.0 && mean.is_finite()) {
+            return None;
+        }
+        let (mut squares, mut base, mut weighted) = (0.0, vec![0.0; self.columns], vec![0.0; self.columns]);
+        for (row, y) in values {
+            let (weight, z) = (weight(*row), (y - mean) / total);
+            squares += (weight * z).powi(2);
+            let Some(regressors) = &self.regressors else { continue };
+            let base_weight = regressors.base_weight(*row);
+            for (column, x) in regressors.of(*row) {
+                if let (Some(sum), Some(squares)) = (base.get_mut(*column), weighted.get_mut(*column)) {
+                    *sum += base_weight * x * z;
+                    *squares += weight * weight * x * z;
+                }
+            }
+        }
+        Some(Score { value: mean, squares, influence: self.influence(&base, &weighted, 0.0) })
+    }
+
+    fn influence(&self, base: &[f64], weighted: &[f64], total: f64) -> Influence {
+        let n = number(self.sample_n());
+        let mut vectors = Vec::with_capacity(3 * self.columns);
+        vectors.extend_from_slice(weighted);
+        if base.iter().all(|sum| *sum == 0.0) {
+            vectors.resize(3 * self.columns, 0.0);
+            return Influence { vectors, total, n };
+        }
+        for operator in [&self.inverse, &self.carrier] {
+            vectors.extend((0..self.columns).map(|row| dot(operator.row(row), base)));
+        }
+        let mut influence = Influence { vectors, total, n };
+        influence.total -= dot(&self.totals, influence.parts()[1]);
+        influence
+    }
+}
+
+impl Score {
+    pub fn variance(&self) -> f64 {
+        self.influence.covariance(&self.influence, self.squares).max(0.0)
+    }
+
+    pub fn standard_error(&self) -> f64 {
+        self.variance().sqrt()
+    }
+
+    /// With weights as given, whatever made them.
+    pub fn weights_only_error(&self) -> f64 {
+        let n = self.influence.n.max(2.0);
+        (n / (n - 1.0) * self.squares).max(0.0).sqrt()
+    }
+
+    /// The covariance with a figure of a group that shares nobody with this one's.
+    pub fn covariance_apart(&self, other: &Self) -> f64 {
+        self.influence.covariance(&other.influence, 0.0)
+    }
+}
+
+impl Influence {
+    /// `n/(n−1) [Σ w² e_a e_b − Σ w e_a Σ w e_b / n]` with `e = z − x'B`; `own` is `Σ w² z_a z_b`.
+    pub fn covariance(&self, other: &Self, own: f64) -> f64 {
+        let n = self.n.max(2.0);
+        let ([weighted, slopes, _], [other_weighted, other_slopes, carried]) = (self.parts(), other.parts());
+        let crossed = dot(slopes, other_weighted) + dot(weighted, other_slopes) - dot(slopes, carried);
+        n / (n - 1.0) * (own - crossed - self.total * other.total / n)
+    }
+
+    /// `Σ w² x z`, the slopes, and what they carry.
+    fn parts(&self) -> [&[f64]; 3] {
+        let columns = self.vectors.len() / 3;
+        let (weighted, others) = self.vectors.split_at(columns);
+        let (slopes, carried) = others.split_at(columns);
+        [weighted, slopes, carried]
+    }
+
+    /// `factor (self − part other)`.
+    fn combined(&self, part: f64, other: &Self, factor: f64) -> Self {
+        let vectors = self.vectors.iter().zip(&other.vectors).map(|(left, right)| factor * (left - part * right));
+        Self { vectors: vectors.collect(), total: factor * (self.total - part * other.total), n: self.n }
+    }
+}
+
+impl Group {
+    /// Those of this group who are not in a part of it.
+    #[must_use]
+    pub fn without(&self, part: &Self) -> Self {
+        let (all, some) = (&self.moments, &part.moments);
+        let moments = Moments {
+            n: all.n.saturating_sub(some.n),
+            weight: (all.weight - some.weight).max(0.0),
+            squares: (all.squares - some.squares).max(0.0),
+        };
+        Self { moments, influence: self.influence.combined(1.0, &part.influence, 1.0) }
+    }
+
+    /// The share that members are of this group, `z = (1_m − p 1)/W`. `None` when the group weighs nothing.
+    pub fn share(&self, members: &Self) -> Option<Score> {
+        let (inside, base) = (&members.moments, &self.moments);
+        if !(base.weight > 0.0 && base.weight.is_finite()) {
+            return None;
+        }
+        let p = if inside.n == base.n { 1.0 } else { inside.weight / base.weight };
+        let others = (base.squares - inside.squares).max(0.0);
+        let squares = ((1.0 - p).powi(2) * inside.squares + p * p * others) / (base.weight * base.weight);
+        let influence = members.influence.combined(p, &self.influence, 1.0 / base.weight);
+        Some(Score { value: p, squares, influence })
+    }
+}

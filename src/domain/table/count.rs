@@ -1,0 +1,95 @@
+//! From responses to columns: one pass over the sample counts everybody in the groups of a head, and every share, mean and
+//! median of the column is had from them.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use crate::domain::data_set::{DataSet, Values};
+use crate::domain::estimate::{Critical, Group, Influences, Score, share_of};
+use crate::domain::questionnaire::AnswerOption;
+use crate::domain::table::columns::Head;
+use crate::domain::table::{Category, MeasureRow, TableColumn, TableRow, measure, rows};
+
+/// Of every interval.
+pub(super) const LEVEL: f64 = 0.95;
+
+/// What all tables of a wave are counted on.
+pub(super) struct Counting<'a> {
+    pub data: &'a DataSet,
+    pub heads: Vec<Head<'a>>,
+    pub influences: &'a Influences<'a>,
+    /// By number of respondents: columns of one size share them.
+    criticals: RefCell<BTreeMap<u32, Critical>>,
+}
+
+/// What comparisons of a column with others need; nothing of it leaves.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Evidence {
+    pub base: Group,
+    /// One a row.
+    pub members: Vec<Group>,
+    /// One a row of measures; none for a median.
+    pub means: Vec<Option<Score>>,
+}
+
+/// What a table is made from: its rows, and the column they count.
+pub(super) struct Cast<'a> {
+    pub rows: &'a [TableRow],
+    pub measures: &'a [MeasureRow],
+    pub values: &'a Values,
+    pub options: &'a [AnswerOption],
+}
+
+impl<'a> Counting<'a> {
+    pub fn new(data: &'a DataSet, heads: Vec<Head<'a>>, influences: &'a Influences<'a>) -> Self {
+        Self { data, heads, influences, criticals: RefCell::default() }
+    }
+
+    /// Degrees of freedom are respondents of the base less 1, as R's `svyciprop` has them in a domain.
+    pub fn critical(&self, n: u32) -> Critical {
+        let n = n.max(2);
+        let make = || Critical::new(LEVEL, f64::from(n) - 1.0, f64::from(n));
+        *self.criticals.borrow_mut().entry(n).or_insert_with(make)
+    }
+
+    pub fn columns(&self, cast: &Cast<'_>) -> Vec<TableColumn> {
+        self.heads.iter().flat_map(|head| self.columns_of(head, cast)).collect()
+    }
+
+    fn columns_of(&self, head: &Head<'_>, cast: &Cast<'_>) -> Vec<TableColumn> {
+        let memberships = rows::memberships(cast.rows, cast.values);
+        // Of each category the base, then its rows.
+        let width = cast.rows.len() + 1;
+        let mut groups = self.influences.groups(head.categories.len() * width);
+        let mut worths: Vec<Vec<(usize, f64)>> = vec![Vec::new(); head.categories.len()];
+        for response in (0..self.influences.sample_n()).filter(|response| cast.values.is_asked(*response)) {
+            let Some(category) = head.category_of(response).filter(|one| *one < worths.len()) else { continue };
+            self.influences.add(&mut groups, category * width, response);
+            for row in memberships.rows_of(cast.values, response) {
+                self.influences.add(&mut groups, category * width + 1 + row, response);
+            }
+            if let (false, Some(worths)) = (cast.measures.is_empty(), worths.get_mut(category)) {
+                let worth = measure::worth(cast.values, cast.options, response);
+                worths.extend(worth.map(|worth| (response, worth)));
+            }
+        }
+        let mut groups = self.influences.finished(&groups).into_iter();
+        let column = |((category, label), worths): (&(Option<Category>, String), Vec<(usize, f64)>)| {
+            let base = groups.next().unwrap_or_default();
+            let members: Vec<Group> = groups.by_ref().take(cast.rows.len()).collect();
+            let critical = self.critical(base.moments.n);
+            let share = |members: &Group| share_of(members, &base, &critical).map(|(share, _)| share);
+            let cells = members.iter().map(share).collect();
+            let (measures, means) = measure::measures(self, cast.measures, worths).into_iter().unzip();
+            TableColumn {
+                category: category.clone(),
+                label: label.clone(),
+                base: base.moments,
+                cells,
+                measures,
+                evidence: Evidence { base, members, means },
+            }
+        };
+        head.categories.iter().zip(worths).map(column).collect()
+    }
+}
