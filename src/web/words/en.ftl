@@ -239,6 +239,7 @@ rights_correct_why = What decided your place in the sample no longer changes.
 rights_correcting = Nothing is changed before you send this page.
 rights_save = Save the correction
 rights_corrected = Your correction is recorded.
+rights_moved = Your answers have changed meanwhile, in another window: open them again before correcting them.
 rights_leaves = This correction would end the questionnaire differently: it is not recorded. You can withdraw your answers.
 rights_closed = The collection is closed: your answers can no longer be corrected, but you can still withdraw them.
 rights_withdraw = Withdraw my answers

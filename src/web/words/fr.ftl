@@ -240,6 +240,7 @@ rights_correct_why = Ce qui a décidé de votre place dans l’échantillon ne c
 rights_correcting = Rien n’est changé avant que vous n’envoyiez cette page.
 rights_save = Enregistrer la correction
 rights_corrected = Votre correction est enregistrée.
+rights_moved = Vos réponses ont changé entre-temps, dans une autre fenêtre : rouvrez-les avant de les corriger.
 rights_leaves = Cette correction finirait le questionnaire autrement : elle n’est pas enregistrée. Vous pouvez retirer vos réponses.
 rights_closed = Le recueil est clos : vos réponses ne se corrigent plus, mais vous pouvez encore les retirer.
 rights_withdraw = Retirer mes réponses

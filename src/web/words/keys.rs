@@ -229,6 +229,7 @@ words! {
     rights_correcting;
     rights_save;
     rights_corrected;
+    rights_moved;
     rights_leaves;
     rights_closed;
     rights_withdraw;

@@ -91,6 +91,15 @@ fn a_line_everybody_draws_is_an_opinion() {
 }
 
 #[test]
+fn people_who_agree_on_a_few_questions_are_nobodys_copy() {
+    let questionnaire = questionnaire();
+    let half = |at: usize, of: usize| Answer::One(u16::try_from(at / of % 2).unwrap());
+    let agrees = |at: usize| case(&questionnaire, &[(2, half(at, 1)), (3, half(at, 2)), (4, half(at, 4))], at);
+    let found = flags(&questionnaire, &(0..40).map(agrees).collect::<Vec<_>>());
+    assert!(found.iter().all(Vec::is_empty), "{found:?}");
+}
+
+#[test]
 fn short_answers_alike_are_nobodys_copy() {
     let questionnaire = questionnaire();
     let says = |text: &str, at| case(&questionnaire, &[(population::TEXT, Answer::Text(text.to_owned()))], at);
