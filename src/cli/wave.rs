@@ -238,6 +238,21 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
             let (actor, slug) = wave.resolve(app).await?;
             print::links(common, &app.make_invitations(&actor, &slug, *count).await?);
         }
+        WaveCommand::Quality { .. } | WaveCommand::Exclude { .. } | WaveCommand::Readmit { .. } => {
+            look(common, app, command).await?;
+        }
+        WaveCommand::EarlyReader { wave, email } => {
+            let (actor, slug) = wave.resolve(app).await?;
+            app.allow_early_reading(&actor, &slug, email).await?;
+            print::done(common, "early_reader", "Compte inscrit sur la liste de lecture avant embargo.");
+        }
+    }
+    Ok(())
+}
+
+/// The quality of the field, and the decisions of people.
+async fn look(common: &Common, app: &App, command: &WaveCommand) -> Result<(), CliError> {
+    match command {
         WaveCommand::Quality { wave } => quality::print(common, &app.review(&slug(wave)?).await?),
         WaveCommand::Exclude { wave, interview, ground, reason } => {
             let (actor, slug) = wave.resolve(app).await?;
@@ -249,11 +264,7 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
             app.readmit_interview(&actor, &slug, interview).await?;
             print::done(common, "readmitted", "Entretien repris : il compte à nouveau.");
         }
-        WaveCommand::EarlyReader { wave, email } => {
-            let (actor, slug) = wave.resolve(app).await?;
-            app.allow_early_reading(&actor, &slug, email).await?;
-            print::done(common, "early_reader", "Compte inscrit sur la liste de lecture avant embargo.");
-        }
+        _ => {}
     }
     Ok(())
 }
