@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
 ];
 
 /// Packages that live in some rooms only.
-const PACKAGES: [(&str, &[&str]); 13] = [
+const PACKAGES: [(&str, &[&str]); 17] = [
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
     ("libsqlite3_sys", &["store"]),
@@ -30,7 +30,11 @@ const PACKAGES: [(&str, &[&str]); 13] = [
     ("maud", &["web"]),
     ("fluent_bundle", &["web"]),
     ("utoipa", &["web"]),
+    ("governor", &["web"]),
     ("lettre", &["mail"]),
+    ("ureq", &["app"]),
+    ("mail_parser", &["mail"]),
+    ("calamine", &["app"]),
     ("parquet", &["export"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),

@@ -1,6 +1,10 @@
 //! Taking a page: read, checked, routed, then durably stored by the collector before anything is answered.
 
+use std::net::IpAddr;
+use std::time::Duration;
+
 use crate::app::collector::{Item, Outcome, Save};
+use crate::app::holders::most_held;
 use crate::app::interview::{Interview, end_page, section_id};
 use crate::app::keys;
 use crate::app::page_time::Seen;
@@ -17,6 +21,7 @@ use crate::domain::quota::CellId;
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
 use crate::store::columns::InterviewMode;
+use crate::store::ids::{InterviewId, WaveId};
 
 /// Somebody else saved the interview in between (another tab, another device): read again, at most so often.
 const TRIES_MAX: usize = 5;
@@ -26,6 +31,8 @@ const TRIES_MAX: usize = 5;
 pub struct Sent<'a> {
     pub form: &'a Form,
     pub seen: Seen,
+    /// Where it was sent from.
+    pub source: Option<IpAddr>,
 }
 
 /// What is kept beside the answers of a page.
@@ -43,7 +50,20 @@ impl App {
         section: &SectionId,
         form: &Form,
     ) -> Result<Answered, AppError> {
-        self.take_page(slug, session, section, Sent { form, seen: Seen::On(Device::Unknown) }).await
+        self.answer_page_from(None, slug, session, section, form).await
+    }
+
+    /// The same, sent from an address: one that holds its share of the places without finishing is refused another.
+    pub async fn answer_page_from(
+        &self,
+        source: Option<IpAddr>,
+        slug: &WaveSlug,
+        session: &SessionToken,
+        section: &SectionId,
+        form: &Form,
+    ) -> Result<Answered, AppError> {
+        let sent = Sent { form, seen: Seen::On(Device::Unknown), source };
+        self.take_page(slug, session, section, sent).await
     }
 
     /// The same, where what it was filled in on is known.
@@ -54,8 +74,8 @@ impl App {
         section: &SectionId,
         sent: Sent<'_>,
     ) -> Result<Answered, AppError> {
-        let Sent { form, seen } = sent;
-        for _ in 0..TRIES_MAX {
+        let Sent { form, seen, source } = sent;
+        for tries in 0..TRIES_MAX {
             let interview = self.interview(slug, session).await?;
             if let Some(ending) = interview.ending() {
                 return Ok(Answered::GoTo(Place::Ended(ending)));
@@ -69,16 +89,19 @@ impl App {
                 let page = Box::new(interview.page_with(position, answers)?);
                 return Ok(Answered::Faulty { page, faults });
             }
+            // The same page at the same moment, from an impatient finger: its twin has done this page's work.
+            if tries > 0
+                && let Some(place) = already_saved(&interview, position, &answers)?
+            {
+                return Ok(Answered::GoTo(place));
+            }
+            let wave = &interview.wave;
+            let texts = wave.spec.texts_in(interview.language());
             let traces = Traces {
                 time: self.page_time(&interview, position, section, form, seen),
-                consent: consent::digest(
-                    &interview.wave.questionnaire,
-                    position,
-                    &interview.wave.spec.texts,
-                    interview.language(),
-                ),
+                consent: consent::digest(&wave.questionnaire, position, texts, interview.language()),
             };
-            if let Some(place) = self.save(&interview, position, &answers, traces).await? {
+            if let Some(place) = self.save(&interview, position, &answers, (traces, source)).await? {
                 return Ok(Answered::GoTo(place));
             }
         }
@@ -91,7 +114,7 @@ impl App {
         interview: &Interview,
         section: usize,
         answers: &Answers,
-        traces: Traces,
+        (traces, source): (Traces, Option<IpAddr>),
     ) -> Result<Option<Place>, AppError> {
         let questionnaire = &interview.wave.questionnaire;
         let walk = Walk::of(questionnaire, answers);
@@ -101,8 +124,12 @@ impl App {
             next != Next::Completed || interview.wave.spec.quotas.cells_of(questionnaire, answers).is_some();
         let page = end_page(questionnaire, &walk, next).filter(|_| is_counted);
         let Traces { time, consent } = traces;
-        let item = Item::Save(Save { time, consent, ..step(interview, section, answers, (next, page.clone())) });
-        let place = match self.inner.collector.submit(item).await? {
+        let mut save = Save { time, consent, ..step(interview, section, answers, (next, page.clone())) };
+        save.notices = self.notices(interview).await?;
+        self.hold(interview, &save.wish, source)?;
+        let outcome = self.inner.collector.submit(Item::Save(save)).await?;
+        self.settle_hold(interview, &outcome);
+        let place = match outcome {
             Outcome::Stale => return Ok(None),
             Outcome::Kept => match next {
                 Next::Section(next) => Place::Section(section_id(questionnaire, next)?),
@@ -121,6 +148,36 @@ impl App {
         };
         Ok(Some(place))
     }
+
+    /// Before a place is asked for by the open link: its source may hold a small share of them.
+    fn hold(&self, interview: &Interview, wish: &Wish, source: Option<IpAddr>) -> Result<(), AppError> {
+        let percent = self.inner.settings.open_door.held_share_percent;
+        let (Wish::Place(_), InterviewMode::Open, true) = (wish, interview.row.mode, percent < 100) else {
+            return Ok(());
+        };
+        let Some(source) = source else { return Ok(()) };
+        let places = interview.wave.spec.quotas.cells.first().map_or(0, |whole| whole.max);
+        let most = most_held(places, percent);
+        self.inner.holders.hold(key(interview), source, most, lease(interview)).map_err(|_| AppError::PlacesHeld)
+    }
+
+    fn settle_hold(&self, interview: &Interview, outcome: &Outcome) {
+        if interview.row.mode != InterviewMode::Open {
+            return;
+        }
+        match outcome {
+            Outcome::Kept | Outcome::Stale => self.inner.holders.renew(key(interview), lease(interview)),
+            _ => self.inner.holders.let_go(key(interview)),
+        }
+    }
+}
+
+fn key(interview: &Interview) -> (WaveId, InterviewId) {
+    (interview.wave.id, interview.row.id)
+}
+
+fn lease(interview: &Interview) -> Duration {
+    Duration::from_secs(60 * u64::from(interview.wave.spec.lease_minutes))
 }
 
 /// The answers after this page. Once the place is decided the profile answered no longer moves, whatever is sent.
@@ -134,6 +191,16 @@ fn read(interview: &Interview, section: usize, form: &Form) -> (Answers, Vec<Ans
     }
     faults.retain(|fault| !settled.contains(&fault.slot));
     (answers, faults)
+}
+
+/// Where this page leads, if what is stored is what it would store: these answers, and the place they ask for.
+fn already_saved(interview: &Interview, section: usize, answers: &Answers) -> Result<Option<Place>, AppError> {
+    let questionnaire = &interview.wave.questionnaire;
+    let Next::Section(next) = Walk::of(questionnaire, answers).after(section) else { return Ok(None) };
+    let cells = interview.wave.spec.quotas.cells_of(questionnaire, answers);
+    let is_placed = interview.row.holds_places || (cells.is_none() && !interview.is_profile_settled());
+    let is_stored = *answers == interview.answers && i32::try_from(section) == Ok(interview.row.section);
+    (is_stored && is_placed).then(|| section_id(questionnaire, next).map(Place::Section)).transpose()
 }
 
 /// What is asked of the collector.
@@ -156,6 +223,7 @@ fn step(interview: &Interview, section: usize, answers: &Answers, (next, end_pag
         lease_minutes: if interview.row.mode == InterviewMode::Simulation { 0 } else { wave.spec.lease_minutes },
         time: None,
         consent: None,
+        notices: None,
     }
 }
 

@@ -68,3 +68,33 @@ fn unfolded_bytes(bytes: &[u8]) -> u64 {
     let sizes = entries.filter_map(|window| window.last_chunk::<4>()).map(|size| u64::from(u32::from_le_bytes(*size)));
     sizes.sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workbook_is_read_with_the_numbers_of_its_lines() {
+        let sheet = sheet(include_bytes!("../../tests/api/files/contacts.xlsx")).unwrap();
+        assert_eq!(sheet.header, ["Prénom", "Courriel", "Téléphone"]);
+        let line = Line { number: 3, cells: ["Léa", "lea@exemple.fr", "612345678"].map(str::to_owned).to_vec() };
+        assert_eq!(sheet.lines, [line], "a number without its decimals");
+    }
+
+    #[test]
+    fn a_workbook_that_would_fill_the_memory_is_refused() {
+        let far = sheet(include_bytes!("../../tests/api/files/far-cell.xlsx"));
+        assert_eq!(far, Err(BadSheet::Wide(16_384)), "one cell at the other end of a sheet");
+        let bomb = include_bytes!("../../tests/api/files/unfolding.xlsx");
+        let refused = sheet(bomb).unwrap_err().to_string();
+        assert!(refused.contains("trop grand"), "{refused}");
+    }
+
+    #[test]
+    fn a_workbook_cut_anywhere_is_refused_and_never_panics() {
+        let whole = include_bytes!("../../tests/api/files/contacts.xlsx");
+        for end in 0..whole.len() {
+            assert!(sheet(&whole[..end]).is_err(), "{end}");
+        }
+    }
+}

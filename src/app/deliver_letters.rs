@@ -146,13 +146,13 @@ impl App {
             let is_refused = !matches!(error, MailError::NotNow(_));
             tracing::warn!(contact = %row.contact_id.hex(), step = row.step, row.attempts, is_refused, "a letter did not leave");
         }
-        let (next, host) = (plan.next(&row.step).map(|step| (step.id.clone(), step.after_days)), self.message_host());
+        let next = plan.next(&row.step).map(|step| (step.id.clone(), step.after_days));
         let settled = self.inner.store.write_async(move |tx| {
             let now = tx.now()?;
             match outcome {
                 Ok(()) => {
                     mailings::settle(tx, &row, mailings::SENT, None, now)?;
-                    plan_next(tx, &row, next, &host, now)?;
+                    plan_next(tx, &row, next, now)?;
                     Ok(Delivery::Left)
                 }
                 Err(MailError::NotNow(why)) if row.attempts < ATTEMPTS_MAX => {
@@ -187,7 +187,7 @@ impl App {
             body_text: written.text(),
             body_html: Some(written.html()),
             subject: written.subject,
-            message_id: row.message_id.clone(),
+            message_id: ["<", &row.message_id, "@", smtp.domain(), ">"].concat(),
             from_name: Some(plan.from_name.clone()),
             reply_to: plan.reply_to.clone(),
             bounces_to: smtp.bounces_to(&self.inner.keys.letter_tag(person.id.bytes())),
@@ -218,11 +218,10 @@ fn plan_next(
     tx: &mut WriteTx<'_>,
     sent: &MailingRow,
     next: Option<(String, u32)>,
-    host: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let Some((step, after_days)) = next else { return Ok(()) };
     let due = now + Duration::days(i64::from(after_days));
     let (wave_id, contact_id): (WaveId, _) = (sent.wave_id, sent.contact_id);
-    mailings::insert(tx, &MailingRow::new(wave_id, contact_id, &step, letters::message_id(host), due)).map(drop)
+    mailings::insert(tx, &MailingRow::new(wave_id, contact_id, &step, letters::message_id(), due)).map(drop)
 }

@@ -38,6 +38,12 @@ pub enum AppError {
     AddressAbsent,
     #[error("Ce lien n'est pas valable. Vérifiez l'adresse reçue, ou demandez un nouveau lien.")]
     LinkUnknown,
+    #[error("Ce code n'ouvre aucun questionnaire de cette enquête. Vérifiez-le sur la page où vous l'avez lu.")]
+    CodeUnknown,
+    #[error(
+        "Beaucoup de questionnaires sont commencés et pas terminés depuis votre réseau. Vos réponses sont gardées."
+    )]
+    PlacesHeld,
     #[error("Cette vague ne s'ouvre pas par ce chemin.")]
     AccessModeOff,
     #[error("Cette enquête ne reçoit pas de réponses en ce moment.")]
@@ -181,6 +187,8 @@ impl AppError {
             Self::WaveAbsent => "wave_absent",
             Self::AddressAbsent => "address_absent",
             Self::LinkUnknown => "link_unknown",
+            Self::CodeUnknown => "code_unknown",
+            Self::PlacesHeld => "places_held",
             Self::AccessModeOff => "access_mode_off",
             Self::WaveNotOpen => "wave_not_open",
             Self::NoInterview => "no_interview",
@@ -234,6 +242,7 @@ impl AppError {
             Self::WaveAbsent
             | Self::AddressAbsent
             | Self::LinkUnknown
+            | Self::CodeUnknown
             | Self::NoInterview
             | Self::ReleaseNotPublic
             | Self::EntryAbsent
@@ -275,6 +284,7 @@ impl AppError {
             | Self::EntryStays(MoveRefused::ReasonMissing | MoveRefused::ReasonTooLong)
             | Self::BadAnswers(_) => ErrorKind::Unprocessable,
             Self::BadCredentials | Self::SignInFirst | Self::BadToken(_) => ErrorKind::Unauthenticated,
+            Self::PlacesHeld => ErrorKind::TooMany,
             Self::Busy => ErrorKind::Unavailable,
             Self::StorageFull => ErrorKind::StorageFull,
             Self::Internal(_) => ErrorKind::Internal,

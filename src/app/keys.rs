@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use crate::app::respondent::{InvitationToken, SessionToken};
 use crate::domain::contact::Email;
+use crate::domain::resume_code::ResumeCode;
 
 /// Shortest secret accepted, in bytes.
 pub const SECRET_BYTES_MIN: usize = 32;
@@ -39,6 +40,9 @@ pub struct Keys {
     links: [u8; 32],
     receipts: [u8; 32],
     page_times: [u8; 32],
+    tickets: [u8; 32],
+    panels: [u8; 32],
+    kiosks: [u8; 32],
     personal_links: [u8; 32],
     letters: [u8; 32],
     addresses: [u8; 32],
@@ -81,6 +85,9 @@ impl Keys {
             links: key("links"),
             receipts: key("receipts"),
             page_times: key("page times"),
+            tickets: key("tickets"),
+            panels: key("panels"),
+            kiosks: key("kiosks"),
             personal_links: key("personal links"),
             letters: key("letters"),
             addresses: key("addresses"),
@@ -100,6 +107,36 @@ impl Keys {
     /// What the database holds of a personal link.
     pub fn invitation_hash(&self, token: &InvitationToken) -> [u8; 32] {
         keyed(&self.invitations, &[token.reveal().as_bytes()])
+    }
+
+    /// The resume code of whoever comes by that door with that secret (a personal link, a panel's name for them, the ticket
+    /// of a first page) is always the same, so that coming twice begins once, on any device, until sealing destroys the
+    /// wave's salt: then nobody, not even whoever kept the links, can find the interview of a link again.
+    pub fn resume_code(&self, salt: &[u8], door: &str, secret: &str) -> ResumeCode {
+        let bytes = keyed(&self.sessions, &[b"code", salt, door.as_bytes(), secret.as_bytes()]);
+        let mut half = [0; 16];
+        half.copy_from_slice(bytes.split_at(16).0);
+        ResumeCode::from_bytes(half)
+    }
+
+    /// The session a resume code opens. Without the service's secret a code cannot be tried against a dump.
+    pub fn session_of_code(&self, salt: &[u8], code: &ResumeCode) -> SessionToken {
+        SessionToken::from_bytes(keyed(&self.sessions, &[b"session", salt, code.reveal().as_bytes()]))
+    }
+
+    /// What proves that a ticket is ours.
+    pub(super) fn ticket_seal(&self, wave: &str, content: &[u8]) -> [u8; 32] {
+        keyed(&self.tickets, &[wave.as_bytes(), content])
+    }
+
+    /// The key a panel signs the entries of one wave with, in hexadecimal: told to the panel, kept nowhere.
+    pub fn panel_key(&self, wave: &str) -> String {
+        HEXLOWER.encode(&keyed(&self.panels, &[wave.as_bytes()]))
+    }
+
+    /// The last part of the address that makes a device a kiosk of this wave.
+    pub fn kiosk_key(&self, wave: &str) -> String {
+        token_text(keyed(&self.kiosks, &[wave.as_bytes()]))
     }
 
     /// The personal link of somebody invited by mail. Derived, so that a reminder can say it again while the database holds
@@ -128,13 +165,6 @@ impl Keys {
     /// What outlives an address: tells it again, and does not tell which it is.
     pub fn address_hash(&self, address: &Email) -> [u8; 32] {
         keyed(&self.addresses, &[address.key().as_bytes()])
-    }
-
-    /// The session of a personal link is always the same, so that the link resumes on any device, until sealing destroys
-    /// the wave's salt: then nobody, not even whoever kept the links, can find the interview of a link again.
-    pub fn session_of_invitation(&self, salt: &[u8], token: &InvitationToken) -> SessionToken {
-        let bytes = keyed(&self.sessions, &[salt, token.reveal().as_bytes()]);
-        SessionToken::from_bytes(bytes)
     }
 
     /// The only thread between an invitation and its interview; the salt is destroyed at sealing.
@@ -172,6 +202,14 @@ fn keyed(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
         mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         mac.update(part);
     }
+    mac.finalize().into_bytes().into()
+}
+
+/// HMAC-SHA-256 of a text as any library makes it: what a panel signs with.
+pub fn signature(key: &[u8], text: &[u8]) -> [u8; 32] {
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    mac.update(text);
     mac.finalize().into_bytes().into()
 }
 
@@ -220,11 +258,15 @@ mod tests {
     }
 
     #[test]
-    fn a_personal_link_always_gives_the_same_session() {
+    fn a_door_and_a_secret_always_give_the_same_session_of_their_own() {
         let keys = Keys::from_secret(SECRET).unwrap();
-        let token = InvitationToken::from_bytes([7; 32]);
-        assert_eq!(keys.session_of_invitation(b"salt", &token), keys.session_of_invitation(b"salt", &token));
-        assert_ne!(keys.session_of_invitation(b"salt", &token), keys.session_of_invitation(b"other", &token));
+        let code = |salt: &[u8], door, secret| keys.resume_code(salt, door, secret).reveal();
+        assert_eq!(code(b"salt", "invitation", "a"), code(b"salt", "invitation", "a"));
+        assert_ne!(code(b"salt", "invitation", "a"), code(b"other", "invitation", "a"));
+        assert_ne!(code(b"salt", "invitation", "a"), code(b"salt", "panel", "a"));
+        let session = |salt: &[u8]| keys.session_of_code(salt, &keys.resume_code(b"salt", "panel", "a"));
+        assert_eq!(session(b"salt"), session(b"salt"));
+        assert_ne!(session(b"salt"), session(b"other"), "a salt destroyed closes every code");
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl App {
     pub async fn send_invitations(&self, actor: &Actor, slug: &WaveSlug) -> Result<usize, AppError> {
         let (wave, plan) = self.with_letters(slug).await?;
         let step = plan.steps.first().ok_or(AppError::LettersAbsent)?.id.clone();
-        let (id, actor, host) = (wave.id, actor.label().to_owned(), self.message_host());
+        let (id, actor) = (wave.id, actor.label().to_owned());
         self.inner
             .store
             .write_or_async(move |tx| {
@@ -103,7 +103,7 @@ impl App {
                 let rows: Vec<MailingRow> = people
                     .iter()
                     .filter(|person| !having.contains(&person.id))
-                    .map(|person| MailingRow::new(id, person.id, &step, message_id(&host), now))
+                    .map(|person| MailingRow::new(id, person.id, &step, message_id(), now))
                     .collect();
                 mailings::insert_many(tx, &rows)?;
                 audit::record(tx, now, &actor, "invitations_sent", Some(id), &rows.len().to_string())?;
@@ -282,18 +282,6 @@ impl App {
         [self.inner.settings.public_url.as_str(), "/desinscription/", &self.inner.keys.letter_tag(id.bytes())].concat()
     }
 
-    /// What Message-IDs end with: the sender's domain, never the machine's name.
-    pub(super) fn message_host(&self) -> String {
-        match &self.inner.settings.mail {
-            MailSettings::Smtp(smtp) => smtp.domain().to_owned(),
-            MailSettings::Off => {
-                let url = &self.inner.settings.public_url;
-                let host = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
-                host.split(['/', ':']).next().unwrap_or("sonde").to_owned()
-            }
-        }
-    }
-
     async fn with_letters(&self, slug: &WaveSlug) -> Result<(std::sync::Arc<LoadedWave>, LetterPlan), AppError> {
         let wave = self.current_wave(slug).await?;
         let plan = self.letter_plan(wave.id).await?.ok_or(AppError::LettersAbsent)?;
@@ -301,8 +289,9 @@ impl App {
     }
 }
 
-pub(super) fn message_id(host: &str) -> String {
-    ["<", &RowId::random().hex(), "@", host, ">"].concat()
+/// The part of a Message-ID that is its letter's own; the sender's domain comes after it as the letter leaves.
+pub(super) fn message_id() -> String {
+    RowId::random().hex()
 }
 
 /// A row as the person it is.

@@ -8,11 +8,13 @@ pub mod collector;
 pub mod contact_file;
 mod deliver_letters;
 pub mod deliver_mail;
+pub mod doors;
 pub mod entries;
 pub mod error;
 pub mod examine;
 pub mod exclude_interview;
 pub mod flag_interviews;
+mod holders;
 pub mod import_contacts;
 mod interview;
 pub mod invite;
@@ -28,6 +30,7 @@ pub mod moderate_entry;
 mod note_completions;
 pub mod own_answers;
 pub mod page_time;
+pub mod panel;
 mod passwords;
 pub mod purge_expired;
 pub mod read_entries;
@@ -35,6 +38,7 @@ pub mod read_published;
 pub mod read_release;
 mod readiness;
 pub mod respondent;
+pub mod resume;
 pub mod revise_wave;
 pub mod run_wave;
 pub mod seal_wave;
@@ -45,7 +49,10 @@ pub mod sign_in;
 pub mod simulate_wave;
 pub mod start_interview;
 pub mod take_bounces;
+pub mod telephone;
+mod tell_panels;
 mod tend;
+pub mod ticket;
 pub mod unsubscribe;
 pub mod view_page;
 pub mod wave_audit;
@@ -57,6 +64,7 @@ use std::sync::Arc;
 pub use error::{AppError, ErrorKind};
 
 use collector::Collector;
+use holders::Holders;
 use keys::Keys;
 use lists::KnownLists;
 use loaded_wave::LoadedWaves;
@@ -77,6 +85,7 @@ struct Inner {
     keys: Keys,
     collector: Collector,
     lookup: Lookup,
+    holders: Holders,
     waves: LoadedWaves,
     lists: KnownLists,
 }
@@ -92,6 +101,7 @@ impl App {
             keys,
             collector,
             lookup,
+            holders: Holders::default(),
             waves: LoadedWaves::default(),
             lists: KnownLists::default(),
         };

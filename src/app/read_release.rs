@@ -30,6 +30,8 @@ pub struct StoredRelease {
     pub released: Released,
     /// Read before its time by somebody on the list: never to be cached.
     pub is_early: bool,
+    /// Whoever wanted to answered: never called a poll.
+    pub is_consultation: bool,
 }
 
 /// What a reader may have now.
@@ -63,6 +65,7 @@ impl App {
             json: row.content,
             released,
             is_early,
+            is_consultation: wave.spec.is_consultation(),
         }))
     }
 

@@ -9,6 +9,7 @@ use crate::domain::answer::Answers;
 use crate::domain::check::AnswerFault;
 use crate::domain::id::{EndId, SectionId};
 use crate::domain::questionnaire::Language;
+use crate::domain::resume_code::ResumeCode;
 use crate::domain::route::Walk;
 use crate::domain::wave::WaveState;
 
@@ -66,6 +67,8 @@ pub struct Landing {
     pub state: WaveState,
     pub closed_at: Option<DateTime<Utc>>,
     pub is_simulated: bool,
+    /// What the button sends, where the door asks for it.
+    pub ticket: Option<String>,
 }
 
 /// An interview begun or taken up again.
@@ -73,6 +76,8 @@ pub struct Landing {
 pub struct Started {
     pub wave: Arc<LoadedWave>,
     pub session: SessionToken,
+    /// To take it up again on another device; absent where it was begun before codes, or the salt is gone.
+    pub code: Option<ResumeCode>,
     pub at: Place,
 }
 

@@ -16,7 +16,9 @@ use crate::domain::wave::{WaveState, WaveVerb};
 use crate::export;
 use crate::store::collecting::settled;
 use crate::store::interviews::CompletedRow;
-use crate::store::{ReadTx, collecting, field_notes, interviews, paradata, quotas, sealed_sets, waves};
+use crate::store::{
+    ReadTx, collecting, field_notes, interviews, panel_entries, paradata, quotas, sealed_sets, waves,
+};
 
 /// The file, how many responses it holds, and its digest.
 struct Sealed {
@@ -62,6 +64,7 @@ impl App {
             paradata::forget_wave(tx, row.id)?;
             sealed_sets::insert(tx, row.id, sealed.digest, sealed.rows, &sealed.file, now)?;
             interviews::strip(tx, row.id)?;
+            panel_entries::purge(tx, row.id)?;
             quotas::forget_refusals(tx, row.id)?;
             Ok(waves::seal(tx, row.id, now)?)
         })

@@ -79,7 +79,7 @@ impl App {
             cells,
             leaves_as: if next == Next::Refused { Disposition::Refused } else { Disposition::ScreenedOut },
             receipt: keys::receipt(),
-            consent: consent::of_whole(questionnaire, &wave.spec.texts, language),
+            consent: consent::of_whole(questionnaire, wave.spec.texts_in(language), language),
         });
         for _ in 0..TRIES_MAX {
             match self.inner.collector.submit(item.clone()).await? {

@@ -22,9 +22,26 @@ pub struct Settings {
     pub bundle_bytes_max: usize,
     /// The proxies in front: what they say of the address they were called from is believed, and nobody else's word is.
     pub proxies: Vec<IpAddr>,
-    /// Interviews begun a minute from one address; 0 when there is no limit.
+    /// Interviews begun a minute by the open link from one address; 0 when there is no limit.
     pub starts_per_minute: u32,
+    pub open_door: OpenDoor,
     pub mail: MailSettings,
+}
+
+/// What keeps robots from filling a wave by its open link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenDoor {
+    /// Seconds between the first page and the start of an interview; 0 when nothing is asked of whoever starts.
+    pub start_delay_seconds: u32,
+    /// Of the places of a wave, how many in a hundred one address may hold without finishing; 100 when there is no limit.
+    pub held_share_percent: u32,
+}
+
+impl OpenDoor {
+    /// Nothing is asked: for tests and measures, whose clients come from one address and do not wait.
+    pub const WIDE: Self = Self { start_delay_seconds: 0, held_share_percent: 100 };
+    /// A person reads the first page longer than that; no honest network of a wave of some size holds more at once.
+    pub const USUAL: Self = Self { start_delay_seconds: 2, held_share_percent: 5 };
 }
 
 #[derive(Debug, Clone)]
@@ -60,11 +77,20 @@ impl std::fmt::Debug for DkimSettings {
 }
 
 impl SmtpSettings {
-    /// A door to the server, or the setting that is wrong.
+    /// A door to the server; only inside an asynchronous runtime.
     pub fn mailer(&self) -> Result<Mailer, String> {
+        Mailer::smtp(&self.url, &self.from, self.signature()?).map_err(|error| error.to_string())
+    }
+
+    /// The setting that is wrong, if one is.
+    pub fn check(&self) -> Result<(), String> {
+        self.signature()?;
+        Mailer::check(&self.url, &self.from).map_err(|error| error.to_string())
+    }
+
+    fn signature(&self) -> Result<Option<Signature>, String> {
         let sign = |dkim: &DkimSettings| Signature::new(&dkim.selector, self.domain(), &dkim.key);
-        let signature = self.dkim.as_ref().map(sign).transpose().map_err(|error| error.to_string())?;
-        Mailer::smtp(&self.url, &self.from, signature).map_err(|error| error.to_string())
+        self.dkim.as_ref().map(sign).transpose().map_err(|error| error.to_string())
     }
 
     /// The sender's domain: of Message-IDs and of signatures.

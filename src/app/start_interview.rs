@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use rand::random;
 
 use crate::app::account::Actor;
@@ -9,52 +10,92 @@ use crate::app::collector::{Item, Outcome, Start};
 use crate::app::interview::session_interview;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::{Ending, InvitationToken, Landing, Place, SessionToken, Started};
+use crate::app::telephone::interviewer;
+use crate::app::ticket::{Ticket, same};
 use crate::app::{App, AppError, language};
 use crate::domain::hidden;
 use crate::domain::id::WaveSlug;
+use crate::domain::resume_code::ResumeCode;
 use crate::store::columns::InterviewMode;
 use crate::store::ids::{HashBytes, WaveId};
 use crate::store::invitations::{self, InvitationRow};
 use crate::store::wave_clock::{self, WaveClock};
 use crate::store::{audit, waves};
 
-/// How an interview begins.
-struct Begin {
-    session: SessionToken,
-    mode: InterviewMode,
-    /// Keyed hash of the invitation.
-    link: Option<HashBytes>,
+/// The door of personal links.
+const INVITATION: &str = "invitation";
+
+/// By which door somebody comes, and the secret that is theirs there.
+pub(super) struct Door<'a> {
+    pub mode: InterviewMode,
+    /// Tells the secrets of one door from those of another.
+    pub name: &'static str,
+    /// The same secret takes up the same interview; drawn when there is none.
+    pub secret: Option<&'a str>,
+    /// What the keyed hash that ties the interview to somebody is made of.
+    pub link: Option<&'a [u8]>,
     /// Draws the orders.
-    seed: u64,
+    pub seed: u64,
+}
+
+impl Door<'_> {
+    /// Nobody is known by it.
+    fn anonymous(mode: InterviewMode) -> Self {
+        Self { mode, name: "drawn", secret: None, link: None, seed: random() }
+    }
+}
+
+/// A wave as a door finds it.
+pub(super) struct Doorway {
+    pub clock: WaveClock,
+    /// Gone once the wave is sealed.
+    pub salt: Option<HashBytes>,
 }
 
 impl App {
     /// The first page of an open link. No effect.
     pub async fn landing(&self, slug: &WaveSlug) -> Result<Landing, AppError> {
         let wave = self.loaded_wave(slug).await?;
-        let clock = self.wave_clock(wave.id).await?;
-        let wave = self.at_version(wave, clock.version).await?;
-        Ok(Landing {
-            wave,
-            is_open: clock.is_open(),
-            state: clock.state,
-            closed_at: clock.closed_at,
-            is_simulated: clock.is_simulated,
-        })
+        self.landing_of(wave).await
     }
 
     /// The first page of a personal link. No effect, whoever opens it.
     pub async fn invitation_landing(&self, token: &InvitationToken) -> Result<Landing, AppError> {
         let (wave, _) = self.invited_wave(token).await?;
+        self.landing_of(wave).await
+    }
+
+    /// Where the interview of a personal link stands; `None` while it has not begun.
+    pub async fn invitation_whereabouts(&self, token: &InvitationToken) -> Result<Option<Place>, AppError> {
+        let (wave, _) = self.invited_wave(token).await?;
+        let Some(salt) = self.doorway(wave.id).await?.salt else { return Ok(None) };
+        let keys = &self.inner.keys;
+        let code = keys.resume_code(salt.bytes(), INVITATION, token.reveal());
+        match self.whereabouts(&wave.spec.slug, &keys.session_of_code(salt.bytes(), &code)).await {
+            Ok(at) => Ok(Some(at)),
+            Err(AppError::NoInterview) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) async fn landing_of(&self, wave: Arc<LoadedWave>) -> Result<Landing, AppError> {
         let clock = self.wave_clock(wave.id).await?;
         let wave = self.at_version(wave, clock.version).await?;
+        let ticket = Ticket::draw(&self.inner.keys, &wave.spec.slug, clock.now);
         Ok(Landing {
             wave,
             is_open: clock.is_open(),
             state: clock.state,
             closed_at: clock.closed_at,
             is_simulated: clock.is_simulated,
+            ticket: Some(ticket),
         })
+    }
+
+    /// The ticket a first page sent back, if it is one of ours and still good.
+    pub async fn read_ticket(&self, slug: &WaveSlug, text: &str) -> Result<Option<Ticket>, AppError> {
+        let now: DateTime<Utc> = self.inner.store.read_async(|tx| tx.now()).await?;
+        Ok(Ticket::read(&self.inner.keys, slug, text, now))
     }
 
     /// Begins an interview by the open link, or takes up the one of this browser.
@@ -65,10 +106,21 @@ impl App {
         session: Option<&SessionToken>,
         parameters: &[(String, String)],
     ) -> Result<Started, AppError> {
+        self.start_by_ticket(slug, session, None, parameters).await
+    }
+
+    /// The same, where one ticket begins one interview, however often it comes.
+    pub async fn start_by_ticket(
+        &self,
+        slug: &WaveSlug,
+        session: Option<&SessionToken>,
+        ticket: Option<&Ticket>,
+        parameters: &[(String, String)],
+    ) -> Result<Started, AppError> {
         let wave = self.loaded_wave(slug).await?;
         if let Some(session) = session {
             match self.taken_up(slug, session, parameters).await {
-                Ok(at) => return Ok(Started { wave, session: session.clone(), at }),
+                Ok(at) => return Ok(Started { wave, session: session.clone(), code: None, at }),
                 Err(AppError::NoInterview) => {}
                 Err(error) => return Err(error),
             }
@@ -76,8 +128,38 @@ impl App {
         if !wave.spec.access.open_link {
             return Err(AppError::AccessModeOff);
         }
-        let begin = Begin { session: SessionToken::random(), mode: InterviewMode::Open, link: None, seed: random() };
-        self.start(wave, begin, parameters).await
+        let drawn = Door::anonymous(InterviewMode::Open);
+        let door = match ticket {
+            Some(ticket) => Door { name: "ticket", secret: Some(&ticket.nonce), ..drawn },
+            None => drawn,
+        };
+        self.start(wave, door, parameters).await
+    }
+
+    /// Whether this key makes a device a kiosk of this wave.
+    pub async fn is_kiosk(&self, slug: &WaveSlug, key: &str) -> Result<bool, AppError> {
+        let wave = self.loaded_wave(slug).await?;
+        let expected = self.inner.keys.kiosk_key(slug.as_str());
+        Ok(wave.spec.access.kiosk && same(expected.as_bytes(), key.as_bytes()))
+    }
+
+    /// The address that makes a device a kiosk of this wave.
+    pub async fn kiosk_address(&self, slug: &WaveSlug) -> Result<String, AppError> {
+        let wave = self.loaded_wave(slug).await?;
+        if !wave.spec.access.kiosk {
+            return Err(AppError::AccessModeOff);
+        }
+        let (base, key) = (&self.inner.settings.public_url, self.inner.keys.kiosk_key(slug.as_str()));
+        Ok([base.as_str(), "/e/", slug.as_str(), "/borne/", &key].concat())
+    }
+
+    /// Begins the interview of the next person at a kiosk.
+    pub async fn start_kiosk(&self, slug: &WaveSlug, parameters: &[(String, String)]) -> Result<Started, AppError> {
+        let wave = self.loaded_wave(slug).await?;
+        if !wave.spec.access.kiosk {
+            return Err(AppError::AccessModeOff);
+        }
+        self.start(wave, Door::anonymous(InterviewMode::Kiosk), parameters).await
     }
 
     /// Begins an interview an interviewer will fill in by telephone: a new one each time, noted in the audit.
@@ -87,18 +169,13 @@ impl App {
         slug: &WaveSlug,
         parameters: &[(String, String)],
     ) -> Result<Started, AppError> {
-        match actor {
-            Actor::Account(account) if account.role.may_run_waves() => {}
-            Actor::Account(_) => return Err(AppError::NotAllowed),
-            Actor::Service(_) => return Err(AppError::PersonNeeded),
-        }
+        interviewer(actor)?;
         let wave = self.loaded_wave(slug).await?;
         if !wave.spec.access.cati {
             return Err(AppError::AccessModeOff);
         }
         let (id, label) = (wave.id, actor.label().to_owned());
-        let begin = Begin { session: SessionToken::random(), mode: InterviewMode::Cati, link: None, seed: random() };
-        let started = self.start(wave, begin, parameters).await?;
+        let started = self.start(wave, Door::anonymous(InterviewMode::Cati), parameters).await?;
         if let Place::Section(_) = started.at {
             // The interviewer and the moment, never the interview: who answered what to whom is nobody's to know.
             let noted = self.inner.store.write_async(move |tx| {
@@ -117,39 +194,43 @@ impl App {
         parameters: &[(String, String)],
     ) -> Result<Started, AppError> {
         let (wave, invitation) = self.invited_wave(token).await?;
-        let id = wave.id;
-        let row = self.inner.store.read_async(move |tx| waves::by_id(tx, id)).await?;
-        let Some(salt) = row.and_then(|row| row.link_salt) else {
-            return Ok(Started { wave, session: SessionToken::random(), at: Place::Ended(Ending::Closed) });
+        let door = Door {
+            name: INVITATION,
+            secret: Some(token.reveal()),
+            link: Some(invitation.id.bytes()),
+            ..Door::anonymous(InterviewMode::Invitation)
         };
-        let keys = &self.inner.keys;
-        let session = keys.session_of_invitation(salt.bytes(), token);
-        let link = Some(HashBytes::new(keys.link(salt.bytes(), invitation.id.bytes())));
-        let begin = Begin { session, mode: InterviewMode::Invitation, link, seed: random() };
-        self.start(wave, begin, parameters).await
+        self.start(wave, door, parameters).await
     }
 
     /// Begins an interview drawn by a simulation, which also draws its orders.
     pub(super) async fn start_simulated(&self, slug: &WaveSlug, seed: u64) -> Result<Started, AppError> {
         let wave = self.loaded_wave(slug).await?;
-        let begin = Begin { session: SessionToken::random(), mode: InterviewMode::Simulation, link: None, seed };
-        self.start(wave, begin, &[]).await
+        self.start(wave, Door { seed, ..Door::anonymous(InterviewMode::Simulation) }, &[]).await
     }
 
     /// Stores the interview unless it is there already, and says where it stands.
-    async fn start(
+    pub(super) async fn start(
         &self,
         wave: Arc<LoadedWave>,
-        begin: Begin,
+        door: Door<'_>,
         parameters: &[(String, String)],
     ) -> Result<Started, AppError> {
-        let (slug, session) = (wave.spec.slug.clone(), begin.session);
-        let clock = self.wave_clock(wave.id).await?;
+        let slug = wave.spec.slug.clone();
+        let Doorway { clock, salt } = self.doorway(wave.id).await?;
         let wave = self.at_version(wave, clock.version).await?;
+        let ended = |wave, at| Ok(Started { wave, session: SessionToken::random(), code: None, at });
+        let Some(salt) = salt else { return ended(wave, Place::Ended(Ending::Closed)) };
+        let keys = &self.inner.keys;
+        let code = match door.secret {
+            Some(secret) => keys.resume_code(salt.bytes(), door.name, secret),
+            None => ResumeCode::from_bytes(random()),
+        };
+        let session = keys.session_of_code(salt.bytes(), &code);
         if !clock.is_open() {
             return match self.whereabouts(&slug, &session).await {
-                Ok(at) => Ok(Started { wave, session, at }),
-                Err(AppError::NoInterview) => Ok(Started { wave, session, at: Place::Ended(Ending::Closed) }),
+                Ok(at) => Ok(Started { wave, session, code: Some(code), at }),
+                Err(AppError::NoInterview) => ended(wave, Place::Ended(Ending::Closed)),
                 Err(error) => Err(error),
             };
         }
@@ -157,19 +238,19 @@ impl App {
             wave_id: wave.id,
             id: session_interview(wave.id, &session),
             version: wave.questionnaire.version,
-            mode: begin.mode,
+            mode: door.mode,
             language: language::spoken(&wave.questionnaire, language::asked(&wave.questionnaire, parameters)).code(),
-            seed: begin.seed,
+            seed: door.seed,
             answers: hidden::given(&wave.questionnaire, parameters),
             arms: Arc::clone(&wave.arms),
-            link: begin.link,
+            link: door.link.map(|link| HashBytes::new(keys.link(salt.bytes(), link))),
         };
         let at = match self.inner.collector.submit(Item::Start(start)).await? {
             // Closed in the meantime.
             Outcome::WaveClosed => Place::Ended(Ending::Closed),
             _ => self.taken_up(&slug, &session, parameters).await?,
         };
-        Ok(Started { wave, session, at })
+        Ok(Started { wave, session, code: Some(code), at })
     }
 
     /// Where the interview stands, in the language this address asks for.
@@ -188,6 +269,14 @@ impl App {
 
     async fn wave_clock(&self, wave_id: WaveId) -> Result<WaveClock, AppError> {
         Ok(self.inner.store.read_async(move |tx| wave_clock::read(tx, wave_id)).await?)
+    }
+
+    pub(super) async fn doorway(&self, wave_id: WaveId) -> Result<Doorway, AppError> {
+        let read = self.inner.store.read_async(move |tx| {
+            let clock = wave_clock::read(tx, wave_id)?;
+            Ok(Doorway { clock, salt: waves::link_salt(tx, wave_id)? })
+        });
+        Ok(read.await?)
     }
 
     async fn invited_wave(&self, token: &InvitationToken) -> Result<(Arc<LoadedWave>, InvitationRow), AppError> {

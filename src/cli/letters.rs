@@ -19,7 +19,7 @@ const LOOK_PAUSE: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Args)]
 pub(super) struct LettersArgs {
-    /// Fichier des courriers : questionnaires/<étude>/waves/<clé>/letters.toml
+    /// Fichier des courriers : questionnaires/<étude>/letters/<clé>.toml
     #[arg(value_name = "FICHIER")]
     file: Option<PathBuf>,
     /// Montrer chaque courrier tel qu’il partirait

@@ -4,14 +4,14 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use crate::app::settings::Settings;
+use crate::app::settings::{OpenDoor, Settings};
 use crate::cli::settings_file::{self, SettingsFile};
 use crate::cli::settings_mail::MailTexts;
 use crate::cli::{CliError, Common};
 use crate::domain::fault::did_you_mean;
 
 /// Variables of the environment that are ours. Any other `SONDE_…` is a mistake worth telling.
-const KNOWN_VARIABLES: [&str; 16] = [
+const KNOWN_VARIABLES: [&str; 18] = [
     "SONDE_CONFIG",
     "SONDE_DATA",
     "SONDE_BIND",
@@ -20,6 +20,8 @@ const KNOWN_VARIABLES: [&str; 16] = [
     "SONDE_READERS",
     "SONDE_PROXIES",
     "SONDE_STARTS_PER_MINUTE",
+    "SONDE_START_DELAY_SECONDS",
+    "SONDE_HELD_SHARE_PERCENT",
     "SONDE_SMTP_URL",
     "SONDE_MAIL_FROM",
     "SONDE_BOUNCES_TO",
@@ -36,8 +38,25 @@ const DEFAULT_DATA: &str = "sonde-data";
 const DEFAULT_BIND: &str = "127.0.0.1:8080";
 const WORKERS: std::ops::RangeInclusive<usize> = 1..=64;
 const READERS: std::ops::RangeInclusive<u32> = 1..=64;
-/// 0: no limit.
-const STARTS_PER_MINUTE: std::ops::RangeInclusive<u32> = 0..=1_000_000;
+/// A school or a company behind one address is let through; a robot is not.
+const STARTS_PER_MINUTE: Bounded = Bounded {
+    name: "starts_per_minute",
+    usual: 240,
+    bounds: 0..=1_000_000,
+    expected: "de 1 à 1000000, ou 0 pour aucune limite",
+};
+const START_DELAY_SECONDS: Bounded = Bounded {
+    name: "start_delay_seconds",
+    usual: OpenDoor::USUAL.start_delay_seconds,
+    bounds: 0..=10,
+    expected: "de 1 à 10, ou 0 pour aucun délai",
+};
+const HELD_SHARE_PERCENT: Bounded = Bounded {
+    name: "held_share_percent",
+    usual: OpenDoor::USUAL.held_share_percent,
+    bounds: 1..=100,
+    expected: "de 1 à 100, 100 pour aucune limite",
+};
 const BODY_BYTES_MAX: usize = 64 * 1024;
 const BUNDLE_BYTES_MAX: usize = 2 * 1024 * 1024;
 
@@ -89,7 +108,19 @@ pub(super) fn load(common: &Common, overrides: &Overrides) -> Result<Loaded, Cli
     }
     let proxies = proxies(from_environment("SONDE_PROXIES"), file.proxies, &mut wrong);
     let starts_per_minute =
-        starts_per_minute(from_environment("SONDE_STARTS_PER_MINUTE"), file.starts_per_minute, &mut wrong);
+        STARTS_PER_MINUTE.read(from_environment("SONDE_STARTS_PER_MINUTE"), file.starts_per_minute, &mut wrong);
+    let open_door = OpenDoor {
+        start_delay_seconds: START_DELAY_SECONDS.read(
+            from_environment("SONDE_START_DELAY_SECONDS"),
+            file.start_delay_seconds,
+            &mut wrong,
+        ),
+        held_share_percent: HELD_SHARE_PERCENT.read(
+            from_environment("SONDE_HELD_SHARE_PERCENT"),
+            file.held_share_percent,
+            &mut wrong,
+        ),
+    };
     let mail = MailTexts {
         url: text(None, "SONDE_SMTP_URL", file.smtp_url),
         from: text(None, "SONDE_MAIL_FROM", file.mail_from),
@@ -117,6 +148,7 @@ pub(super) fn load(common: &Common, overrides: &Overrides) -> Result<Loaded, Cli
         bundle_bytes_max: BUNDLE_BYTES_MAX,
         proxies,
         starts_per_minute,
+        open_door,
         mail,
     };
     Ok(Loaded { settings, secret_file })
@@ -173,14 +205,23 @@ fn proxies(variable: Option<String>, in_file: Option<Vec<String>>, wrong: &mut V
     addresses
 }
 
-fn starts_per_minute(variable: Option<String>, in_file: Option<i64>, wrong: &mut Vec<String>) -> u32 {
-    let value = number(variable, in_file, "starts_per_minute", wrong).unwrap_or_default();
-    match u32::try_from(value) {
-        Ok(starts) if STARTS_PER_MINUTE.contains(&starts) => starts,
-        _ => {
-            let most = STARTS_PER_MINUTE.end();
-            wrong.push(format!("starts_per_minute : {value} — attendu : de 1 à {most}, ou 0 pour aucune limite"));
-            0
+/// A number with a usual value, and what is told when it is out of bounds.
+struct Bounded {
+    name: &'static str,
+    usual: u32,
+    bounds: std::ops::RangeInclusive<u32>,
+    expected: &'static str,
+}
+
+impl Bounded {
+    fn read(&self, variable: Option<String>, in_file: Option<i64>, wrong: &mut Vec<String>) -> u32 {
+        let value = number(variable, in_file, self.name, wrong).unwrap_or_else(|| i64::from(self.usual));
+        match u32::try_from(value) {
+            Ok(value) if self.bounds.contains(&value) => value,
+            _ => {
+                wrong.push(format!("{} : {value} — attendu : {}", self.name, self.expected));
+                self.usual
+            }
         }
     }
 }
@@ -213,20 +254,24 @@ mod tests {
     }
 
     #[test]
-    fn starts_have_no_limit_until_one_is_given_and_a_wrong_one_is_named() {
+    fn the_open_link_has_usual_limits_and_a_wrong_one_is_named() {
         let read = |variable, in_file| {
             let mut wrong = Vec::new();
-            (starts_per_minute(variable, in_file, &mut wrong), wrong.join("\n"))
+            (STARTS_PER_MINUTE.read(variable, in_file, &mut wrong), wrong.join("\n"))
         };
-        assert_eq!(read(None, None), (0, String::new()));
+        assert_eq!(read(None, None), (240, String::new()));
         assert_eq!(read(text("30"), Some(5)), (30, String::new()));
-        assert_eq!(read(None, Some(5)), (5, String::new()));
+        assert_eq!(read(None, Some(0)), (0, String::new()), "no limit");
         for (variable, in_file, named) in
             [(None, Some(-1), ": -1 —"), (None, Some(1_000_001), ": 1000001 —"), (text("dix"), None, ": « dix » —")]
         {
-            let (starts, told) = read(variable, in_file);
-            assert!(starts == 0 && told.contains(named) && told.contains("attendu"), "{told}");
+            let (_, told) = read(variable, in_file);
+            assert!(told.contains(named) && told.contains("attendu"), "{told}");
             assert!(told.starts_with("starts_per_minute :") && told.lines().count() == 1, "{told}");
         }
+        let mut wrong = Vec::new();
+        HELD_SHARE_PERCENT.read(None, Some(0), &mut wrong);
+        START_DELAY_SECONDS.read(text("60"), None, &mut wrong);
+        assert_eq!(wrong.len(), 2, "{wrong:?}");
     }
 }

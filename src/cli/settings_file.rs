@@ -8,13 +8,15 @@ use toml::de::{DeTable, DeValue};
 use crate::domain::fault::{Source, did_you_mean};
 use crate::domain::questionnaire::syntax_fault;
 
-const KNOWN: [&str; 15] = [
+const KNOWN: [&str; 17] = [
     "data",
     "database",
     "bind",
     "public_url",
     "proxies",
     "starts_per_minute",
+    "start_delay_seconds",
+    "held_share_percent",
     "workers",
     "readers",
     "smtp_url",
@@ -34,6 +36,8 @@ pub(super) struct SettingsFile {
     pub public_url: Option<String>,
     pub proxies: Option<Vec<String>>,
     pub starts_per_minute: Option<i64>,
+    pub start_delay_seconds: Option<i64>,
+    pub held_share_percent: Option<i64>,
     pub workers: Option<i64>,
     pub readers: Option<i64>,
     pub smtp_url: Option<String>,
@@ -133,6 +137,8 @@ fn place<'f>(file: &'f mut SettingsFile, name: &str) -> Option<Place<'f>> {
         "public_url" => Place::Text(&mut file.public_url),
         "proxies" => Place::Texts(&mut file.proxies),
         "starts_per_minute" => Place::Number(&mut file.starts_per_minute),
+        "start_delay_seconds" => Place::Number(&mut file.start_delay_seconds),
+        "held_share_percent" => Place::Number(&mut file.held_share_percent),
         "workers" => Place::Number(&mut file.workers),
         "readers" => Place::Number(&mut file.readers),
         "smtp_url" => Place::Text(&mut file.smtp_url),
@@ -198,12 +204,14 @@ mod tests {
     #[test]
     fn every_known_setting_is_read() {
         let text = "data = 'd'\ndatabase = 'sqlite:x'\nbind = 'b'\npublic_url = 'p'\nworkers = 0x10\nreaders = 2\n\
-                    smtp_url = 's'\nmail_from = 'm'\nsecret_file = 'k'\nproxies = ['a', 'b']\nstarts_per_minute = 30\n";
+                    smtp_url = 's'\nmail_from = 'm'\nsecret_file = 'k'\nproxies = ['a', 'b']\nstarts_per_minute = 30\n\
+                    start_delay_seconds = 3\nheld_share_percent = 7\n";
         let mut source = Source::new("sonde.toml", text);
         let file = parse(&mut source, text);
         assert!(source.into_faults().is_empty());
         assert_eq!((file.workers, file.readers), (Some(16), Some(2)));
         assert_eq!((file.proxies, file.starts_per_minute), (Some(vec!["a".into(), "b".into()]), Some(30)));
+        assert_eq!((file.start_delay_seconds, file.held_share_percent), (Some(3), Some(7)));
         assert_eq!((file.data, file.secret_file), (Some("d".into()), Some("k".into())));
         let texts = [file.database, file.bind, file.public_url, file.smtp_url, file.mail_from];
         assert_eq!(texts.map(Option::unwrap), ["sqlite:x", "b", "p", "s", "m"]);

@@ -56,8 +56,8 @@ impl MailTexts {
         }
         let dkim = dkim(self.dkim_selector, self.dkim_key_file, wrong);
         let smtp = SmtpSettings { url, from, dkim, bounces_to: self.bounces_to, bounce_folder: self.bounce_folder };
-        match smtp.mailer() {
-            Ok(_) => MailSettings::Smtp(Box::new(smtp)),
+        match smtp.check() {
+            Ok(()) => MailSettings::Smtp(Box::new(smtp)),
             Err(error) => {
                 wrong.push(error);
                 MailSettings::Off

@@ -84,7 +84,7 @@ pub(super) enum WaveCommand {
     },
     /// Charger les courriers d’une vague, les relire, voir où en sont les envois
     #[command(after_help = "Exemple : sonde wave letters urgence-covid-citoyens-2020-05 \
-                            questionnaires/urgence-covid-citoyens/waves/2020-05/letters.toml --preview")]
+                            questionnaires/urgence-covid-citoyens/letters/2020-05.toml --preview")]
     Letters {
         #[command(flatten)]
         wave: Named,

@@ -99,7 +99,7 @@ fn figure(value: Option<u32>) -> String {
 }
 
 fn share<'a>(column: &'a ReleasedColumn, position: usize, row: &'a ReleasedRow) -> Figure<'a> {
-    let cell = column.shown.as_ref().and_then(|shown| shown.cells.get(position));
+    let cell = column.shown.as_ref().and_then(|shown| shown.cells.get(position)?.as_ref());
     Figure {
         code: &row.code,
         kind: kind(row),

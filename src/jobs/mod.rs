@@ -14,6 +14,7 @@ const SWEEP_PAUSE: Duration = Duration::from_secs(2);
 const CLOSE_PAUSE: Duration = Duration::from_secs(2);
 const PUBLISH_PAUSE: Duration = Duration::from_secs(2);
 const MAIL_PAUSE: Duration = Duration::from_secs(3);
+const PANEL_PAUSE: Duration = Duration::from_secs(2);
 const BOUNCE_PAUSE: Duration = Duration::from_secs(5);
 const NOTE_PAUSE: Duration = Duration::from_secs(3600);
 const PURGE_PAUSE: Duration = Duration::from_secs(3600);
@@ -27,6 +28,7 @@ pub fn start(app: &App, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
         repeat("publish_due", PUBLISH_PAUSE, stop, app, |app| async move { app.publish_due().await }),
         repeat("deliver_mail", MAIL_PAUSE, stop, app, |app| async move { app.deliver_mail().await }),
         repeat("purge_expired", PURGE_PAUSE, stop, app, |app| async move { Ok(app.purge_expired().await?.len()) }),
+        repeat("tell_panels", PANEL_PAUSE, stop, app, |app| async move { app.tell_panels().await }),
         repeat("deliver_letters", MAIL_PAUSE, stop, app, |app| async move { app.deliver_letters().await }),
         repeat("take_bounces", BOUNCE_PAUSE, stop, app, |app| async move { app.take_bounces().await }),
         repeat("note_completions", NOTE_PAUSE, stop, app, |app| async move { app.note_completions().await }),

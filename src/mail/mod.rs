@@ -9,6 +9,7 @@ use std::time::Duration;
 use lettre::address::Envelope;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
+use lettre::transport::smtp::AsyncSmtpTransportBuilder;
 use lettre::transport::smtp::response::Severity;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use thiserror::Error;
@@ -64,13 +65,15 @@ pub struct Mailer {
 }
 
 impl Mailer {
+    /// Only inside an asynchronous runtime, which the kept connections need.
     pub fn smtp(url: &str, from: &str, signature: Option<Signature>) -> Result<Self, MailError> {
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .map_err(|error| MailError::BadServer(error.to_string()))?
-            .timeout(Some(SERVER_WAIT))
-            .build();
-        let from = from.parse::<Address>().map_err(|error| MailError::BadSender(error.to_string()))?;
-        Ok(Self { transport, from, signature })
+        let (builder, from) = parts(url, from)?;
+        Ok(Self { transport: builder.timeout(Some(SERVER_WAIT)).build(), from, signature })
+    }
+
+    /// Whether [`Mailer::smtp`] would accept these.
+    pub fn check(url: &str, from: &str) -> Result<(), MailError> {
+        parts(url, from).map(drop)
     }
 
     /// Handed over to the server when this returns.
@@ -123,6 +126,13 @@ impl Mailer {
         }
         Ok(message)
     }
+}
+
+fn parts(url: &str, from: &str) -> Result<(AsyncSmtpTransportBuilder, Address), MailError> {
+    let builder =
+        AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|error| MailError::BadServer(error.to_string()))?;
+    let from = from.parse::<Address>().map_err(|error| MailError::BadSender(error.to_string()))?;
+    Ok((builder, from))
 }
 
 /// A line break in a sender's name would make lettre panic.

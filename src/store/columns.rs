@@ -13,6 +13,7 @@ use crate::domain::letter::Suppression;
 use crate::domain::moderation::EntryStatus;
 use crate::domain::quality::{Device, Ground};
 use crate::domain::quota::CellId;
+use crate::domain::telephone::CallOutcome;
 use crate::domain::wave::{CloseReason, Disposition, WaveState};
 
 /// An instant as both backends keep it: UTC, cut to the microsecond (SQLite would keep more, PostgreSQL would round).
@@ -170,6 +171,7 @@ text_column!(EndId, EndIdColumn, EndId::as_str, |text| EndId::parse(text).ok());
 text_column!(Device, DeviceColumn, |device| device.as_str(), Device::parse);
 text_column!(Ground, GroundColumn, |ground| ground.as_str(), Ground::parse);
 text_column!(EntryStatus, EntryStatusColumn, |status| status.as_str(), EntryStatus::parse);
+text_column!(CallOutcome, CallOutcomeColumn, |outcome| outcome.as_str(), CallOutcome::parse);
 text_column!(Suppression, SuppressionColumn, |reason| reason.as_str(), Suppression::parse);
 text_column!(CloseReason, CloseReasonColumn, close_reason_text, |text| {
     [CloseReason::TotalReached, CloseReason::EveryCellFull, CloseReason::Deadline, CloseReason::ByHand]
@@ -225,6 +227,10 @@ text_enum!(
         Whole = "whole",
         /// By telephone: an interviewer enters the answers.
         Cati = "cati",
+        /// Sent by a panel.
+        Panel = "panel",
+        /// On a device many people answer on, one after the other.
+        Kiosk = "kiosk",
         /// Drawn, not asked.
         Simulation = "simulation",
     }

@@ -30,7 +30,7 @@ pub struct MailingRow {
     pub wave_id: WaveId,
     pub contact_id: InvitationId,
     pub step: String,
-    /// The same at each attempt.
+    /// What stands before the `@`; the same at each attempt.
     pub message_id: String,
     pub due_at: Moment,
     /// Made before this one.

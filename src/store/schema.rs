@@ -232,6 +232,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    panel_entries (wave_id, link) {
+        wave_id -> BigInt,
+        link -> Binary,
+        panellist -> Text,
+        entered_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    notices (wave_id, interview_id) {
+        wave_id -> BigInt,
+        interview_id -> Binary,
+        id -> Binary,
+        address -> Text,
+        due_at -> Timestamp,
+        attempts -> Integer,
+        claimed_until -> Nullable<Timestamp>,
+        told_at -> Nullable<Timestamp>,
+        given_up_at -> Nullable<Timestamp>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     consents (wave_id, interview_id) {
         wave_id -> BigInt,
         interview_id -> Binary,
@@ -272,6 +296,18 @@ diesel::table! {
         what -> Text,
         rows_gone -> Integer,
         purged_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    calls (wave_id, contact, attempt) {
+        wave_id -> BigInt,
+        contact -> Text,
+        attempt -> Integer,
+        outcome -> Text,
+        called_at -> Timestamp,
+        appointment_at -> Nullable<Timestamp>,
+        called_by -> Binary,
     }
 }
 

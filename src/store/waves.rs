@@ -93,6 +93,11 @@ pub fn by_id(tx: &mut ReadTx<'_>, id: WaveId) -> Result<Option<WaveRow>, StoreEr
     Ok(waves::table.find(id).select(WaveRow::as_select()).first(tx.connection()).optional()?)
 }
 
+/// The key of the hashes that tie a wave's doors to its interviews; `None` once it is destroyed.
+pub fn link_salt(tx: &mut ReadTx<'_>, id: WaveId) -> Result<Option<HashBytes>, StoreError> {
+    Ok(waves::table.find(id).select(waves::link_salt).first(tx.connection())?)
+}
+
 /// Every wave, by name.
 pub fn list(tx: &mut ReadTx<'_>) -> Result<Vec<WaveRow>, StoreError> {
     let mut rows = waves::table.select(WaveRow::as_select()).load(tx.connection())?;

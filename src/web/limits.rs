@@ -2,7 +2,7 @@
 //! forwarded header is anybody's to write, and believed only from the proxies of the settings. Behind one that is not
 //! among them, all callers share one pace.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
 use actix_web::HttpRequest;
@@ -13,13 +13,18 @@ use crate::web::pace::{Full, Pace};
 
 /// Wrong sign-in attempts, by address and by account.
 const WRONG_SIGN_INS_A_MINUTE: u32 = 10;
+/// Wrong resume codes, by address. A code has 54 bits: at that pace the oldest wave is over before one is found.
+const WRONG_CODES_A_MINUTE: u32 = 10;
+/// A network of addresses may do so many times what one of them may.
+const NETWORK_FACTOR: u32 = 4;
 
 /// The paces of the service, shared by its workers.
 pub struct Limits {
     addresses: Pace,
     accounts: Pace,
-    /// Absent when starts have no limit.
-    starts: Option<Pace>,
+    codes: Pace,
+    /// By address and by network; absent when starts have no limit.
+    starts: Option<(Pace, Pace)>,
     /// In canonical form.
     proxies: Vec<IpAddr>,
 }
@@ -27,7 +32,7 @@ pub struct Limits {
 /// An attempt to sign in, counted as wrong until it is known.
 pub struct Attempt<'a> {
     limits: &'a Limits,
-    network: IpAddr,
+    address: IpAddr,
     account: String,
 }
 
@@ -37,7 +42,11 @@ impl Limits {
         Self {
             addresses: Pace::a_minute(WRONG_SIGN_INS_A_MINUTE),
             accounts: Pace::a_minute(WRONG_SIGN_INS_A_MINUTE),
-            starts: (starts_per_minute > 0).then(|| Pace::a_minute(starts_per_minute)),
+            codes: Pace::a_minute(WRONG_CODES_A_MINUTE),
+            starts: (starts_per_minute > 0).then(|| {
+                let network = starts_per_minute.saturating_mul(NETWORK_FACTOR);
+                (Pace::a_minute(starts_per_minute), Pace::a_minute(network))
+            }),
             proxies: proxies.iter().map(IpAddr::to_canonical).collect(),
         }
     }
@@ -45,13 +54,13 @@ impl Limits {
     /// Looked at before the password is: a refused attempt costs no hashing. An account nobody has is counted like the
     /// others, and so tells nothing.
     pub fn sign_in(&self, request: &HttpRequest, email: &str) -> Result<Attempt<'_>, Refusal> {
-        let (network, account) = (self.network(request), email.trim().to_lowercase());
-        self.addresses.take(network).map_err(|full| too_many(full, TOO_MANY_SIGN_INS))?;
+        let (address, account) = (self.address(request), email.trim().to_lowercase());
+        self.addresses.take(address).map_err(|full| too_many(full, TOO_MANY_SIGN_INS))?;
         if let Err(full) = self.accounts.take(&account) {
-            self.addresses.give_back(network);
+            self.addresses.give_back(address);
             return Err(too_many(full, TOO_MANY_SIGN_INS));
         }
-        Ok(Attempt { limits: self, network, account })
+        Ok(Attempt { limits: self, address, account })
     }
 
     /// Somebody shows a receipt. Counted as a sign-in is: wrong ones by network, and by receipt whatever the network.
@@ -59,13 +68,31 @@ impl Limits {
         self.sign_in(request, &["receipt ", receipt].concat())
     }
 
-    /// An interview is about to begin, or to be taken up again from its first page.
+    /// An interview is about to begin by the open link.
     pub fn start(&self, request: &HttpRequest) -> Result<(), Refusal> {
-        let Some(starts) = &self.starts else { return Ok(()) };
-        starts.take(self.network(request)).map_err(|full| too_many(full, TOO_MANY_STARTS))
+        let Some((addresses, networks)) = &self.starts else { return Ok(()) };
+        let address = self.address(request);
+        addresses.take(address).map_err(|full| too_many(full, TOO_MANY_STARTS))?;
+        networks.take(network_of(address)).map_err(|full| {
+            addresses.give_back(address);
+            too_many(full, TOO_MANY_STARTS)
+        })
     }
 
-    fn network(&self, request: &HttpRequest) -> IpAddr {
+    /// A resume code is about to be looked for. What this gives is given to [`Limits::right_code`] when it is found.
+    pub fn code(&self, request: &HttpRequest) -> Result<IpAddr, Refusal> {
+        let address = self.address(request);
+        self.codes.take(address).map_err(|full| too_many(full, TOO_MANY_CODES))?;
+        Ok(address)
+    }
+
+    /// Only wrong codes count.
+    pub fn right_code(&self, address: IpAddr) {
+        self.codes.give_back(address);
+    }
+
+    /// Whom the places held without finishing are counted by.
+    pub fn address(&self, request: &HttpRequest) -> IpAddr {
         let peer = request.peer_addr().map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
         let told = self.proxies.contains(&peer).then(|| forwarded(request)).flatten();
         shared_by(told.unwrap_or(peer))
@@ -76,7 +103,7 @@ impl Attempt<'_> {
     /// Passes the outcome on; anything but a wrong password is forgotten. Dropped without an outcome, it stays counted.
     pub fn judge<T>(self, outcome: Result<T, AppError>) -> Result<T, AppError> {
         if !matches!(outcome, Err(AppError::BadCredentials | AppError::ReceiptUnknown)) {
-            self.limits.addresses.give_back(self.network);
+            self.limits.addresses.give_back(self.address);
             self.limits.accounts.give_back(&self.account);
         }
         outcome
@@ -85,6 +112,8 @@ impl Attempt<'_> {
 
 const TOO_MANY_SIGN_INS: &str = "Trop d'essais manqués";
 const TOO_MANY_STARTS: &str = "Beaucoup de personnes commencent l'enquête depuis votre réseau en ce moment";
+
+const TOO_MANY_CODES: &str = "Trop de codes de reprise erronés";
 
 fn too_many(full: Full, why: &'static str) -> Refusal {
     Refusal::TooMany { why, seconds: seconds(full.wait) }
@@ -109,6 +138,14 @@ fn shared_by(address: IpAddr) -> IpAddr {
     }
 }
 
+/// What is bought, or seized, in one piece: a /24 of IPv4, a /48 of IPv6.
+fn network_of(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(v4) => IpAddr::V4(Ipv4Addr::from_bits(v4.to_bits() & 0xffff_ff00)),
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !(u128::MAX >> 48))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;
@@ -130,7 +167,7 @@ mod tests {
     #[test]
     fn a_declared_proxy_is_believed_for_the_last_address_it_tells() {
         let limits = Limits::new(0, &["127.0.0.1".parse().unwrap(), "2001:db8::1".parse().unwrap()]);
-        let told = |peer: &str, lines: &[&str]| limits.network(&through(peer, lines)).to_string();
+        let told = |peer: &str, lines: &[&str]| limits.address(&through(peer, lines)).to_string();
         assert_eq!(told("127.0.0.1", &["198.51.100.7, 192.0.2.9"]), "192.0.2.9");
         assert_eq!(told("127.0.0.1", &["198.51.100.7", "192.0.2.9"]), "192.0.2.9", "a line of its own");
         assert_eq!(told("2001:db8::1", &["2001:db8:1:2:3::4"]), "2001:db8:1:2::");
@@ -182,6 +219,30 @@ mod tests {
         assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
         assert_eq!(of("::ffff:192.0.2.1"), "192.0.2.1", "the same caller on a socket of both kinds");
         assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
+    }
+
+    #[test]
+    fn a_network_of_addresses_has_a_pace_too_and_its_neighbour_another() {
+        let limits = Limits::new(5, &[]);
+        let begun = |address: String| (0..6).filter(|_| limits.start(&from(&address)).is_ok()).count();
+        assert_eq!(begun("192.0.2.1".to_owned()), 5, "an address");
+        let network: usize = (2..30).map(|host| begun(format!("192.0.2.{host}"))).sum();
+        assert_eq!(network, 15, "four addresses' worth in all");
+        assert_eq!(begun("198.51.100.1".to_owned()), 5);
+        let prefix: usize = (0..30).map(|subnet| begun(format!("2001:db8:1:{subnet:x}::1"))).sum();
+        assert_eq!(prefix, 20);
+        assert_eq!(begun("2001:db8:2::1".to_owned()), 5);
+    }
+
+    #[test]
+    fn only_wrong_codes_count() {
+        let (limits, request) = (Limits::new(0, &[]), from("192.0.2.1"));
+        for _ in 0..30 {
+            let address = limits.code(&request).unwrap();
+            limits.right_code(address);
+        }
+        let tried = (0..30).filter(|_| limits.code(&request).is_ok()).count();
+        assert_eq!(tried, 10);
     }
 
     #[test]

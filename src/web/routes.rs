@@ -13,7 +13,9 @@ use crate::web::body::told;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
 use crate::web::reply::Reply;
-use crate::web::respond::{ending, landing, privacy, rights, section, unsubscribe, whole};
+use crate::web::respond::{
+    ending, kiosk, landing, panel, privacy, resume, rights, section, unsubscribe, whole,
+};
 use crate::web::{assets, console, forms, results};
 
 /// Who may call a route. What they then get may depend on more: the state of the wave, the embargo.
@@ -68,6 +70,11 @@ pub fn table() -> Vec<Route> {
         POST "/e/{wave}/mes-reponses" Anyone rights::open;
         POST "/e/{wave}/mes-reponses/correction" Anyone rights::correct;
         POST "/e/{wave}/mes-reponses/retrait" Anyone rights::withdraw;
+        GET "/e/{wave}/reprendre" Anyone resume::show;
+        POST "/e/{wave}/reprendre" Anyone resume::take;
+        GET "/e/{wave}/panel" Anyone panel::show;
+        POST "/e/{wave}/panel" Anyone panel::start;
+        GET "/e/{wave}/borne/{key}" Anyone kiosk::enter;
         GET "/e/{wave}" Anyone landing::show;
         POST "/e/{wave}" Anyone landing::start;
         GET "/i/{token}" Anyone landing::show_invited;
@@ -101,6 +108,8 @@ pub fn table() -> Vec<Route> {
         POST "/console/vagues/{wave}/apercu" ConsolePollster console::preview::take;
         GET "/console/vagues/{wave}/entretien" ConsolePollster console::interviewer::show;
         POST "/console/vagues/{wave}/entretien" ConsolePollster console::interviewer::start;
+        POST "/console/vagues/{wave}/appels" ConsolePollster console::interviewer::note;
+        GET "/console/vagues/{wave}/entrees" ConsolePollster console::doors::show;
         GET "/console/vagues/{wave}/fiches" ConsolePollster console::entries::show;
         GET "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::show;
         POST "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::decide;

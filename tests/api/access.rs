@@ -42,6 +42,12 @@ const ROWS: &[Row] = &[
     ("POST", "/e/{wave}/mes-reponses", "/e/petite-etude-2020-02/mes-reponses", "",                [415, 415, 415, 415, 415, 415, 415, 415]),
     ("POST", "/e/{wave}/mes-reponses/correction", "/e/petite-etude-2020-02/mes-reponses/correction", "", [415, 415, 415, 415, 415, 415, 415, 415]),
     ("POST", "/e/{wave}/mes-reponses/retrait", "/e/petite-etude-2020-02/mes-reponses/retrait", "", [415, 415, 415, 415, 415, 415, 415, 415]),
+    ("GET", "/e/{wave}/reprendre", "/e/petite-etude-2020-02/reprendre", "",                       [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/e/{wave}/reprendre", "/e/petite-etude-2020-02/reprendre", "code=2345",             [422, 422, 422, 422, 422, 422, 422, 422]),
+    // A wave without a panel, and a key nobody was given.
+    ("GET", "/e/{wave}/panel", "/e/petite-etude-2020-02/panel?pid=1", "",                         [403, 403, 403, 403, 403, 403, 403, 403]),
+    ("POST", "/e/{wave}/panel", "/e/petite-etude-2020-02/panel?pid=1", "",                        [403, 403, 403, 403, 403, 403, 403, 403]),
+    ("GET", "/e/{wave}/borne/{key}", "/e/petite-etude-2020-02/borne/aaaaaaaaaaaaaaaaaaaaaaaaaa", "", [404, 404, 404, 404, 404, 404, 404, 404]),
     ("POST", "/e/{wave}/reponse", "/e/petite-etude-2020-02/reponse", "{}",                        [422, 422, 422, 422, 422, 422, 422, 422]),
     ("GET", "/desinscription/{tag}", "/desinscription/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "", [404, 404, 404, 404, 404, 404, 404, 404]),
     ("POST", "/desinscription/{tag}", "/desinscription/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "", [404, 404, 404, 404, 404, 404, 404, 404]),
@@ -63,6 +69,8 @@ const ROWS: &[Row] = &[
     ("GET", "/console/vagues/{wave}/apercu/entier", "/console/vagues/petite-etude-2020-02/apercu/entier", "", [303, 303, 403, 403, 200, 200, 303, 303]),
     ("POST", "/console/vagues/{wave}/apercu", "/console/vagues/petite-etude-2020-02/apercu", "_x=1", [303, 303, 403, 403, 422, 422, 303, 303]),
     ("GET", "/console/vagues/{wave}/entretien", "/console/vagues/petite-etude-2020-02/entretien", "", [303, 303, 403, 403, 200, 200, 303, 303]),
+    ("GET", "/console/vagues/{wave}/entrees", "/console/vagues/petite-etude-2020-02/entrees", "", [303, 303, 403, 403, 200, 200, 303, 303]),
+    ("POST", "/console/vagues/{wave}/appels", "/console/vagues/petite-etude-2020-02/appels", "contact=", [303, 303, 403, 403, 422, 422, 303, 303]),
     // A wave without telephone entry: 403 for everybody who is let in.
     ("POST", "/console/vagues/{wave}/entretien", "/console/vagues/petite-etude-2020-02/entretien", "", [303, 303, 403, 403, 403, 403, 303, 303]),
     ("GET", "/console/vagues/{wave}/qualite", "/console/vagues/petite-etude-2020-02/qualite", "", [303, 303, 403, 403, 200, 200, 303, 303]),

@@ -89,6 +89,7 @@ fn leaves(wave_id: WaveId, id: InterviewId, arms: Vec<Arm>) -> Save {
         time: None,
         consent: None,
         lease_minutes: 30,
+        notices: None,
     }
 }
 

@@ -7,7 +7,7 @@ use sonde::app::App;
 use sonde::app::account::{Account, Actor, Role};
 use sonde::app::keys::Keys;
 use sonde::app::run_wave::Opening;
-use sonde::app::settings::{MailSettings, Settings};
+use sonde::app::settings::{MailSettings, OpenDoor, Settings};
 use sonde::web::{BindError, Server};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -64,17 +64,26 @@ impl Service {
         Self::start_with(db, ANY_PORT, starts_per_minute, proxies).unwrap()
     }
 
+    /// The same, where the open link is guarded as it is by default.
+    pub fn start_guarded(db: &TestDatabase) -> Self {
+        let settings = Settings { open_door: OpenDoor::USUAL, ..settings(db, ANY_PORT, 0) };
+        Self::start_set(db, settings).unwrap()
+    }
+
     fn start_with(
         db: &TestDatabase,
         bind: SocketAddr,
         starts_per_minute: u32,
         proxies: &[IpAddr],
     ) -> Result<Self, BindError> {
+        Self::start_set(db, Settings { proxies: proxies.to_vec(), ..settings(db, bind, starts_per_minute) })
+    }
+
+    fn start_set(db: &TestDatabase, settings: Settings) -> Result<Self, BindError> {
         let store = db.store();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let (app, server) = runtime.block_on(async {
-            let settings = Settings { proxies: proxies.to_vec(), ..settings(db, bind, starts_per_minute) };
             let app = App::new(settings, store, Keys::from_secret(SECRET).unwrap()).unwrap();
             Server::bind(&app, async { drop(stopped.await) }).map(|server| (app, server))
         })?;
@@ -212,6 +221,7 @@ fn settings(db: &TestDatabase, bind: SocketAddr, starts_per_minute: u32) -> Sett
         bundle_bytes_max: 1024 * 1024,
         proxies: Vec::new(),
         starts_per_minute,
+        open_door: OpenDoor::WIDE,
         mail: MailSettings::Off,
     }
 }

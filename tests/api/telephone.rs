@@ -46,4 +46,56 @@ on_both_databases! {
         assert_eq!(begin(&service.staff("enquete@example.org"), READY), Some("access_mode_off"));
         assert_eq!(db.lines("SELECT mode AS line FROM interviews"), [] as [&str; 0]);
     }
+
+    fn a_contact_is_called_several_times_and_the_next_call_is_known(db: &TestDatabase) {
+        let service = Service::start(db);
+        by_telephone(&service, OPEN);
+        let pollster = service.signed_in("enquete@example.org", Role::Pollster);
+        let note = |form: &str| service.post("/console/vagues/petite-etude-2020-02/appels", form, &pollster);
+        let noted = |form: &str| note(form).header("location").unwrap_or_default().to_owned();
+        let sheet = "/console/vagues/petite-etude-2020-02/entretien";
+        assert_eq!(noted("contact=A-12&issue=no_answer&rendez_vous="), format!("{sheet}?appel=1"));
+        assert_eq!(noted("contact=A-12&issue=call_back&rendez_vous=2026-11-24T18%3A30"), format!("{sheet}?appel=2"));
+        assert_eq!(noted("contact=B-7&issue=busy"), format!("{sheet}?appel=1"));
+        assert_eq!(noted("contact=C-1&issue=refused"), format!("{sheet}?appel=1"));
+        let page = service.get(sheet, &pollster).text();
+        let (first, second) = (page.find("A-12").unwrap(), page.find("B-7").unwrap());
+        assert!(first < second && page.contains("24 novembre 2026"), "appointments first: {page}");
+        assert!(!page.contains("C-1"), "who refused is not called again");
+        assert!(page.contains("2.11") && page.contains("4 appels"), "{page}");
+        assert_eq!(db.lines("SELECT contact || outcome AS line FROM calls ORDER BY contact, attempt"),
+            ["A-12no_answer", "A-12call_back", "B-7busy", "C-1refused"]);
+    }
+
+    fn a_call_that_cannot_be_is_told_beside_its_field(db: &TestDatabase) {
+        let service = Service::start(db);
+        by_telephone(&service, OPEN);
+        let pollster = service.signed_in("enquete@example.org", Role::Pollster);
+        let note = |form: &str| service.post("/console/vagues/petite-etude-2020-02/appels", form, &pollster);
+        assert_eq!(note("contact=C-1&issue=refused").status, 303);
+        for (form, why) in [
+            ("contact=C-1&issue=no_answer", "ce contact est clos"),
+            ("contact=0612345678&issue=busy", "un numéro de téléphone"),
+            ("contact=A-1&issue=", "choisissez l’issue"),
+            ("contact=A-1&issue=busy&rendez_vous=demain", "une date et une heure"),
+            ("contact=A-1&issue=refused&rendez_vous=2026-11-24T18%3A30", "clôt le contact"),
+        ] {
+            let page = note(form);
+            assert!(page.status == 422 && page.text().contains(why), "{form}: {} {}", page.status, page.text());
+        }
+        assert_eq!(db.lines("SELECT contact AS line FROM calls"), ["C-1"]);
+    }
+
+    fn a_call_is_tied_to_no_interview(db: &TestDatabase) {
+        let service = Service::start(db);
+        by_telephone(&service, OPEN);
+        let columns = if db.is_postgres() {
+            "SELECT column_name AS line FROM information_schema.columns WHERE table_name = 'calls'"
+        } else {
+            "SELECT name AS line FROM pragma_table_info('calls')"
+        };
+        let mut columns = db.lines(columns);
+        columns.sort();
+        assert_eq!(columns, ["appointment_at", "attempt", "called_at", "called_by", "contact", "outcome", "wave_id"]);
+    }
 }

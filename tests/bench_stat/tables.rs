@@ -86,11 +86,11 @@ fn spec(tables: TablePlan) -> WaveSpec {
         universe: "tous".to_owned(),
         mode: "cawi".to_owned(),
         fieldwork: Fieldwork { start: day, end: day, closes_at: instant },
-        access: Access { open_link: true, invitation: true, whole: false, cati: false },
+        access: Access { open_link: true, invitation: true, controlled: true, ..Access::NONE },
         quotas: QuotaPlan { margins: Vec::new(), cells: Vec::new() },
         weighting: Scheme { version: 1, margins: Vec::new(), rounds_max: 1000, tolerance: 1e-9 },
         tables,
-        disclosure: DisclosureRule { cell_base_min: 10, share_base_min: 30 },
+        disclosure: DisclosureRule { cell_base_min: 10, share_base_min: 30, population: None },
         embargo: instant,
         parties: Parties {
             sponsor: String::new(),
@@ -99,9 +99,11 @@ fn spec(tables: TablePlan) -> WaveSpec {
             scientific_lead: String::new(),
         },
         texts: BTreeMap::new(),
+        other_texts: BTreeMap::new(),
         retention: Retention { identities_days: 30, responses_days: 365 },
         lease_minutes: 30,
         entry: None,
+        panel: None,
     }
 }
 

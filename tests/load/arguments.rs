@@ -16,6 +16,13 @@ pub struct Arguments {
     /// Interviews sent at once through 256 connections to watch the service's memory; 0 for none.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=400_000))]
     pub soak: u32,
+    /// Instead of the rounds: so many people fill the wave at once through its pages, then again while a node is killed and
+    /// started again in the middle.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=4096))]
+    pub people: u32,
+    /// With --people: milliseconds a person takes to read and answer a page; 0 sends as fast as the replies come.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=60_000))]
+    pub think: u64,
     /// Only what runs on this database: sqlite or postgres.
     #[arg(long)]
     pub only: Option<String>,

@@ -50,9 +50,18 @@ pub struct Outcome {
     pub views: Vec<u32>,
     pub errors: Vec<String>,
     pub error_count: u32,
+    /// Requests sent again because their reply was lost with a node.
+    pub retries: u32,
 }
 
 impl Outcome {
+    pub fn fail(&mut self, error: String) {
+        self.error_count += 1;
+        if self.errors.len() < ERRORS_KEPT {
+            self.errors.push(error);
+        }
+    }
+
     pub fn rate(&self, count: usize) -> f64 {
         u32::try_from(count).map_or(f64::NAN, f64::from) / self.seconds
     }
@@ -101,11 +110,7 @@ impl Client {
             Work::Static => self.read_again(&mut connection, "/", None).await,
         };
         if let Err(error) = done {
-            let mut outcome = self.outcome.borrow_mut();
-            outcome.error_count += 1;
-            if outcome.errors.len() < ERRORS_KEPT {
-                outcome.errors.push(error);
-            }
+            self.outcome.borrow_mut().fail(error);
         }
     }
 
@@ -236,7 +241,7 @@ fn receipt_of_json(body: &[u8]) -> Option<String> {
 }
 
 /// The text of the element of class `receipt` on the thank-you page.
-fn receipt_of_page(page: &str) -> Option<String> {
+pub fn receipt_of_page(page: &str) -> Option<String> {
     let (_, rest) = page.split_once("class=\"receipt\"")?;
     let (_, rest) = rest.split_once('>')?;
     rest.split_once('<').map(|(receipt, _)| receipt.trim().to_owned())

@@ -10,6 +10,7 @@
 )]
 
 mod arguments;
+mod crowd;
 mod drive;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "shared with the tests, which use other parts of it")]
@@ -44,7 +45,7 @@ fn main() -> std::process::ExitCode {
             Err(error) => panic!("{error}"),
         };
     }
-    let report = rounds::measure(&arguments);
+    let report = if arguments.people > 0 { rounds::crowds(&arguments) } else { rounds::measure(&arguments) };
     if arguments.json {
         report.print_json()
     } else {

@@ -13,6 +13,8 @@ use crate::target::{Target, scratch};
 /// So that twelve measures, the pages and the soak fit in a plan of a million.
 const PER_MEASURE_MAX: u32 = 50_000;
 const VIEWS_MAX: u32 = 2_000_000;
+/// Times a node dies while a crowd fills the wave.
+const KILLS: u32 = 2;
 
 /// Figures asked of the service, each a ratio to a reference of the same round.
 const GOALS: [Goal; 6] = [
@@ -161,18 +163,52 @@ impl Bench {
     }
 }
 
-pub fn measure(arguments: &Arguments) -> Report {
-    let mut report = Report::default();
+/// The databases to measure.
+fn targets(arguments: &Arguments) -> Vec<Target> {
     let wanted = |name: &str| arguments.only.as_deref().is_none_or(|only| only == name);
-    let mut benches = Vec::new();
+    let mut targets = Vec::new();
     if wanted("sqlite") {
-        benches.push(Bench::new(Target::sqlite(), &mut report));
+        targets.push(Target::sqlite());
     }
     match std::env::var("SONDE_TEST_POSTGRES") {
-        Ok(server) if wanted("postgres") => benches.push(Bench::new(Target::postgres(&server), &mut report)),
+        Ok(server) if wanted("postgres") => targets.push(Target::postgres(&server)),
         Ok(_) => {}
         Err(_) => eprintln!("SONDE_TEST_POSTGRES is not set: SQLite only (tests/run with cargo bench --bench load)"),
     }
+    targets
+}
+
+/// People by the hundred, undisturbed and then while a node dies.
+pub fn crowds(arguments: &Arguments) -> Report {
+    let mut report = Report::default();
+    let mut targets = targets(arguments);
+    for round in 1..=arguments.rounds {
+        eprintln!("round {round} of {}", arguments.rounds);
+        machine(&mut report);
+        for target in &mut targets {
+            for kills in [0, KILLS] {
+                let mut outcome = target.crowd(arguments, kills);
+                check(&mut report, target, &outcome);
+                let killed = if kills > 0 { ", a node killed and started again" } else { "" };
+                let how = format!("{}: {} people at once{killed}", target.name, arguments.people);
+                report.add(format!("{how}: interviews completed"), f64::from(outcome.completed));
+                report.add(format!("{how}: pages/s"), outcome.rate(outcome.saves.len() + outcome.views.len()));
+                report.add(format!("{how}: requests sent again"), f64::from(outcome.retries));
+                latencies(&mut report, &format!("{how}: page read"), &mut outcome.views);
+                latencies(&mut report, &format!("{how}: page sent"), &mut outcome.saves);
+            }
+        }
+    }
+    for target in targets {
+        target.faults().into_iter().for_each(|fault| report.fault(fault));
+    }
+    report
+}
+
+pub fn measure(arguments: &Arguments) -> Report {
+    let mut report = Report::default();
+    let mut benches: Vec<Bench> =
+        targets(arguments).into_iter().map(|target| Bench::new(target, &mut report)).collect();
     for round in 1..=arguments.rounds {
         eprintln!("round {round} of {}", arguments.rounds);
         machine(&mut report);

@@ -3,10 +3,13 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::rc::Rc;
+use std::time::Duration;
 
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
 use tempfile::TempDir;
 
+use crate::arguments::Arguments;
+use crate::crowd::{Crowd, fill};
 use crate::drive::{Load, Outcome, Work, drive, first_answered, start};
 use crate::http::Connection;
 use crate::people::{self, Person};
@@ -75,6 +78,33 @@ impl Target {
             work,
             people: &self.people,
             run: &format!("{}-{:04}", self.name, self.runs),
+        });
+        self.acknowledged.append(&mut outcome.receipts);
+        outcome
+    }
+
+    /// A crowd on every node; the last node is killed so many times meanwhile, and started again at once.
+    pub fn crowd(&mut self, arguments: &Arguments, kills: u32) -> Outcome {
+        let crowd = Crowd {
+            addresses: self.addresses(self.nodes.len()),
+            people: usize::try_from(arguments.people).unwrap_or(1),
+            seconds: arguments.seconds,
+            think: Duration::from_millis(arguments.think),
+            answers: Rc::clone(&self.people),
+            is_patient: kills > 0,
+        };
+        let pause = Duration::from_secs(arguments.seconds) / (kills + 1);
+        let (installation, victim) = (&self.installation, self.nodes.last_mut().expect("a node"));
+        let mut outcome = std::thread::scope(|scope| {
+            scope.spawn(move || {
+                for _ in 0..kills {
+                    std::thread::sleep(pause);
+                    let address = victim.address;
+                    victim.kill();
+                    *victim = installation.serve_at(address, &[]);
+                }
+            });
+            fill(crowd)
         });
         self.acknowledged.append(&mut outcome.receipts);
         outcome

@@ -12,7 +12,7 @@ use sonde::domain::data_set::{DataSet, Entry, Values};
 use sonde::domain::disclosure::{Released, release};
 use sonde::domain::estimate::Influences;
 use sonde::domain::questionnaire::{Language, Questionnaire};
-use sonde::domain::release::{AgainstRest, ReleasedColumn, ReleasedRow, ReleasedRowKind, ReleasedTable};
+use sonde::domain::release::{AgainstRest, ReleasedCell, ReleasedColumn, ReleasedRow, ReleasedRowKind, ReleasedTable};
 use sonde::domain::table::tabulate_with;
 use sonde::domain::wave::WaveSpec;
 
@@ -173,57 +173,14 @@ fn every_figure_of_a_release_is_that_of_analyse_on_the_exported_data() {
             };
             file.0.insert("Y".to_owned(), answers.iter().map(tick).collect());
             // As one file: a request is asked of each column of each break.
-            for column in table.columns.iter().filter(|column| column.shown.is_some()) {
-                if table.columns.len() > 12
-                    && variable(column).is_some_and(|of| of == "REGION" || of == "S_CSP")
-                    && at > 1
-                {
+            for column in table.columns.iter().filter(|column| cell(column, at).is_some()) {
+                // Of the breaks of many columns two rows are enough.
+                let is_long = variable(column).is_some_and(|of| of == "REGION" || of == "S_CSP");
+                if table.columns.len() > 12 && is_long && at > 1 {
                     continue;
                 }
-                let shown = column.shown.as_ref().unwrap();
-                let (of, code) = match (&column.variable, &column.category) {
-                    (Some(variable), Some(code)) => (variable.to_string(), code.to_string()),
-                    _ => ("ALL".to_owned(), "all".to_owned()),
-                };
-                let found = file.asked(&request(
-                    "estimate",
-                    &margins,
-                    json!({
-                        "estimand": "proportion", "variable": "Y", "categories": ["1"], "missing": "exclude",
-                        "domain": { "variable": of, "categories": [code] },
-                    }),
-                ));
-                let cell = &shown.cells[at];
-                assert_eq!(found["base_unweighted"], json!(shown.base_n), "{name} {of} {code}");
-                let one = &found["categories"][0];
-                let (share, se) = (one["share"].as_f64().unwrap(), one["se"].as_f64().unwrap());
-                assert_eq!(cell.percent, (share * 100.0 + 1e-9).round() as u32, "{name} {} {of} {code}", row.code);
-                let step = if shown.base_n >= FINE_BASE {
-                    0.1
-                } else if shown.base_n >= 100 {
-                    0.5
-                } else {
-                    1.0
-                };
-                let told = cell.se.unwrap();
-                assert!(
-                    told >= se * 100.0 - 1e-6 && told < se * 100.0 + step + 1e-6,
-                    "{name} {} {of} {code}: {told} {se}",
-                    row.code
-                );
-                let n_eff = one["n_eff"].as_f64().unwrap();
-                let is_rare = n_eff * share.min(1.0 - share) < 10.0;
-                let kind = match share {
-                    share if share == 0.0 || share == 1.0 => "wilson_neff",
-                    _ if is_rare => "beta",
-                    _ => "logit",
-                };
-                let ends: Vec<f64> =
-                    one["ci"][kind].as_array().unwrap().iter().map(|end| end.as_f64().unwrap()).collect();
-                let outward = [(ends[0] * 100.0 + 1e-9).floor() as u32, (ends[1] * 100.0 - 1e-9).ceil() as u32];
-                assert_eq!([cell.low, cell.high], outward, "{name} {} {of} {code} {kind} {ends:?}", row.code);
                 figures += 1;
-                rare += usize::from(kind == "beta");
+                rare += usize::from(figure_agrees(&file, &margins, column, at) == "beta");
             }
             letters += letters_agree(&file, &margins, table, at);
         }
@@ -231,14 +188,61 @@ fn every_figure_of_a_release_is_that_of_analyse_on_the_exported_data() {
     assert!(figures > 250 && rare > 20 && letters > 0, "{figures} figures, {rare} on few people, {letters} letters");
 }
 
+/// What may be read of a column in a row.
+fn cell(column: &ReleasedColumn, row: usize) -> Option<&ReleasedCell> {
+    column.shown.as_ref()?.cells[row].as_ref()
+}
+
+fn letter(column: &ReleasedColumn) -> Option<String> {
+    column.shown.as_ref()?.letter.clone()
+}
+
+/// Percentage, base, standard error and interval of one cell; gives the kind of interval.
+fn figure_agrees(file: &File, margins: &Value, column: &ReleasedColumn, row: usize) -> &'static str {
+    let shown = column.shown.as_ref().unwrap();
+    let (of, code) = match (&column.variable, &column.category) {
+        (Some(variable), Some(code)) => (variable.to_string(), code.to_string()),
+        _ => ("ALL".to_owned(), "all".to_owned()),
+    };
+    let input = json!({
+        "estimand": "proportion", "variable": "Y", "categories": ["1"], "missing": "exclude",
+        "domain": { "variable": of, "categories": [code] },
+    });
+    let found = file.asked(&request("estimate", margins, input));
+    let (cell, place) = (cell(column, row).unwrap(), format!("row {row}, {of} {code}"));
+    assert_eq!(found["base_unweighted"], json!(shown.base_n), "{place}");
+    let one = &found["categories"][0];
+    let [share, se, n_eff] = ["share", "se", "n_eff"].map(|key| one[key].as_f64().unwrap());
+    assert_eq!(cell.percent, (share * 100.0 + 1e-9).round() as u32, "{place}");
+    let step = match shown.base_n {
+        FINE_BASE.. => 0.1,
+        100.. => 0.5,
+        _ => 1.0,
+    };
+    let told = cell.se.unwrap();
+    assert!(told >= se * 100.0 - 1e-6 && told < se * 100.0 + step + 1e-6, "{place}: {told} {se}");
+    let kind = match share {
+        share if share == 0.0 || share == 1.0 => "wilson_neff",
+        share if n_eff * share.min(1.0 - share) < 10.0 => "beta",
+        _ => "logit",
+    };
+    let ends: Vec<f64> = one["ci"][kind].as_array().unwrap().iter().map(|end| end.as_f64().unwrap()).collect();
+    let outward = [(ends[0] * 100.0 + 1e-9).floor() as u32, (ends[1] * 100.0 - 1e-9).ceil() as u32];
+    assert_eq!([cell.low, cell.high], outward, "{place} {kind} {ends:?}");
+    kind
+}
+
 /// Letters of one row by one break, and the sign against the rest of its columns.
 fn letters_agree(file: &File, margins: &Value, table: &ReleasedTable, row: usize) -> usize {
     let columns: Vec<&ReleasedColumn> =
         table.columns.iter().filter(|column| variable(column).as_deref() == Some("AGE")).collect();
-    let compared: Vec<(&ReleasedColumn, String)> =
-        columns.iter().filter_map(|column| Some((*column, column.shown.as_ref()?.letter.clone()?))).collect();
+    let compared: Vec<(&ReleasedColumn, String)> = columns
+        .iter()
+        .filter(|column| cell(column, row).is_some())
+        .filter_map(|column| Some((*column, letter(column)?)))
+        .collect();
     let of = |column: &ReleasedColumn| column.category.as_ref().unwrap().to_string();
-    let is_whole = |column: &ReleasedColumn| [0, 100].contains(&column.shown.as_ref().unwrap().cells[row].percent);
+    let is_whole = |column: &ReleasedColumn| [0, 100].contains(&cell(column, row).unwrap().percent);
     if compared.len() < 2 || compared.iter().any(|(column, _)| is_whole(column)) {
         return 0;
     }
@@ -255,7 +259,7 @@ fn letters_agree(file: &File, margins: &Value, table: &ReleasedTable, row: usize
     let adjusted = sonde::domain::compare::holm(&p);
     let mut count = 0;
     for ((at, (column, _)), p) in compared.iter().enumerate().zip(&adjusted) {
-        let cell = &column.shown.as_ref().unwrap().cells[row];
+        let cell = cell(column, row).unwrap();
         // The file's columns are the compared ones, in their order; the release's letters are those of the whole break.
         let beaten = found["rows"][0]["letters_holm"][&order[at]].as_str().unwrap();
         let want: Vec<&String> = beaten.bytes().map(|letter| &compared[usize::from(letter - b'A')].1).collect();

@@ -55,6 +55,9 @@ impl Installation {
         let log = self.folder.join(format!("service-{}.log", address.port()));
         let file = File::options().create(true).append(true).open(&log).expect("a log file");
         let mut command = self.command(&["serve", "--bind", &address.to_string()]);
+        // The clients of the tests come from one address and do not wait.
+        command.env("SONDE_STARTS_PER_MINUTE", "0").env("SONDE_START_DELAY_SECONDS", "0");
+        command.env("SONDE_HELD_SHARE_PERCENT", "100");
         command.env("SONDE_LOG", "warn").envs(settings.iter().copied());
         command.stdout(file.try_clone().expect("the same file")).stderr(file);
         let child = command.spawn().expect("the program starts");

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::app::panel::Notices;
 use crate::domain::answer::Answers;
 use crate::domain::collect::Wish;
 use crate::domain::hidden::{Arm, Arms};
@@ -63,6 +64,8 @@ pub struct Save {
     pub time: Option<PageTime>,
     /// Digest of the text agreed to on this page.
     pub consent: Option<Digest>,
+    /// What the server of the panel that sent them is told if this page ends the interview.
+    pub notices: Option<Notices>,
 }
 
 /// A whole interview in one go.

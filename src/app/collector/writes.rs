@@ -12,6 +12,7 @@ use crate::domain::wave::Disposition;
 use crate::store::collecting::{self, Change, Refusal};
 use crate::store::columns::{Moment, PackedCells};
 use crate::store::ids::{InterviewId, WaveId};
+use crate::store::notices::{self, NewNotice};
 use crate::store::paradata::PageRow;
 use crate::store::{StoreError, WriteTx, consents, paradata};
 
@@ -26,6 +27,7 @@ pub(super) struct Writes {
     consents: Vec<(InterviewId, Digest)>,
     /// Ended uncounted: their times and consents go.
     uncounted: Vec<InterviewId>,
+    notices: Vec<NewNotice>,
 }
 
 impl Writes {
@@ -54,6 +56,7 @@ impl Writes {
             Of::Save(save) => {
                 let (change, outcome) = saved(save, ask, verdict, now);
                 self.take_traces(save, &outcome);
+                self.notices.extend(notice(save, &change));
                 self.changes.push(change);
                 Ok(outcome)
             }
@@ -97,8 +100,18 @@ impl Writes {
         collecting::update(tx, wave_id, &self.changes)?;
         collecting::let_lapse(tx, wave_id, &self.lapsed)?;
         collecting::turn_away(tx, wave_id, &self.refused_wholes)?;
+        for notice in &self.notices {
+            notices::push(tx, wave_id, notice, now)?;
+        }
         collecting::record_refusals(tx, wave_id, &self.refusals, day(now))
     }
+}
+
+/// What the panel is told of an interview that ends, written with its ending.
+fn notice(save: &Save, change: &Change) -> Option<NewNotice> {
+    let notices = save.notices.as_ref()?;
+    let address = notices.address(change.disposition)?;
+    Some(NewNotice { interview_id: change.id, id: notices.id(), address })
 }
 
 fn saved(save: &Save, ask: &Ask<'_>, verdict: Verdict, now: DateTime<Utc>) -> (Change, Outcome) {

@@ -158,6 +158,7 @@ fn lines(table: &crate::domain::release::ReleasedTable, published: &[PublishedFi
         .iter()
         .filter_map(|figure| {
             let (row, cell) = table.total_rows().find(|(row, _)| row.code == figure.code())?;
+            let cell = cell?;
             Some(Line {
                 label: row.label.clone(),
                 code: row.code.clone(),

@@ -131,8 +131,10 @@ impl Cholesky {
             found[row] = (found[row] - known) / self.lower.at(row, row);
         }
         for row in (0..self.rank).rev() {
-            let known: f64 = (row + 1..self.rank).map(|below| self.lower.at(below, row) * found[below]).sum();
-            found[row] = (found[row] - known) / self.lower.at(row, row);
+            // Taken out of those above at once: the column of the transpose is a row, and lies together.
+            let value = found[row] / self.lower.at(row, row);
+            found[row] = value;
+            found[..row].iter_mut().zip(self.lower.row(row)).for_each(|(above, part)| *above -= part * value);
         }
         let mut solution = vec![0.0; self.order.len()];
         for (value, at) in found.into_iter().zip(&self.order) {

@@ -79,20 +79,59 @@ impl ExactSums {
 
 /// The sum of the terms, the same for any order of them; not a number when one of them is not finite.
 pub fn exact_sum(terms: impl Iterator<Item = f64> + Clone) -> f64 {
-    let (largest, finite, count) = terms.clone().fold((0.0f64, 0.0f64, 0usize), |(largest, finite, count), term| {
-        (largest.max(term.abs()), finite + term * 0.0, count + 1)
-    });
-    if finite != 0.0 {
+    let mut seen = [Seen::default(); LANES];
+    dealt(terms.clone(), &mut seen, |seen, term| seen.add(term));
+    let all = seen.iter().copied().fold(Seen::default(), Seen::and);
+    if all.finite != 0.0 {
         return f64::NAN;
     }
-    let cut = Cut::new(largest, count);
-    cut.value(terms.fold([0.0; 3], |sums, term| cut.add(sums, term)))
+    let cut = Cut::new(all.largest, all.count);
+    let mut sums = [[0.0; 3]; LANES];
+    dealt(terms, &mut sums, |sums, term| *sums = cut.add(*sums, term));
+    // Without rounding too: sums of all lanes are within what the cut was made for.
+    cut.value(sums.iter().fold([0.0; 3], |[a, b, c], [x, y, z]| [a + x, b + y, c + z]))
+}
+
+/// Terms are dealt to so many sums, so that one addition need not wait for the one before.
+const LANES: usize = 4;
+
+#[inline]
+fn dealt<T>(mut terms: impl Iterator<Item = f64>, lanes: &mut [T; LANES], add: impl Fn(&mut T, f64)) {
+    loop {
+        for lane in &mut *lanes {
+            let Some(term) = terms.next() else { return };
+            add(lane, term);
+        }
+    }
+}
+
+/// What must be known of terms before they are cut.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    largest: f64,
+    /// 0, or not a number as soon as a term is not finite: no branch in the loop.
+    finite: f64,
+    count: usize,
+}
+
+impl Seen {
+    #[inline]
+    fn add(&mut self, term: f64) {
+        self.largest = self.largest.max(term.abs());
+        self.finite += term * 0.0;
+        self.count += 1;
+    }
+
+    fn and(self, other: Self) -> Self {
+        let (largest, finite) = (self.largest.max(other.largest), self.finite + other.finite);
+        Self { largest, finite, count: self.count + other.count }
+    }
 }
 
 /// The largest absolute value; `None` when a term is not finite.
 pub fn largest(terms: impl Iterator<Item = f64>) -> Option<f64> {
-    // Adding a zero product keeps the loop free of branches: it is not a number as soon as one term is not finite.
-    let (largest, finite) =
-        terms.fold((0.0f64, 0.0f64), |(largest, finite), term| (largest.max(term.abs()), finite + term * 0.0));
-    (finite == 0.0).then_some(largest)
+    let mut seen = [Seen::default(); LANES];
+    dealt(terms, &mut seen, |seen, term| seen.add(term));
+    let all = seen.into_iter().fold(Seen::default(), Seen::and);
+    (all.finite == 0.0).then_some(all.largest)
 }

@@ -1,70 +1,93 @@
 //! Which columns are hidden, over all tables of a wave together: those under the threshold, then others with them until
-//! no base of a hidden one can be told closer than the threshold.
+//! no base of a hidden one can be told closer than the threshold. A large one is first told roughly: it is hidden only
+//! where that is not enough.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::disclosure::links::{self, Link};
-use crate::domain::disclosure::reach::{self, Bounds, Row};
-use crate::domain::disclosure::{DisclosureRule, Fate};
+use crate::domain::disclosure::layer::{Layer, ROUGH_BASE_MIN};
+use crate::domain::disclosure::polytope::{End, Polytope};
+use crate::domain::disclosure::sheet;
+use crate::domain::disclosure::{DisclosureRule, dominance};
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::table::{Table, TableColumn};
 
-/// Times bounds are carried between tables; stopping early is stopping at wider bounds.
-const EXCHANGES_MAX: usize = 20;
+/// The lowest threshold a wave may declare: figures inside columns are hidden from there on, each time columns have changed.
+const LEAST_THRESHOLD: u32 = 5;
 
 /// What is hidden of one table, by the place of the column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Hidden {
     pub columns: BTreeSet<usize>,
+    /// Those whose base is told roughly.
+    pub rough: BTreeSet<usize>,
     /// Those whose means are hidden, the hidden columns among them.
     pub measures: BTreeSet<usize>,
+    /// Rows and columns of the figures hidden inside shown columns.
+    pub cells: BTreeSet<(usize, usize)>,
 }
 
-/// The columns of one table, or of its means: who is in each, and what adds up.
-#[derive(Debug, Clone)]
-struct Layer {
-    /// Respondents of each column, then of what each break leaves out, which nobody is shown.
-    sizes: Vec<u32>,
-    links: Vec<Link>,
-    /// Variable and code: between columns of one size, the same is taken whatever their order.
-    names: Vec<(String, String)>,
-    /// Hidden whole: its total may not be read.
-    is_closed: bool,
-    /// Of those not asked: which of its columns are empty is not known.
-    is_apart: bool,
-    hidden: BTreeSet<usize>,
-}
-
-/// Grown threshold by threshold up to the rule's, so that a higher one hides what a lower one does, and more.
+/// The order of columns is the plan's, and must change nothing: they are taken in the order of their names.
 pub(super) fn of(q: &Questionnaire, tables: &[Table], rule: DisclosureRule) -> Vec<Hidden> {
-    let mut bases: Vec<Layer> = Vec::new();
-    let mut layer_of = BTreeMap::new();
-    let mut places = Vec::new();
-    for table in tables {
-        let sizes: Vec<u32> = table.columns.iter().map(|column| column.base.n).collect();
-        let layer = Layer::new(q, &table.columns, sizes, rule);
-        // Questions asked to the same people have the same bases: they hide the same columns.
-        let key = (layer.sizes.clone(), layer.names.clone());
-        places.push(*layer_of.entry(key).or_insert(bases.len()));
-        if bases.len() == places.last().copied().unwrap_or(0) {
-            bases.push(layer);
-        }
-    }
-    let mut means: Vec<Option<Layer>> = tables.iter().map(|table| measured(q, table, rule)).collect();
-    for threshold in 1..=rule.cell_base_min {
-        protect_together(&mut bases, threshold);
-        for (layer, place) in means.iter_mut().zip(&places) {
-            let (Some(layer), Some(base)) = (layer, bases.get(*place)) else { continue };
-            layer.hidden.extend(base.hidden.iter().filter(|column| **column < layer.names.len()));
-            protect_together(std::slice::from_mut(layer), threshold);
-        }
-    }
-    let hidden = |(layer, means): (&Layer, &Option<Layer>)| {
-        let columns = layer.shown_places(&layer.hidden);
-        let measures = means.as_ref().map_or_else(|| columns.clone(), |means| means.shown_places(&means.hidden));
-        Hidden { columns, measures }
+    let orders: Vec<Vec<usize>> = tables.iter().map(order).collect();
+    let arranged = |(table, order): (&Table, &Vec<usize>)| {
+        let columns = order.iter().filter_map(|place| table.columns.get(*place)).cloned().collect();
+        Table { columns, ..table.clone() }
     };
-    places.iter().filter_map(|place| bases.get(*place)).zip(&means).map(hidden).collect()
+    let arranged: Vec<Table> = tables.iter().zip(&orders).map(arranged).collect();
+    let found = of_arranged(q, &arranged, rule);
+    found.into_iter().zip(&orders).map(|(hidden, order)| hidden.placed(order)).collect()
+}
+
+fn order(table: &Table) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..table.columns.len()).collect();
+    let name = |place: &usize| {
+        let category = table.columns.get(*place).and_then(|column| column.category.as_ref());
+        category.map(|one| (one.variable.to_string(), one.code.to_string()))
+    };
+    order.sort_by_key(name);
+    order
+}
+
+impl Hidden {
+    fn placed(self, order: &[usize]) -> Self {
+        let place = |column: usize| order.get(column).copied().unwrap_or(column);
+        let all = |columns: BTreeSet<usize>| columns.into_iter().map(place).collect();
+        Self {
+            columns: all(self.columns),
+            rough: all(self.rough),
+            measures: all(self.measures),
+            cells: self.cells.into_iter().map(|(row, column)| (row, place(column))).collect(),
+        }
+    }
+}
+
+fn of_arranged(q: &Questionnaire, tables: &[Table], rule: DisclosureRule) -> Vec<Hidden> {
+    let mut bases = Bases::new(q, tables, rule);
+    let mut means: Vec<Option<Layer>> = tables.iter().map(|table| measured(q, table, rule)).collect();
+    for (layer, table) in means.iter_mut().zip(tables) {
+        let sizes = table.columns.iter().map(|column| column.base.n).collect();
+        let base = Layer::new(q, &table.columns, sizes, rule);
+        layer.iter_mut().for_each(|layer| layer.know_empty(&base.sizes));
+    }
+    let mut gone = vec![BTreeSet::new(); tables.len()];
+    let mut found = Vec::new();
+    let mut before = None;
+    // Grown threshold by threshold up to the rule's, so that a higher one hides what a lower one does, and more.
+    for threshold in 1..=rule.cell_base_min {
+        bases.protect(threshold);
+        for ((layer, place), table) in means.iter_mut().zip(&bases.places).zip(tables) {
+            let (Some(layer), Some(base)) = (layer, bases.layers.get(*place)) else { continue };
+            layer.hidden.extend(base.hidden.iter().filter(|column| **column < layer.names.len()));
+            protect(std::slice::from_mut(layer), threshold, &dominance::columns(table));
+        }
+        let now = Some(bases.state(&means));
+        if threshold >= LEAST_THRESHOLD.min(rule.cell_base_min) && before != now {
+            before = now;
+            found = sheet::protect_all(q, tables, bases.of_tables(&gone), means.clone(), threshold);
+            gone = found.iter().map(|hidden: &Hidden| hidden.columns.clone()).collect();
+        }
+    }
+    found
 }
 
 /// Those who gave a number, where there are means.
@@ -74,210 +97,154 @@ fn measured(q: &Questionnaire, table: &Table, rule: DisclosureRule) -> Option<La
     (!table.measures.is_empty()).then(|| Layer::new(q, &table.columns, sizes, rule))
 }
 
-/// Hides what is under the threshold in each table, then what protects it, until nothing exposed can be covered better.
-fn protect_together(layers: &mut [Layer], threshold: u32) {
-    layers.iter_mut().for_each(|layer| layer.hide_small(threshold));
-    let whole = layers.iter().map(Layer::total).max().unwrap_or(0);
-    let all = layers.iter().position(|layer| layer.total() == whole).unwrap_or(0);
-    loop {
-        let found = told_together(layers, all);
-        let covers: Vec<(usize, usize)> =
-            (0..layers.len()).filter_map(|place| cover_of(layers, &found, place, all, threshold)).collect();
-        if covers.is_empty() {
-            break;
+/// The bases of a wave: questions asked to the same people have the same, and hide the same columns.
+struct Bases {
+    layers: Vec<Layer>,
+    /// Layer of each table.
+    places: Vec<usize>,
+}
+
+impl Bases {
+    fn new(q: &Questionnaire, tables: &[Table], rule: DisclosureRule) -> Self {
+        let (mut layers, mut places, mut layer_of) = (Vec::new(), Vec::new(), BTreeMap::new());
+        for table in tables {
+            let sizes: Vec<u32> = table.columns.iter().map(|column| column.base.n).collect();
+            let layer = Layer::new(q, &table.columns, sizes, rule);
+            let place = *layer_of.entry((layer.sizes.clone(), layer.names.clone())).or_insert(layers.len());
+            if place == layers.len() {
+                layers.push(layer);
+            }
+            places.push(place);
         }
-        for (place, column) in covers {
-            layers.get_mut(place).map(|layer| layer.hidden.insert(column));
+        let whole = layers.iter().max_by_key(|layer: &&Layer| layer.total()).map(|layer| layer.sizes.clone());
+        layers.iter_mut().for_each(|layer| layer.know_empty(whole.as_deref().unwrap_or_default()));
+        Self { layers, places }
+    }
+
+    /// What has been hidden so far.
+    fn state(&self, means: &[Option<Layer>]) -> Vec<(BTreeSet<usize>, BTreeSet<usize>)> {
+        let layers = self.layers.iter().chain(means.iter().flatten());
+        layers.map(|layer| (layer.hidden.clone(), layer.rough.clone())).collect()
+    }
+
+    /// The layer of each table, with the columns it had to give up for its figures.
+    fn of_tables(&self, gone: &[BTreeSet<usize>]) -> Vec<Layer> {
+        let of = |(place, gone): (&usize, &BTreeSet<usize>)| {
+            let mut layer = self.layers.get(*place)?.clone();
+            let filled: Vec<usize> = gone.iter().copied().filter(|column| layer.size(*column) > 0).collect();
+            layer.hidden.extend(filled);
+            Some(layer)
+        };
+        self.places.iter().zip(gone).filter_map(of).collect()
+    }
+
+    fn protect(&mut self, threshold: u32) {
+        protect(&mut self.layers, threshold, &BTreeSet::new());
+    }
+}
+
+/// Hides what is under the threshold in each table, and what one respondent makes up, then what protects it.
+fn protect(layers: &mut [Layer], threshold: u32, dominated: &BTreeSet<usize>) {
+    let mut wanted = Vec::new();
+    for (place, layer) in layers.iter_mut().enumerate() {
+        let is_small = |column: &usize| {
+            let size = layer.size(*column);
+            (1..threshold).contains(&size) || (size > 0 && dominated.contains(column))
+        };
+        let small: Vec<usize> = (1..layer.sizes.len()).filter(is_small).collect();
+        wanted.extend(small.iter().map(|column| (place, *column)).filter(|_| !layer.is_closed));
+        layer.hidden.extend(small);
+    }
+    if wanted.is_empty() {
+        return;
+    }
+    let figures = Figures::of(layers);
+    let mut polytope = figures.polytope(layers);
+    wanted.sort_by_key(|(place, column)| {
+        let layer = layers.get(*place);
+        (layer.map(|one| one.size(*column)), layer.and_then(|one| one.names.get(*column)).cloned(), *place)
+    });
+    for (place, column) in wanted {
+        let figure = figures.at(place, column);
+        while !polytope.is_wide(figure, f64::from(threshold)) {
+            let holding = [End::Most, End::Least].into_iter().flat_map(|end| polytope.holding(figure, end));
+            let holding: BTreeSet<usize> = holding.collect();
+            let Some((place, column)) = figures.cheapest(layers, &holding) else { break };
+            let Some(layer) = layers.get_mut(place) else { break };
+            if layer.size(column) < ROUGH_BASE_MIN || !layer.rough.insert(column) {
+                layer.hidden.insert(column);
+            }
+            let (low, high) = layer.base_bounds(column, figures.whole);
+            polytope.free(figures.at(place, column), low, high);
         }
     }
 }
 
-/// What a table exposes is covered in it; failing that, in the table of all, whose bases bound its own.
-fn cover_of(
-    layers: &[Layer],
-    found: &[BTreeMap<usize, Bounds>],
-    place: usize,
+/// Where the base of each column of each layer stands among the figures of one program: those asked, layer by layer, then
+/// those of all who were not asked.
+struct Figures {
+    starts: Vec<usize>,
+    apart: usize,
+    /// The layer of the most respondents, and how many they are.
     all: usize,
-    threshold: u32,
-) -> Option<(usize, usize)> {
-    let layer = layers.get(place).filter(|layer| !layer.is_closed)?;
-    let exposed = layer.exposed(threshold, found.get(place)?);
-    let best = |of: &Layer| {
-        let covers = exposed.iter().filter_map(|column| of.cover(*column));
-        covers.min_by_key(|column| (of.size(*column), of.names.get(*column).cloned()))
-    };
-    let own = best(layer).map(|column| (place, column));
-    own.or_else(|| layers.get(all).filter(|_| all != place).and_then(best).map(|column| (all, column)))
+    whole: u32,
 }
 
-/// Bounds in every table, carried between them: who was asked a question is among all, and those who were not make a
-/// table of their own, that nobody is shown.
-fn told_together(layers: &[Layer], all: usize) -> Vec<BTreeMap<usize, Bounds>> {
-    let whole = layers.get(all);
-    let apart = |(place, layer): (usize, &Layer)| whole.filter(|_| place != all).and_then(|of| of.without(layer));
-    let apart: Vec<Option<Layer>> = layers.iter().enumerate().map(apart).collect();
-    let mut tables: Vec<&Layer> = layers.iter().collect();
-    tables.extend(apart.iter().flatten());
-    let mut found: Vec<BTreeMap<usize, Bounds>> = tables.iter().map(|layer| layer.told_beforehand()).collect();
-    let reduced: Vec<Vec<Row>> = tables.iter().map(|layer| reach::with_differences(layer.rows())).collect();
-    let bounded: Vec<usize> =
-        (0..layers.len()).filter(|place| apart.get(*place).is_some_and(Option::is_some)).collect();
-    for _ in 0..EXCHANGES_MAX {
-        let before = found.clone();
-        for (told, rows) in found.iter_mut().zip(&reduced) {
-            let bounds = reach::bounds(rows, told.values().copied().collect());
-            told.values_mut().zip(bounds).for_each(|(old, new)| *old = new);
+impl Figures {
+    fn of(layers: &[Layer]) -> Self {
+        let whole = layers.iter().map(Layer::total).max().unwrap_or(0);
+        let all = layers.iter().position(|layer| layer.total() == whole).unwrap_or(0);
+        let mut apart = 0;
+        let mut starts = Vec::new();
+        for layer in layers {
+            starts.push(apart);
+            apart += layer.sizes.len();
         }
-        for (rank, place) in bounded.iter().enumerate() {
-            exchange(&tables, &mut found, [all, *place, layers.len() + rank]);
-        }
-        if found == before {
-            break;
-        }
+        Self { starts, apart, all, whole }
     }
-    found
-}
 
-/// In each column, all are those asked and those not.
-fn exchange(tables: &[&Layer], found: &mut [BTreeMap<usize, Bounds>], [all, asked, apart]: [usize; 3]) {
-    for column in 1..tables.get(all).map_or(0, |layer| layer.sizes.len()) {
-        let told = |place: usize| {
-            let size = tables.get(place).map_or(0.0, |layer| f64::from(layer.size(column)));
-            found.get(place).and_then(|told| told.get(&column)).copied().unwrap_or(Bounds { low: size, high: size })
-        };
-        let (of_all, of_asked, of_apart) = (told(all), told(asked), told(apart));
-        let mut narrow = |place: usize, low: f64, high: f64| {
-            if let Some(bounds) = found.get_mut(place).and_then(|told| told.get_mut(&column)) {
-                bounds.low = bounds.low.max(low);
-                bounds.high = bounds.high.min(high).max(bounds.low);
+    fn at(&self, place: usize, column: usize) -> usize {
+        self.starts.get(place).map_or(0, |start| start + column)
+    }
+
+    /// Who was asked a question is among all, and those who were not make a table that nobody is shown.
+    fn polytope(&self, layers: &[Layer]) -> Polytope {
+        let mut bounds = Vec::new();
+        let mut equations = Vec::new();
+        for (layer, start) in layers.iter().zip(&self.starts) {
+            bounds.extend((0..layer.sizes.len()).map(|column| layer.base_bounds(column, self.whole)));
+            equations.extend(layer.equations(*start));
+        }
+        let Some(whole) = layers.get(self.all) else { return Polytope::new(bounds, &equations) };
+        for (place, layer) in layers.iter().enumerate() {
+            if place == self.all || layer.names != whole.names {
+                continue;
             }
-        };
-        narrow(all, of_asked.low + of_apart.low, of_asked.high + of_apart.high);
-        narrow(asked, of_all.low - of_apart.high, of_all.high - of_apart.low);
-        narrow(apart, of_all.low - of_asked.high, of_all.high - of_asked.low);
-    }
-}
-
-impl Layer {
-    fn new(q: &Questionnaire, columns: &[TableColumn], mut sizes: Vec<u32>, rule: DisclosureRule) -> Self {
-        let total = sizes.first().copied().unwrap_or(0);
-        let size_of = |sizes: &[u32], places: &[usize]| -> u32 {
-            places.iter().filter_map(|place| sizes.get(*place)).fold(0, |sum, size| sum.saturating_add(*size))
-        };
-        let (partitions, crossed) = links::of(q, columns);
-        let mut links = Vec::new();
-        for mut link in partitions {
-            let left_out = total.saturating_sub(size_of(&sizes, &link.right));
-            link.right.push(sizes.len());
-            sizes.push(left_out);
-            links.push(link);
-        }
-        // An answer outside both classings, or in one alone, breaks a link: nobody can subtract along it.
-        links.extend(crossed.into_iter().filter(|link| size_of(&sizes, &link.left) == size_of(&sizes, &link.right)));
-        let name = |column: &TableColumn| {
-            let category = column.category.as_ref();
-            category.map_or_else(Default::default, |one| (one.variable.to_string(), one.code.to_string()))
-        };
-        let names: Vec<(String, String)> = columns.iter().map(name).collect();
-        let is_closed = rule.fate(true, total, total) == Fate::Hidden;
-        let hidden = if is_closed { (0..sizes.len()).collect() } else { (names.len()..sizes.len()).collect() };
-        Self { sizes, links, names, is_closed, is_apart: false, hidden }
-    }
-
-    fn total(&self) -> u32 {
-        self.sizes.first().copied().unwrap_or(0)
-    }
-
-    fn size(&self, place: usize) -> u32 {
-        self.sizes.get(place).copied().unwrap_or(0)
-    }
-
-    fn shown(&self, place: usize) -> Option<u32> {
-        (!self.hidden.contains(&place)).then(|| self.size(place))
-    }
-
-    /// Without what breaks leave out, which is no column.
-    fn shown_places(&self, hidden: &BTreeSet<usize>) -> BTreeSet<usize> {
-        let empty = (1..self.names.len()).filter(|place| self.size(*place) == 0);
-        hidden.iter().copied().filter(|place| *place < self.names.len()).chain(empty).collect()
-    }
-
-    fn hide_small(&mut self, threshold: u32) {
-        let is_small = |place: &usize| (1..threshold).contains(&self.size(*place));
-        let small: Vec<usize> = (1..self.sizes.len()).filter(is_small).collect();
-        self.hidden.extend(small);
-    }
-
-    /// Those of this table who are not in another: what is hidden in either is unknown of them.
-    fn without(&self, other: &Self) -> Option<Self> {
-        if self.is_closed || other.is_closed || self.names != other.names {
-            return None;
-        }
-        let sizes = self.sizes.iter().zip(&other.sizes).map(|(all, some)| all.saturating_sub(*some)).collect();
-        let hidden = self.hidden.union(&other.hidden).copied().filter(|place| self.size(*place) > 0).collect();
-        let links = self.links.iter().filter(|link| other.links.contains(link)).cloned().collect();
-        Some(Self { sizes, links, names: self.names.clone(), is_closed: false, hidden, is_apart: true })
-    }
-
-    /// The hidden columns with somebody in them. Empty ones are no cover: a reader may know that they are.
-    fn unknowns(&self) -> Vec<usize> {
-        self.hidden.iter().copied().filter(|place| self.is_apart || self.size(*place) > 0).collect()
-    }
-
-    fn told_beforehand(&self) -> BTreeMap<usize, Bounds> {
-        let free = Bounds { low: 0.0, high: f64::from(self.total()) };
-        self.unknowns().into_iter().map(|place| (place, free)).collect()
-    }
-
-    /// Columns under the threshold whose base can be told too closely.
-    fn exposed(&self, threshold: u32, found: &BTreeMap<usize, Bounds>) -> Vec<usize> {
-        let is_close = |(place, bounds): &(&usize, &Bounds)| {
-            self.size(**place) < threshold && bounds.width() < f64::from(threshold)
-        };
-        found.iter().filter(is_close).map(|(place, _)| *place).collect()
-    }
-
-    fn rows(&self) -> Vec<Row> {
-        let unknowns = self.unknowns();
-        self.links.iter().map(|link| self.row(link, &unknowns)).collect()
-    }
-
-    fn row(&self, link: &Link, unknowns: &[usize]) -> Row {
-        let sign = |place: &usize| {
-            if link.left.contains(place) {
-                1.0
-            } else if link.right.contains(place) {
-                -1.0
-            } else {
-                0.0
-            }
-        };
-        let shown = |side: &[usize]| -> f64 { side.iter().filter_map(|place| self.shown(*place)).map(f64::from).sum() };
-        Row { coefficients: unknowns.iter().map(sign).collect(), value: shown(&link.right) - shown(&link.left) }
-    }
-
-    /// The smallest shown column that adds up with an exposed one, directly or through what is hidden with it; never the
-    /// total.
-    fn cover(&self, exposed: usize) -> Option<usize> {
-        let mut around = BTreeSet::from([exposed]);
-        loop {
-            let touching = self.links.iter().filter(|link| link.places().any(|place| around.contains(&place)));
-            let reached: BTreeSet<usize> = touching.flat_map(Link::places).filter(|place| *place > 0).collect();
-            let shown = reached.iter().copied().filter(|place| self.shown(*place).is_some_and(|size| size > 0));
-            if let Some(cover) = shown.min_by_key(|place| (self.size(*place), self.names.get(*place))) {
-                return Some(cover);
-            }
-            let size = around.len();
-            around.extend(reached);
-            if around.len() == size {
-                return None;
+            for column in 1..layer.sizes.len() {
+                let apart = f64::from(whole.size(column).saturating_sub(layer.size(column)));
+                equations.push(vec![
+                    (self.at(self.all, column), 1.0),
+                    (self.at(place, column), -1.0),
+                    (bounds.len(), -1.0),
+                ]);
+                bounds.push((-apart, f64::from(self.whole)));
             }
         }
+        Polytope::new(bounds, &equations)
     }
-}
 
-impl Link {
-    fn places(&self) -> impl Iterator<Item = usize> {
-        self.left.iter().chain(&self.right).copied()
+    /// Of the bases that hold a hidden one in place, the one that costs least to give up: to tell a large base roughly
+    /// costs less than to hide any column, and the total is never hidden.
+    fn cheapest(&self, layers: &[Layer], holding: &BTreeSet<usize>) -> Option<(usize, usize)> {
+        let of = |figure: &usize| {
+            let place = self.starts.iter().rposition(|start| start <= figure).filter(|_| *figure < self.apart)?;
+            let column = figure - self.starts.get(place)?;
+            let layer = layers.get(place)?;
+            let size = layer.size(column);
+            let may_go = column > 0 && size > 0 && !layer.is_hidden(column);
+            let is_hiding = size < ROUGH_BASE_MIN || layer.rough.contains(&column);
+            may_go.then(|| ((is_hiding, size, layer.names.get(column).cloned(), place), (place, column)))
+        };
+        holding.iter().filter_map(of).min().map(|(_, found)| found)
     }
 }

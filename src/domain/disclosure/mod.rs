@@ -1,31 +1,42 @@
 //! What may leave: columns on too few respondents are hidden, and others with them; percentages are whole, weights and
 //! counts of cells stay inside. The only maker of `Released`.
 //!
-//! The rule. A column under `cell_base_min` respondents in a table is hidden (primary). Then columns are hidden with it
-//! (complementary), the smallest that add up with it first, until nothing shown in the wave tells its base closer than
-//! an interval `cell_base_min` wide. So what subtraction gives is always of several columns together. A reader is taken
-//! to know the bases, what adds up to what (`links`), that whoever is asked a question is among all who were, and which
-//! columns are empty; whole percentages are not counted on: the exact figures of a shown column would give no more. The
-//! same holds of the means, on those who gave a number. The release does not say which hidden column is the small one.
-//! It is grown threshold by threshold, so a higher one never shows what a lower one hides; bounds and order of columns
-//! change nothing (ties go by code).
+//! The rule. A column under `cell_base_min` respondents in a table is hidden. Then columns are hidden with it, until nothing
+//! shown in the wave tells its base closer than an interval `cell_base_min` wide (`hiding`): of the columns that hold it in
+//! place, the smallest first, a large one being first told to the nearest twenty. So what subtraction gives is always of
+//! several columns together. Inside columns that may be read, counts of one or two and answers everybody gave are hidden,
+//! and others with them, until none can be told closer than three respondents (`sheet`). Means that one respondent makes
+//! up are hidden as small ones are (`dominance`); a small population nearly all of whom answered has no break by territory
+//! (`national`). Whatever is had from a hidden figure goes with it: its interval, its standard error, letters that name it;
+//! tests take rows with hidden figures together.
+//!
+//! A reader is taken to know the count behind every shown percentage (under a hundred respondents a whole percentage tells
+//! it), what adds up to what (`links`, nets, filters), that whoever is asked a question is among all who were, and which
+//! columns nobody could be in. Intervals are those of a linear program (`polytope`), tight to the last respondent. The
+//! release does not say which hidden figure is the small one. Columns are grown threshold by threshold, so a higher one
+//! never shows a column a lower one hides; the order of columns changes nothing (ties go by code).
 //!
 //! Sources: L. H. Cox, « Suppression methodology and statistical disclosure control », JASA 75 (1980); M. Fischetti and
 //! J. J. Salazar-González, « Solving the cell suppression problem on tabular data with linear constraints », Management
-//! Science 47 (2001), for protection intervals; A. Hundepool et al., Statistical Disclosure Control, Wiley (2012). Here
-//! a column of a table is the cell of theirs, and the choice is a heuristic, not their optimum.
+//! Science 47 (2001), for protection intervals; A. Hundepool et al., Statistical Disclosure Control, Wiley (2012). The
+//! choice of what is hidden is a heuristic, not their optimum.
 //!
-//! Not promised: the interval of a base to the last respondent (bounds are carried along links, a linear program over
-//! several tables may be a little closer in groups where nearly all is hidden; no answer is had back by it); small counts inside a column that may be read (2 % of 50 is one person); the size, as opposed to the
-//! answers, of a group filtered by a question that is itself tabulated; links between breaks computed by a formula or
-//! from a nomenclature; a question that is both tabulated and a break; a reader who knows the answers of some
-//! respondents; another wave asked to the same people.
+//! Not promised: counts of one or two among all respondents, which no profile points at; the size, as opposed to the
+//! answers, of a group filtered by a question that is itself tabulated; links between breaks computed by a formula or from
+//! a nomenclature; a question that is both tabulated and a break; a reader who knows the answers of some respondents;
+//! another wave asked to the same people; a median, which is somebody's value.
 
+mod dominance;
 mod hiding;
+mod layer;
 mod links;
-mod reach;
+mod lost;
+mod national;
+mod polytope;
+mod program;
 mod released;
 mod rounding;
+mod sheet;
 #[cfg(test)]
 mod tests;
 
@@ -35,8 +46,9 @@ pub use released::{BadRelease, Released};
 
 use crate::domain::calibration::{Diagnostics, UNWEIGHTED};
 use crate::domain::disclosure::hiding::Hidden;
+use crate::domain::disclosure::layer::rough_base;
 use crate::domain::disclosure::rounding::{hundredths, interval, percent, respondents, scaled};
-use crate::domain::estimate::Share;
+use crate::domain::estimate::{Share, Z_95, wilson};
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::release::{
     FORMAT, MarginSource, ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow,
@@ -53,6 +65,9 @@ pub struct DisclosureRule {
     pub cell_base_min: u32,
     /// Smallest unweighted base of a percentage shown alone.
     pub share_base_min: u32,
+    /// How many the audience is in all, where it is few: see `national`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population: Option<u32>,
 }
 
 /// What becomes of a column.
@@ -94,12 +109,18 @@ pub fn release(
         base_n: u32::try_from(diagnostics.base_n).unwrap_or(u32::MAX),
         weighting: weighting(spec, diagnostics),
         disclosure: spec.disclosure,
-        reading: reading(spec.disclosure, diagnostics),
+        reading: reading(spec, diagnostics),
         headline: spec.tables.headline.clone(),
         sentence: spec.tables.sentence.clone(),
-        tables: protected(q, tables, spec.disclosure),
+        tables: Vec::new(),
+        hidden: None,
     };
-    significance::add(tables, &mut content);
+    let national = national::left_out(q, tables, spec.disclosure, content.base_n);
+    let tables = national::without(tables, &national);
+    content.tables = protected(q, &tables, spec.disclosure);
+    content.hidden = Some(lost::share(&content.tables, national));
+    content.reading.extend(content.hidden.as_ref().and_then(lost::sentence));
+    significance::add(&tables, &mut content);
     Released::freeze(content)
 }
 
@@ -155,6 +176,8 @@ fn released_column(
 ) -> ReleasedColumn {
     let total_n = table.columns.first().map_or(0, |total| total.base.n);
     let is_total = column.category.is_none();
+    let is_rough = hidden.rough.contains(&place);
+    let told = |base: u32| if is_rough { rough_base(base) } else { base };
     let measured = |(row, measure): (&MeasureRow, &Option<Measure>)| {
         let measure = measure.as_ref().filter(|_| !hidden.measures.contains(&place))?;
         let [value, low, high] = scaled(measure, row.decimals);
@@ -162,17 +185,23 @@ fn released_column(
             value,
             low,
             high,
-            base_n: measure.n,
+            base_n: told(measure.n),
             ..ReleasedMeasure::default()
         })
     };
     let fate = if hidden.columns.contains(&place) { Fate::Hidden } else { rule.fate(is_total, column.base.n, total_n) };
+    let effective_n = told(respondents(column.base.effective_n()));
+    let cell = |(row, share): (usize, &Option<Share>)| {
+        let is_shown = !hidden.cells.contains(&(row, place));
+        is_shown.then(|| if is_rough { rough_cell(share.as_ref(), effective_n) } else { released_cell(share.as_ref()) })
+    };
     let shown = || ShownColumn {
         letter: None,
-        base_n: column.base.n,
-        effective_n: respondents(column.base.effective_n()),
+        base_n: told(column.base.n),
+        base_is_rough: is_rough,
+        effective_n,
         is_small_base: fate == Fate::ShownSmall,
-        cells: column.cells.iter().map(|cell| released_cell(cell.as_ref())).collect(),
+        cells: column.cells.iter().enumerate().map(cell).collect(),
         measures: table.measures.iter().zip(&column.measures).map(measured).collect(),
     };
     ReleasedColumn {
@@ -188,6 +217,13 @@ fn released_column(
 fn released_cell(share: Option<&Share>) -> ReleasedCell {
     let (low, high) = share.map_or((0, 100), |share| interval(share.interval()));
     ReleasedCell { percent: share.map_or(0, |share| percent(share.share)), low, high, ..ReleasedCell::default() }
+}
+
+/// Under a base told roughly the interval is made from what is told, so that it tells nothing more.
+fn rough_cell(share: Option<&Share>, effective_n: u32) -> ReleasedCell {
+    let percent = share.map_or(0, |share| percent(share.share));
+    let (low, high) = interval(wilson(f64::from(percent) / 100.0, f64::from(effective_n.max(1)), Z_95));
+    ReleasedCell { percent, low, high, ..ReleasedCell::default() }
 }
 
 fn wave(q: &Questionnaire, spec: &WaveSpec) -> ReleasedWave {
@@ -223,7 +259,16 @@ fn weighting(spec: &WaveSpec, diagnostics: &Diagnostics) -> WeightingSummary {
     }
 }
 
-fn reading(rule: DisclosureRule, diagnostics: &Diagnostics) -> Vec<String> {
+fn reading(spec: &WaveSpec, diagnostics: &Diagnostics) -> Vec<String> {
+    let rule = spec.disclosure;
+    // Of a sample nobody drew, the interval only says what the number of answers does.
+    let margins = if spec.is_consultation() {
+        "Consultation ouverte : les répondants se sont choisis eux-mêmes. L'intervalle à 95 % ne dit que l'effet du nombre \
+         de réponses, en tenant compte des poids ; il ne mesure pas l'écart avec une population."
+    } else {
+        "Tout sondage comporte des marges d'erreur : l'intervalle est donné à 95 %, par référence à la méthode \
+         aléatoire, en tenant compte des poids."
+    };
     let weighted = if diagnostics.method == UNWEIGHTED { "non redressés" } else { "pondérés" };
     vec![
         format!(
@@ -233,12 +278,10 @@ fn reading(rule: DisclosureRule, diagnostics: &Diagnostics) -> Vec<String> {
         "La base est l'effectif brut des personnes à qui la question a été posée ; ceux qui ne se prononcent pas en \
          font partie."
             .to_owned(),
-        "Tout sondage comporte des marges d'erreur : l'intervalle est donné à 95 %, par référence à la méthode \
-         aléatoire, en tenant compte des poids."
-            .to_owned(),
+        margins.to_owned(),
         format!(
-            "Un croisement sur moins de {} personnes est masqué, et d'autres avec lui pour qu'il ne se retrouve pas par \
-             différence ; un pourcentage d'ensemble sur moins de {} l'est aussi ; une base de moins de {} personnes est \
+            "Un croisement sur moins de {} personnes est masqué, ainsi que la réponse d'une ou deux personnes dans un \
+             croisement ou de toutes à la fois, et d'autres avec eux pour qu'ils ne se retrouvent pas par différence ; un pourcentage d'ensemble sur moins de {} l'est aussi ; une base de moins de {} personnes est \
              signalée comme faible.",
             rule.cell_base_min, rule.share_base_min, rule.share_base_min
         ),

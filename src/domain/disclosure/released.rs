@@ -3,7 +3,7 @@
 
 use crate::domain::disclosure::{DisclosureRule, Fate};
 use crate::domain::id::Digest;
-use crate::domain::release::{ReleaseContent, ReleasedTable};
+use crate::domain::release::{ReleaseContent, ReleasedColumn, ReleasedTable};
 use crate::domain::significance;
 
 /// Frozen aggregates, with their canonical text and its digest.
@@ -95,8 +95,12 @@ fn check(table: &ReleasedTable, rule: DisclosureRule) -> Result<(), BadRelease> 
 /// What the total leaves once the shown columns of a break are taken away is nobody, or enough people.
 fn check_differences(table: &ReleasedTable, rule: DisclosureRule) -> Result<(), BadRelease> {
     let Some(total) = table.total() else { return Ok(()) };
+    let is_rough = |column: &&ReleasedColumn| column.shown.as_ref().is_some_and(|shown| shown.base_is_rough);
     let crossed = table.columns.iter().filter(|column| column.variable.is_some()).collect::<Vec<_>>();
     for columns in crossed.chunk_by(|a, b| a.variable == b.variable) {
+        if columns.iter().any(is_rough) {
+            continue;
+        }
         let bases = columns.iter().filter_map(|column| column.shown.as_ref()).map(|shown| shown.base_n);
         let left = bases.fold(total.base_n, u32::saturating_sub);
         if (1..rule.cell_base_min).contains(&left) {

@@ -12,6 +12,12 @@ pub(super) fn percent(share: f64) -> u32 {
     whole((share * 100.0 + HALF_SLACK).round()).min(100)
 }
 
+/// From which share on, and under which, a percentage reads so.
+pub(super) fn shares_read_as(percent: u32) -> (f64, f64) {
+    let middle = f64::from(percent);
+    (((middle - 0.5) / 100.0).max(0.0), (middle + 0.5) / 100.0)
+}
+
 /// Rounded outwards, so that the interval never claims more than it has.
 pub(super) fn interval(interval: Interval) -> (u32, u32) {
     let low = (interval.low * 100.0 + HALF_SLACK).floor();

@@ -2,8 +2,10 @@
 
 mod attacks;
 mod auditor;
+mod cost;
+mod figures;
 mod population;
-mod simplex;
+mod program;
 
 use proptest::prelude::*;
 
@@ -123,7 +125,7 @@ fn an_altered_release_is_refused() {
 #[test]
 fn a_release_under_another_rule_is_refused() {
     let released = released(&published(), false);
-    let stricter = DisclosureRule { cell_base_min: 50, share_base_min: 100 };
+    let stricter = DisclosureRule { cell_base_min: 50, share_base_min: 100, population: None };
     let refused = Released::from_stored(released.canonical_json(), released.digest(), stricter);
     assert_eq!(refused.unwrap_err(), BadRelease::OtherRule);
 }

@@ -1,4 +1,4 @@
-//! When a letter may leave: at the hours and on the days of the plan, Paris time, never on a public holiday.
+//! When a letter may leave: at the hours and on the days of the plan, Paris time, on a public holiday only if it says so.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Europe::Paris;
@@ -13,7 +13,7 @@ impl Default for Hours {
     fn default() -> Self {
         let at = |hour| NaiveTime::from_hms_opt(hour, 30, 0).unwrap_or(NaiveTime::MIN);
         let days = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
-        Self { from: at(8), to: at(19), days: days.to_vec(), alsace_moselle: false }
+        Self { from: at(8), to: at(19), days: days.to_vec(), alsace_moselle: false, on_holidays: false }
     }
 }
 
@@ -30,7 +30,7 @@ impl Hours {
     }
 
     fn is_day(&self, day: NaiveDate) -> bool {
-        self.days.contains(&day.weekday()) && !is_holiday(day, self.alsace_moselle)
+        self.days.contains(&day.weekday()) && (self.on_holidays || !is_holiday(day, self.alsace_moselle))
     }
 
     /// An hour the clocks skip is no opening; of one they show twice, the first.

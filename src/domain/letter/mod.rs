@@ -51,6 +51,8 @@ pub struct Hours {
     pub days: Vec<Weekday>,
     /// Whether Good Friday and the 26th of December are holidays too.
     pub alsace_moselle: bool,
+    /// Whether letters leave on public holidays too.
+    pub on_holidays: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

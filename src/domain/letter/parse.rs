@@ -1,4 +1,4 @@
-//! The file of the letters of a wave, `waves/<key>/letters.toml`, read with every fault at its place.
+//! The file of the letters of a wave, `letters/<key>.toml`, read with every fault at its place.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -70,6 +70,7 @@ impl Reader<'_, '_> {
         let days = if fields.has("days") { self.days(&mut fields)? } else { usual.days };
         let alsace_moselle =
             if fields.has("alsace_moselle") { fields.boolean(self.source, "alsace_moselle")? } else { false };
+        let on_holidays = if fields.has("on_holidays") { fields.boolean(self.source, "on_holidays")? } else { false };
         let pace = if fields.has("per_domain_a_minute") {
             fields.integer::<u32>(self.source, "per_domain_a_minute", 1..PACE_MAX + 1)?.into_inner()
         } else {
@@ -79,7 +80,7 @@ impl Reader<'_, '_> {
         Some(LetterPlan {
             from_name: from_name?.into_inner(),
             reply_to: reply_to.map(Spanned::into_inner),
-            hours: Hours { from, to, days, alsace_moselle },
+            hours: Hours { from, to, days, alsace_moselle, on_holidays },
             per_domain_a_minute: pace,
             steps: Vec::new(),
         })

@@ -29,7 +29,10 @@ fn contact() -> Contact {
 }
 
 fn written(contact: &Contact) -> Written {
-    let plan = LetterPlan::parse("letters.toml", FILE).unwrap();
+    rewritten(&LetterPlan::parse("letters.toml", FILE).unwrap(), contact)
+}
+
+fn rewritten(plan: &LetterPlan, contact: &Contact) -> Written {
     let filling = Filling {
         contact,
         link: "https://e.example/i/abc",
@@ -108,6 +111,15 @@ fn both_parts_say_the_same_and_a_name_is_never_html() {
 }
 
 #[test]
+fn no_sign_of_a_french_letter_begins_a_line() {
+    let text = FILE.replace("Votre avis compte.", "« Agir » : utile ? Oui !");
+    let plan = LetterPlan::parse("letters.toml", &text).unwrap();
+    assert!(plan.steps[0].texts[&Language::Fr].text.contains("« Agir » : utile"), "kept as written");
+    let written = rewritten(&plan, &contact()).text();
+    assert!(written.contains("«\u{a0}Agir\u{a0}»\u{a0}: utile\u{a0}? Oui\u{a0}!"), "{written}");
+}
+
+#[test]
 fn nobody_is_greeted_by_a_hole() {
     let greeted = |title: Option<&str>, first: Option<&str>, last: Option<&str>| {
         let own = |text: Option<&str>| text.map(str::to_owned);
@@ -181,6 +193,13 @@ fn only_those_who_may_still_answer_are_written_to() {
     assert_eq!(Fate::of(&Situation { wave_is_open: false, ..situation() }), Fate::WaveNotOpen);
     let unsubscribed = Situation { suppression: Some(Suppression::Unsubscribed), wave_is_open: false, ..situation() };
     assert_eq!(Fate::of(&unsubscribed), Fate::Unsubscribed, "their own word first");
+}
+
+#[test]
+fn the_letters_shipped_are_read() {
+    let shipped = include_str!("../../../questionnaires/urgence-covid-citoyens/letters/2020-05.toml");
+    let plan = LetterPlan::parse("2020-05.toml", shipped).unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!((plan.steps.len(), plan.hours), (2, Hours::default()));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! that is marked. Two sources that disagree are both kept, and neither is the value.
 
 mod arrange;
+mod compared;
 mod figure;
 mod labels;
 mod read;
@@ -10,6 +11,7 @@ mod read;
 mod tests;
 
 pub use arrange::{Line, LineValue, QuestionLines, StudyLines, WaveLines};
+pub use compared::Pair;
 pub use figure::{Comparability, Metric, Of, Printed, PublishedFigure, PublishedScore};
 pub use labels::Labels;
 

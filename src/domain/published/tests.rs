@@ -1,6 +1,7 @@
 //! The facts a reader can check in the published files, and what is wrong in a file, told by line.
 
-use super::{Comparability, LineValue, Metric, Published, PublishedFigure, PublishedScore, figures};
+use super::{Comparability, LineValue, Metric, Pair, Published, PublishedFigure, PublishedScore, figures};
+use crate::domain::compare::Verdict;
 
 const RESULTS: (&str, &str) = ("published/results.csv", include_str!("../../../questionnaires/published/results.csv"));
 const SCORES: (&str, &str) = ("published/scores.csv", include_str!("../../../questionnaires/published/scores.csv"));
@@ -32,6 +33,34 @@ fn with_scores(from: &str, to: &str) -> String {
     assert!(SCORES.1.contains(from), "{from:?} is no longer there");
     let text = SCORES.1.replacen(from, to, 1);
     Published::read(RESULTS, (SCORES.0, &text), LABELS).unwrap_err().to_string()
+}
+
+/// First and second number of the pairs of a question of this verdict.
+fn pairs(question: &str, is_wanted: impl Fn(Verdict) -> bool) -> Vec<(LineValue, LineValue)> {
+    let published = published();
+    let of = |pair: &Pair| pair.first.printed.question.as_str() == question && is_wanted(pair.verdict);
+    published.pairs().iter().filter(|pair| of(pair)).map(|pair| (pair.first.value, pair.second.value)).collect()
+}
+
+#[test]
+fn what_may_be_drawn_is_drawn_and_the_curves_that_would_lie_are_not() {
+    let percents = |first, second| (LineValue::Percent(first), LineValue::Percent(second));
+    let is_trend = |verdict| matches!(verdict, Verdict::Trend { .. });
+    assert_eq!(pairs("PART_INNOV", is_trend), [percents(69, 74)]);
+    assert_eq!(pairs("PART_URGENCE", is_trend), [percents(86, 84)]);
+    assert_eq!(pairs("JC_UTILITE", is_trend), [], "84 to 83 is of two universes");
+    assert!(pairs("PART_INNOV", |verdict| verdict == Verdict::SideBySide).contains(&percents(81, 86)));
+    let published = published();
+    let all = published.pairs();
+    assert!(all.iter().all(|pair| pair.first.printed.question == pair.second.printed.question));
+    assert!(
+        !all.iter().any(|pair| is_trend(pair.verdict) && pair.first.printed.audience != pair.second.printed.audience)
+    );
+    assert!(!all.iter().any(|pair| is_trend(pair.verdict) && pair.second.is_in_conflict()));
+    let may_be_tested = |pair: &Pair| pair.verdict == Verdict::Trend { may_be_tested: true };
+    assert!(!all.iter().any(may_be_tested), "no two bases of one line were published");
+    let securite = |pair: &&Pair| pair.first.printed.item.as_ref().is_some_and(|item| item.as_str() == "securite");
+    assert!(!all.iter().filter(securite).any(|pair| is_trend(pair.verdict)), "its sources disagree");
 }
 
 #[test]

@@ -5,40 +5,52 @@ use crate::domain::release::{ReleaseContent, ReleasedCell, ReleasedRow, Released
 
 impl ReleaseContent {
     /// As in « 81 % répondent « utile » (dont 29 % « incontournable ») ; 9 % « secondaire », 4 % « inutile » ; 3 % ne se
-    /// prononcent pas. » `None` when the total may not be read.
+    /// prononcent pas. » `None` when the total may not be read, or a figure of the line not.
     pub fn headline_sentence(&self) -> Option<String> {
         let table = self.table(&self.headline)?;
         table.total()?;
         if let Some(sentence) = &self.sentence {
-            return Some(declared(table, sentence));
+            return declared(table, sentence);
         }
         let net = table.rows.iter().find(|row| row.kind == ReleasedRowKind::Net);
         let mut parts = Vec::new();
-        parts.extend(net.map(|net| net_words(table, net, &self.wave.audience)));
+        parts.extend(net.and_then(|net| net_words(table, net, &self.wave.audience)));
         parts.push(options_outside(table, net));
         parts.push(non_answers(table));
         parts.retain(|part| !part.is_empty());
+        if parts.is_empty() {
+            return None;
+        }
         Some(format!("{}.", parts.join(" ; ")))
     }
 }
 
 /// The declared line with its figures: the line a publication prints, from the very cells of the table.
-fn declared(table: &ReleasedTable, sentence: &str) -> String {
+fn declared(table: &ReleasedTable, sentence: &str) -> Option<String> {
     let mut line = sentence.to_owned();
     for (row, cell) in table.total_rows() {
-        line = line.replace(&["{", row.code.as_str(), "}"].concat(), &cell.percent.to_string());
+        let place = ["{", row.code.as_str(), "}"].concat();
+        match cell {
+            Some(cell) => line = line.replace(&place, &cell.percent.to_string()),
+            None if line.contains(&place) => return None,
+            None => {}
+        }
     }
-    line
+    Some(line)
 }
 
-fn net_words(table: &ReleasedTable, net: &ReleasedRow, audience: &str) -> String {
-    let figure = table.total_rows().find(|(row, _)| *row == net);
-    let percent = figure.map_or(0, |(_, cell)| cell.percent);
+/// Rows of the total that may be read.
+fn shown(table: &ReleasedTable) -> impl Iterator<Item = (&ReleasedRow, ReleasedCell)> {
+    table.total_rows().filter_map(|(row, cell)| Some((row, cell?)))
+}
+
+fn net_words(table: &ReleasedTable, net: &ReleasedRow, audience: &str) -> Option<String> {
+    let percent = shown(table).find(|(row, _)| *row == net)?.1.percent;
     let is_named = |row: &ReleasedRow| row.is_of_which && row.net.as_ref().is_some_and(|id| id.as_str() == net.code);
-    let named = listed(table.total_rows().filter(|(row, _)| is_named(row)));
+    let named = listed(shown(table).filter(|(row, _)| is_named(row)));
     let who = if audience.is_empty() { "personnes interrogées" } else { audience };
     let of_which = if named.is_empty() { String::new() } else { format!(" (dont {named})") };
-    format!("{percent} % des {who} répondent « {} »{of_which}", lowered(&net.label))
+    Some(format!("{percent} % des {who} répondent « {} »{of_which}", lowered(&net.label)))
 }
 
 fn options_outside(table: &ReleasedTable, net: Option<&ReleasedRow>) -> String {
@@ -47,7 +59,7 @@ fn options_outside(table: &ReleasedTable, net: Option<&ReleasedRow>) -> String {
         let is_part = net.is_some_and(|net| own_net == Some(net.code.as_str()));
         row.kind == ReleasedRowKind::Option && row.missing.is_none() && !is_part
     };
-    listed(table.total_rows().filter(|(row, _)| is_outside(row)))
+    listed(shown(table).filter(|(row, _)| is_outside(row)))
 }
 
 fn non_answers(table: &ReleasedTable) -> String {
@@ -61,7 +73,7 @@ fn non_answers(table: &ReleasedTable) -> String {
         }
         None => None,
     };
-    table.total_rows().filter_map(words).collect::<Vec<_>>().join(", ")
+    shown(table).filter_map(words).collect::<Vec<_>>().join(", ")
 }
 
 fn listed<'a>(rows: impl Iterator<Item = (&'a ReleasedRow, ReleasedCell)>) -> String {

@@ -1,8 +1,9 @@
 //! A release: what leaves, frozen, with its digest. It holds no instant of processing and no internal id: the same
 //! responses always give the same bytes. No constructor here: see `disclosure`.
 //!
-//! Formats. 1 has percentages, intervals and bases; 2 adds standard errors, letters, the sign against the rest and the
-//! tests of crosstabs, all optional, so that releases of format 1 are read, and served, as they were frozen.
+//! Formats. 1 has percentages, intervals and bases; 2 adds standard errors, letters, the sign against the rest, the tests of
+//! crosstabs, figures hidden inside a column, bases told roughly and what disclosure cost, all optional, so that releases of
+//! format 1 are read, and served, as they were frozen.
 
 mod headline;
 
@@ -49,6 +50,25 @@ pub struct ReleaseContent {
     /// The declared line, its figures in braces; without one a sentence is made.
     pub sentence: Option<String>,
     pub tables: Vec<ReleasedTable>,
+    /// What disclosure took away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<HiddenShare>,
+}
+
+/// Columns of crosstabs and figures inside shown columns, in all and hidden, over the tables of a release. Those that fall
+/// under a threshold, and those hidden to protect them, are not told apart.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HiddenShare {
+    pub columns: u32,
+    pub columns_hidden: u32,
+    /// Shown with a base told roughly.
+    pub columns_rough: u32,
+    pub figures: u32,
+    pub figures_hidden: u32,
+    /// Territorial variables left out because nearly everybody of a small population answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub national: Vec<QuestionId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,12 +196,15 @@ pub struct ShownColumn {
     pub letter: Option<String>,
     /// Unweighted.
     pub base_n: u32,
+    /// Bases here are to the nearest twenty: the exact one would tell that of a hidden column.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub base_is_rough: bool,
     /// Kish, to the nearest respondent.
     pub effective_n: u32,
     /// To be read with care.
     pub is_small_base: bool,
-    /// One a row.
-    pub cells: Vec<ReleasedCell>,
+    /// One a row; `None` where so few answered so that it is hidden, or where it would tell such a figure.
+    pub cells: Vec<Option<ReleasedCell>>,
     /// One a row of measures; `None` where too few gave a number.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<Option<ReleasedMeasure>>,
@@ -267,8 +290,8 @@ impl ReleasedTable {
         self.measures.iter().zip(self.total().into_iter().flat_map(|total| total.measures.iter().cloned()))
     }
 
-    /// Rows of the total with their figures.
-    pub fn total_rows(&self) -> impl Iterator<Item = (&ReleasedRow, ReleasedCell)> {
+    /// Rows of the total with their figures, where they may be read.
+    pub fn total_rows(&self) -> impl Iterator<Item = (&ReleasedRow, Option<ReleasedCell>)> {
         self.rows.iter().zip(self.total().into_iter().flat_map(|total| total.cells.iter().cloned()))
     }
 }

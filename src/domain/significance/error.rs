@@ -21,7 +21,11 @@ pub(super) fn add(table: &Table, released: &mut ReleasedTable) {
 }
 
 fn of_column(column: &TableColumn, shown: &mut ShownColumn, decimals: &[u8]) {
+    if shown.base_is_rough {
+        return;
+    }
     for (share, cell) in column.cells.iter().zip(&mut shown.cells) {
+        let Some(cell) = cell else { continue };
         cell.se = share.as_ref().map(|share| points(share.standard_error, shown.base_n));
         cell.se_weights_only = share.as_ref().map(|share| points(share.weights_only_error, shown.base_n));
     }

@@ -40,7 +40,7 @@ pub(super) fn add(tables: &[Table], content: &mut ReleaseContent) {
 /// Whether what a shown column says of others is of shown ones.
 pub(super) fn is_of_shown(table: &ReleasedTable, column: &ReleasedColumn) -> bool {
     let Some(shown) = &column.shown else { return true };
-    let cells = shown.cells.iter().flat_map(|cell| &cell.letters);
+    let cells = shown.cells.iter().flatten().flat_map(|cell| &cell.letters);
     let measures = shown.measures.iter().flatten().flat_map(|measure| &measure.letters);
     let others = || table.columns.iter().filter(|other| other.variable.is_some() && other.variable == column.variable);
     cells.chain(measures).all(|letter| {
@@ -73,7 +73,14 @@ fn breaks(table: &ReleasedTable) -> Vec<Compared> {
 }
 
 fn is_compared(column: &ReleasedColumn) -> bool {
-    column.shown.as_ref().is_some_and(|shown| is_large(shown.base_n))
+    // A base told roughly is told by whole percentages only.
+    column.shown.as_ref().is_some_and(|shown| is_large(shown.base_n) && !shown.base_is_rough)
+}
+
+/// Whether a figure may be read.
+fn is_shown(table: &ReleasedTable, place: usize, row: usize) -> bool {
+    let shown = table.columns.get(place).and_then(|column| column.shown.as_ref());
+    shown.and_then(|shown| shown.cells.get(row)?.as_ref()).is_some()
 }
 
 fn is_large(base_n: u32) -> bool {

@@ -4,7 +4,7 @@ use crate::domain::arithmetic::beta::Student;
 use crate::domain::compare::{Difference, beaten, holm};
 use crate::domain::estimate::{Group, Score};
 use crate::domain::release::{AgainstRest, ReleasedTable};
-use crate::domain::significance::{Compared, LEVEL, is_large, shown_mut};
+use crate::domain::significance::{Compared, LEVEL, is_large, is_shown, shown_mut};
 use crate::domain::table::Table;
 
 /// Differences that the tolerance of a calibration makes, where it fixes both figures.
@@ -14,18 +14,23 @@ const EQUAL: f64 = 1e-6;
 const NEVER: f64 = 1.9;
 
 pub(super) fn add(table: &Table, released: &mut ReleasedTable, compared: &Compared, student: &Student) {
-    let (places, letters): (Vec<usize>, Vec<&String>) =
-        compared.columns.iter().map(|(place, letter)| (*place, letter)).unzip();
-    let named = |lower: &Vec<usize>| -> Vec<String> {
-        lower.iter().filter_map(|rank| letters.get(*rank)).map(|letter| (*letter).clone()).collect()
-    };
     for row in 0..released.rows.len() {
+        // A hidden figure is compared with none: a letter would say what it is under.
+        let shown = compared.columns.iter().filter(|(place, _)| is_shown(released, *place, row));
+        let (places, letters): (Vec<usize>, Vec<&String>) = shown.map(|(place, letter)| (*place, letter)).unzip();
+        let named = |lower: &Vec<usize>| -> Vec<String> {
+            lower.iter().filter_map(|rank| letters.get(*rank)).map(|letter| (*letter).clone()).collect()
+        };
         let sides: Option<Vec<Side>> = places.iter().map(|place| side(table, *place, row)).collect();
         let Some(sides) = sides else { continue };
         let found = letters_of(&sides, student);
-        let signs = against_rest(table, &places, row, &sides, student);
+        let signs = if is_shown(released, 0, row) {
+            against_rest(table, &places, row, &sides, student)
+        } else {
+            vec![None; places.len()]
+        };
         for ((place, lower), sign) in places.iter().zip(&found).zip(signs) {
-            let cell = shown_mut(released, *place).and_then(|shown| shown.cells.get_mut(row));
+            let cell = shown_mut(released, *place).and_then(|shown| shown.cells.get_mut(row)?.as_mut());
             if let Some(cell) = cell {
                 (cell.letters, cell.rest) = (named(lower), sign);
             }

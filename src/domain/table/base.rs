@@ -2,7 +2,7 @@
 //! each answer of the question it reads, so that however it is written, the words say what it does.
 
 use crate::domain::expression::{Codes, Expr, Name, Value, Values};
-use crate::domain::questionnaire::{Kind, Language, Question, Questionnaire};
+use crate::domain::questionnaire::{AnswerOption, Kind, Language, Question, Questionnaire};
 
 pub(super) const TO_ALL: &str = "à tous";
 /// For a filter that reads several questions, or numbers: true, if short.
@@ -31,8 +31,23 @@ impl Values for Trial<'_> {
     }
 }
 
-/// `None` when the condition is not about one question with options, or lets nobody through.
 fn answers_let_through(q: &Questionnaire, condition: &Expr) -> Option<String> {
+    let (source, kept) = let_through(q, condition)?;
+    let kept: Vec<String> = kept.iter().map(|option| format!("« {} »", option.label.get(Language::Fr))).collect();
+    Some(format!("à ceux qui ont répondu {} à la question {}", alternatives(&kept), source.id))
+}
+
+/// The question whose answers alone decide who is asked this one, and those answers: who is asked it was counted there.
+pub(crate) fn filter<'a>(q: &'a Questionnaire, question: &Question) -> Option<(&'a Question, Vec<&'a AnswerOption>)> {
+    let section = q.sections.iter().find(|section| section.questions.iter().any(|other| other.id == question.id));
+    match (section.and_then(|section| section.show_if.as_ref()), &question.show_if) {
+        (Some(condition), None) | (None, Some(condition)) => let_through(q, condition),
+        _ => None,
+    }
+}
+
+/// `None` when the condition is not about one question with options, or lets nobody through.
+fn let_through<'a>(q: &'a Questionnaire, condition: &Expr) -> Option<(&'a Question, Vec<&'a AnswerOption>)> {
     let names = condition.names();
     let name = names.first().copied().filter(|_| names.len() == 1)?;
     let (_, source) = q.question(name.question.as_str())?;
@@ -43,12 +58,12 @@ fn answers_let_through(q: &Questionnaire, condition: &Expr) -> Option<String> {
         };
         condition.is_true(&Trial { name, value })
     };
-    let kept: Vec<String> = (0..)
+    let kept: Vec<&AnswerOption> = (0..)
         .zip(source.kind.options())
         .filter(|(position, option)| is_let_through(*position, option.code.as_str()))
-        .map(|(_, option)| format!("« {} »", option.label.get(Language::Fr)))
+        .map(|(_, option)| option)
         .collect();
-    (!kept.is_empty()).then(|| format!("à ceux qui ont répondu {} à la question {}", alternatives(&kept), source.id))
+    (!kept.is_empty()).then_some((source, kept))
 }
 
 fn alternatives(labels: &[String]) -> String {

@@ -32,6 +32,9 @@ pub struct Evidence {
     pub means: Vec<Option<Score>>,
 }
 
+/// A category of a head, and what it is called.
+type Heading = (Option<Category>, String);
+
 /// What a table is made from: its rows, and the column they count.
 pub(super) struct Cast<'a> {
     pub rows: &'a [TableRow],
@@ -74,7 +77,8 @@ impl<'a> Counting<'a> {
             }
         }
         let mut groups = self.influences.finished(&groups).into_iter();
-        let column = |((category, label), worths): (&(Option<Category>, String), Vec<(usize, f64)>)| {
+        let column = |(heading, worths): (&Heading, Vec<(usize, f64)>)| {
+            let (category, label) = heading;
             let base = groups.next().unwrap_or_default();
             let members: Vec<Group> = groups.by_ref().take(cast.rows.len()).collect();
             let critical = self.critical(base.moments.n);
@@ -86,6 +90,7 @@ impl<'a> Counting<'a> {
                 label: label.clone(),
                 base: base.moments,
                 cells,
+                counts: members.iter().map(|members| members.moments.n).collect(),
                 measures,
                 evidence: Evidence { base, members, means },
             }

@@ -85,7 +85,7 @@ pub(crate) fn spec() -> WaveSpec {
         universe: "18 ans et plus, France métropolitaine".to_owned(),
         mode: "cawi".to_owned(),
         fieldwork: Fieldwork { start: day(20), end: day(28), closes_at: instant },
-        access: Access { open_link: true, invitation: true, whole: false, cati: false },
+        access: Access { open_link: true, invitation: true, controlled: true, ..Access::NONE },
         quotas: QuotaPlan { margins: Vec::new(), cells: Vec::new() },
         weighting: Scheme { version: 3, margins: Vec::new(), rounds_max: 1000, tolerance: 1e-9 },
         tables: TablePlan {
@@ -94,7 +94,7 @@ pub(crate) fn spec() -> WaveSpec {
             headline: id("JC_UTILITE"),
             sentence: None,
         },
-        disclosure: DisclosureRule { cell_base_min: 10, share_base_min: 30 },
+        disclosure: DisclosureRule { cell_base_min: 10, share_base_min: 30, population: None },
         embargo: instant,
         parties: Parties {
             sponsor: "Observatoire des partenariats".to_owned(),
@@ -108,6 +108,7 @@ pub(crate) fn spec() -> WaveSpec {
         lease_minutes: 30,
         privacy: None,
         entry: None,
+        panel: None,
     }
 }
 

@@ -2,7 +2,7 @@
 //! and in no mean.
 
 use super::count::Counting;
-use super::{Errors, Measure, MeasureKind, MeasureRow};
+use super::{Errors, Measure, MeasureKind, MeasureRow, Parts};
 use crate::domain::data_set::{Entry, Values};
 use crate::domain::estimate::{Distribution, Influences, Interval, QuantileRule, Score, normal_interval};
 use crate::domain::questionnaire::{AnswerOption, Kind, Language, Text};
@@ -70,14 +70,30 @@ pub(super) fn measures(
         MeasureKind::Mean => counting.influences.mean(&worths).map(|score| (mean(&score, n, t), Some(score))),
         MeasureKind::Median => median(counting.influences, &worths, t).map(|median| (median, None)),
     };
-    rows.iter().map(|row| of(row).map_or((None, None), |(measure, score)| (Some(measure), score))).collect()
+    let parts = parts(worths.iter().map(|(row, worth)| weight(*row) * worth));
+    let told = |(measure, score)| (Some(Measure { parts, ..measure }), score);
+    rows.iter().map(|row| of(row).map_or((None, None), told)).collect()
+}
+
+/// What the two largest respondents bring to the total.
+fn parts(contributions: impl Iterator<Item = f64>) -> Parts {
+    let mut found = Parts::default();
+    for part in contributions.map(f64::abs) {
+        found.total += part;
+        if part > found.largest {
+            (found.largest, found.second) = (part, found.largest);
+        } else {
+            found.second = found.second.max(part);
+        }
+    }
+    found
 }
 
 /// `m ± t se`.
 fn mean(score: &Score, n: u32, t: f64) -> Measure {
     let errors = Errors { calibrated: score.standard_error(), weights_only: score.weights_only_error() };
     let Interval { low, high } = normal_interval(score.value, errors.calibrated, t);
-    Measure { value: score.value, low, high, errors: Some(errors), n }
+    Measure { value: score.value, low, high, errors: Some(errors), n, parts: Parts::default() }
 }
 
 /// The midpoint where half of the weight is reached exactly; its interval is that of the share at or under it, brought
@@ -93,7 +109,14 @@ fn median(influences: &Influences<'_>, worths: &[(usize, f64)], t: f64) -> Optio
     let Interval { low, high } = normal_interval(share.value, share.standard_error(), t);
     let back = |share: f64| distribution.quantile(share.clamp(0.0, 1.0), QuantileRule::Math);
     let n = u32::try_from(worths.len()).unwrap_or(u32::MAX);
-    Some(Measure { value, low: back(low).min(value), high: back(high).max(value), errors: None, n })
+    Some(Measure {
+        value,
+        low: back(low).min(value),
+        high: back(high).max(value),
+        errors: None,
+        n,
+        parts: Parts::default(),
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Tables: each question of the plan, total and by each break, with nets, bases and intervals. Not yet fit to leave:
 //! only `disclosure` makes what may.
 
-mod base;
+pub(crate) mod base;
 mod columns;
 mod count;
 #[cfg(test)]
@@ -91,6 +91,17 @@ pub struct Measure {
     pub errors: Option<Errors>,
     /// Those who gave one.
     pub n: u32,
+    /// The weighted total of values, all counted positive, and what its two largest contributors bring to it: disclosure
+    /// judges dominance on them, and they never leave.
+    pub parts: Parts,
+}
+
+/// What the largest respondents bring to a weighted total of values, all counted positive.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Parts {
+    pub total: f64,
+    pub largest: f64,
+    pub second: f64,
 }
 
 /// The standard errors of a figure, on its own scale.
@@ -116,6 +127,8 @@ pub struct TableColumn {
     pub base: Moments,
     /// One a row; `None` when nobody is in the base.
     pub cells: Vec<Option<Share>>,
+    /// Respondents of each row, unweighted: what disclosure is judged on, and never leaves.
+    pub counts: Vec<u32>,
     /// One a row of measures; `None` when nobody gave a number.
     pub measures: Vec<Option<Measure>>,
     /// For comparisons with other columns.

@@ -62,6 +62,7 @@ pub(super) fn build(
         lease_minutes: draft.lease_minutes,
         privacy: draft.privacy,
         entry,
+        panel: draft.panel,
     })
 }
 

@@ -8,6 +8,7 @@ mod draft;
 pub(in crate::domain) mod file;
 mod life;
 mod margin_file;
+pub mod panel;
 pub mod paris;
 mod read;
 mod spec;
@@ -17,4 +18,5 @@ mod uncovered;
 mod variable;
 
 pub use life::*;
+pub use panel::{PanelAddresses, PanelPlan};
 pub use spec::*;

@@ -60,9 +60,13 @@ pub fn words_in(language: Language, instant: DateTime<Utc>) -> String {
 
 /// As in « 7 mai 2020 à 06 h 00 (heure de Paris) ».
 pub fn words(instant: DateTime<Utc>) -> String {
+    format!("{} (heure de Paris)", moment_words(instant))
+}
+
+/// The same where all that stands around is in Paris time: « 7 mai 2020 à 06 h 00 ».
+pub fn moment_words(instant: DateTime<Utc>) -> String {
     let local = instant.with_timezone(&Paris);
-    let hour = local.format("%H h %M");
-    format!("{} à {hour} (heure de Paris)", day_words(local.date_naive()))
+    format!("{} à {}", day_words(local.date_naive()), local.format("%H h %M"))
 }
 
 /// The day of an instant in Paris, in words.

@@ -10,6 +10,7 @@ use crate::domain::disclosure::DisclosureRule;
 use crate::domain::id::{Digest, QuestionId, StudySlug, WaveSlug};
 use crate::domain::questionnaire::{Language, canonical_json};
 use crate::domain::quota::QuotaPlan;
+use crate::domain::wave::PanelPlan;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WaveSpec {
@@ -46,6 +47,8 @@ pub struct WaveSpec {
     /// A moderated form: entries are read over and published one by one, nothing is weighted or tabulated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<EntryPlan>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub panel: Option<PanelPlan>,
 }
 
 /// How the entries of a moderated form are listed.
@@ -75,6 +78,33 @@ pub struct Access {
     /// By telephone: an interviewer with an account enters the answers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cati: bool,
+    /// Members of a panel, by the address it sends them to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub panel: bool,
+    /// A device many people answer on, one after the other.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kiosk: bool,
+    /// The open address is given to the members of a sample somebody drew, and to nobody else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub controlled: bool,
+}
+
+impl Access {
+    /// Nobody can answer.
+    pub const NONE: Self = Self {
+        open_link: false,
+        invitation: false,
+        whole: false,
+        cati: false,
+        panel: false,
+        kiosk: false,
+        controlled: false,
+    };
+
+    /// Whether whoever comes answers: the sample is then not controlled, and the wave is a consultation, never a poll.
+    pub fn is_self_selected(self) -> bool {
+        (self.open_link || self.kiosk) && !self.controlled
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,6 +218,11 @@ impl WaveSpec {
     /// A form whose entries are read over, and not a poll.
     pub fn is_moderated(&self) -> bool {
         self.entry.is_some()
+    }
+
+    /// Whoever wants to answers: told to respondents and readers, who never read « sondage » of it.
+    pub fn is_consultation(&self) -> bool {
+        self.access.is_self_selected() && !self.is_moderated()
     }
 
     /// What the database keeps and the digest of a wave is over. Shares keep fifteen decimals, so that reading this text

@@ -134,6 +134,11 @@ impl Sent {
             .map_err(|_| Refusal::UnreadableBody { why: "la transmission s'est interrompue".to_owned() })
     }
 
+    /// The same, where a button alone, or no body, sends no field.
+    pub async fn form_or_nothing(self, app: &App) -> Result<Vec<(String, String)>, Refusal> {
+        if self.is(FORM) { self.form(app).await } else { Ok(Vec::new()) }
+    }
+
     /// Verbs take nothing: no body at all, or `{}`.
     pub async fn nothing(self) -> Result<(), Refusal> {
         let text = self.text(64).await?;

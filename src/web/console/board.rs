@@ -51,6 +51,7 @@ pub fn view(status: &WaveStatus, done: Option<&str>) -> Markup {
             p { a href={ "/resultats/" (summary.slug) } { "Voir les résultats" } }
         }
         p { a href={ "/console/vagues/" (summary.slug) "/apercu" } { "Aperçu du questionnaire" } }
+        p { a href={ "/console/vagues/" (summary.slug) "/entrees" } { "Entrées\u{a0}: liens, borne, panel, téléphone" } }
         @if status.takes_invitations {
             p { a href={ "/console/vagues/" (summary.slug) "/contacts" } { "Contacts et courriers" } }
         }

@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod contacts;
+pub mod doors;
 pub mod entries;
 pub mod entry;
 pub mod interviewer;

@@ -28,6 +28,8 @@ fn of_the_service() -> Vec<(Refusal, u16, &'static str)> {
     let rows = every! { AppError,
         WaveAbsent, WaveAbsent, 404, "wave_absent";
         AddressAbsent, AddressAbsent, 404, "address_absent";
+        CodeUnknown, CodeUnknown, 404, "code_unknown";
+        PlacesHeld, PlacesHeld, 429, "places_held";
         LinkUnknown, LinkUnknown, 404, "link_unknown";
         AccessModeOff, AccessModeOff, 403, "access_mode_off";
         WaveNotOpen, WaveNotOpen, 409, "wave_not_open";

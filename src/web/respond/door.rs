@@ -5,11 +5,12 @@ use maud::{Markup, html};
 
 use crate::app::respondent::PageView;
 use crate::domain::questionnaire::Section;
+use crate::web::respond::visit::Visit;
 use crate::web::words::Words;
 
 /// Where a page goes, and what it carries besides the answers.
 pub enum Door {
-    Interview,
+    Interview(Visit),
     Preview(Carried),
     /// Answers already sent, corrected one page at a time; kept once the page is sent.
     Correction(Carried),
@@ -30,16 +31,18 @@ pub const SECTION_FIELD: &str = "_page";
 pub const BACK_FIELD: &str = "_retour";
 
 impl Door {
-    pub fn banner(&self) -> Markup {
+    pub fn banner(&self, words: Words) -> Markup {
         match self {
-            Self::Interview => html! {},
+            Self::Interview(visit) => html! {
+                @if visit.is_held_back { div.flash role="alert" { p { (words.held_back()) } } }
+            },
             Self::Preview(carried) | Self::Correction(carried) => carried.banner.clone(),
         }
     }
 
     pub fn action(&self, view: &PageView, section: &Section) -> String {
         match self {
-            Self::Interview => ["/e/", view.wave.spec.slug.as_str(), "/page/", section.id.as_str()].concat(),
+            Self::Interview(_) => ["/e/", view.wave.spec.slug.as_str(), "/page/", section.id.as_str()].concat(),
             Self::Preview(carried) | Self::Correction(carried) => carried.action.clone(),
         }
     }
@@ -58,7 +61,7 @@ impl Door {
         let words = Words::of(view.language);
         let Some(back) = &view.back else { return html! {} };
         match self {
-            Self::Interview => html! { a href={ "/e/" (view.wave.spec.slug) "/page/" (back) } { (words.back()) } },
+            Self::Interview(_) => html! { a href={ "/e/" (view.wave.spec.slug) "/page/" (back) } { (words.back()) } },
             Self::Preview(_) | Self::Correction(_) => {
                 html! { button.quiet type="submit" name=(BACK_FIELD) value=(back) { (words.back()) } }
             }
@@ -75,11 +78,15 @@ impl Door {
     }
 
     /// What becomes of what is written here.
-    pub fn kept(&self, words: Words) -> &'static str {
+    pub fn kept(&self, words: Words) -> Markup {
         match self {
-            Self::Interview => words.saved(),
-            Self::Preview(_) => words.previewed(),
-            Self::Correction(_) => words.rights_correcting(),
+            Self::Interview(Visit { is_kiosk: true, .. }) => html! { (words.kiosk_kept()) },
+            Self::Interview(Visit { code: Some(code), .. }) => html! {
+                (words.saved()) " " (words.code_is()) " " strong.code { (code.reveal()) } "."
+            },
+            Self::Interview(_) => html! { (words.saved()) },
+            Self::Preview(_) => html! { (words.previewed()) },
+            Self::Correction(_) => html! { (words.rights_correcting()) },
         }
     }
 }

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use crate::app::App;
 use crate::app::AppError;
 use crate::app::loaded_wave::LoadedWave;
+use crate::app::panel::PanelReturn;
 use crate::app::respondent::{Ending, Landing, Place};
 use crate::domain::answer::Answers;
 use crate::domain::id::WaveSlug;
@@ -16,6 +17,7 @@ use crate::domain::questionnaire::{EndKind, EndPage};
 use crate::domain::wave::paris;
 use crate::web::html::{Nav, Shell, notice, paragraphs};
 use crate::web::reply::{self, Reply};
+use crate::web::respond::visit::Visit;
 use crate::web::respond::wording::Wording;
 use crate::web::respond::{address, cookie, landing_address, language, rights_page};
 use crate::web::words::Words;
@@ -36,7 +38,11 @@ pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpR
                 }
                 _ => Markup::default(),
             };
-            Ok(reply::page(StatusCode::OK, view(&landing, &ending, words, &proof)))
+            let visit = Visit::of(&app, &request, &slug).await?;
+            let back = app.panel_return(&slug, &session).await?;
+            let leaving = leaving(words, &slug, &visit, back.as_ref());
+            let page = reply::page(StatusCode::OK, view(&landing, &ending, (&proof, &leaving), words));
+            Ok(visit.watched(&slug, true, page))
         }
         Ok(place @ Place::Section(_)) => Ok(reply::see_other(&address(&slug, &place))),
         Err(AppError::NoInterview) => Ok(reply::see_other(&landing_address(&slug))),
@@ -44,8 +50,8 @@ pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpR
     }
 }
 
-/// `proof`: what goes with the receipt.
-fn view(landing: &Landing, ending: &Ending, words: Words, proof: &Markup) -> Markup {
+/// What goes beside the receipt, and after everything.
+fn view(landing: &Landing, ending: &Ending, (proof, leaving): (&Markup, &Markup), words: Words) -> Markup {
     let (title, said) = told_with(&landing.wave, ending, words, proof);
     let spec = &landing.wave.spec;
     let here = [landing_address(&spec.slug).as_str(), "/fin"].concat();
@@ -58,7 +64,15 @@ fn view(landing: &Landing, ending: &Ending, words: Words, proof: &Markup) -> Mar
         wave: Some(&spec.slug),
         ..Shell::new(&title, Nav::None)
     };
-    notice(&page, &said)
+    notice(&page, &html! { (said) (leaving) })
+}
+
+/// Where whoever has finished goes: back to the panel that sent them, or away from the kiosk.
+fn leaving(words: Words, slug: &WaveSlug, visit: &Visit, back: Option<&PanelReturn>) -> Markup {
+    html! {
+        @if let Some(back) = back { p { a.button href=(back.address) { (words.panel_back(back.panel.as_str())) } } }
+        @if visit.is_kiosk { p { a.button href=(landing_address(slug)) { (words.kiosk_next()) } } }
+    }
 }
 
 /// The questionnaire's own words for this end where it has some, else the service's.

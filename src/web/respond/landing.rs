@@ -5,29 +5,23 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 
-use crate::app::respondent::{Ending, InvitationToken, Landing, Place, Started};
+use crate::app::respondent::{Ending, InvitationToken, Landing, Place, SessionToken, Started};
+use crate::app::ticket::Ticket;
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::{HiddenSource, Language};
 use crate::domain::wave::WaveState;
+use crate::web::body::Sent;
+use crate::web::error::Refusal;
 use crate::web::html::{Nav, Shell, notice, shell};
 use crate::web::limits::Limits;
 use crate::web::reply::{self, Reply};
-use crate::web::respond::{address, cookie, language};
+use crate::web::respond::offer::{self, Offer, TICKET_FIELD};
+use crate::web::respond::{address, cookie, language, visit};
 use crate::web::words::Words;
 
-/// What the button does.
-enum Offer {
-    Start(String),
-    Resume(String),
-    /// In another language than so far.
-    ResumeIn(String),
-    /// This browser has already been to the end.
-    Ended(String),
-}
-
 /// What the address says besides: hidden variables take theirs, the rest is nothing.
-type Parameters = web::Query<Vec<(String, String)>>;
+pub type Parameters = web::Query<Vec<(String, String)>>;
 
 pub async fn show(
     app: web::Data<App>,
@@ -36,53 +30,95 @@ pub async fn show(
     request: HttpRequest,
 ) -> Reply {
     let landing = app.landing(&slug).await?;
-    let (started, kept) = match cookie::read(&request, &slug) {
-        Some(session) => (whereabouts(&app, &slug, &session).await?, app.language_of(&slug, &session).await?),
+    let here = with_parameters(&landing, super::landing_address(&slug), &parameters);
+    if visit::is_kiosk(&app, &request, &slug).await? {
+        // Whoever was here before is forgotten: the next person begins.
+        let language = language::of(&request, None, &landing.wave.questionnaire.languages);
+        let offer = Offer::Start(in_language(&landing, &here, language));
+        let page = reply::page(StatusCode::OK, view(&landing, &offer, &here, None, Words::of(language)));
+        return Ok(with_cookie(page, &cookie::forget(app.settings(), &slug)));
+    }
+    let (started, kept) = match under_way(&app, &slug, &request).await? {
+        Some((session, place)) => (Some(place), app.language_of(&slug, &session).await?),
         None => (None, None),
     };
     let language = language::of(&request, kept, &landing.wave.questionnaire.languages);
-    let here = with_parameters(&landing, super::landing_address(&slug), &parameters);
     let begin = || in_language(&landing, &here, language);
     let offer = match started {
-        None => Offer::Start(begin()),
         // Whoever said no may change their mind: nothing of theirs was kept.
-        Some(Place::Ended(Ending::Refused { .. })) => Offer::Start(begin()),
-        Some(Place::Section(_)) if kept != Some(language) => Offer::ResumeIn(begin()),
+        None | Some(Place::Ended(Ending::Refused { .. })) if landing.wave.spec.access.open_link => {
+            Offer::Start(begin())
+        }
+        None | Some(Place::Ended(Ending::Refused { .. })) => Offer::ByLink,
+        Some(Place::Section(_)) if kept != Some(language) => Offer::ResumeBy(begin()),
         Some(place @ Place::Section(_)) => Offer::Resume(address(&slug, &place)),
         Some(place @ Place::Ended(_)) => Offer::Ended(in_language(&landing, &address(&slug, &place), language)),
     };
-    Ok(reply::page(StatusCode::OK, view(&landing, &offer, &here, Words::of(language))))
+    Ok(reply::page(StatusCode::OK, view(&landing, &offer, &here, None, Words::of(language))))
 }
 
-/// A cookie of an interview that is no longer known is like none.
-async fn whereabouts(
+/// The interview of this browser, where it stands. A cookie of an interview that is no longer known is like none.
+async fn under_way(
     app: &App,
     slug: &WaveSlug,
-    session: &crate::app::respondent::SessionToken,
-) -> Result<Option<Place>, AppError> {
-    match app.whereabouts(slug, session).await {
-        Ok(place) => Ok(Some(place)),
+    request: &HttpRequest,
+) -> Result<Option<(SessionToken, Place)>, AppError> {
+    let Some(session) = cookie::read(request, slug) else { return Ok(None) };
+    match app.whereabouts(slug, &session).await {
+        Ok(place) => Ok(Some((session, place))),
         Err(AppError::NoInterview | AppError::WaveNotOpen) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
+/// Somebody who comes back is let in; somebody who begins is paced, and waits the moment a person takes to read.
 pub async fn start(
     app: web::Data<App>,
     limits: web::Data<Limits>,
     slug: web::Path<WaveSlug>,
     parameters: Parameters,
     request: HttpRequest,
+    sent: Sent,
 ) -> Reply {
-    limits.start(&request)?;
-    let mut session = cookie::read(&request, &slug);
-    if let Some(known) = &session {
-        let at = whereabouts(&app, &slug, known).await?;
-        let has_refused = matches!(at, Some(Place::Ended(Ending::Refused { .. })));
-        session = session.filter(|_| !has_refused);
+    if visit::is_kiosk(&app, &request, &slug).await? {
+        let started = app.start_kiosk(&slug, &parameters).await?;
+        return Ok(begun_on(&app, &started, true));
     }
-    let started = app.start_open(&slug, session.as_ref(), &parameters).await?;
+    let known = under_way(&app, &slug, &request).await?;
+    let known = known.filter(|(_, place)| !matches!(place, Place::Ended(Ending::Refused { .. })));
+    if let Some((session, _)) = &known {
+        let started = app.start_open(&slug, Some(session), &parameters).await?;
+        let code = cookie::code(&request, &slug);
+        return Ok(begun(&app, &Started { code, ..started }));
+    }
+    limits.start(&request)?;
+    let ticket = ticket(&app, &slug, sent).await?;
+    let delay = app.settings().open_door.start_delay_seconds;
+    match &ticket {
+        Some(ticket) => tokio::time::sleep(ticket.wait(delay)).await,
+        None if delay == 0 => {}
+        None => return once_more(&app, &slug, &parameters, &request).await,
+    }
+    let started = app.start_by_ticket(&slug, None, ticket.as_ref(), &parameters).await?;
     Ok(begun(&app, &started))
+}
+
+async fn ticket(app: &App, slug: &WaveSlug, sent: Sent) -> Result<Option<Ticket>, Refusal> {
+    let form = sent.form_or_nothing(app).await?;
+    match form.iter().find(|(name, _)| name == TICKET_FIELD) {
+        Some((_, text)) => Ok(app.read_ticket(slug, text).await?),
+        None => Ok(None),
+    }
+}
+
+/// The first page again, with a new ticket: the one that came was none of ours, or too old.
+async fn once_more(app: &App, slug: &WaveSlug, parameters: &[(String, String)], request: &HttpRequest) -> Reply {
+    let landing = app.landing(slug).await?;
+    let language = language::of(request, None, &landing.wave.questionnaire.languages);
+    let here = with_parameters(&landing, super::landing_address(slug), parameters);
+    let (words, offer) = (Words::of(language), Offer::Start(in_language(&landing, &here, language)));
+    let page = view(&landing, &offer, &here, Some(words.once_more()), words);
+    Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page))
 }
 
 /// The address the button posts to: with what the questionnaire reads of this one, and nothing else.
@@ -101,7 +137,7 @@ fn with_parameters(landing: &Landing, address: String, given: &[(String, String)
 }
 
 /// The address with the language of the page it is on, where there is a choice.
-fn in_language(landing: &Landing, address: &str, language: Language) -> String {
+pub fn in_language(landing: &Landing, address: &str, language: Language) -> String {
     let has_choice = landing.wave.questionnaire.languages.len() > 1;
     if has_choice { language::addressed(address, language) } else { address.to_owned() }
 }
@@ -119,10 +155,11 @@ pub async fn show_invited(
 ) -> Reply {
     let token = InvitationToken::parse(&token).ok_or(AppError::LinkUnknown)?;
     let landing = app.invitation_landing(&token).await?;
+    let at = app.invitation_whereabouts(&token).await?;
     let language = language::of(&request, None, &landing.wave.questionnaire.languages);
     let here = with_parameters(&landing, ["/i/", token.reveal()].concat(), &parameters);
-    let offer = Offer::Start(in_language(&landing, &here, language));
-    Ok(reply::page(StatusCode::OK, view(&landing, &offer, &here, Words::of(language))))
+    let offer = Offer::known(in_language(&landing, &here, language), at.as_ref());
+    Ok(reply::page(StatusCode::OK, view(&landing, &offer, &here, None, Words::of(language))))
 }
 
 /// The secret leaves the address here: from now on the cookie carries the interview.
@@ -134,17 +171,25 @@ pub async fn start_invited(app: web::Data<App>, token: web::Path<String>, parame
 
 /// To where the interview stands, its secret in the cookie of this browser.
 pub fn begun(app: &App, started: &Started) -> HttpResponse {
-    let slug = &started.wave.spec.slug;
-    let mut reply = reply::see_other(&address(slug, &started.at));
-    // A cookie made of a slug and a base32 secret always fits its header.
-    if let Err(error) = reply.add_cookie(&cookie::write(app.settings(), slug, &started.session)) {
-        return HttpResponse::from_error(crate::web::error::Refusal::Broken(error.to_string()));
-    }
-    reply
+    begun_on(app, started, false)
 }
 
-/// `here`: the address of this page, without its language.
-fn view(landing: &Landing, offer: &Offer, here: &str, words: Words) -> Markup {
+fn begun_on(app: &App, started: &Started, is_kiosk: bool) -> HttpResponse {
+    let slug = &started.wave.spec.slug;
+    let known = (&started.session, started.code.as_ref());
+    with_cookie(reply::see_other(&address(slug, &started.at)), &cookie::write(app.settings(), slug, known, is_kiosk))
+}
+
+/// A cookie made of a slug and a base32 secret always fits its header.
+fn with_cookie(mut reply: HttpResponse, cookie: &actix_web::cookie::Cookie<'_>) -> HttpResponse {
+    match reply.add_cookie(cookie) {
+        Ok(()) => reply,
+        Err(error) => HttpResponse::from_error(Refusal::Broken(error.to_string())),
+    }
+}
+
+/// `here`: the address of this page, without its language; `concern`: why it is shown again.
+pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>, words: Words) -> Markup {
     let spec = &landing.wave.spec;
     let questionnaire = &landing.wave.questionnaire;
     let languages = language::links(words, &questionnaire.languages, here);
@@ -163,6 +208,7 @@ fn view(landing: &Landing, offer: &Offer, here: &str, words: Words) -> Markup {
     let title = questionnaire.title.get(words.language());
     let french = words.unless(Language::Fr);
     let content = html! {
+        @if let Some(concern) = concern { div.flash role="status" { p { (concern) } } }
         h1 { (title) }
         p.lead { (words.free()) }
         div.card {
@@ -173,7 +219,9 @@ fn view(landing: &Landing, offer: &Offer, here: &str, words: Words) -> Markup {
                 dt { (words.where_label()) } dd { (words.effortless()) }
             }
         }
-        (button(offer, words))
+        (offer::nature(landing, words))
+        (offer::button(offer, landing, words))
+        (offer::elsewhere(offer, &spec.slug, words))
         p.muted.small { (words.saved()) }
     };
     shell(&page(title), &content)
@@ -187,20 +235,5 @@ fn not_open(landing: &Landing, words: Words) -> (&'static str, &'static str) {
         WaveState::Ready => (words.not_yet_title(), words.not_yet()),
         _ if is_form => (words.form_closed_title(), words.form_closed()),
         _ => (words.closed_title(), words.closed()),
-    }
-}
-
-fn button(offer: &Offer, words: Words) -> Markup {
-    html! {
-        @match offer {
-            Offer::Start(address) => form.start method="post" action=(address) {
-                p { button type="submit" { (words.start()) } }
-            },
-            Offer::ResumeIn(address) => form.start method="post" action=(address) {
-                p { button type="submit" { (words.resume()) } }
-            },
-            Offer::Resume(address) => p { a.button href=(address) { (words.resume()) } },
-            Offer::Ended(address) => p { a.button href=(address) { (words.see_ending()) } },
-        }
     }
 }

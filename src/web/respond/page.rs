@@ -51,7 +51,7 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
     let words = wording.words();
     let named = words.page_title(title.as_ref(), done + 1, all);
     let content = html! {
-        (door.banner())
+        (door.banner(words))
         (progress(words, done, all))
         (summary::of(wording, &asked.faults_in_order()))
         (notices(&asked))

@@ -63,6 +63,8 @@ fn of_service(error: &AppError, words: Words) -> &'static str {
         AppError::TooLateToCorrect => words.rights_closed(),
         AppError::SealedMeanwhile => words.rights_sealed(),
         AppError::AnswersMoved => words.rights_moved(),
+        AppError::PlacesHeld => words.error_places_held(),
+        AppError::CodeUnknown => words.code_unknown(),
         AppError::Busy => words.error_busy(),
         AppError::StorageFull => words.error_storage_full(),
         other => match other.kind() {

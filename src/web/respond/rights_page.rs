@@ -144,7 +144,8 @@ pub fn answers(own: &OwnAnswers, claim: &Claim, told: Told) -> Markup {
 fn listed(own: &OwnAnswers) -> Markup {
     let questionnaire = &own.wave.questionnaire;
     let (fields, said) = moderation::fields_in(own.language, questionnaire, &own.answers, Readers::Moderators);
-    let wording = Wording { questionnaire, texts: &own.wave.spec.texts, answers: &said, language: own.language };
+    let texts = own.wave.spec.texts_in(own.language);
+    let wording = Wording { questionnaire, texts, answers: &said, language: own.language };
     html! {
         dl.entry.card {
             @for field in &fields {
@@ -168,7 +169,12 @@ fn secrets(claim: &Claim) -> Markup {
 /// One button a page that has something left to correct.
 fn corrections(words: Words, own: &OwnAnswers, claim: &Claim) -> Markup {
     let questionnaire = &own.wave.questionnaire;
-    let wording = Wording { questionnaire, texts: &own.wave.spec.texts, answers: &own.answers, language: own.language };
+    let wording = Wording {
+        questionnaire,
+        texts: own.wave.spec.texts_in(own.language),
+        answers: &own.answers,
+        language: own.language,
+    };
     let action = [&address(&own.wave.spec.slug), "/correction"].concat();
     html! {
         h2 { (words.rights_correct_title()) }

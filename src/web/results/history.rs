@@ -13,6 +13,7 @@ use crate::domain::published::{
 };
 use crate::web::html::{Nav, Shell, count, decimal, shell, typeset};
 use crate::web::reply::{self, Reply};
+use crate::web::results::compared;
 
 pub async fn show(app: web::Data<App>) -> Reply {
     Ok(reply::page(StatusCode::OK, view(app.read_published()?)))
@@ -32,6 +33,7 @@ fn view(published: &Published) -> Markup {
             ul { @for study in &studies { li { a href={ "#" (study.study) } { (published.labels.study(study.study.as_str())) } } } }
         }
         @for study in &studies { (study_card(study, &published.labels)) }
+        (compared::view(published))
         p.small.muted {
             "Deux chiffres ne se comparent que si la question, le public et le contexte sont les mêmes. Les mêmes données en "
             a href="/api/v1/published" { "JSON" } "."
@@ -74,7 +76,7 @@ fn question_list(question: &QuestionLines, labels: &Labels) -> Markup {
 }
 
 /// Who was asked, and about which part of the universe.
-fn population(printed: &Printed, labels: &Labels) -> String {
+pub(super) fn population(printed: &Printed, labels: &Labels) -> String {
     let mut text = labels.audience(&printed.audience).to_owned();
     if let Some(part) = &printed.subpopulation {
         text.push_str(", ");
@@ -104,7 +106,7 @@ fn line_item(line: &Line, labels: &Labels) -> Markup {
 }
 
 /// The row of the grid, then the option or net; a mean of one question has neither.
-fn name(line: &Line, labels: &Labels) -> String {
+pub(super) fn name(line: &Line, labels: &Labels) -> String {
     let question = line.printed.question.as_str();
     let item = line.printed.item.as_ref().map(|item| labels.item(question, item.as_str()));
     let code = line.code.map(|code| labels.code(question, code));
@@ -115,7 +117,7 @@ fn name(line: &Line, labels: &Labels) -> String {
     }
 }
 
-fn value(value: LineValue) -> String {
+pub(super) fn value(value: LineValue) -> String {
     match value {
         LineValue::Percent(percent) | LineValue::DerivedPercent(percent) => format!("{percent}\u{a0}%"),
         LineValue::Mean { metric, tenths } => {
@@ -143,7 +145,7 @@ fn line_marks(line: &Line) -> Vec<&'static str> {
 }
 
 /// French punctuation kept with its word.
-fn set(text: &str) -> Cow<'_, str> {
+pub(super) fn set(text: &str) -> Cow<'_, str> {
     typeset(Cow::Borrowed(text))
 }
 

@@ -1,6 +1,7 @@
 //! Result pages, once the embargo has passed. Before it, everybody not on the early-access list sees the same page as
 //! for a wave that does not exist.
 
+mod compared;
 pub mod history;
 pub mod list;
 mod profile;

@@ -75,7 +75,12 @@ fn line(column: &ReleasedColumn, table: &ReleasedTable) -> Markup {
                         (column.label)
                         @if let Some(letter) = &shown.letter { " " span.letter { (letter) } }
                     }
-                    @for cell in &shown.cells { td.num { (cell.percent) (marks(&cell.letters, cell.rest)) } }
+                    @for cell in &shown.cells {
+                        @match cell {
+                            Some(cell) => td.num { (cell.percent) (marks(&cell.letters, cell.rest)) },
+                            None => td.num.muted { abbr title="masqué\u{a0}: trop peu de réponses, ou en dirait trop" { "s" } },
+                        }
+                    }
                     @for (row, measure) in table.measures.iter().zip(&shown.measures) {
                         td.num {
                             @match measure {
@@ -84,7 +89,7 @@ fn line(column: &ReleasedColumn, table: &ReleasedTable) -> Markup {
                             }
                         }
                     }
-                    td.num.muted { (shown.base_n) @if shown.is_small_base { " *" span.hidden-text { " base faible" } } }
+                    td.num.muted { @if shown.base_is_rough { "≈\u{a0}" } (shown.base_n) @if shown.is_small_base { " *" span.hidden-text { " base faible" } } }
                 }
                 None => {
                     th scope="row" { (column.label) }

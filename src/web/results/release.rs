@@ -44,12 +44,17 @@ fn view(stored: &StoredRelease) -> Markup {
             (count(content.base_n.into())) " personnes interrogées · " (content.wave.universe) " · " (fieldwork(content))
             @if content.is_simulated { " · " span.tag.sim { "données simulées" } }
         }
+        @if stored.is_consultation { div.told role="note" { p { strong { "Consultation ouverte." } " " (CONSULTATION) } } }
         @for one in &content.tables { (table::view(one, content.disclosure)) }
-        (method(content))
+        (method(content, stored.is_consultation))
         (downloads(stored))
     };
     shell(&Shell { is_simulated: content.is_simulated, ..Shell::new(title, Nav::Public) }, &body)
 }
+
+/// Of a wave anybody could answer.
+const CONSULTATION: &str = "Chacun pouvait y répondre\u{a0}: ces chiffres sont ceux des personnes qui ont répondu, redressées ou non. Ils ne \
+                            mesurent pas l’avis d’une population, et les intervalles ne disent que l’effet du nombre de réponses.";
 
 fn early() -> Markup {
     html! {
@@ -64,7 +69,7 @@ fn fieldwork(content: &ReleaseContent) -> Markup {
 }
 
 /// What a reader needs to judge and to cite the figures.
-fn method(content: &ReleaseContent) -> Markup {
+fn method(content: &ReleaseContent, is_consultation: bool) -> Markup {
     let (wave, parties, weights) = (&content.wave, &content.parties, &content.weighting);
     html! {
         section.card aria-labelledby="methode" {
@@ -94,7 +99,7 @@ fn method(content: &ReleaseContent) -> Markup {
             @if !wave.questionnaire_notice.is_empty() { p.small { (wave.questionnaire_notice) } }
             @if content.is_simulated { p { strong { "Données simulées" } "\u{a0}: ces chiffres viennent d'une démonstration." } }
             p.small.muted {
-                "Toute reprise porte la mention «\u{a0}Sondage " (parties.fieldwork_institute) " pour " (parties.sponsor) "\u{a0}»."
+                "Toute reprise porte la mention «\u{a0}" @if is_consultation { "Consultation " } @else { "Sondage " } (parties.fieldwork_institute) " pour " (parties.sponsor) "\u{a0}»."
             }
         }
     }

@@ -33,7 +33,7 @@ pub fn view(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
 
 fn total_table(table: &ReleasedTable, total: &ShownColumn) -> Markup {
     // Releases of the first format have none.
-    let has_errors = total.cells.iter().any(|cell| cell.se.is_some());
+    let has_errors = total.cells.iter().flatten().any(|cell| cell.se.is_some());
     html! {
         div.scroll {
             table.figures {
@@ -47,7 +47,7 @@ fn total_table(table: &ReleasedTable, total: &ShownColumn) -> Markup {
                     @if has_errors { th.num.error-of scope="col" { "Erreur type" br; span.muted { "(à poids donnés)" } } }
                 } }
                 tbody {
-                    @for (row, cell) in table.total_rows() { (total_row(row, &cell, has_errors)) }
+                    @for (row, cell) in table.total_rows() { (total_row(row, cell.as_ref(), has_errors)) }
                     @for (row, measure) in table.total_measures() { (measure_row(row, measure.as_ref(), has_errors)) }
                 }
             }
@@ -55,28 +55,42 @@ fn total_table(table: &ReleasedTable, total: &ShownColumn) -> Markup {
     }
 }
 
-fn total_row(row: &ReleasedRow, cell: &ReleasedCell, has_errors: bool) -> Markup {
+fn total_row(row: &ReleasedRow, cell: Option<&ReleasedCell>, has_errors: bool) -> Markup {
     html! {
         tr class=(class_of(row)) {
             th scope="row" { @if row.is_of_which { span.muted { "dont " } } (row.label) }
-            td.num.big { (cell.percent) }
-            td.drawn { (bar(cell.percent, row.kind == ReleasedRowKind::Net)) }
-            td.num.muted { (cell.low) "–" (cell.high) }
-            @if has_errors { (errors(cell.se, cell.se_weights_only)) }
+            @match cell {
+                Some(cell) => (figures(row, cell, has_errors)),
+                None => td.masked colspan=(if has_errors { 4 } else { 3 }) { "masqué (secret)" },
+            }
         }
     }
 }
 
+fn figures(row: &ReleasedRow, cell: &ReleasedCell, has_errors: bool) -> Markup {
+    html! {
+            td.num.big { (cell.percent) }
+            td.drawn { (bar(cell.percent, row.kind == ReleasedRowKind::Net)) }
+            td.num.muted { (cell.low) "–" (cell.high) }
+            @if has_errors { (errors([cell.se, cell.se_weights_only], points)) }
+    }
+}
+
 /// The standard error, and what it would be with weights as given; a median has none.
-fn errors(calibrated: Option<f64>, weights_only: Option<f64>) -> Markup {
+fn errors(of: [Option<f64>; 2], written: fn(f64) -> String) -> Markup {
     html! {
         td.num.error-of {
-            @match (calibrated, weights_only) {
-                (Some(calibrated), Some(weights_only)) => { (decimal(calibrated)) " " span.muted { "(" (decimal(weights_only)) ")" } }
+            @match of {
+                [Some(calibrated), Some(weights_only)] => { (written(calibrated)) " " span.muted { "(" (written(weights_only)) ")" } }
                 _ => "–",
             }
         }
     }
+}
+
+/// To the tenth, so that a column of them lines up.
+fn points(value: f64) -> String {
+    format!("{value:.1}").replace('.', ",")
 }
 
 /// A mean or a median: no bar, since it is no part of anything.
@@ -89,7 +103,7 @@ fn measure_row(row: &ReleasedMeasureRow, measure: Option<&ReleasedMeasure>, has_
                     td.num.big { (row.written(measure.value)) }
                     td.small.muted { "sur " (count(measure.base_n.into())) " réponses" }
                     td.num.muted { (row.written(measure.low)) "–" (row.written(measure.high)) }
-                    @if has_errors { (errors(measure.se, measure.se_weights_only)) }
+                    @if has_errors { (errors([measure.se, measure.se_weights_only], decimal)) }
                 }
                 None => td.masked colspan=(3 + usize::from(has_errors)) { "masquée\u{a0}: trop peu de réponses" },
             }

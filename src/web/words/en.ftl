@@ -154,6 +154,27 @@ refused = You do not wish to take part: no answer was kept. You can close this p
 closed_midway = The survey ended before you finished your questionnaire. Your incomplete answers will not be used. Thank you for the time you gave.
 form_closed_midway = The form was closed before you finished your entry: it will not be published. Thank you for the time you gave.
 
+## Ways in, back and out
+
+once_more = The page had been open for a long time, or arrived incomplete: press once more.
+by_link = This survey is entered by the personal link you received: open it from the message, it leads to your answers.
+consultation = Open consultation: anybody may answer. Its results will tell the views of those who answered, not those of a whole population.
+have_code = I began elsewhere and have a resume code
+held_back = Many questionnaires have been started and not yet finished from your network. Your answers on this page are not lost: send it again in a few minutes.
+code_is = To go on with another device, your resume code is
+kiosk_kept = Shared device: your answers are saved at each page, and this device forgets them when you have finished, or after three minutes without a touch.
+kiosk_next = Finish and make room for the next person
+panel_back = Go back to { $panel }
+resume_title = Resume a questionnaire
+resume_code = Your resume code
+resume_help = Twelve letters and digits, shown at the foot of each page of the questionnaire, such as ABCD-2345-WXYZ.
+resume_go = Resume
+back_to_start = Back to the start of the survey
+code_missing = Enter your code.
+code_length = A code has twelve characters, letters and digits.
+code_mistyped = This code was copied wrongly: at least one character does not fit.
+code_unknown = This code opens no questionnaire of this survey.
+
 ## Error pages
 
 error_absent_title = Page not found
@@ -170,6 +191,7 @@ error_too_many = { $seconds ->
     [one] Many people are starting this survey from your network right now. Please try again in one second.
    *[other] Many people are starting this survey from your network right now. Please try again in { $seconds } seconds.
 }
+error_places_held = Many questionnaires have been started and not yet finished from your network. Come back in a few minutes.
 error_busy_title = Service unavailable for a moment
 error_busy = The service is very busy. Your earlier answers are kept; please try again in a moment.
 error_storage_full = The service cannot save anything for the moment: your page was not taken. Please try again later.

@@ -155,6 +155,27 @@ refused = Vous ne souhaitez pas participer : aucune réponse n’a été gardée
 closed_midway = L’enquête s’est terminée avant la fin de votre questionnaire. Vos réponses incomplètes ne seront pas utilisées. Merci du temps que vous y avez consacré.
 form_closed_midway = Le formulaire a été clos avant la fin de votre fiche : elle ne sera pas publiée. Merci du temps que vous y avez consacré.
 
+## Entrer, revenir, repartir
+
+once_more = La page était ouverte depuis longtemps, ou elle est arrivée incomplète : appuyez encore une fois.
+by_link = On entre dans cette enquête par le lien personnel reçu : ouvrez-le depuis le message, il mène à vos réponses.
+consultation = Consultation ouverte : chacun peut y répondre. Ses résultats diront l’avis des personnes qui ont répondu, et non celui d’une population entière.
+have_code = J’ai commencé ailleurs et j’ai un code de reprise
+held_back = Beaucoup de questionnaires sont commencés et pas encore terminés depuis votre réseau. Vos réponses à cette page ne sont pas perdues : renvoyez-la dans quelques minutes.
+code_is = Pour continuer sur un autre appareil, votre code de reprise est
+kiosk_kept = Borne partagée : vos réponses sont enregistrées à chaque page, et cet appareil les oublie quand vous avez terminé ou après trois minutes sans y toucher.
+kiosk_next = Terminer et laisser la place
+panel_back = Retourner sur { $panel }
+resume_title = Reprendre un questionnaire
+resume_code = Votre code de reprise
+resume_help = Douze lettres et chiffres, affichés au bas de chaque page du questionnaire, comme ABCD-2345-WXYZ.
+resume_go = Reprendre
+back_to_start = Retour à l’accueil de l’enquête
+code_missing = Écrivez votre code.
+code_length = Un code a douze caractères, lettres et chiffres.
+code_mistyped = Ce code est mal recopié : un caractère au moins ne va pas.
+code_unknown = Ce code n’ouvre aucun questionnaire de cette enquête.
+
 ## Pages d’erreur
 
 error_absent_title = Page introuvable
@@ -171,6 +192,7 @@ error_too_many = { $seconds ->
     [one] Beaucoup de personnes commencent l’enquête depuis votre réseau en ce moment. Réessayez dans une seconde.
    *[other] Beaucoup de personnes commencent l’enquête depuis votre réseau en ce moment. Réessayez dans { $seconds } secondes.
 }
+error_places_held = Beaucoup de questionnaires sont commencés et pas encore terminés depuis votre réseau. Revenez dans quelques minutes.
 error_busy_title = Service momentanément indisponible
 error_busy = Le service est très sollicité. Vos réponses précédentes sont gardées ; réessayez dans un instant.
 error_storage_full = Le service ne peut plus rien enregistrer pour le moment : votre page n’a pas été prise. Réessayez plus tard.

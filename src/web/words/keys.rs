@@ -149,6 +149,26 @@ words! {
     closed_midway;
     form_closed_midway;
 
+    // Ways in, back and out.
+    once_more;
+    by_link;
+    consultation;
+    have_code;
+    held_back;
+    code_is;
+    kiosk_kept;
+    kiosk_next;
+    panel_back(panel);
+    resume_title;
+    resume_code;
+    resume_help;
+    resume_go;
+    back_to_start;
+    code_missing;
+    code_length;
+    code_mistyped;
+    code_unknown;
+
     // Error pages.
     error_absent_title;
     error_absent;
@@ -161,6 +181,7 @@ words! {
     error_not_open;
     error_wait_title;
     error_too_many(seconds);
+    error_places_held;
     error_busy_title;
     error_busy;
     error_storage_full;

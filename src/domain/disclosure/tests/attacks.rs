@@ -8,62 +8,53 @@ use super::population::*;
 use crate::domain::disclosure::release;
 use crate::domain::table::fixture::{diagnostics, spec};
 
-const RULE: DisclosureRule = DisclosureRule { cell_base_min: 10, share_base_min: 30 };
+const RULE: DisclosureRule = DisclosureRule { cell_base_min: 10, share_base_min: 30, population: None };
 
 fn hidden(people: &[Person], rule: DisclosureRule) -> Vec<BTreeSet<usize>> {
     let hidden = hiding::of(&questionnaire(), &tables(people), rule);
     hidden.into_iter().map(|one| one.columns).collect()
 }
 
-/// The tables of a wave whose total may be read, under the rule and under the naive one.
+/// The tables of a wave whose total may be read, as released and under the naive rule.
 fn targets(people: &[Person], questions: usize) -> (Vec<Target>, Vec<Target>) {
     let released = release(&questionnaire(), &spec(), &tables(people), &diagnostics(1), true);
     let (mut ours, mut naive) = (Vec::new(), Vec::new());
     for (question, table) in (0..questions).zip(&released.content().tables) {
         if table.total().is_some() {
             let asked = asked(question, people);
-            let hidden = table.columns.iter().enumerate().filter(|(_, column)| column.shown.is_none());
-            ours.push(Target::new(question, &asked, hidden.map(|(place, _)| place)));
+            ours.push(Target::released(question, &asked, table));
             naive.push(Target::naive(question, &asked, RULE.cell_base_min));
         }
     }
     (ours, naive)
 }
 
-/// What is found under the rule, where only bases may be narrowed, and under the naive one.
-fn attacked(size: usize, seeds: std::ops::Range<u64>) -> (u32, Found) {
-    let (mut narrowed, mut naive_found) = (0, Found::default());
+/// Nothing may be found of what is released; the naive rule is attacked on the first seed, to see that the attack bites.
+fn attacked(size: usize, seeds: std::ops::Range<u64>) -> Found {
+    let mut bitten = None;
     for seed in seeds {
         let people = people(seed, size, OPTIONS);
         let (ours, naive) = targets(&people, OPTIONS);
-        let found = audit(&ours, RULE.cell_base_min);
-        assert_eq!((found.by_subtraction, found.cells), (0, 0), "{size} people, seed {seed}");
-        narrowed += found.narrowed;
-        let found = audit(&naive, RULE.cell_base_min);
-        naive_found.by_subtraction += found.by_subtraction;
-        naive_found.narrowed += found.narrowed;
-        naive_found.cells += found.cells;
+        assert_eq!(audit(&ours, RULE.cell_base_min), Found::default(), "{size} people, seed {seed}");
+        bitten.get_or_insert_with(|| audit(&naive, RULE.cell_base_min));
     }
-    println!("{size}: {narrowed} bases narrowed; the naive rule gives {naive_found:?}");
-    (narrowed, naive_found)
+    println!("{size} people: 0 recovered; under the naive rule {bitten:?}");
+    bitten.unwrap()
 }
 
 #[test]
 fn nothing_is_had_back_of_citizens_where_the_naive_rule_gives_much() {
     for size in [500, 1000, 2000] {
-        let (narrowed, naive) = attacked(size, 0..4);
-        assert_eq!(narrowed, 0, "{size} people");
-        assert!(naive.by_subtraction > 20 && naive.narrowed > 4 && naive.cells > 10, "{size}: {naive:?}");
+        let naive = attacked(size, 0..2);
+        assert!(naive.by_subtraction > 10 && naive.narrowed > 1 && naive.cells > 30, "{size}: {naive:?}");
     }
 }
 
 #[test]
-fn no_answer_is_had_back_of_small_groups_and_hardly_a_base_is_narrowed() {
-    for size in [42, 80, 300] {
-        let (narrowed, naive) = attacked(size, 0..8);
-        // Bounds carried along links are wider than those of a linear program, in small groups where nearly all is hidden.
-        assert!(narrowed * 20 <= naive.narrowed, "{size} people: {narrowed} of {}", naive.narrowed);
-        assert!(naive.by_subtraction > 20 && naive.narrowed > 4, "{size}: {naive:?}");
+fn nothing_is_had_back_of_small_groups_where_the_naive_rule_gives_much() {
+    for (size, seeds) in [(42, 0..4), (80, 0..3), (300, 0..2)] {
+        let naive = attacked(size, seeds);
+        assert!(naive.by_subtraction > 0 && naive.narrowed > 4 && naive.cells > 30, "{size}: {naive:?}");
     }
 }
 
@@ -71,9 +62,9 @@ fn no_answer_is_had_back_of_small_groups_and_hardly_a_base_is_narrowed() {
 fn a_higher_threshold_shows_nothing_a_lower_one_hides() {
     for (seed, size) in [(1, 80), (2, 300), (3, 1000)] {
         let people = people(seed, size, OPTIONS);
-        let mut before = hidden(&people, DisclosureRule { cell_base_min: 2, share_base_min: 30 });
-        for cell_base_min in 3..=30 {
-            let now = hidden(&people, DisclosureRule { cell_base_min, share_base_min: 30 });
+        let mut before = hidden(&people, DisclosureRule { cell_base_min: 5, share_base_min: 30, population: None });
+        for cell_base_min in [6, 7, 8, 9, 10, 12, 15, 20, 30] {
+            let now = hidden(&people, DisclosureRule { cell_base_min, share_base_min: 30, population: None });
             assert!(before.iter().zip(&now).all(|(less, more)| less.is_subset(more)), "{size} people, {cell_base_min}");
             before = now;
         }
@@ -92,50 +83,12 @@ fn neither_the_order_of_people_nor_that_of_columns_changes_what_is_hidden() {
     let mut reversed = tables(&people);
     reversed.iter_mut().for_each(|table| table.columns[1..].reverse());
     let found = hiding::of(&questionnaire(), &reversed, RULE);
-    for (straight, reversed) in hidden(&people, RULE).iter().zip(found) {
-        let back: BTreeSet<usize> = reversed.columns.iter().map(|place| COLUMNS - place).collect();
-        assert_eq!(straight, &back);
+    let back = |place: &usize| if *place == 0 { 0 } else { COLUMNS - place };
+    for (straight, reversed) in hiding::of(&questionnaire(), &tables(&people), RULE).iter().zip(found) {
+        assert_eq!(straight.columns, reversed.columns.iter().map(back).collect());
+        let cells: BTreeSet<(usize, usize)> = reversed.cells.iter().map(|(row, place)| (*row, back(place))).collect();
+        assert_eq!(straight.cells, cells);
     }
-}
-
-/// Respondents hidden beyond those under the threshold, at best: every set of up to four columns, the least first.
-fn best(people: &[Person]) -> Option<u32> {
-    let asked = asked(0, people);
-    let naive = Target::naive(0, &asked, RULE.cell_base_min);
-    let shown: Vec<usize> = (1..COLUMNS).filter(|column| !naive.hidden.contains(column)).collect();
-    let mut sets: Vec<(u32, Vec<usize>)> = vec![(0, Vec::new())];
-    for column in shown {
-        let with = |(cost, set): &(u32, Vec<usize>)| {
-            let set: Vec<usize> = set.iter().copied().chain([column]).collect();
-            (cost + naive.sizes[column], set)
-        };
-        let more: Vec<_> = sets.iter().filter(|(_, set)| set.len() < 4).map(with).collect();
-        sets.extend(more);
-    }
-    sets.sort();
-    let is_safe = |set: &[usize]| {
-        let target = Target::new(0, &asked, naive.hidden.iter().chain(set).copied());
-        audit(&[target], RULE.cell_base_min) == Found::default()
-    };
-    sets.iter().find(|(_, set)| is_safe(set)).map(|(cost, _)| *cost)
-}
-
-#[test]
-fn what_is_hidden_for_protection_is_near_the_least_that_protects() {
-    let (mut ours, mut least, mut cells, mut primary) = (0, 0, 0, 0);
-    for seed in 0..8 {
-        let people = people(seed, 600, 1);
-        let Some(best) = best(&people) else { continue };
-        let asked = asked(0, &people);
-        let naive = Target::naive(0, &asked, RULE.cell_base_min);
-        let hidden = &hidden(&people, RULE)[0];
-        let added: u32 = hidden.difference(&naive.hidden).map(|column| naive.sizes[*column]).sum();
-        assert!(added >= best, "the search is exact: {added} < {best}");
-        (ours, least) = (ours + added, least + best);
-        (cells, primary) = (cells + hidden.len(), primary + naive.hidden.len() - 1);
-    }
-    println!("hidden beyond the threshold: {ours} respondents, at best {least}; columns {cells}, under it {primary}");
-    assert!(f64::from(ours) <= 1.5 * f64::from(least), "{ours} for {least}");
 }
 
 #[test]

@@ -1,17 +1,29 @@
-//! Attacks a set of hidden columns, knowing more than a release says: exact counts of every shown column, which columns
-//! are empty, who adds up to whom. It shares nothing with the rule: the links are written from the population.
+//! Attacks what is released, knowing more than it says: exact counts of every shown figure, which columns nobody could be
+//! in, who adds up to whom, who was asked what. It shares nothing with the rule: links are written from the population,
+//! and its linear program is another's.
 
 use std::collections::BTreeSet;
 
 use super::population::{AREA_OF, AREAS, COLUMNS, OPTIONS, Person, REGIONS, is_in};
-use super::simplex::Simplex;
+use super::program::Program;
+use crate::domain::release::ReleasedTable;
 
-/// One table as the attacker meets it.
+/// A protected count told closer is recovered, unless all who answered so are fewer.
+const COUNT_WIDTH: u32 = 3;
+/// A base said to be « about » so many is within this.
+const ABOUT: (f64, f64) = (10.0, 9.0);
+
+/// One table as the attacker meets it. Rows are the net, then each option.
 pub(super) struct Target {
+    pub question: usize,
     pub sizes: Vec<u32>,
     pub counts: Vec<Vec<u32>>,
     /// Columns not shown, those who tell no age among them.
     pub hidden: BTreeSet<usize>,
+    /// Columns shown with a base told roughly.
+    pub rough: BTreeSet<usize>,
+    /// Rows and columns of figures hidden in shown columns.
+    pub cells: BTreeSet<(usize, usize)>,
 }
 
 /// What was found.
@@ -21,7 +33,7 @@ pub(super) struct Found {
     pub by_subtraction: u32,
     /// Columns under the threshold whose base linear programming puts in an interval narrower than the threshold.
     pub narrowed: u32,
-    /// Counts of answers in columns under the threshold, not nil, that linear programming leaves one value.
+    /// Protected counts that linear programming puts in too narrow an interval.
     pub cells: u32,
 }
 
@@ -38,55 +50,70 @@ pub(super) fn links() -> Vec<(Vec<usize>, Vec<usize>)> {
     links
 }
 
+fn whole(count: usize) -> u32 {
+    u32::try_from(count).unwrap()
+}
+
 impl Target {
     pub fn new(question: usize, asked: &[&Person], hidden: impl IntoIterator<Item = usize>) -> Self {
         let size = |column: usize| asked.iter().filter(|person| is_in(column, person)).count();
-        let count = |option: usize, column: usize| {
-            asked.iter().filter(|person| is_in(column, person) && person.answers[question] == option).count()
+        let is_row = |row: usize, answer: usize| if row == 0 { answer < 2 } else { answer == row - 1 };
+        let count = |row: usize, column: usize| {
+            asked.iter().filter(|person| is_in(column, person) && is_row(row, person.answers[question])).count()
         };
-        let whole = |count: usize| u32::try_from(count).unwrap();
         Self {
+            question,
             sizes: (0..=COLUMNS).map(|column| whole(size(column))).collect(),
-            counts: (0..OPTIONS)
-                .map(|option| (0..=COLUMNS).map(|column| whole(count(option, column))).collect())
-                .collect(),
+            counts: (0..=OPTIONS).map(|row| (0..=COLUMNS).map(|column| whole(count(row, column))).collect()).collect(),
             hidden: hidden.into_iter().chain([COLUMNS]).collect(),
+            rough: BTreeSet::new(),
+            cells: BTreeSet::new(),
         }
     }
 
-    /// The naive rule: what is under the threshold, and nothing else.
+    /// What is released of a table, and the truth behind it.
+    pub fn released(question: usize, asked: &[&Person], table: &ReleasedTable) -> Self {
+        let shown =
+            || table.columns.iter().enumerate().filter_map(|(place, column)| Some((place, column.shown.as_ref()?)));
+        let hidden = (0..COLUMNS).filter(|place| table.columns[*place].shown.is_none());
+        let none = shown().flat_map(|(place, shown)| {
+            let rows = shown.cells.iter().enumerate().filter(|(_, cell)| cell.is_none());
+            rows.map(move |(row, _)| (row, place))
+        });
+        Self {
+            rough: shown().filter(|(_, shown)| shown.base_is_rough).map(|(place, _)| place).collect(),
+            cells: none.collect(),
+            ..Self::new(question, asked, hidden)
+        }
+    }
+
+    /// The naive rule: columns under the threshold and counts of one or two in the others, and nothing else.
     pub fn naive(question: usize, asked: &[&Person], threshold: u32) -> Self {
-        let whole = Self::new(question, asked, []);
-        let small = (1..COLUMNS).filter(|column| whole.sizes[*column] < threshold);
-        Self::new(question, asked, small)
-    }
-
-    pub fn unknowns(&self) -> Vec<usize> {
-        self.hidden.iter().copied().filter(|column| self.sizes[*column] > 0).collect()
-    }
-
-    /// Each link over the hidden columns, with what the shown ones of a row make of it.
-    fn equations(&self, unknowns: &[usize], row: &[u32]) -> Vec<(Vec<f64>, f64)> {
-        let equation = |(left, right): &(Vec<usize>, Vec<usize>)| {
-            let side = |column: &usize| f64::from(left.contains(column)) - f64::from(right.contains(column));
-            let shown = (0..=COLUMNS).filter(|column| !unknowns.contains(column));
-            let value = -shown.map(|column| side(&column) * f64::from(row[column])).sum::<f64>();
-            (unknowns.iter().map(side).collect::<Vec<_>>(), value)
-        };
-        links().iter().map(equation).filter(|(sides, _)| sides.iter().any(|side| *side != 0.0)).collect()
+        let all = Self::new(question, asked, []);
+        let small = (1..COLUMNS).filter(|column| all.sizes[*column] < threshold);
+        let naive = Self::new(question, asked, small);
+        let few = (1..COLUMNS).filter(|column| !naive.hidden.contains(column)).flat_map(|column| {
+            let rows = (0..=OPTIONS).filter(|row| (1..COUNT_WIDTH).contains(&all.counts[*row][column]));
+            rows.map(move |row| (row, column)).collect::<Vec<_>>()
+        });
+        Self { cells: few.collect(), ..naive }
     }
 
     fn is_small(&self, column: usize, threshold: u32) -> bool {
         (1..threshold).contains(&self.sizes[column])
     }
 
-    /// Groups of hidden columns whose sum is known, by elimination: rows of one sign are groups of people.
-    fn by_subtraction(&self, threshold: u32) -> u32 {
-        let unknowns = self.unknowns();
-        let equations: Vec<Vec<f64>> =
-            self.equations(&unknowns, &self.sizes).into_iter().map(|(sides, _)| sides).collect();
+    /// Groups of columns whose sum is known, by elimination over those not exactly known: rows of one sign are groups of
+    /// people.
+    fn by_subtraction(&self, threshold: u32, empty: &BTreeSet<usize>) -> u32 {
+        let unknowns: Vec<usize> = self.hidden.union(&self.rough).copied().filter(|one| !empty.contains(one)).collect();
+        let side = |(left, right): &(Vec<usize>, Vec<usize>), column: &usize| {
+            f64::from(left.contains(column)) - f64::from(right.contains(column))
+        };
+        let rows: Vec<Vec<f64>> =
+            links().iter().map(|link| unknowns.iter().map(|column| side(link, column)).collect()).collect();
         let mut groups: BTreeSet<Vec<usize>> = BTreeSet::new();
-        for row in equations.iter().chain(&eliminated(equations.clone())) {
+        for row in rows.iter().chain(&eliminated(rows.clone())) {
             let members = || row.iter().zip(&unknowns).filter(|(side, _)| side.abs() > 1e-9);
             if members().all(|(side, _)| (side - 1.0).abs() < 1e-9)
                 || members().all(|(side, _)| (side + 1.0).abs() < 1e-9)
@@ -98,26 +125,82 @@ impl Target {
         groups.iter().map(size).filter(|size| (1..threshold).contains(size)).sum()
     }
 
-    /// Answers and bases together: the options of a column make its base.
-    fn cells(&self, threshold: u32) -> u32 {
-        let unknowns = self.unknowns();
-        let variables = unknowns.len() * OPTIONS;
-        let mut equations = Vec::new();
-        for (option, row) in self.counts.iter().enumerate() {
-            for (sides, value) in self.equations(&unknowns, row) {
-                let mut wide = vec![0.0; variables];
-                wide[option * unknowns.len()..(option + 1) * unknowns.len()].copy_from_slice(&sides);
-                equations.push((wide, value));
+    /// The base of every column, a figure of the program each.
+    fn bases(&self, program: &mut Program, empty: &BTreeSet<usize>) -> usize {
+        let most = f64::from(self.sizes[0]);
+        let mut first = None;
+        for (column, size) in self.sizes.iter().enumerate() {
+            let size = f64::from(*size);
+            let told = ((size + 10.0) / 20.0).floor() * 20.0;
+            let figure = if empty.contains(&column) {
+                program.figure(0.0, 0.0)
+            } else if self.hidden.contains(&column) {
+                program.figure(0.0, most)
+            } else if self.rough.contains(&column) {
+                program.figure(told - ABOUT.0, told + ABOUT.1)
+            } else {
+                program.figure(size, size)
+            };
+            first.get_or_insert(figure);
+        }
+        let first = first.unwrap();
+        self.linked(program, first);
+        first
+    }
+
+    fn linked(&self, program: &mut Program, first: usize) {
+        for (left, right) in links() {
+            let left = left.iter().map(|column| (first + column, 1.0));
+            program.equal(left.chain(right.iter().map(|column| (first + column, -1.0))).collect(), 0.0);
+        }
+    }
+
+    /// The counts of every row and column; the first figure of each row.
+    fn answers(&self, program: &mut Program, bases: usize) -> Vec<usize> {
+        let starts: Vec<usize> = (0..=OPTIONS).map(|row| self.row(program, bases, row)).collect();
+        for column in 0..=COLUMNS {
+            let parts = starts[1..].iter().map(|start| (start + column, -1.0));
+            program.equal([(bases + column, 1.0)].into_iter().chain(parts).collect(), 0.0);
+            program.equal(vec![(starts[0] + column, 1.0), (starts[1] + column, -1.0), (starts[2] + column, -1.0)], 0.0);
+        }
+        starts
+    }
+
+    fn row(&self, program: &mut Program, bases: usize, row: usize) -> usize {
+        let most = f64::from(self.sizes[0]);
+        let start = program.figure(f64::from(self.counts[row][0]), f64::from(self.counts[row][0]));
+        if self.cells.contains(&(row, 0)) {
+            program.loosen(start, most);
+        }
+        for column in 1..=COLUMNS {
+            let count = f64::from(self.counts[row][column]);
+            let is_hidden = self.hidden.contains(&column) || self.cells.contains(&(row, column));
+            let is_rough = self.rough.contains(&column);
+            let figure = if is_hidden || is_rough { program.figure(0.0, most) } else { program.figure(count, count) };
+            if is_rough && !is_hidden {
+                let percent = (100.0 * count / f64::from(self.sizes[column])).round();
+                let (low, high) = ((percent - 0.5) / 100.0, (percent + 0.5) / 100.0);
+                program.at_least(vec![(figure, 1.0), (bases + column, -low)], 0.0);
+                program.at_least(vec![(figure, -1.0), (bases + column, high)], 0.0);
             }
         }
-        let simplex = Simplex::new(&equations, variables);
-        let mut found = 0;
-        for (place, column) in unknowns.iter().enumerate().filter(|(_, column)| self.is_small(**column, threshold)) {
-            for option in (0..OPTIONS).filter(|option| self.counts[*option][*column] > 0) {
-                let mut objective = vec![0.0; variables];
-                objective[option * unknowns.len() + place] = 1.0;
-                let (least, most) = simplex.extremes(&objective);
-                found += u32::from(most - least < 0.999);
+        self.linked(program, start);
+        start
+    }
+
+    /// Counts nobody may tell, and how wide their interval has to be.
+    fn protected(&self, threshold: u32) -> Vec<(usize, usize, u32)> {
+        let mut found = Vec::new();
+        for (row, counts) in self.counts.iter().enumerate() {
+            for (column, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+                let is_few = column > 0 && *count < COUNT_WIDTH;
+                let is_same = *count == self.sizes[column];
+                if is_few || is_same || self.is_small(column, threshold) {
+                    let of_all = if column > 0 { counts[0] } else { COUNT_WIDTH };
+                    // The size of a group filtered by a question that is tabulated is read there.
+                    let known = if self.question > 0 && self.question < OPTIONS { self.sizes[column] } else { of_all };
+                    found.push((row, column, COUNT_WIDTH.min(of_all).min(known)));
+                }
             }
         }
         found
@@ -143,54 +226,51 @@ fn eliminated(mut rows: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
 }
 
 /// Bases of all tables in one program: who is asked a question is among those asked the first, who are all.
-fn narrowed(targets: &[Target], threshold: u32) -> u32 {
-    let unknowns: Vec<(usize, usize)> = (0..targets.len())
-        .flat_map(|table| targets[table].unknowns().into_iter().map(move |column| (table, column)))
-        .collect();
-    let is_hidden = |table: usize, column: usize| unknowns.contains(&(table, column));
-    let filtered: Vec<(usize, usize)> = (1..targets.len())
-        .flat_map(|table| (1..=COLUMNS).map(move |column| (table, column)))
-        .filter(|(table, column)| is_hidden(*table, *column) || is_hidden(0, *column))
-        .collect();
-    let variables = unknowns.len() + filtered.len();
-    let mut equations = Vec::new();
-    for (table, target) in targets.iter().enumerate() {
-        let own = target.unknowns();
-        for (sides, value) in target.equations(&own, &target.sizes) {
-            let mut wide = vec![0.0; variables];
-            for (side, column) in sides.iter().zip(&own) {
-                wide[unknowns.iter().position(|one| *one == (table, *column)).unwrap()] = *side;
-            }
-            equations.push((wide, value));
+fn all_bases(targets: &[Target], empty: &BTreeSet<usize>) -> (Program, Vec<usize>) {
+    let mut program = Program::default();
+    let starts: Vec<usize> = targets.iter().map(|target| target.bases(&mut program, empty)).collect();
+    for (target, start) in targets.iter().zip(&starts).skip(1) {
+        for column in 1..=COLUMNS {
+            let figure = program.figure(0.0, f64::from(targets[0].sizes[0] - target.sizes[0]));
+            program.equal(vec![(starts[0] + column, 1.0), (start + column, -1.0), (figure, -1.0)], 0.0);
         }
     }
-    // filtered + slack = whole
-    for (place, (table, column)) in filtered.iter().enumerate() {
-        let (mut wide, mut value) = (vec![0.0; variables], 0.0);
-        wide[unknowns.len() + place] = 1.0;
-        for (of, sign) in [(*table, 1.0), (0, -1.0)] {
-            match unknowns.iter().position(|one| *one == (of, *column)) {
-                Some(at) => wide[at] = sign,
-                None => value -= sign * f64::from(targets[of].sizes[*column]),
-            }
+    (program, starts)
+}
+
+fn narrowed(targets: &[Target], threshold: u32, empty: &BTreeSet<usize>) -> u32 {
+    let (mut program, starts) = all_bases(targets, empty);
+    let mut found = 0;
+    for (target, start) in targets.iter().zip(&starts) {
+        for column in (1..=COLUMNS).filter(|column| target.is_small(*column, threshold)) {
+            found += u32::from(program.is_narrow(start + column, f64::from(threshold)));
         }
-        equations.push((wide, value));
     }
-    let simplex = Simplex::new(&equations, variables);
-    let is_narrow = |(place, (table, column)): (usize, &(usize, usize))| {
-        let mut objective = vec![0.0; variables];
-        objective[place] = 1.0;
-        let (least, most) = simplex.extremes(&objective);
-        targets[*table].is_small(*column, threshold) && most - least < f64::from(threshold) - 1e-3
-    };
-    u32::try_from(unknowns.iter().enumerate().filter(|one| is_narrow(*one)).count()).unwrap()
+    found
+}
+
+/// The answers of one table with those of the first, which say who is asked the others, and the bases of all.
+fn cells(targets: &[Target], place: usize, threshold: u32, empty: &BTreeSet<usize>) -> u32 {
+    let (mut program, starts) = all_bases(targets, empty);
+    let first = targets[0].answers(&mut program, starts[0]);
+    for (target, start) in targets.iter().zip(&starts).filter(|(target, _)| (1..OPTIONS).contains(&target.question)) {
+        for column in 0..=COLUMNS {
+            let of = first[1..=target.question].iter().map(|row| (row + column, -1.0));
+            program.equal([(start + column, 1.0)].into_iter().chain(of).collect(), 0.0);
+        }
+    }
+    let own = if place == 0 { first } else { targets[place].answers(&mut program, starts[place]) };
+    let protected = targets[place].protected(threshold);
+    let is_told = |(row, column, width): &(usize, usize, u32)| program.is_narrow(own[*row] + column, f64::from(*width));
+    whole(protected.iter().map(is_told).filter(|told| *told).count())
 }
 
 /// The first table is asked to all.
 pub(super) fn audit(targets: &[Target], threshold: u32) -> Found {
+    let empty: BTreeSet<usize> = (1..=COLUMNS).filter(|column| targets.first().unwrap().sizes[*column] == 0).collect();
     Found {
-        by_subtraction: targets.iter().map(|target| target.by_subtraction(threshold)).sum(),
-        narrowed: narrowed(targets, threshold),
-        cells: targets.iter().map(|target| target.cells(threshold)).sum(),
+        by_subtraction: targets.iter().map(|target| target.by_subtraction(threshold, &empty)).sum(),
+        narrowed: narrowed(targets, threshold, &empty),
+        cells: (0..targets.len()).map(|place| cells(targets, place, threshold, &empty)).sum(),
     }
 }

@@ -4,14 +4,19 @@
 use std::collections::BTreeMap;
 
 use crate::domain::estimate::{Moments, share};
-use crate::domain::id::{NetId, OptionCode, QuestionId};
-use crate::domain::questionnaire::{Computed, ComputedRule, Questionnaire, Text};
+use crate::domain::expression::Expr;
+use crate::domain::id::{NetId, OptionCode, QuestionId, SectionId};
+use crate::domain::questionnaire::{
+    AnswerOption, Computed, ComputedRule, Display, Kind, Question, Questionnaire, Rotation, Section, Text,
+};
 use crate::domain::table::{Category, RowKind, Table, TableColumn, TableRow, fixture};
 
 pub(super) const REGIONS: usize = 13;
 pub(super) const AREAS: usize = 5;
 pub(super) const AGES: usize = 3;
 pub(super) const OPTIONS: usize = 5;
+/// At most, in a wave.
+const QUESTIONS: usize = 40;
 /// Area of each region; the first area is one region alone.
 pub(super) const AREA_OF: [usize; REGIONS] = [0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4];
 const PARTS_OF_REGIONS: [u64; REGIONS] = [180, 120, 90, 80, 90, 50, 55, 95, 92, 40, 75, 25, 8];
@@ -80,7 +85,37 @@ pub(super) fn questionnaire() -> Questionnaire {
     };
     let regions = lookup("REGION", &|region| format!("r{region:02}"));
     let areas = lookup("AREA", &|region| format!("z{}", AREA_OF[region]));
-    Questionnaire { computed: vec![regions, areas], ..fixture::questionnaire() }
+    let section =
+        Section::plain(SectionId::parse("avis").unwrap(), Text::french("Avis"), (0..QUESTIONS).map(asks).collect());
+    let mut q = Questionnaire { computed: vec![regions, areas], ..fixture::questionnaire() };
+    q.sections.push(section);
+    q
+}
+
+/// The same, the regions being asked as such: their codes are the official ones, and areas are made from them.
+pub(super) fn questionnaire_of_regions() -> Questionnaire {
+    const CODES: [&str; REGIONS] = ["11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84", "93", "94"];
+    let options = CODES.iter().map(|region| AnswerOption::plain(code(region), Text::french("Région")));
+    let kind =
+        Kind::Single { options: options.collect(), display: Display::Radio, rotation: Rotation::None, poles: None };
+    let mut q = questionnaire();
+    q.computed.retain(|computed| computed.id.as_str() == "AREA");
+    for computed in &mut q.computed {
+        let map = CODES.iter().zip(AREA_OF).map(|(region, area)| (code(region), code(&format!("z{area}")))).collect();
+        computed.rule = ComputedRule::Lookup { of: id("REGION"), map };
+    }
+    q.sections[0].questions.push(Question::plain(id("REGION"), Text::french("Région ?"), kind));
+    q
+}
+
+/// As `asked` has it.
+fn asks(question: usize) -> Question {
+    let options = (0..OPTIONS).map(|option| AnswerOption::plain(code(&format!("o{option}")), Text::french("Réponse")));
+    let kind =
+        Kind::Single { options: options.collect(), display: Display::Radio, rotation: Rotation::None, poles: None };
+    let is_one = (0..question).map(|option| format!("Q0 = 'o{option}'")).collect::<Vec<_>>().join(" or ");
+    let show_if = (1..OPTIONS).contains(&question).then(|| Expr::parse(&is_one).unwrap());
+    Question { show_if, ..Question::plain(id(&format!("Q{question}")), Text::french("Avis ?"), kind) }
 }
 
 /// Total, regions, areas, ages: who is in each column.
@@ -116,18 +151,21 @@ pub(super) fn table(question: usize, asked: &[&Person]) -> Table {
     let column = |column: usize| {
         let members: Vec<&&Person> = asked.iter().filter(|person| is_in(column, person)).collect();
         let base = Moments::of(members.iter().map(|_| 1.0));
-        let counted = |row: usize| {
+        let of_row = |row: usize| {
             let is_counted = |person: &&&&Person| match (row, person.answers[question]) {
                 (0, answer) => answer < 2,
                 (row, answer) => answer == row - 1,
             };
-            share(&Moments::of(members.iter().filter(is_counted).map(|_| 1.0)), &base, sample)
+            Moments::of(members.iter().filter(is_counted).map(|_| 1.0))
         };
+        let counted = |row: usize| share(&of_row(row), &base, sample);
+        let number = |row: usize| of_row(row).n;
         TableColumn {
             category: category(column),
             label: column.to_string(),
             base,
             cells: (0..=OPTIONS).map(counted).collect(),
+            counts: (0..=OPTIONS).map(number).collect(),
             measures: Vec::new(),
             evidence: Default::default(),
         }

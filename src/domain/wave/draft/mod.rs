@@ -20,6 +20,7 @@ use crate::domain::fault::Source;
 use crate::domain::id::{QuestionId, StudySlug, WaveSlug};
 use crate::domain::questionnaire::syntax_fault;
 use crate::domain::wave::file::Fields;
+use crate::domain::wave::panel::{self, PanelPlan};
 use crate::domain::wave::paris;
 use crate::domain::wave::{Access, Fieldwork, Parties, Privacy, Retention};
 
@@ -57,6 +58,7 @@ pub(in crate::domain::wave) struct Draft {
     pub privacy: Option<Privacy>,
     /// A moderated form: the headline of the tables is what an entry is called by.
     pub is_moderated: bool,
+    pub panel: Option<PanelPlan>,
 }
 
 pub(in crate::domain::wave) struct DraftQuotas {
@@ -138,7 +140,9 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
     let universe = file.text(source, "universe");
     let mode = one_of(source, &mut file, "mode", &MODES);
     let fieldwork = calendar::fieldwork(source, &mut file);
-    let access = access(source, &mut file);
+    let panel = panel::read(source, &mut file);
+    let has_panel = file.has("panel");
+    let access = access(source, &mut file, has_panel);
     let parties = parties(source, &mut file);
     let texts = texts::read(source, &mut file);
     let quotas = margins::quotas(source, &mut file);
@@ -179,6 +183,7 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
         lease_minutes: lease?.into_inner(),
         privacy: privacy?,
         is_moderated: is_moderated?,
+        panel: panel?,
     })
 }
 
@@ -212,16 +217,19 @@ fn questionnaire(source: &mut Source, file: &mut Fields) -> Option<Spanned<u32>>
     version
 }
 
-fn access(source: &mut Source, file: &mut Fields) -> Option<Access> {
+fn access(source: &mut Source, file: &mut Fields, panel: bool) -> Option<Access> {
     let mut table = file.table(source, "access")?;
     let open_link = table.boolean(source, "open_link");
     let invitation = table.boolean(source, "invitation");
     let whole = table.boolean(source, "whole");
     let cati = if table.has("cati") { table.boolean(source, "cati") } else { Some(false) };
+    let kiosk = if table.has("kiosk") { table.boolean(source, "kiosk") } else { Some(false) };
+    let controlled = if table.has("controlled") { table.boolean(source, "controlled") } else { Some(false) };
     let span = table.span();
     table.finish(source);
-    let access = Access { open_link: open_link?, invitation: invitation?, whole: whole?, cati: cati? };
-    if access == (Access { open_link: false, invitation: false, whole: false, cati: false }) {
+    let (open_link, invitation, whole) = (open_link?, invitation?, whole?);
+    let access = Access { open_link, invitation, whole, cati: cati?, panel, kiosk: kiosk?, controlled: controlled? };
+    if (Access { controlled: false, ..access }) == Access::NONE {
         source.fault(span, "access", "personne ne peut répondre", Some("au moins un accès à true".to_owned()));
         return None;
     }
@@ -258,6 +266,11 @@ fn disclosure(source: &mut Source, file: &mut Fields) -> Option<DisclosureRule> 
     let mut table = file.table(source, "disclosure")?;
     let cell = table.integer(source, "cell_base_min", 5..1001);
     let share: Option<Spanned<u32>> = table.integer(source, "share_base_min", 5..10_001);
+    let population = if table.has("population") {
+        Some(table.integer(source, "population", 1..100_000_001)?.into_inner())
+    } else {
+        None
+    };
     table.finish(source);
     let (cell_base_min, share) = (cell?.into_inner(), share?);
     if *share.get_ref() < cell_base_min {
@@ -270,7 +283,7 @@ fn disclosure(source: &mut Source, file: &mut Fields) -> Option<DisclosureRule> 
         );
         return None;
     }
-    Some(DisclosureRule { cell_base_min, share_base_min: share.into_inner() })
+    Some(DisclosureRule { cell_base_min, share_base_min: share.into_inner(), population })
 }
 
 fn retention(source: &mut Source, file: &mut Fields) -> Option<Retention> {

@@ -56,7 +56,7 @@ pub(super) fn figures(
     is_sound.then_some(Figures {
         weighting: margins::no_scheme(1),
         tables: DraftTables { questions: Vec::new(), breaks: Vec::new(), headline: title?, sentence: None },
-        disclosure: DisclosureRule { cell_base_min: BASE_MIN, share_base_min: BASE_MIN },
+        disclosure: DisclosureRule { cell_base_min: BASE_MIN, share_base_min: BASE_MIN, population: None },
         embargo: fieldwork?.closes_at,
     })
 }

@@ -1,5 +1,6 @@
 //! Wave files against a questionnaire made by hand, small enough to read, and the real margin files.
 
+mod doors;
 mod faults;
 mod languages;
 mod moderated;

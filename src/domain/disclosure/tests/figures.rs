@@ -1,0 +1,152 @@
+//! What is hidden inside columns that may be read, and what goes with it, on tables small enough to be seen through.
+
+use std::collections::BTreeSet;
+
+use super::super::{DisclosureRule, dominance, hiding, national};
+use super::population::{COLUMNS, Person, REGIONS, people, questionnaire, table, tables};
+use crate::domain::disclosure::release;
+use crate::domain::release::ReleasedTable;
+use crate::domain::table::fixture::{diagnostics, spec};
+use crate::domain::table::{Measure, MeasureKind, MeasureRow, Parts, Table};
+
+const RULE: DisclosureRule = DisclosureRule { cell_base_min: 10, share_base_min: 30, population: None };
+/// Columns of the three ages.
+const AGES: [usize; 3] = [COLUMNS - 3, COLUMNS - 2, COLUMNS - 1];
+
+/// So many of an age gave each answer; regions take turns.
+fn of_ages(answers: [[usize; 5]; 3]) -> Vec<Person> {
+    let of = |(age, counts): (usize, [usize; 5])| {
+        let each = counts.into_iter().enumerate().flat_map(|(answer, count)| vec![answer; count]);
+        each.map(move |answer| Person { region: 0, age: Some(age), answers: vec![answer] })
+    };
+    answers.into_iter().enumerate().flat_map(of).collect()
+}
+
+fn ages_of(people: &[Person]) -> Table {
+    let table = table(0, &people.iter().collect::<Vec<_>>());
+    let columns = [0].into_iter().chain(AGES).map(|place| table.columns[place].clone()).collect();
+    Table { columns, ..table }
+}
+
+/// Rows hidden in the total and in each age; row 0 is the net of the first two answers.
+fn hidden(answers: [[usize; 5]; 3]) -> [Vec<usize>; 4] {
+    let found = hiding::of(&questionnaire(), &[ages_of(&of_ages(answers))], RULE).remove(0);
+    assert!(found.columns.is_empty(), "{found:?}");
+    [0, 1, 2, 3].map(|column| found.cells.iter().filter(|(_, of)| *of == column).map(|(row, _)| *row).collect())
+}
+
+#[test]
+fn one_of_fifty_is_hidden_with_what_would_tell_it_and_nothing_of_all_is() {
+    let found = hidden([[20, 20, 5, 4, 1], [30, 30, 20, 10, 10], [30, 30, 20, 10, 10]]);
+    assert_eq!(found[0], Vec::<usize>::new(), "the total stays whole");
+    assert!(found[1].contains(&5), "{found:?}");
+    assert!(found[1].len() >= 2, "another answer of the column: {found:?}");
+    assert!(found[2].contains(&5) || found[3].contains(&5), "the same answer of another: {found:?}");
+    let none = hidden([[20, 20, 4, 3, 3], [30, 30, 20, 10, 10], [30, 30, 20, 10, 10]]);
+    assert_eq!(none, [const { Vec::<usize>::new() }; 4], "three are enough");
+}
+
+#[test]
+fn what_everybody_of_a_column_answered_is_hidden() {
+    let found = hidden([[0, 0, 0, 0, 12], [30, 30, 20, 10, 10], [30, 30, 20, 10, 10]]);
+    assert!(found[1].contains(&5), "{found:?}");
+    assert!(found[1].len() >= 2, "and that nobody answered otherwise: {found:?}");
+}
+
+#[test]
+fn a_net_everybody_of_a_column_is_in_is_hidden() {
+    let found = hidden([[25, 25, 0, 0, 0], [30, 30, 20, 10, 10], [30, 30, 20, 10, 10]]);
+    assert!(found[1].contains(&0), "{found:?}");
+}
+
+#[test]
+fn a_net_is_hidden_where_it_would_leave_one_person_outside() {
+    let found = hidden([[25, 24, 1, 0, 0], [30, 30, 20, 10, 10], [30, 30, 20, 10, 10]]);
+    assert!(found[1].contains(&0) && found[1].contains(&3), "{found:?}");
+}
+
+#[test]
+fn a_large_base_is_told_roughly_rather_than_hidden() {
+    let people = of_ages([[2, 1, 0, 0, 0], [90, 90, 60, 30, 30], [90, 90, 70, 30, 30]]);
+    let found = hiding::of(&questionnaire(), &[ages_of(&people)], RULE).remove(0);
+    assert_eq!(found.columns, BTreeSet::from([1]), "the small one alone");
+    assert!(!found.rough.is_empty(), "{found:?}");
+    let released = release(&questionnaire(), &spec(), &[ages_of(&people)], &diagnostics(613), true);
+    let rough: Vec<&crate::domain::release::ShownColumn> = released.content().tables[0]
+        .columns
+        .iter()
+        .filter_map(|column| column.shown.as_ref())
+        .filter(|shown| shown.base_is_rough)
+        .collect();
+    for shown in &rough {
+        assert_eq!((shown.base_n % 20, shown.effective_n % 20), (0, 0), "{shown:?}");
+        assert!(shown.letter.is_none() && shown.cells.iter().flatten().all(|cell| cell.se.is_none()), "{shown:?}");
+    }
+    assert!(!rough.is_empty());
+}
+
+fn told(table: &ReleasedTable, column: usize, row: usize) -> bool {
+    table.columns[column].shown.as_ref().is_some_and(|shown| shown.cells[row].is_some())
+}
+
+#[test]
+fn a_hidden_figure_is_named_by_no_letter_and_leaves_the_release_as_nothing() {
+    let released = release(&questionnaire(), &spec(), &tables(&people(9, 1000, 5)), &diagnostics(1000), true);
+    let content = released.content();
+    let lost = content.hidden.clone().unwrap();
+    assert!(lost.figures_hidden > 0 && lost.figures_hidden < lost.figures && lost.columns_hidden < lost.columns);
+    assert!(content.reading.iter().any(|note| note.contains("Secret statistique")), "{:?}", content.reading);
+    for table in &content.tables {
+        for column in table.columns.iter().filter_map(|column| column.shown.as_ref()) {
+            for (row, cell) in column.cells.iter().enumerate() {
+                for letter in cell.iter().flat_map(|cell| &cell.letters) {
+                    let named = |one: &usize| {
+                        table.columns[*one].shown.as_ref().and_then(|one| one.letter.as_ref()) == Some(letter)
+                    };
+                    assert!((0..COLUMNS).filter(named).any(|one| told(table, one, row)), "{letter} of {row}");
+                }
+            }
+        }
+    }
+}
+
+fn with_means(mut table: Table, parts: Parts) -> Table {
+    let row = |kind| MeasureRow { kind, label: String::new(), decimals: 1, unit: None };
+    table.measures = vec![row(MeasureKind::Mean), row(MeasureKind::Median)];
+    for (place, column) in table.columns.iter_mut().enumerate() {
+        let parts = if place == 1 { parts } else { Parts { total: 1000.0, largest: 100.0, second: 90.0 } };
+        let measure = Measure { value: 5.0, low: 4.0, high: 6.0, errors: None, n: column.base.n, parts };
+        column.measures = vec![Some(measure), Some(measure)];
+    }
+    table
+}
+
+#[test]
+fn a_mean_one_respondent_makes_up_is_hidden_and_another_with_it() {
+    let people = of_ages([[10, 10, 4, 3, 3], [30, 30, 20, 10, 10], [30, 30, 20, 10, 10]]);
+    let measures =
+        |parts| hiding::of(&questionnaire(), &[with_means(ages_of(&people), parts)], RULE).remove(0).measures;
+    assert_eq!(measures(Parts { total: 1000.0, largest: 100.0, second: 90.0 }), BTreeSet::new());
+    let dominated = measures(Parts { total: 1000.0, largest: 900.0, second: 10.0 });
+    assert!(dominated.contains(&1) && dominated.len() == 2, "the total of the others would leave it: {dominated:?}");
+    let table = with_means(ages_of(&people), Parts { total: 1000.0, largest: 900.0, second: 10.0 });
+    assert_eq!(dominance::columns(&table), BTreeSet::from([1]));
+}
+
+#[test]
+fn a_small_population_that_mostly_answered_has_no_break_by_territory() {
+    let q = super::population::questionnaire_of_regions();
+    let of = |size: usize, population| {
+        let tables = tables(&people(3, size, 1));
+        let rule = DisclosureRule { population, ..RULE };
+        national::left_out(&q, &tables, rule, u32::try_from(size).unwrap())
+    };
+    for population in [42, 80, 300] {
+        let left_out: Vec<String> = of(40, Some(population)).iter().map(ToString::to_string).collect();
+        assert_eq!(left_out, ["AREA", "REGION"], "40 of {population}");
+    }
+    assert!(of(40, Some(401)).is_empty(), "one in ten is the limit");
+    assert!(of(1000, None).is_empty(), "a population too large to be counted");
+    let tables = national::without(&tables(&people(3, 40, 1)), &of(40, Some(80)));
+    assert_eq!(tables[0].columns.len(), COLUMNS - REGIONS - super::population::AREAS);
+}

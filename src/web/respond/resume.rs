@@ -1,0 +1,106 @@
+//! Taking up an interview again by its code. Wrong codes are counted by address; a slip of the pen is told as such, since the
+//! check of a code says nothing of which codes exist.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
+use maud::{Markup, html};
+
+use crate::app::respondent::Landing;
+use crate::app::{App, AppError};
+use crate::domain::id::WaveSlug;
+use crate::domain::resume_code::{BadCode, ResumeCode};
+use crate::web::body::Sent;
+use crate::web::html::{Concern, Nav, Shell, shell};
+use crate::web::limits::Limits;
+use crate::web::reply::{self, Reply};
+use crate::web::respond::{landing, landing_address, language};
+use crate::web::words::Words;
+
+const FIELD: &str = "code";
+
+/// What was typed, and what is wrong with it.
+struct Tried<'a> {
+    typed: &'a str,
+    fault: &'static str,
+}
+
+pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
+    let landing = app.landing(&slug).await?;
+    let words = spoken(&landing, &request);
+    Ok(reply::page(StatusCode::OK, view(&landing, None, words)))
+}
+
+fn spoken(landing: &Landing, request: &HttpRequest) -> Words {
+    Words::of(language::of(request, None, &landing.wave.questionnaire.languages))
+}
+
+pub async fn take(
+    app: web::Data<App>,
+    limits: web::Data<Limits>,
+    slug: web::Path<WaveSlug>,
+    request: HttpRequest,
+    sent: Sent,
+) -> Reply {
+    let landing = app.landing(&slug).await?;
+    let words = spoken(&landing, &request);
+    let form = sent.form_or_nothing(&app).await?;
+    let typed = form.iter().find(|(name, _)| name == FIELD).map_or("", |(_, value)| value.as_str());
+    let refused =
+        |fault| Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, view(&landing, Some(Tried { typed, fault }), words)));
+    let code = match ResumeCode::parse(typed) {
+        Ok(code) => code,
+        Err(BadCode::Length(0)) => return refused(words.code_missing()),
+        Err(BadCode::Length(_)) => return refused(words.code_length()),
+        Err(BadCode::Character(_) | BadCode::Mistyped) => return refused(words.code_mistyped()),
+    };
+    let address = limits.code(&request)?;
+    match app.resume_by_code(&slug, &code).await {
+        Ok(started) => {
+            limits.right_code(address);
+            Ok(landing::begun(&app, &started))
+        }
+        Err(AppError::CodeUnknown) => refused(words.code_unknown()),
+        Err(error) => {
+            limits.right_code(address);
+            Err(error.into())
+        }
+    }
+}
+
+fn view(landing: &Landing, tried: Option<Tried<'_>>, words: Words) -> Markup {
+    let spec = &landing.wave.spec;
+    let described = if tried.is_some() { "code-erreur code-aide" } else { "code-aide" };
+    let here = [landing_address(&spec.slug).as_str(), "/reprendre"].concat();
+    let content = html! {
+        @if let Some(tried) = &tried {
+            div.summary role="alert" tabindex="-1" autofocus aria-labelledby="fautes" {
+                h2 #fautes { (words.faults_title()) }
+                ul { li { a href="#code" { (tried.fault) } } }
+            }
+        }
+        h1 { (words.resume_title()) }
+        (language::links(words, &landing.wave.questionnaire.languages, &here))
+        form method="post" action={ "/e/" (spec.slug) "/reprendre" } novalidate {
+            div class=(if tried.is_some() { "question faulty" } else { "question" }) {
+                label.question-text for="code" { (words.resume_code()) }
+                p.help #code-aide { (words.resume_help()) }
+                @if let Some(tried) = &tried { p.error #code-erreur { (words.wrong()) " " (tried.fault) } }
+                input #code type="text" name=(FIELD) value=(tried.as_ref().map_or("", |tried| tried.typed)) maxlength="40"
+                    autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby=(described)
+                    aria-invalid=[tried.is_some().then_some("true")];
+            }
+            div.actions {
+                button type="submit" { (words.resume_go()) }
+                a href=(landing_address(&spec.slug)) { (words.back_to_start()) }
+            }
+        }
+    };
+    let page = Shell {
+        language: words.language(),
+        concern: Concern::faults(tried.is_some()),
+        is_simulated: landing.is_simulated,
+        parties: Some(&spec.parties),
+        ..Shell::new(words.resume_title(), Nav::None)
+    };
+    shell(&page, &content)
+}

@@ -1,0 +1,211 @@
+//! What robots do at the doors: previews and scanners spend nothing, whoever begins too fast waits, nobody holds a wave alone,
+//! nobody learns the open cells by trying profiles.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::{Duration, Instant};
+
+use sonde::app::respondent::{Answered, Ending, Place, SessionToken};
+use sonde::domain::id::SectionId;
+
+use crate::client::Request;
+use crate::database::TestDatabase;
+use crate::on_both_databases;
+use crate::service::{Caller, OPEN, Service, by};
+use crate::small_wave;
+
+const WAVE: &str = "/e/petite-etude-2020-02";
+/// Of a wave of forty.
+const ALWAYS_GRANTED: usize = 10;
+const SOURCE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+const OTHER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2));
+
+fn link(service: &Service) -> String {
+    let slug = small_wave::slug(OPEN);
+    let link = service.run(service.app.make_invitations(&by("inviter"), &slug, 1)).unwrap().remove(0);
+    link.strip_prefix("http://127.0.0.1:8080").unwrap().to_owned()
+}
+
+fn ticket(service: &Service) -> String {
+    let page = service.get(WAVE, &Caller::default()).text();
+    page.split("name=\"_ticket\" value=\"").nth(1).expect("a ticket").split('"').next().unwrap().to_owned()
+}
+
+fn interviews(db: &TestDatabase) -> usize {
+    db.lines("SELECT disposition AS line FROM interviews").len()
+}
+
+fn begun(service: &Service) -> SessionToken {
+    let session = service.run(service.app.start_open(&small_wave::slug(OPEN), None, &[])).unwrap().session;
+    sent(service, None, &session, "consentement", &[("CONSENT", "oui")]).unwrap();
+    session
+}
+
+/// The place, or the code of the refusal.
+fn sent(
+    service: &Service,
+    source: Option<IpAddr>,
+    session: &SessionToken,
+    section: &str,
+    form: &[(&str, &str)],
+) -> Result<Place, &'static str> {
+    let form: Vec<_> = form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let section = SectionId::parse(section).unwrap();
+    let slug = small_wave::slug(OPEN);
+    match service.run(service.app.answer_page_from(source, &slug, session, &section, &form)) {
+        Ok(Answered::GoTo(place)) => Ok(place),
+        Ok(Answered::Faulty { faults, .. }) => panic!("{faults:?}"),
+        Err(error) => Err(error.code()),
+    }
+}
+
+fn profile(service: &Service, source: IpAddr, session: &SessionToken) -> Result<Place, &'static str> {
+    sent(service, Some(source), session, "vous", &[("S_SEXE", "femme"), ("S_AGE", "42")])
+}
+
+on_both_databases! {
+    fn previews_and_scanners_that_read_spend_nothing(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        let link = link(&service);
+        for method in ["GET", "HEAD", "OPTIONS", "GET"] {
+            for path in [link.as_str(), WAVE, "/e/petite-etude-2020-02/reprendre", "/e/petite-etude-2020-02/fin"] {
+                let reply = service.send(Request::new(method, path), &Caller::default());
+                assert!(reply.status < 500 && reply.header("set-cookie").is_none(), "{method} {path}");
+            }
+        }
+        assert_eq!(interviews(db), 0);
+        assert_eq!(db.lines("SELECT 'x' AS line FROM invitations WHERE completed_on IS NOT NULL"), [] as [&str; 0]);
+    }
+
+    fn a_scanner_that_presses_the_first_button_takes_nothing_from_the_person(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        let link = link(&service);
+        for _ in 0..3 {
+            let scanned = service.post(&link, "", &Caller::default());
+            let robot = Caller { token: None, cookies: vec![scanned.cookie().unwrap()] };
+            service.get(scanned.header("location").unwrap(), &robot);
+        }
+        assert_eq!(interviews(db), 1);
+        let status = service.run(service.app.wave_status(&small_wave::slug(OPEN))).unwrap();
+        assert_eq!((status.cells[0].completed, status.cells[0].reserved), (0, 0), "no place is taken by beginning");
+        let reply = service.post(&link, "", &Caller::default());
+        let person = Caller { token: None, cookies: vec![reply.cookie().unwrap()] };
+        assert_eq!(reply.header("location"), Some("/e/petite-etude-2020-02/page/consentement"), "at the very beginning");
+        for (section, form) in [("consentement", "CONSENT=oui"), ("vous", "S_SEXE=femme&S_AGE=42"), ("avis", "AVIS=utile")] {
+            assert_eq!(service.post(&format!("{WAVE}/page/{section}"), form, &person).status, 303);
+        }
+        assert_eq!(db.lines("SELECT disposition AS line FROM interviews"), ["completed"]);
+    }
+
+    fn an_open_link_is_begun_by_its_page_only_and_not_at_once(db: &TestDatabase) {
+        let service = Service::start_guarded(db);
+        service.open(OPEN, small_wave::PAST);
+        let good = ticket(&service);
+        let forged = [&good[..good.len() - 2], "AA"].concat();
+        for form in [String::new(), "_ticket=".to_owned(), format!("_ticket={forged}")] {
+            let page = service.post(WAVE, &form, &Caller::default());
+            assert!(page.status == 422 && page.text().contains("appuyez encore une fois"), "{form}: {}", page.status);
+            assert!(page.text().contains("name=\"_ticket\"") && page.header("set-cookie").is_none(), "with a new ticket");
+        }
+        assert_eq!(interviews(db), 0);
+        let from = Instant::now();
+        let begun = service.post(WAVE, &format!("_ticket={}", ticket(&service)), &Caller::default());
+        let waited = from.elapsed();
+        assert!(begun.status == 303 && waited >= Duration::from_millis(900), "{waited:?}");
+        let again = service.post(WAVE, &format!("_ticket={good}"), &Caller::default()).cookie();
+        for _ in 0..3 {
+            assert_eq!(service.post(WAVE, &format!("_ticket={good}"), &Caller::default()).cookie(), again, "one ticket, one interview");
+        }
+        assert_eq!(interviews(db), 2);
+        let link = link(&service);
+        assert_eq!(service.post(&link, "", &Caller::default()).status, 303, "a personal link needs none");
+    }
+
+    fn one_address_holds_a_small_share_of_the_places(db: &TestDatabase) {
+        let service = Service::start_guarded(db);
+        service.open(OPEN, small_wave::PAST);
+        let sessions: Vec<_> = (0..ALWAYS_GRANTED + 3).map(|_| begun(&service)).collect();
+        let outcomes: Vec<_> = sessions.iter().map(|session| profile(&service, SOURCE, session)).collect();
+        let (granted, held_back) = outcomes.split_at(ALWAYS_GRANTED);
+        assert!(granted.iter().all(Result::is_ok), "{granted:?}");
+        assert!(held_back.iter().all(|outcome| *outcome == Err("places_held")), "{held_back:?}");
+        let status = service.run(service.app.wave_status(&small_wave::slug(OPEN))).unwrap();
+        assert_eq!(status.cells[0].reserved as usize, ALWAYS_GRANTED);
+        // Others come in, and whoever finishes makes room for their neighbour.
+        assert!(profile(&service, OTHER, &begun(&service)).is_ok());
+        sent(&service, Some(SOURCE), &sessions[0], "avis", &[("AVIS", "utile")]).unwrap();
+        assert!(profile(&service, SOURCE, &sessions[ALWAYS_GRANTED]).is_ok());
+        assert_eq!(profile(&service, SOURCE, &sessions[ALWAYS_GRANTED + 1]), Err("places_held"));
+    }
+
+    fn whoever_is_held_back_finds_their_page_as_they_filled_it(db: &TestDatabase) {
+        let service = Service::start_guarded(db);
+        service.open(OPEN, small_wave::PAST);
+        let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        for _ in 0..ALWAYS_GRANTED {
+            profile(&service, here, &begun(&service)).unwrap();
+        }
+        let late = begun(&service);
+        let browser = Caller { token: None, cookies: vec![format!("sonde_e_petite-etude-2020-02={}", late.reveal())] };
+        let page = service.post(&format!("{WAVE}/page/vous"), "S_SEXE=femme&S_AGE=42", &browser);
+        assert_eq!(page.status, 429);
+        assert!(page.text().contains("renvoyez-la dans quelques minutes") && page.text().contains("value=\"42\""), "{}", page.text());
+        // By a personal link nobody is held back: each is one person already.
+        let link = link(&service);
+        let invited = Caller { token: None, cookies: vec![service.post(&link, "", &Caller::default()).cookie().unwrap()] };
+        service.post(&format!("{WAVE}/page/consentement"), "CONSENT=oui", &invited);
+        assert_eq!(service.post(&format!("{WAVE}/page/vous"), "S_SEXE=femme&S_AGE=42", &invited).status, 303);
+    }
+
+    fn one_invitation_tries_one_profile_and_reads_one_text(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        for number in 0..20 {
+            assert_eq!(service.interview(OPEN, number, "femme", "utile").status, 201);
+        }
+        let tried = |sex: &str| {
+            let link = link(&service);
+            let person = Caller { token: None, cookies: vec![service.post(&link, "", &Caller::default()).cookie().unwrap()] };
+            service.post(&format!("{WAVE}/page/consentement"), "CONSENT=oui", &person);
+            let reply = service.post(&format!("{WAVE}/page/vous"), &format!("S_SEXE={sex}&S_AGE=42"), &person);
+            (link, person, reply)
+        };
+        let (link, person, full) = tried("femme");
+        assert_eq!((full.status, full.header("location")), (303, Some("/e/petite-etude-2020-02/fin")));
+        let told = service.get(&format!("{WAVE}/fin"), &person).text();
+        for hint in ["femme", "homme", "Sexe", "quota", "20"] {
+            let said = told.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
+            assert!(!said.contains(hint), "« {hint} » says which cell: {said}");
+        }
+        // The same link, the same cookie, another device, another profile: the same end.
+        let other = Caller { token: None, cookies: vec![service.post(&link, "", &Caller::default()).cookie().unwrap()] };
+        for caller in [&person, &other] {
+            for section in ["vous", "consentement"] {
+                let again = service.post(&format!("{WAVE}/page/{section}"), "S_SEXE=homme&S_AGE=30&CONSENT=oui", caller);
+                assert_eq!(again.header("location"), Some("/e/petite-etude-2020-02/fin"));
+            }
+        }
+        let (_, _, room) = tried("homme");
+        assert_eq!((room.status, room.body.len()), (full.status, full.body.len()), "the replies differ by where they lead only");
+        let names = |reply: &crate::client::Reply| reply.headers.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&room), names(&full));
+        assert_eq!(db.lines("SELECT disposition AS line FROM interviews WHERE mode = 'invitation' ORDER BY 1"), ["quota_full", "started"]);
+    }
+
+    fn a_place_that_is_held_no_longer_moves_with_the_profile(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        let session = begun(&service);
+        profile(&service, SOURCE, &session).unwrap();
+        let again = sent(&service, Some(SOURCE), &session, "vous", &[("S_SEXE", "homme"), ("S_AGE", "30")]);
+        assert!(matches!(again, Ok(Place::Section(_))), "{again:?}");
+        let status = service.run(service.app.wave_status(&small_wave::slug(OPEN))).unwrap();
+        let reserved: Vec<_> = status.cells.iter().map(|cell| cell.reserved).collect();
+        assert_eq!(reserved, [1, 0, 1], "the first profile counts");
+        assert!(matches!(
+            sent(&service, Some(SOURCE), &session, "avis", &[("AVIS", "utile")]),
+            Ok(Place::Ended(Ending::Completed { .. }))
+        ));
+    }
+}
