@@ -7,13 +7,16 @@ use crate::app::collector::{Item, Outcome, Save};
 use crate::app::holders::most_held;
 use crate::app::interview::{Interview, end_page, section_id};
 use crate::app::keys;
+use crate::app::page_time::Seen;
 use crate::app::respondent::{Answered, Ending, Place, SessionToken};
 use crate::app::{App, AppError};
 use crate::domain::answer::Answers;
 use crate::domain::check::{self, AnswerFault, Form};
 use crate::domain::collect::Wish;
+use crate::domain::consent;
 use crate::domain::hidden;
-use crate::domain::id::{EndId, SectionId, WaveSlug};
+use crate::domain::id::{Digest, EndId, SectionId, WaveSlug};
+use crate::domain::quality::{Device, PageTime};
 use crate::domain::quota::CellId;
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
@@ -30,6 +33,29 @@ pub(super) enum Finish {
     Now,
     /// Is kept: the respondent reads everything again first.
     OnReview,
+}
+
+/// A page as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Sent<'a> {
+    pub form: &'a Form,
+    pub seen: Seen,
+    /// Where it was sent from.
+    pub source: Option<IpAddr>,
+}
+
+/// What a page is saved with besides its answers.
+pub(super) struct How {
+    pub finish: Finish,
+    pub traces: Traces,
+    pub source: Option<IpAddr>,
+}
+
+/// What is kept beside the answers of a page.
+#[derive(Default)]
+pub(super) struct Traces {
+    time: Option<PageTime>,
+    consent: Option<Digest>,
 }
 
 impl App {
@@ -53,6 +79,19 @@ impl App {
         section: &SectionId,
         form: &Form,
     ) -> Result<Answered, AppError> {
+        let sent = Sent { form, seen: Seen::On(Device::Unknown), source };
+        self.take_page(slug, session, section, sent).await
+    }
+
+    /// The same, where what it was filled in on is known.
+    pub async fn take_page(
+        &self,
+        slug: &WaveSlug,
+        session: &SessionToken,
+        section: &SectionId,
+        sent: Sent<'_>,
+    ) -> Result<Answered, AppError> {
+        let Sent { form, seen, source } = sent;
         for tries in 0..TRIES_MAX {
             let interview = self.interview(slug, session).await?;
             if let Some(ending) = interview.ending() {
@@ -73,7 +112,14 @@ impl App {
             {
                 return Ok(Answered::GoTo(place));
             }
-            if let Some(place) = self.save(&interview, position, &answers, (finish(&interview), source)).await? {
+            let wave = &interview.wave;
+            let texts = wave.spec.texts_in(interview.language());
+            let traces = Traces {
+                time: self.page_time(&interview, position, section, form, seen),
+                consent: consent::digest(&wave.questionnaire, position, texts, interview.language()),
+            };
+            let how = How { finish: finish(&interview), traces, source };
+            if let Some(place) = self.save(&interview, position, &answers, how).await? {
                 return Ok(Answered::GoTo(place));
             }
         }
@@ -86,7 +132,7 @@ impl App {
         interview: &Interview,
         section: usize,
         answers: &Answers,
-        (finish, source): (Finish, Option<IpAddr>),
+        How { finish, traces, source }: How,
     ) -> Result<Option<Place>, AppError> {
         let questionnaire = &interview.wave.questionnaire;
         let walk = Walk::of(questionnaire, answers);
@@ -95,7 +141,8 @@ impl App {
         let is_counted =
             next != Next::Completed || interview.wave.spec.quotas.cells_of(questionnaire, answers).is_some();
         let page = end_page(questionnaire, &walk, next).filter(|_| is_counted);
-        let mut save = step(interview, section, answers, (next, page.clone()));
+        let Traces { time, consent } = traces;
+        let mut save = Save { time, consent, ..step(interview, section, answers, (next, page.clone())) };
         let is_held = finish == Finish::OnReview && next == Next::Completed;
         if is_held {
             save = held(save, interview.is_profile_settled());
@@ -211,6 +258,8 @@ fn step(interview: &Interview, section: usize, answers: &Answers, (next, end_pag
         receipt: keys::receipt(),
         // A simulated respondent comes back at once or never.
         lease_minutes: if interview.row.mode == InterviewMode::Simulation { 0 } else { wave.spec.lease_minutes },
+        time: None,
+        consent: None,
         notices: None,
     }
 }

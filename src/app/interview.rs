@@ -58,8 +58,11 @@ impl Interview {
     pub fn ending(&self) -> Option<Ending> {
         match self.row.disposition {
             Disposition::Started if self.clock.is_open() => None,
-            Disposition::Started | Disposition::Abandoned | Disposition::Rejected => Some(Ending::Closed),
-            Disposition::Completed => Some(Ending::Completed { receipt: self.row.receipt.clone().unwrap_or_default() }),
+            Disposition::Started | Disposition::Abandoned => Some(Ending::Closed),
+            // Whoever is set aside answered to the end, and their rights are the same.
+            Disposition::Completed | Disposition::Rejected => {
+                Some(Ending::Completed { receipt: self.row.receipt.clone().unwrap_or_default() })
+            }
             Disposition::ScreenedOut => Some(Ending::ScreenedOut { page: self.row.end_page.clone() }),
             Disposition::QuotaFull => Some(Ending::QuotaFull),
             Disposition::Refused => Some(Ending::Refused { page: self.row.end_page.clone() }),
@@ -146,6 +149,7 @@ impl Interview {
             settled,
             back,
             progress,
+            stamp: None,
             walk: self.walk,
         })
     }

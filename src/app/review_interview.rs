@@ -1,7 +1,7 @@
 //! Reading everything again before sending, in the waves that ask for it: the last page is kept without completing, and the
 //! interview is completed from there.
 
-use crate::app::answer_page::{Finish, TRIES_MAX};
+use crate::app::answer_page::{Finish, How, TRIES_MAX, Traces};
 use crate::app::respondent::{Place, SessionToken, Shown};
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
@@ -22,7 +22,8 @@ impl App {
             let interview = self.interview(slug, session).await?;
             let last = interview.last_section().filter(|_| interview.ending().is_none() && interview.may_review());
             let Some(last) = last else { return interview.place() };
-            if let Some(place) = self.save(&interview, last, &interview.answers, (Finish::Now, None)).await? {
+            let how = How { finish: Finish::Now, traces: Traces::default(), source: None };
+            if let Some(place) = self.save(&interview, last, &interview.answers, how).await? {
                 return Ok(place);
             }
         }

@@ -8,13 +8,13 @@ use actix_web::web::{self, PathConfig, QueryConfig, ServiceConfig};
 use actix_web::{HttpResponse, Route as Handler};
 
 use crate::app::{App, AppError};
-use crate::web::api::{self, accounts, auth, published, releases, verbs, waves};
+use crate::web::api::{self, accounts, auth, published, quality, releases, verbs, waves};
 use crate::web::body::told;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
 use crate::web::reply::Reply;
 use crate::web::respond::{
-    accessibility, brand, ending, kiosk, landing, panel, resume, review, section, unsubscribe, whole,
+    accessibility, brand, ending, kiosk, landing, panel, privacy, resume, review, rights, section, unsubscribe, whole,
 };
 use crate::web::{assets, console, forms, results};
 
@@ -76,6 +76,11 @@ fn pages() -> Vec<Route> {
         POST "/e/{wave}/relecture" Respondent review::send;
         GET "/e/{wave}/fin" Respondent ending::show;
         GET "/e/{wave}/marque/{name}" Anyone brand::show;
+        GET "/e/{wave}/vie-privee" Anyone privacy::show;
+        GET "/e/{wave}/mes-reponses" Anyone rights::show;
+        POST "/e/{wave}/mes-reponses" Anyone rights::open;
+        POST "/e/{wave}/mes-reponses/correction" Anyone rights::correct;
+        POST "/e/{wave}/mes-reponses/retrait" Anyone rights::withdraw;
         GET "/e/{wave}/reprendre" Anyone resume::show;
         POST "/e/{wave}/reprendre" Anyone resume::take;
         GET "/e/{wave}/panel" Anyone panel::show;
@@ -125,6 +130,9 @@ fn console_pages() -> Vec<Route> {
         GET "/console/vagues/{wave}/fiches" ConsolePollster console::entries::show;
         GET "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::show;
         POST "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::decide;
+        GET "/console/vagues/{wave}/qualite" ConsolePollster console::quality::show;
+        GET "/console/vagues/{wave}/qualite/{interview}" ConsolePollster console::quality_one::show;
+        POST "/console/vagues/{wave}/qualite/{interview}" ConsolePollster console::quality_one::decide;
         GET "/console/vagues/{wave}/contacts" ConsolePollster console::contacts::show;
         POST "/console/vagues/{wave}/contacts" ConsolePollster console::contacts::take;
         GET "/console/vagues/{wave}/courriers" ConsolePollster console::letters::show;
@@ -157,6 +165,9 @@ fn machines() -> Vec<Route> {
         POST "/api/v1/waves/{wave}/publish" Pollster verbs::publish;
         POST "/api/v1/waves/{wave}/invitations" Pollster waves::invite;
         PUT "/api/v1/waves/{wave}/early-readers" Pollster waves::allow_early;
+        GET "/api/v1/waves/{wave}/quality" Pollster quality::show;
+        PUT "/api/v1/waves/{wave}/exclusions/{interview}" Pollster quality::exclude;
+        DELETE "/api/v1/waves/{wave}/exclusions/{interview}" Pollster quality::readmit;
         POST "/api/v1/bounces" Anyone api::bounces::take;
         GET "/api/v1/published" Anyone published::list;
         GET "/api/v1/releases" Anyone releases::list;

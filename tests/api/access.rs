@@ -40,6 +40,12 @@ const ROWS: &[Row] = &[
     ("POST", "/e/{wave}/relecture", "/e/petite-etude-2020-02/relecture", "_x=1",                  [303, 303, 303, 303, 303, 303, 303, 303]),
     ("GET", "/e/{wave}/marque/{name}", "/e/petite-etude-2020-02/marque/logo.svg", "",             [404, 404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/accessibilite", "/accessibilite", "",                                               [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/e/{wave}/vie-privee", "/e/petite-etude-2020-02/vie-privee", "",                     [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/e/{wave}/mes-reponses", "/e/petite-etude-2020-02/mes-reponses", "",                 [200, 200, 200, 200, 200, 200, 200, 200]),
+    // Anybody may try a receipt; a form is all they take.
+    ("POST", "/e/{wave}/mes-reponses", "/e/petite-etude-2020-02/mes-reponses", "",                [415, 415, 415, 415, 415, 415, 415, 415]),
+    ("POST", "/e/{wave}/mes-reponses/correction", "/e/petite-etude-2020-02/mes-reponses/correction", "", [415, 415, 415, 415, 415, 415, 415, 415]),
+    ("POST", "/e/{wave}/mes-reponses/retrait", "/e/petite-etude-2020-02/mes-reponses/retrait", "", [415, 415, 415, 415, 415, 415, 415, 415]),
     ("GET", "/e/{wave}/reprendre", "/e/petite-etude-2020-02/reprendre", "",                       [200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/e/{wave}/reprendre", "/e/petite-etude-2020-02/reprendre", "code=2345",             [422, 422, 422, 422, 422, 422, 422, 422]),
     // A wave without a panel, and a key nobody was given.
@@ -71,6 +77,9 @@ const ROWS: &[Row] = &[
     ("POST", "/console/vagues/{wave}/appels", "/console/vagues/petite-etude-2020-02/appels", "contact=", [303, 303, 403, 403, 422, 422, 303, 303]),
     // A wave without telephone entry: 403 for everybody who is let in.
     ("POST", "/console/vagues/{wave}/entretien", "/console/vagues/petite-etude-2020-02/entretien", "", [303, 303, 403, 403, 403, 403, 303, 303]),
+    ("GET", "/console/vagues/{wave}/qualite", "/console/vagues/petite-etude-2020-02/qualite", "", [303, 303, 403, 403, 200, 200, 303, 303]),
+    ("GET", "/console/vagues/{wave}/qualite/{interview}", "/console/vagues/petite-etude-2020-02/qualite/00000000000000000000000000000000", "", [303, 303, 403, 403, 404, 404, 303, 303]),
+    ("POST", "/console/vagues/{wave}/qualite/{interview}", "/console/vagues/petite-etude-2020-02/qualite/00000000000000000000000000000000", "acte=reprendre", [303, 303, 403, 403, 404, 404, 303, 303]),
     ("GET", "/console/vagues/{wave}/contacts", "/console/vagues/petite-etude-2020-02/contacts", "", [303, 303, 403, 403, 200, 200, 303, 303]),
     ("POST", "/console/vagues/{wave}/contacts", "/console/vagues/petite-etude-2020-02/contacts", "contenu=", [303, 303, 403, 403, 422, 422, 303, 303]),
     ("GET", "/console/vagues/{wave}/courriers", "/console/vagues/petite-etude-2020-02/courriers", "", [303, 303, 403, 403, 200, 200, 303, 303]),
@@ -99,6 +108,9 @@ const ROWS: &[Row] = &[
     ("POST", "/api/v1/waves/{wave}/publish", "/api/v1/waves/petite-etude-2020-01/publish", "",    [401, 401, 403, 403, 409, 409, 401, 401]),
     ("POST", "/api/v1/waves/{wave}/invitations", "/api/v1/waves/petite-etude-2020-02/invitations", "{}", [401, 401, 403, 403, 422, 422, 401, 401]),
     ("PUT", "/api/v1/waves/{wave}/early-readers", "/api/v1/waves/petite-etude-2020-03/early-readers", "{}", [401, 401, 403, 403, 422, 422, 401, 401]),
+    ("GET", "/api/v1/waves/{wave}/quality", "/api/v1/waves/petite-etude-2020-02/quality", "",     [401, 401, 403, 403, 200, 200, 401, 401]),
+    ("PUT", "/api/v1/waves/{wave}/exclusions/{interview}", "/api/v1/waves/petite-etude-2020-02/exclusions/00", "{}", [401, 401, 403, 403, 422, 422, 401, 401]),
+    ("DELETE", "/api/v1/waves/{wave}/exclusions/{interview}", "/api/v1/waves/petite-etude-2020-02/exclusions/00", "", [401, 401, 403, 403, 404, 404, 401, 401]),
     ("GET", "/api/v1/published", "/api/v1/published", "",                                         [200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/releases", "/api/v1/releases", "",                                           [200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/releases/{wave}.csv", "/api/v1/releases/petite-etude-2020-03.csv", "",       [404, 404, 404, 200, 404, 404, 401, 401]),

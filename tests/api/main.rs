@@ -11,10 +11,14 @@
 
 #[path = "../support/database.rs"]
 mod database;
+#[allow(dead_code, reason = "shared with the tests of processes")]
+#[path = "../support/service.rs"]
+mod installation;
 
 mod access;
 mod arms;
 mod beginnings;
+mod canary;
 mod client;
 mod contacts;
 mod embargo;
@@ -33,8 +37,11 @@ mod panel;
 mod preview;
 mod problems;
 mod published;
+mod purges;
+mod quality;
 mod repeats;
 mod resume;
+mod rights;
 mod robots;
 mod sealing;
 mod service;

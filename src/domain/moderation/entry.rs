@@ -29,6 +29,16 @@ pub struct Field<'q> {
 /// The fields of an entry in the order of the questionnaire, and the answers they may speak of: what a text repeats of an
 /// answer is taken from these, so that it says no more than they do.
 pub fn fields<'q>(q: &'q Questionnaire, answers: &Answers, readers: Readers) -> (Vec<Field<'q>>, Answers) {
+    fields_in(Language::Fr, q, answers, readers)
+}
+
+/// The same, in the language of whoever answered.
+pub fn fields_in<'q>(
+    language: Language,
+    q: &'q Questionnaire,
+    answers: &Answers,
+    readers: Readers,
+) -> (Vec<Field<'q>>, Answers) {
     let counted = route::counted(q, answers);
     let told = match readers {
         Readers::Moderators => counted,
@@ -38,7 +48,7 @@ pub fn fields<'q>(q: &'q Questionnaire, answers: &Answers, readers: Readers) -> 
         .questions()
         .filter_map(|(slot, question)| {
             let answer = told.get(slot)?;
-            let said = Said { q, question, answers: &told, slot, language: Language::Fr };
+            let said = Said { language, q, question, answers: &told, slot };
             let lines =
                 if readers == Readers::Public && said.is_missing(answer) { Vec::new() } else { said.lines(answer) };
             (!lines.is_empty()).then(|| Field { question, lines, is_private: is_private(question) })

@@ -63,6 +63,7 @@ pub(super) fn build(
         other_texts,
         retention: draft.retention,
         lease_minutes: draft.lease_minutes,
+        privacy: draft.privacy,
         entry,
         pages: pages?,
         panel: draft.panel,

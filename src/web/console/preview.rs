@@ -107,6 +107,7 @@ fn view_of(wave: &Arc<LoadedWave>, state: &State, section: usize) -> PageView {
         settled: Vec::new(),
         back: before.map(|before| before.id.clone()),
         progress: walk.progress(&wave.questionnaire, section),
+        stamp: None,
         answers: state.answers.clone(),
         walk,
     }

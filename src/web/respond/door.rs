@@ -17,9 +17,11 @@ pub enum Door {
     /// A page of the interview, opened from its review.
     Change(Visit),
     Preview(Carried),
+    /// Answers already sent, corrected one page at a time; kept once the page is sent.
+    Correction(Carried),
 }
 
-/// What a preview carries from page to page, since nothing is kept of it.
+/// What a preview or a correction carries from page to page, since nothing is kept of it meanwhile.
 pub struct Carried {
     /// Where its pages are sent.
     pub action: String,
@@ -39,7 +41,7 @@ impl Door {
             Self::Interview(visit) | Self::Change(visit) => html! {
                 @if visit.is_held_back { div.flash role="alert" { p { (words.held_back()) } } }
             },
-            Self::Preview(carried) => carried.banner.clone(),
+            Self::Preview(carried) | Self::Correction(carried) => carried.banner.clone(),
         }
     }
 
@@ -52,13 +54,13 @@ impl Door {
     pub fn watched(&self, slug: &WaveSlug, page: HttpResponse) -> HttpResponse {
         match self {
             Self::Interview(visit) | Self::Change(visit) => visit.watched(slug, false, page),
-            Self::Preview(_) => page,
+            Self::Preview(_) | Self::Correction(_) => page,
         }
     }
 
     /// Whether what is sent by it is stored.
     pub fn is_kept(&self) -> bool {
-        !matches!(self, Self::Preview(_))
+        !matches!(self, Self::Preview(_) | Self::Correction(_))
     }
 
     pub fn action(&self, view: &PageView, section: &Section) -> String {
@@ -66,14 +68,14 @@ impl Door {
             Self::Interview(_) | Self::Change(_) => {
                 ["/e/", view.wave.spec.slug.as_str(), "/page/", section.id.as_str()].concat()
             }
-            Self::Preview(carried) => carried.action.clone(),
+            Self::Preview(carried) | Self::Correction(carried) => carried.action.clone(),
         }
     }
 
     pub fn hidden_fields(&self, section: &Section) -> Markup {
         html! {
             @if let Self::Change(_) = self { input type="hidden" name=(review::FROM_REVIEW_FIELD) value="1"; }
-            @if let Self::Preview(carried) = self {
+            @if let Self::Preview(carried) | Self::Correction(carried) = self {
                 input type="hidden" name=(SECTION_FIELD) value=(section.id);
                 @for (name, value) in &carried.fields { input type="hidden" name=(name) value=(value); }
             }
@@ -91,9 +93,18 @@ impl Door {
             (Self::Interview(_), Some(back)) => {
                 html! { a href={ "/e/" (view.wave.spec.slug) "/page/" (back) } { (words.back()) } }
             }
-            (Self::Preview(_), Some(back)) => {
+            (Self::Preview(_) | Self::Correction(_), Some(back)) => {
                 html! { button.quiet type="submit" name=(BACK_FIELD) value=(back) { (words.back()) } }
             }
+        }
+    }
+
+    /// What the page's button does.
+    pub fn sends(&self, words: Words, is_last: bool) -> &'static str {
+        match self {
+            Self::Correction(_) => words.rights_save(),
+            _ if is_last => words.finish(),
+            _ => words.next(),
         }
     }
 
@@ -108,6 +119,7 @@ impl Door {
             },
             Self::Interview(_) | Self::Change(_) => html! { (words.saved()) },
             Self::Preview(_) => html! { (words.previewed()) },
+            Self::Correction(_) => html! { (words.rights_correcting()) },
         }
     }
 }

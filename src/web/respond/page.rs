@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 
 use maud::{Markup, html};
 
+use crate::app::page_time::SHOWN_FIELD;
 use crate::app::respondent::PageView;
 use crate::domain::check::{self, AnswerFault};
 use crate::domain::order;
@@ -107,6 +108,12 @@ impl<'a> Asked<'a> {
         slots.into_iter().filter_map(|slot| Some((slot, questionnaire.question_at(slot)?))).collect()
     }
 
+    /// When the page was first shown: one that comes back with faults keeps its instant.
+    fn stamp(&self) -> Option<&str> {
+        let sent = self.faulty.and_then(|faulty| faulty.form.iter().find(|(name, _)| name == SHOWN_FIELD));
+        sent.map(|(_, stamp)| stamp.as_str()).or(self.view.stamp.as_deref())
+    }
+
     fn filling(&self, questions: &[(usize, &Question)]) -> Filling {
         match self.faulty {
             Some(faulty) => Filling::of_form(faulty.form),
@@ -176,6 +183,7 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
             data-restored=[door.is_kept().then(|| words.restored())] {
             @if questions.iter().any(|(slot, _)| view.settled.contains(slot)) { p.settled { (words.settled()) } }
             (door.hidden_fields(asked.section))
+            @if let Some(stamp) = asked.stamp() { input type="hidden" name=(SHOWN_FIELD) value=(stamp); }
             @if let Some(faulty) = asked.faulty { (summary::second_time(faulty.form, faulty.faults)) }
             @for (slot, question) in &questions {
                 (fields::question(&fields::Shown {
@@ -190,7 +198,7 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
                 }))
             }
             div.actions {
-                button type="submit" { @if is_last { (words.finish()) } @else { (words.next()) } }
+                button type="submit" { (door.sends(words, is_last)) }
                 (door.back(view))
             }
             p.muted.small { (door.kept(words)) }

@@ -1,12 +1,15 @@
 //! One page of an interview: shown from what is stored, taken, checked, and told what is wrong.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{LOCATION, USER_AGENT};
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use crate::app::answer_page;
+use crate::app::page_time::Seen;
 use crate::app::respondent::{Answered, Place, SessionToken, Shown};
 use crate::app::{App, AppError};
 use crate::domain::id::{SectionId, WaveSlug};
+use crate::domain::quality::Device;
 use crate::web::body::Sent;
 use crate::web::error::Refusal;
 use crate::web::limits::Limits;
@@ -67,7 +70,9 @@ pub async fn take(
         return shown(&app, &slug, &session, &section, Some(unsent), door(visit, from_review)).await;
     }
     let source = Some(limits.address(&request));
-    let answered = app.answer_page_from(source, &slug, &session, &section, &form).await;
+    let seen = Seen::On(device(&request));
+    let sent = answer_page::Sent { form: &form, seen, source };
+    let answered = app.take_page(&slug, &session, &section, sent).await;
     if let Err(AppError::PlacesHeld) = answered {
         // Nothing was saved: the page comes back as it was filled.
         let typed = Some(Faulty { form: &form, faults: &[] });
@@ -96,6 +101,12 @@ pub(super) fn onward(request: &HttpRequest, address: &str) -> HttpResponse {
     } else {
         reply::see_other(address)
     }
+}
+
+/// The coarse class of what the page was filled in on: the rest of what the browser says of itself is not looked at.
+fn device(request: &HttpRequest) -> Device {
+    let name = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
+    Device::of_browser(name.unwrap_or_default())
 }
 
 /// Without the cookie of an interview there is only the first page.
