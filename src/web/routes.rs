@@ -60,6 +60,14 @@ macro_rules! table {
 /// respondents' come first.
 #[expect(clippy::too_many_lines, reason = "one table, a line a route")]
 pub fn table() -> Vec<Route> {
+    let mut table = pages();
+    table.extend(console_pages());
+    table.extend(machines());
+    table
+}
+
+/// What respondents and readers open.
+fn pages() -> Vec<Route> {
     table! {
         GET "/e/{wave}/page/{section}" Respondent section::show;
         POST "/e/{wave}/page/{section}" Respondent section::take;
@@ -96,7 +104,12 @@ pub fn table() -> Vec<Route> {
 
         GET "/formulaires/{wave}" Anyone forms::list::show;
         GET "/formulaires/{wave}/{entry}" Anyone forms::entry::show;
+    }
+}
 
+/// What pollsters open.
+fn console_pages() -> Vec<Route> {
+    table! {
         GET "/console" Anyone console::session::show;
         POST "/console/connexion" Anyone console::session::sign_in;
         POST "/console/deconnexion" Anyone console::session::sign_out;
@@ -119,7 +132,12 @@ pub fn table() -> Vec<Route> {
         POST "/console/vagues/{wave}/courriers/{sending}" ConsolePollster console::sending::send;
         GET "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::confirm;
         POST "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::act;
+    }
+}
 
+/// What programs call.
+fn machines() -> Vec<Route> {
+    table! {
         GET "/.well-known/jwks.json" Anyone auth::jwks;
         GET "/api/v1/openapi.json" Anyone api::show_openapi;
         POST "/api/v1/auth/sign-in" Anyone auth::sign_in;
