@@ -82,8 +82,9 @@ impl Browser {
 
     /// Another screen and another scheme, for the page shown and those after it.
     pub async fn screen(&self, width: u32, scheme: Scheme) {
-        // A phone has no bar beside the page.
-        let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500 });
+        // A phone has no bar beside the page, and zooms out over what is too wide: the narrowest screen is a window, which
+        // does not.
+        let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width == 390 });
         self.cdp("Emulation.setDeviceMetricsOverride", size).await;
         let prefers = if scheme == Scheme::Dark { "dark" } else { "light" };
         let features = json!([
