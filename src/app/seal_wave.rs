@@ -16,9 +16,7 @@ use crate::domain::wave::{WaveState, WaveVerb};
 use crate::export;
 use crate::store::collecting::settled;
 use crate::store::interviews::CompletedRow;
-use crate::store::{
-    ReadTx, collecting, field_notes, interviews, panel_entries, paradata, quotas, sealed_sets, waves,
-};
+use crate::store::{ReadTx, collecting, field_notes, interviews, panel_entries, paradata, quotas, sealed_sets, waves};
 
 /// The file, how many responses it holds, and its digest.
 struct Sealed {

@@ -111,10 +111,12 @@ impl App {
             let form = respondent.fields_for(questionnaire, position, &answers);
             (answers, _) = check::read_section(questionnaire, position, &form, &answers, Language::Fr);
             let seen = Seen::For { seconds: filling.seconds(questionnaire, position, time), device: filling.device() };
-            at = match self.take_page(slug, &started.session, &section, Sent { form: &form, seen, source: None }).await? {
-                Answered::GoTo(place) => place,
-                Answered::Faulty { faults, .. } => return Err(AppError::BadAnswers(faults)),
-            };
+            at =
+                match self.take_page(slug, &started.session, &section, Sent { form: &form, seen, source: None }).await?
+                {
+                    Answered::GoTo(place) => place,
+                    Answered::Faulty { faults, .. } => return Err(AppError::BadAnswers(faults)),
+                };
             sent += 1;
         }
     }

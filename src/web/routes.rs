@@ -13,9 +13,7 @@ use crate::web::body::told;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
 use crate::web::reply::Reply;
-use crate::web::respond::{
-    ending, kiosk, landing, panel, privacy, resume, rights, section, unsubscribe, whole,
-};
+use crate::web::respond::{ending, kiosk, landing, panel, privacy, resume, rights, section, unsubscribe, whole};
 use crate::web::{assets, console, forms, results};
 
 /// Who may call a route. What they then get may depend on more: the state of the wave, the embargo.
