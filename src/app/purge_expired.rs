@@ -16,7 +16,7 @@ use crate::store::collecting::settled;
 use crate::store::interviews::InterviewRow;
 use crate::store::purges::{self, Purged};
 use crate::store::waves::WaveRow;
-use crate::store::{ReadTx, WriteTx, audit, contacts, moderations, waves};
+use crate::store::{ReadTx, WriteTx, audit, calls, contacts, moderations, panel_entries, waves};
 
 /// One thing that is to go, or has gone, from one wave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,7 +125,8 @@ impl App {
                     }
                     {
                         let gone = contacts::purge(tx, wave.id)?;
-                        gone.contacts + gone.mailings + gone.emails + held
+                        let named = panel_entries::purge(tx, wave.id)? + calls::purge(tx, wave.id)?;
+                        gone.contacts + gone.mailings + gone.emails + named + held
                     }
                 }
                 Purged::Responses => {

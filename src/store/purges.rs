@@ -5,7 +5,9 @@ use diesel::prelude::*;
 
 use crate::store::columns::{Moment, PackedCells};
 use crate::store::ids::{HashBytes, WaveId};
-use crate::store::schema::{consents, contacts, interviews, invitations, mailings, paradata, purges, sealed_sets};
+use crate::store::schema::{
+    calls, consents, contacts, interviews, invitations, mailings, panel_entries, paradata, purges, sealed_sets,
+};
 use crate::store::{ReadTx, StoreError, WriteTx};
 
 /// One of the two dates of a wave file.
@@ -60,7 +62,10 @@ pub fn count_identities(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<usize, S
         .filter(invitations::email.is_not_null())
         .count()
         .get_result(tx.connection())?;
-    Ok(usize::try_from(people + letters + addresses).unwrap_or(usize::MAX))
+    let panellists: i64 =
+        panel_entries::table.filter(panel_entries::wave_id.eq(wave_id)).count().get_result(tx.connection())?;
+    let called: i64 = calls::table.filter(calls::wave_id.eq(wave_id)).count().get_result(tx.connection())?;
+    Ok(usize::try_from(people + letters + addresses + panellists + called).unwrap_or(usize::MAX))
 }
 
 /// Interviews with answers, and the sealed file.
