@@ -13,7 +13,7 @@ use sonde::domain::questionnaire::{
 };
 use sonde::domain::quota::QuotaPlan;
 use sonde::domain::table::{Table, tabulate_with};
-use sonde::domain::wave::{Access, Fieldwork, Parties, Retention, TablePlan, WaveSpec};
+use sonde::domain::wave::{Access, PagePlan, Fieldwork, Parties, Retention, TablePlan, WaveSpec};
 
 use crate::sample::{Draws, MARGINS, Poll};
 
@@ -104,6 +104,8 @@ fn spec(tables: TablePlan) -> WaveSpec {
         lease_minutes: 30,
         entry: None,
         panel: None,
+        pages: PagePlan::default(),
+        privacy: None,
     }
 }
 

@@ -121,9 +121,9 @@ fn least(counts: &Counts, must: &BTreeSet<(usize, usize)>) -> Option<u32> {
         if counts.is_safe(&cells) {
             return Some(cost.0);
         }
-        for one in next..more.len() {
+        for (one, (_, price)) in more.iter().enumerate().skip(next) {
             let chosen = chosen.iter().copied().chain([one]).collect();
-            open.push((std::cmp::Reverse(cost.0 + more[one].1), one + 1, chosen));
+            open.push((std::cmp::Reverse(cost.0 + price), one + 1, chosen));
         }
     }
     None

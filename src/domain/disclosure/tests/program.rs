@@ -5,11 +5,14 @@ use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 /// What a width may miss by arithmetic alone.
 const TINY: f64 = 1e-5;
 
+/// Terms with their factors, how their sum compares, and with what.
+type Tie = (Vec<(usize, f64)>, ComparisonOp, f64);
+
 /// Figures between bounds, tied by equations and by inequalities `Σ ≥ value`.
 #[derive(Default)]
 pub(super) struct Program {
     bounds: Vec<(f64, f64)>,
-    ties: Vec<(Vec<(usize, f64)>, ComparisonOp, f64)>,
+    ties: Vec<Tie>,
     /// Ends met so far: what one search finds of a figure serves the others.
     seen: Vec<(f64, f64)>,
 }
