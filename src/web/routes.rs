@@ -58,7 +58,6 @@ macro_rules! table {
 
 /// Every route. Where two patterns match one address, the first one answers; they are tried in this order, so the
 /// respondents' come first.
-#[expect(clippy::too_many_lines, reason = "one table, a line a route")]
 pub fn table() -> Vec<Route> {
     let mut table = pages();
     table.extend(console_pages());
