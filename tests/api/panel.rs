@@ -26,10 +26,10 @@ struct PanelServer {
 }
 
 impl PanelServer {
-    fn start(statuses: &[u16]) -> Self {
+    fn start(statuses: &'static [u16]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = Self { port: listener.local_addr().unwrap().port(), told: Arc::default() };
-        let (told, mut statuses) = (Arc::clone(&server.told), statuses.to_vec().into_iter());
+        let (told, mut statuses) = (Arc::clone(&server.told), statuses.iter().copied());
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let Ok(mut stream) = stream else { return };

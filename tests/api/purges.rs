@@ -9,6 +9,7 @@ use crate::service::{Caller, PUBLIC, Service, by};
 use crate::small_wave;
 
 /// As if the field had closed so long ago.
+#[expect(clippy::disallowed_methods, reason = "days are shifted, which no race of clocks would show")]
 fn closed_days_ago(db: &TestDatabase, days: i64) {
     let instant = (Utc::now() - TimeDelta::days(days)).format("%Y-%m-%d %H:%M:%S%.6f");
     db.execute(&format!("UPDATE waves SET closed_at = '{instant}' WHERE closed_at IS NOT NULL")).unwrap();
