@@ -270,13 +270,14 @@ fn disclosure(source: &mut Source, file: &mut Fields) -> Option<DisclosureRule> 
     let mut table = file.table(source, "disclosure")?;
     let cell = table.integer(source, "cell_base_min", 5..1001);
     let share: Option<Spanned<u32>> = table.integer(source, "share_base_min", 5..10_001);
-    let population = if table.has("population") {
-        Some(table.integer(source, "population", 1..100_000_001)?.into_inner())
-    } else {
-        None
-    };
+    let population: Option<Option<Spanned<u32>>> =
+        table.has("population").then(|| table.integer(source, "population", 1..100_000_001));
     table.finish(source);
     let (cell_base_min, share) = (cell?.into_inner(), share?);
+    let population = match population {
+        Some(read) => Some(read?.into_inner()),
+        None => None,
+    };
     if *share.get_ref() < cell_base_min {
         let expected = format!("au moins {cell_base_min}, le seuil d'une case");
         source.fault(

@@ -249,6 +249,10 @@ fn a_wave_nobody_can_answer_is_refused() {
 #[test]
 fn a_disclosure_rule_too_low_or_upside_down_is_refused() {
     says(&faults("cell_base_min = 10", "cell_base_min = 1"), &["disclosure.cell_base_min : 1 est hors limites"]);
+    says(
+        &faults("cell_base_min = 10", "cell_base_min = 10\npopulation = 0"),
+        &["disclosure.population : 0 est hors limites"],
+    );
     says(&faults("share_base_min = 30", "share_base_min = 9"), &["un seuil plus bas que celui d'une case"]);
 }
 
