@@ -1,5 +1,5 @@
 //! Thirty questions of six answers by thirteen regions, weighted, for a million respondents: through the door of a wave's
-//! tables, from the sealed data in memory and from the sealed file. `peers.py` asks DuckDB the same of the same file.
+//! tables, from the sealed data in memory and from the sealed file. `crosstabs.py` asks DuckDB the same of the same file.
 
 use std::path::{Path, PathBuf};
 
