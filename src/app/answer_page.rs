@@ -7,13 +7,16 @@ use crate::app::collector::{Item, Outcome, Save};
 use crate::app::holders::most_held;
 use crate::app::interview::{Interview, end_page, section_id};
 use crate::app::keys;
+use crate::app::page_time::Seen;
 use crate::app::respondent::{Answered, Ending, Place, SessionToken};
 use crate::app::{App, AppError};
 use crate::domain::answer::Answers;
 use crate::domain::check::{self, AnswerFault, Form};
 use crate::domain::collect::Wish;
+use crate::domain::consent;
 use crate::domain::hidden;
-use crate::domain::id::{EndId, SectionId, WaveSlug};
+use crate::domain::id::{Digest, EndId, SectionId, WaveSlug};
+use crate::domain::quality::{Device, PageTime};
 use crate::domain::quota::CellId;
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
@@ -21,7 +24,39 @@ use crate::store::columns::InterviewMode;
 use crate::store::ids::{InterviewId, WaveId};
 
 /// Somebody else saved the interview in between (another tab, another device): read again, at most so often.
-const TRIES_MAX: usize = 5;
+pub(super) const TRIES_MAX: usize = 5;
+
+/// What the last page does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Finish {
+    /// Completes.
+    Now,
+    /// Is kept: the respondent reads everything again first.
+    OnReview,
+}
+
+/// A page as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Sent<'a> {
+    pub form: &'a Form,
+    pub seen: Seen,
+    /// Where it was sent from.
+    pub source: Option<IpAddr>,
+}
+
+/// What a page is saved with besides its answers.
+pub(super) struct How {
+    pub finish: Finish,
+    pub traces: Traces,
+    pub source: Option<IpAddr>,
+}
+
+/// What is kept beside the answers of a page.
+#[derive(Default)]
+pub(super) struct Traces {
+    time: Option<PageTime>,
+    consent: Option<Digest>,
+}
 
 impl App {
     /// Sent twice, it does its work once. Faults are told in the interview's language.
@@ -44,6 +79,19 @@ impl App {
         section: &SectionId,
         form: &Form,
     ) -> Result<Answered, AppError> {
+        let sent = Sent { form, seen: Seen::On(Device::Unknown), source };
+        self.take_page(slug, session, section, sent).await
+    }
+
+    /// The same, where what it was filled in on is known.
+    pub async fn take_page(
+        &self,
+        slug: &WaveSlug,
+        session: &SessionToken,
+        section: &SectionId,
+        sent: Sent<'_>,
+    ) -> Result<Answered, AppError> {
+        let Sent { form, seen, source } = sent;
         for tries in 0..TRIES_MAX {
             let interview = self.interview(slug, session).await?;
             if let Some(ending) = interview.ending() {
@@ -64,7 +112,14 @@ impl App {
             {
                 return Ok(Answered::GoTo(place));
             }
-            if let Some(place) = self.save(&interview, position, &answers, source).await? {
+            let wave = &interview.wave;
+            let texts = wave.spec.texts_in(interview.language());
+            let traces = Traces {
+                time: self.page_time(&interview, position, section, form, seen),
+                consent: consent::digest(&wave.questionnaire, position, texts, interview.language()),
+            };
+            let how = How { finish: finish(&interview), traces, source };
+            if let Some(place) = self.save(&interview, position, &answers, how).await? {
                 return Ok(Answered::GoTo(place));
             }
         }
@@ -72,12 +127,12 @@ impl App {
     }
 
     /// `None` when the interview moved in between.
-    async fn save(
+    pub(super) async fn save(
         &self,
         interview: &Interview,
         section: usize,
         answers: &Answers,
-        source: Option<IpAddr>,
+        How { finish, traces, source }: How,
     ) -> Result<Option<Place>, AppError> {
         let questionnaire = &interview.wave.questionnaire;
         let walk = Walk::of(questionnaire, answers);
@@ -86,7 +141,12 @@ impl App {
         let is_counted =
             next != Next::Completed || interview.wave.spec.quotas.cells_of(questionnaire, answers).is_some();
         let page = end_page(questionnaire, &walk, next).filter(|_| is_counted);
-        let mut save = step(interview, section, answers, (next, page.clone()));
+        let Traces { time, consent } = traces;
+        let mut save = Save { time, consent, ..step(interview, section, answers, (next, page.clone())) };
+        let is_held = finish == Finish::OnReview && next == Next::Completed;
+        if is_held {
+            save = held(save, interview.is_profile_settled());
+        }
         save.notices = self.notices(interview).await?;
         self.hold(interview, &save.wish, source)?;
         let outcome = self.inner.collector.submit(Item::Save(save)).await?;
@@ -95,6 +155,7 @@ impl App {
             Outcome::Stale => return Ok(None),
             Outcome::Kept => match next {
                 Next::Section(next) => Place::Section(section_id(questionnaire, next)?),
+                Next::Completed if is_held => Place::Review,
                 Next::Completed | Next::ScreenedOut | Next::Refused => {
                     return Err(AppError::Internal("an ended interview was kept open".to_owned()));
                 }
@@ -155,6 +216,20 @@ fn read(interview: &Interview, section: usize, form: &Form) -> (Answers, Vec<Ans
     (answers, faults)
 }
 
+fn finish(interview: &Interview) -> Finish {
+    if interview.wave.spec.pages.review { Finish::OnReview } else { Finish::Now }
+}
+
+/// The last page, kept without completing: its places are taken if they were not yet.
+fn held(save: Save, is_settled: bool) -> Save {
+    let wish = match save.wish {
+        Wish::Complete(cells) if !is_settled => Wish::Place(cells),
+        Wish::Complete(_) => Wish::Continue,
+        other => other,
+    };
+    Save { wish, leaves_as: Disposition::Started, ..save }
+}
+
 /// Where this page leads, if what is stored is what it would store: these answers, and the place they ask for.
 fn already_saved(interview: &Interview, section: usize, answers: &Answers) -> Result<Option<Place>, AppError> {
     let questionnaire = &interview.wave.questionnaire;
@@ -183,6 +258,8 @@ fn step(interview: &Interview, section: usize, answers: &Answers, (next, end_pag
         receipt: keys::receipt(),
         // A simulated respondent comes back at once or never.
         lease_minutes: if interview.row.mode == InterviewMode::Simulation { 0 } else { wave.spec.lease_minutes },
+        time: None,
+        consent: None,
         notices: None,
     }
 }

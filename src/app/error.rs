@@ -103,6 +103,33 @@ pub enum AppError {
          et celles qui restent se relisent, se publient et se retirent toujours."
     )]
     FormNeverSealed,
+    #[error("Cet entretien n'existe pas, ou n'est pas allé au bout : il n'y a rien à écarter.")]
+    InterviewAbsent,
+    #[error("{0}")]
+    BadDecision(crate::domain::quality::BadDecision),
+    #[error("Cet entretien n'est pas écarté : il compte.")]
+    NotExcluded,
+    #[error("Il n'y a plus de place dans « {cell} » : l'entretien reste écarté, ou relevez d'abord le maximum.")]
+    NoPlaceLeft { cell: String },
+    #[error(
+        "La vague est scellée : les réponses n'ont plus de lien avec un entretien, aucune ne peut plus être écartée."
+    )]
+    SealedAlready,
+    #[error(
+        "Aucune réponse ne correspond à ce reçu et à ce code dans cette enquête. Vérifiez-les. Des réponses retirées ne se \
+         retrouvent plus."
+    )]
+    ReceiptUnknown,
+    #[error(
+        "L'enquête est close : vos réponses ne se corrigent plus. Vous pouvez encore les retirer tant qu'elles ne sont pas scellées."
+    )]
+    TooLateToCorrect,
+    #[error(
+        "Vos réponses ont été scellées entre-temps : elles n'ont plus aucun lien avec vous, et ne peuvent plus être retrouvées."
+    )]
+    SealedMeanwhile,
+    #[error("Vos réponses ont changé entre-temps, dans une autre fenêtre : rouvrez la page avant de corriger.")]
+    AnswersMoved,
     #[error("Adresse ou mot de passe incorrect.")]
     BadCredentials,
     #[error("Connectez-vous d'abord.")]
@@ -184,6 +211,15 @@ impl AppError {
             Self::EntryMoved => "entry_moved",
             Self::EntryStays(_) => "entry_stays",
             Self::FormNeverSealed => "form_never_sealed",
+            Self::InterviewAbsent => "interview_absent",
+            Self::BadDecision(_) => "bad_decision",
+            Self::NotExcluded => "not_excluded",
+            Self::NoPlaceLeft { .. } => "no_place_left",
+            Self::SealedAlready => "sealed_already",
+            Self::ReceiptUnknown => "receipt_unknown",
+            Self::TooLateToCorrect => "too_late_to_correct",
+            Self::SealedMeanwhile => "sealed_meanwhile",
+            Self::AnswersMoved => "answers_moved",
             Self::BadCredentials => "bad_credentials",
             Self::SignInFirst => "sign_in_first",
             Self::BadToken(_) => "bad_token",
@@ -209,8 +245,10 @@ impl AppError {
             | Self::CodeUnknown
             | Self::NoInterview
             | Self::ReleaseNotPublic
-            | Self::EntryAbsent => ErrorKind::Absent,
-            Self::EntryGone => ErrorKind::Gone,
+            | Self::EntryAbsent
+            | Self::InterviewAbsent
+            | Self::ReceiptUnknown => ErrorKind::Absent,
+            Self::EntryGone | Self::SealedMeanwhile => ErrorKind::Gone,
             Self::AccessModeOff
             | Self::NotAllowed
             | Self::SamePerson
@@ -229,6 +267,11 @@ impl AppError {
             | Self::NoContact
             | Self::LettersAbsent
             | Self::EntryMoved
+            | Self::NotExcluded
+            | Self::NoPlaceLeft { .. }
+            | Self::SealedAlready
+            | Self::TooLateToCorrect
+            | Self::AnswersMoved
             | Self::EntryStays(MoveRefused::NotNext { .. })
             | Self::FormNeverSealed
             | Self::AccountExists => ErrorKind::Conflict,
@@ -236,6 +279,7 @@ impl AppError {
             | Self::WeightsInfeasible(_)
             | Self::BadContacts(_)
             | Self::BadField { .. }
+            | Self::BadDecision(_)
             | Self::KeyReused
             | Self::EntryStays(MoveRefused::ReasonMissing | MoveRefused::ReasonTooLong)
             | Self::BadAnswers(_) => ErrorKind::Unprocessable,

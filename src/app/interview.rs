@@ -58,8 +58,11 @@ impl Interview {
     pub fn ending(&self) -> Option<Ending> {
         match self.row.disposition {
             Disposition::Started if self.clock.is_open() => None,
-            Disposition::Started | Disposition::Abandoned | Disposition::Rejected => Some(Ending::Closed),
-            Disposition::Completed => Some(Ending::Completed { receipt: self.row.receipt.clone().unwrap_or_default() }),
+            Disposition::Started | Disposition::Abandoned => Some(Ending::Closed),
+            // Whoever is set aside answered to the end, and their rights are the same.
+            Disposition::Completed | Disposition::Rejected => {
+                Some(Ending::Completed { receipt: self.row.receipt.clone().unwrap_or_default() })
+            }
             Disposition::ScreenedOut => Some(Ending::ScreenedOut { page: self.row.end_page.clone() }),
             Disposition::QuotaFull => Some(Ending::QuotaFull),
             Disposition::Refused => Some(Ending::Refused { page: self.row.end_page.clone() }),
@@ -74,12 +77,28 @@ impl Interview {
         let questionnaire = &self.wave.questionnaire;
         match self.walk.resumes(questionnaire) {
             Next::Section(section) => section_id(questionnaire, section).map(Place::Section),
+            Next::Completed if self.may_review() && self.is_past_last() => Ok(Place::Review),
             // Everything is answered and nothing was sent: the last page is to be sent again.
             Next::Completed | Next::ScreenedOut | Next::Refused => {
                 let last = self.walk.last().unwrap_or_default();
                 section_id(questionnaire, last).map(Place::Section)
             }
         }
+    }
+
+    /// Whether the wave has its respondents read everything again, and everything is there.
+    pub fn may_review(&self) -> bool {
+        self.wave.spec.pages.review && self.walk.reached(&self.wave.questionnaire) == Next::Completed
+    }
+
+    /// The last page these answers open.
+    pub fn last_section(&self) -> Option<usize> {
+        self.walk.last()
+    }
+
+    /// Whether the page sent last is the last one.
+    fn is_past_last(&self) -> bool {
+        usize::try_from(self.row.section).ok() == self.last_section()
     }
 
     /// Whether this page may be shown: open, and not past the furthest one.
@@ -130,6 +149,7 @@ impl Interview {
             settled,
             back,
             progress,
+            stamp: None,
             walk: self.walk,
         })
     }

@@ -38,6 +38,8 @@ pub struct Keys {
     invitations: [u8; 32],
     sessions: [u8; 32],
     links: [u8; 32],
+    receipts: [u8; 32],
+    page_times: [u8; 32],
     tickets: [u8; 32],
     panels: [u8; 32],
     kiosks: [u8; 32],
@@ -81,6 +83,8 @@ impl Keys {
             invitations: key("invitations"),
             sessions: key("sessions"),
             links: key("links"),
+            receipts: key("receipts"),
+            page_times: key("page times"),
             tickets: key("tickets"),
             panels: key("panels"),
             kiosks: key("kiosks"),
@@ -167,7 +171,28 @@ impl Keys {
     pub fn link(&self, salt: &[u8], invitation_id: &[u8]) -> [u8; 32] {
         keyed(&self.links, &[salt, invitation_id])
     }
+
+    /// What proves, with the receipt, that somebody is the one who answered. The database never holds it, and the receipt
+    /// does not give it: whoever reads one on a list learns nothing.
+    pub fn personal_code(&self, wave_id: i64, interview: &[u8; 16]) -> String {
+        let bytes = keyed(&self.receipts, &[&wave_id.to_be_bytes(), interview]);
+        let text: String = BASE32_NOPAD.encode(&bytes).chars().take(CODE_CHARS).collect();
+        let (first, second) = text.split_at(CODE_CHARS / 2);
+        [first, second].join("-")
+    }
+
+    /// The instant a page was shown, which the page brings back; a few characters that only this service can make.
+    pub(super) fn page_stamp(&self, interview: &[u8; 16], section: &str, seconds: i64) -> String {
+        let bytes = keyed(&self.page_times, &[interview, section.as_bytes(), &seconds.to_be_bytes()]);
+        let seal: String = BASE32_NOPAD.encode(&bytes).to_ascii_lowercase().chars().take(STAMP_CHARS).collect();
+        [&seconds.to_string(), ".", &seal].concat()
+    }
 }
+
+/// Of a personal code, its dash apart: 50 bits, tried at a few a minute.
+const CODE_CHARS: usize = 10;
+/// Of the seal of a page's stamp.
+const STAMP_CHARS: usize = 12;
 
 /// HMAC-SHA-256 over the parts, each preceded by its length so that no two lists of parts collide.
 fn keyed(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {

@@ -59,6 +59,11 @@ impl App {
         }
     }
 
+    /// The sites that may show the pages of this wave inside theirs.
+    pub async fn frames(&self, slug: &WaveSlug) -> Result<Vec<String>, AppError> {
+        Ok(self.loaded_wave(slug).await?.spec.pages.frames.clone())
+    }
+
     /// The wave with the version new interviews begin with, as the database says now.
     pub(super) async fn current_wave(&self, slug: &WaveSlug) -> Result<Arc<LoadedWave>, AppError> {
         let name = slug.clone();

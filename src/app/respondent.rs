@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::app::loaded_wave::LoadedWave;
 use crate::domain::answer::Answers;
 use crate::domain::check::AnswerFault;
@@ -63,6 +65,7 @@ pub struct Landing {
     pub wave: Arc<LoadedWave>,
     pub is_open: bool,
     pub state: WaveState,
+    pub closed_at: Option<DateTime<Utc>>,
     pub is_simulated: bool,
     /// What the button sends, where the door asks for it.
     pub ticket: Option<String>,
@@ -82,6 +85,8 @@ pub struct Started {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     Section(SectionId),
+    /// Everything is answered: to be read again, then sent.
+    Review,
     Ended(Ending),
 }
 
@@ -118,6 +123,8 @@ pub struct PageView {
     pub back: Option<SectionId>,
     /// Sections done, and in all.
     pub progress: (usize, usize),
+    /// The instant it is shown, sealed, for the page to bring back.
+    pub stamp: Option<String>,
 }
 
 #[derive(Debug)]

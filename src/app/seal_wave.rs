@@ -14,8 +14,9 @@ use crate::domain::id::{Digest, WaveSlug};
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::wave::{WaveState, WaveVerb};
 use crate::export;
+use crate::store::collecting::settled;
 use crate::store::interviews::CompletedRow;
-use crate::store::{interviews, panel_entries, quotas, sealed_sets, waves};
+use crate::store::{ReadTx, collecting, field_notes, interviews, panel_entries, paradata, quotas, sealed_sets, waves};
 
 /// The file, how many responses it holds, and its digest.
 struct Sealed {
@@ -36,9 +37,12 @@ impl App {
         self.inner.store.write_async(move |tx| closing::end_unfinished(tx, id)).await?;
         // Who has answered is said beside their invitation before the link to their answers goes.
         self.note_wave(id, Noted::All).await?;
-        // Nothing completes in a closed wave: what is read here is what will be sealed. The file is made outside the
-        // write, which would hold everybody else's for as long.
-        let packed = self.inner.store.read_async(move |tx| interviews::completed_answers(tx, id)).await?;
+        // Nothing completes in a closed wave, but somebody may still be set aside or withdraw: what was read is looked at
+        // again in the write. The file is made outside it, which would hold everybody else's for as long.
+        let notes = self.field_notes(&wave).await?;
+        let notes = serde_json::to_string(&notes).map_err(|error| AppError::Internal(error.to_string()))?;
+        let read = move |tx: &mut ReadTx<'_>| Ok((settled::counted(tx, id)?, interviews::completed_answers(tx, id)?));
+        let (counted, packed) = self.inner.store.read_async(read).await?;
         if packed.is_empty() {
             return Err(AppError::NothingCollected);
         }
@@ -48,7 +52,14 @@ impl App {
             .await
             .map_err(|error| AppError::Internal(format!("sealing: {error}")))??;
         self.step(actor, slug, WaveVerb::Seal, move |tx, row| {
+            settled::lock_wave(tx, row.id)?;
+            collecting::lock_cells(tx, row.id)?;
+            if settled::counted(tx, row.id)? != counted {
+                return Err(AppError::Busy);
+            }
             let now = tx.now()?;
+            field_notes::insert(tx, row.id, &notes)?;
+            paradata::forget_wave(tx, row.id)?;
             sealed_sets::insert(tx, row.id, sealed.digest, sealed.rows, &sealed.file, now)?;
             interviews::strip(tx, row.id)?;
             panel_entries::purge(tx, row.id)?;

@@ -12,6 +12,7 @@ use crate::app::respondent::Ending;
 use crate::app::{App, AppError, language};
 use crate::domain::answer::Answers;
 use crate::domain::check::{self, AnswerFault, Form};
+use crate::domain::consent;
 use crate::domain::hidden;
 use crate::domain::id::{EndId, WaveSlug};
 use crate::domain::questionnaire::Language;
@@ -78,6 +79,7 @@ impl App {
             cells,
             leaves_as: if next == Next::Refused { Disposition::Refused } else { Disposition::ScreenedOut },
             receipt: keys::receipt(),
+            consent: consent::of_whole(questionnaire, wave.spec.texts_in(language), language),
         });
         for _ in 0..TRIES_MAX {
             match self.inner.collector.submit(item.clone()).await? {
@@ -133,11 +135,13 @@ fn ending(outcome: Outcome, next: Next, page: Option<EndId>, body_digest: HashBy
         Outcome::WaveClosed => return Err(AppError::WaveNotOpen),
         Outcome::Ended { body_digest: Some(stored), .. } if stored != body_digest => return Err(AppError::KeyReused),
         Outcome::Ended { disposition, receipt, end_page: page, .. } => match disposition {
-            Disposition::Completed => Ending::Completed { receipt: receipt.unwrap_or_default() },
+            Disposition::Completed | Disposition::Rejected => {
+                Ending::Completed { receipt: receipt.unwrap_or_default() }
+            }
             Disposition::QuotaFull => Ending::QuotaFull,
             Disposition::Refused => Ending::Refused { page },
             Disposition::ScreenedOut => Ending::ScreenedOut { page },
-            Disposition::Started | Disposition::Abandoned | Disposition::Rejected => Ending::Closed,
+            Disposition::Started | Disposition::Abandoned => Ending::Closed,
         },
         Outcome::Stale | Outcome::Kept | Outcome::Absent | Outcome::Swept { .. } => {
             return Err(AppError::Internal("a whole interview was left open".to_owned()));

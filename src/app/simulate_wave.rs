@@ -4,7 +4,9 @@
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha12Rng;
 
+use crate::app::answer_page::Sent;
 use crate::app::loaded_wave::LoadedWave;
+use crate::app::page_time::Seen;
 use crate::app::respondent::{Answered, Ending, Place};
 use crate::app::{App, AppError};
 use crate::domain::answer::Answers;
@@ -12,7 +14,7 @@ use crate::domain::check;
 use crate::domain::id::{OptionCode, QuestionId, WaveSlug};
 use crate::domain::questionnaire::Language;
 use crate::domain::quota::Cells;
-use crate::domain::simulation::{Fate, Respondent, Simulation};
+use crate::domain::simulation::{Fate, Filling, Respondent, Simulation};
 use crate::store::quotas;
 
 /// Share of the contacts who come by themselves, without the panel looking at the quota board first: some of them find
@@ -54,6 +56,9 @@ impl App {
         // A stream of its own: drawing orders changes nothing in who is drawn.
         let mut orders = chacha.clone();
         orders.set_stream(1);
+        let mut times = chacha.clone();
+        times.set_stream(2);
+        let mut time = move || f64::from(times.next_u32()) / 4_294_967_296.0;
         let mut draw = move || f64::from(chacha.next_u32()) / 4_294_967_296.0;
         let mut progress = Progress::default();
         while progress.contacts < contacts_max && !progress.is_closed {
@@ -63,7 +68,7 @@ impl App {
             let questionnaire = &wave.questionnaire;
             let respondent = Respondent::draw(simulation, questionnaire, &mut draw, is_targeted.then_some(&room));
             progress.contacts += 1;
-            let ending = self.interview_simulated(slug, &wave, &respondent, orders.next_u64()).await?;
+            let ending = self.interview_simulated(slug, &wave, &respondent, (orders.next_u64(), &mut time)).await?;
             self.count(&mut progress, ending).await?;
             told(progress);
         }
@@ -81,19 +86,24 @@ impl App {
         slug: &WaveSlug,
         wave: &LoadedWave,
         respondent: &Respondent,
-        seed: u64,
+        (seed, time): (u64, &mut (impl FnMut() -> f64 + Send)),
     ) -> Result<Option<Ending>, AppError> {
+        let filling = Filling::draw(time);
         let started = self.start_simulated(slug, seed).await?;
         let (mut at, mut sent) = (started.at, 0);
         let questionnaire = &wave.questionnaire;
         // Hidden variables are there from the start.
         let mut answers = match &at {
             Place::Section(_) => self.interview(slug, &started.session).await?.answers,
-            Place::Ended(_) => Answers::none(questionnaire),
+            Place::Review | Place::Ended(_) => Answers::none(questionnaire),
         };
         loop {
             let section = match at {
                 Place::Ended(ending) => return Ok(Some(ending)),
+                Place::Review => {
+                    at = self.send_reviewed(slug, &started.session).await?;
+                    continue;
+                }
                 Place::Section(section) => section,
             };
             if respondent.fate() == (Fate::Abandons { sections_sent: sent }) {
@@ -104,10 +114,13 @@ impl App {
             };
             let form = respondent.fields_for(questionnaire, position, &answers);
             (answers, _) = check::read_section(questionnaire, position, &form, &answers, Language::Fr);
-            at = match self.answer_page(slug, &started.session, &section, &form).await? {
-                Answered::GoTo(place) => place,
-                Answered::Faulty { faults, .. } => return Err(AppError::BadAnswers(faults)),
-            };
+            let seen = Seen::For { seconds: filling.seconds(questionnaire, position, time), device: filling.device() };
+            at =
+                match self.take_page(slug, &started.session, &section, Sent { form: &form, seen, source: None }).await?
+                {
+                    Answered::GoTo(place) => place,
+                    Answered::Faulty { faults, .. } => return Err(AppError::BadAnswers(faults)),
+                };
             sent += 1;
         }
     }

@@ -86,6 +86,7 @@ impl App {
             wave,
             is_open: clock.is_open(),
             state: clock.state,
+            closed_at: clock.closed_at,
             is_simulated: clock.is_simulated,
             ticket: Some(ticket),
         })

@@ -1,6 +1,6 @@
 //! Showing a page of an interview: always from what is stored, never from a copy in memory.
 
-use crate::app::respondent::{Place, SessionToken, Shown};
+use crate::app::respondent::{PageView, Place, SessionToken, Shown};
 use crate::app::{App, AppError};
 use crate::domain::id::{SectionId, WaveSlug};
 
@@ -16,7 +16,8 @@ impl App {
         let position = interview.wave.questionnaire.section(section).map(|(position, _)| position);
         match position {
             Some(position) if interview.ending().is_none() && interview.may_show(position) => {
-                Ok(Shown::Page(Box::new(interview.page(position)?)))
+                let stamp = Some(self.page_stamp(&interview, section));
+                Ok(Shown::Page(Box::new(PageView { stamp, ..interview.page(position)? })))
             }
             _ => Ok(Shown::GoTo(interview.place()?)),
         }

@@ -82,7 +82,9 @@ fn whole(
     margins: BTreeMap<String, String>,
 ) -> Result<WaveBundle, CliError> {
     let content = text(questionnaire)?;
-    let neighbours = library::files(&folder_above(questionnaire, 2)?, &content)?;
+    let root = folder_above(questionnaire, 2)?;
+    let mut neighbours = library::files(&root, &content)?;
+    neighbours.extend(library::logos(&root, &wave.1)?);
     Ok(WaveBundle { questionnaire: (shown(questionnaire), content), wave, margins, neighbours })
 }
 

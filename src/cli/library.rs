@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use data_encoding::BASE64;
+
 use crate::cli::CliError;
 use crate::cli::bundle::{text, text_within};
 use crate::domain::nomenclature::DATA_BYTES_MAX;
 use crate::domain::questionnaire::{BANK, Library, NOMENCLATURES};
+use crate::domain::wave::pages::{LOGO_BYTES_MAX, LOGOS};
 
 /// The files by the names a bundle gives them. `root` holds the studies; `questionnaire` is the text of one.
 pub(super) fn files(root: &Path, questionnaire: &str) -> Result<BTreeMap<String, String>, CliError> {
@@ -25,6 +28,30 @@ pub(super) fn files(root: &Path, questionnaire: &str) -> Result<BTreeMap<String,
         }
     }
     Ok(files)
+}
+
+/// The logo a wave names, if any: an image travels in base64.
+pub(super) fn logos(root: &Path, wave: &str) -> Result<BTreeMap<String, String>, CliError> {
+    let folder = root.join(LOGOS);
+    let mut files = BTreeMap::new();
+    for name in names(&folder, &[".svg", ".png"])? {
+        if !wave.contains(&["\"", &name, "\""].concat()) {
+            continue;
+        }
+        let path = folder.join(&name);
+        let content = if name.ends_with(".png") { BASE64.encode(&image(&path)?) } else { text(&path)? };
+        files.insert(format!("{LOGOS}/{name}"), content);
+    }
+    Ok(files)
+}
+
+fn image(path: &Path) -> Result<Vec<u8>, CliError> {
+    let bytes = std::fs::read(path).map_err(|error| CliError::io(path, &error))?;
+    if bytes.len() > LOGO_BYTES_MAX {
+        let why = format!("{} octets, un logo en a {LOGO_BYTES_MAX} au plus", bytes.len());
+        return Err(CliError::file(path, &why));
+    }
+    Ok(bytes)
 }
 
 /// The files of a folder with one of these endings; none where there is no such folder.

@@ -26,6 +26,8 @@ mod library;
 mod migrate;
 mod print;
 mod proof;
+mod purge;
+mod quality;
 mod questionnaire;
 mod secret;
 mod serve;
@@ -112,6 +114,9 @@ enum Command {
     /// Mettre la base de données au niveau de ce programme
     #[command(after_help = "Exemple : sonde migrate --status")]
     Migrate(migrate::MigrateArgs),
+    /// Ce que la durée de conservation de chaque vague efface : le faire, ou seulement le montrer
+    #[command(after_help = "Exemple : sonde purge --dry-run")]
+    Purge(purge::PurgeArgs),
     /// Examiner la base, le secret, les comptes de quotas : tout ce qui ne va pas, en une fois
     #[command(after_help = "Exemple : sonde doctor --json")]
     Doctor,
@@ -205,6 +210,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Command::Account(command) => account::run(common, command),
         Command::Analyse(args) => analyse::run(common, args),
         Command::Migrate(args) => migrate::run(common, args),
+        Command::Purge(args) => purge::run(common, args),
         Command::Doctor => doctor::run(common),
     }
 }

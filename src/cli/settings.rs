@@ -109,18 +109,7 @@ pub(super) fn load(common: &Common, overrides: &Overrides) -> Result<Loaded, Cli
     let proxies = proxies(from_environment("SONDE_PROXIES"), file.proxies, &mut wrong);
     let starts_per_minute =
         STARTS_PER_MINUTE.read(from_environment("SONDE_STARTS_PER_MINUTE"), file.starts_per_minute, &mut wrong);
-    let open_door = OpenDoor {
-        start_delay_seconds: START_DELAY_SECONDS.read(
-            from_environment("SONDE_START_DELAY_SECONDS"),
-            file.start_delay_seconds,
-            &mut wrong,
-        ),
-        held_share_percent: HELD_SHARE_PERCENT.read(
-            from_environment("SONDE_HELD_SHARE_PERCENT"),
-            file.held_share_percent,
-            &mut wrong,
-        ),
-    };
+    let open_door = open_door((file.start_delay_seconds, file.held_share_percent), &mut wrong);
     let mail = MailTexts {
         url: text(None, "SONDE_SMTP_URL", file.smtp_url),
         from: text(None, "SONDE_MAIL_FROM", file.mail_from),
@@ -203,6 +192,17 @@ fn proxies(variable: Option<String>, in_file: Option<Vec<String>>, wrong: &mut V
         }
     }
     addresses
+}
+
+/// What keeps robots from an open link.
+fn open_door((delay_in_file, share_in_file): (Option<i64>, Option<i64>), wrong: &mut Vec<String>) -> OpenDoor {
+    let from_environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let delay = from_environment("SONDE_START_DELAY_SECONDS");
+    let share = from_environment("SONDE_HELD_SHARE_PERCENT");
+    OpenDoor {
+        start_delay_seconds: START_DELAY_SECONDS.read(delay, delay_in_file, wrong),
+        held_share_percent: HELD_SHARE_PERCENT.read(share, share_in_file, wrong),
+    }
 }
 
 /// A number with a usual value, and what is told when it is out of bounds.

@@ -11,7 +11,7 @@ use crate::app::wave_status::WaveSummary;
 use crate::cli::contacts::{self, ContactsArgs};
 use crate::cli::letters::{self, LettersArgs, SendArgs};
 use crate::cli::settings::{Overrides, load};
-use crate::cli::{CliError, Common, bundle, print, start};
+use crate::cli::{CliError, Common, bundle, print, quality, start};
 use crate::domain::id::WaveSlug;
 
 #[derive(Debug, Subcommand)]
@@ -114,6 +114,40 @@ pub(super) enum WaveCommand {
         #[command(flatten)]
         sending: SendArgs,
     },
+    /// Les entretiens signalés et les comptes de la qualité du terrain, sans aucune réponse
+    #[command(after_help = "Exemple : sonde wave quality urgence-covid-citoyens-2020-05 --json")]
+    Quality {
+        /// Nom de la vague
+        wave: String,
+    },
+    /// Écarter un entretien, avec un motif ; sa place est rendue, réversible jusqu'au scellement
+    #[command(
+        after_help = "Exemple : sonde wave exclude urgence-covid-citoyens-2020-05 ENTRETIEN --ground speed --reason \"deux minutes\" --as marie@exemple.fr"
+    )]
+    Exclude {
+        #[command(flatten)]
+        wave: Named,
+        /// Nom de l'entretien, comme le donne « wave quality »
+        #[arg(value_name = "ENTRETIEN")]
+        interview: String,
+        /// speed, straight_lines, duplicate, attention, open_text ou other
+        #[arg(long, value_name = "MOTIF")]
+        ground: String,
+        /// Pourquoi, en une phrase
+        #[arg(long, value_name = "TEXTE")]
+        reason: String,
+    },
+    /// Reprendre un entretien écarté, s'il reste une place dans ses cellules
+    #[command(
+        after_help = "Exemple : sonde wave readmit urgence-covid-citoyens-2020-05 ENTRETIEN --as marie@exemple.fr"
+    )]
+    Readmit {
+        #[command(flatten)]
+        wave: Named,
+        /// Nom de l'entretien
+        #[arg(value_name = "ENTRETIEN")]
+        interview: String,
+    },
     /// Permettre à un compte de lire les résultats avant l'embargo ; chaque lecture est notée
     #[command(after_help = "Exemple : sonde wave early-reader urgence-covid-citoyens-2020-05 --email paul@exemple.fr")]
     EarlyReader {
@@ -204,11 +238,33 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
             let (actor, slug) = wave.resolve(app).await?;
             print::links(common, &app.make_invitations(&actor, &slug, *count).await?);
         }
+        WaveCommand::Quality { .. } | WaveCommand::Exclude { .. } | WaveCommand::Readmit { .. } => {
+            look(common, app, command).await?;
+        }
         WaveCommand::EarlyReader { wave, email } => {
             let (actor, slug) = wave.resolve(app).await?;
             app.allow_early_reading(&actor, &slug, email).await?;
             print::done(common, "early_reader", "Compte inscrit sur la liste de lecture avant embargo.");
         }
+    }
+    Ok(())
+}
+
+/// The quality of the field, and the decisions of people.
+async fn look(common: &Common, app: &App, command: &WaveCommand) -> Result<(), CliError> {
+    match command {
+        WaveCommand::Quality { wave } => quality::print(common, &app.review(&slug(wave)?).await?),
+        WaveCommand::Exclude { wave, interview, ground, reason } => {
+            let (actor, slug) = wave.resolve(app).await?;
+            app.exclude_interview(&actor, &slug, interview, (ground, reason)).await?;
+            print::done(common, "excluded", "Entretien écarté ; sa place est rendue à ses cellules.");
+        }
+        WaveCommand::Readmit { wave, interview } => {
+            let (actor, slug) = wave.resolve(app).await?;
+            app.readmit_interview(&actor, &slug, interview).await?;
+            print::done(common, "readmitted", "Entretien repris : il compte à nouveau.");
+        }
+        _ => {}
     }
     Ok(())
 }

@@ -27,6 +27,7 @@ pub fn start(app: &App, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
         repeat("close_overdue", CLOSE_PAUSE, stop, app, |app| async move { app.close_overdue().await }),
         repeat("publish_due", PUBLISH_PAUSE, stop, app, |app| async move { app.publish_due().await }),
         repeat("deliver_mail", MAIL_PAUSE, stop, app, |app| async move { app.deliver_mail().await }),
+        repeat("purge_expired", PURGE_PAUSE, stop, app, |app| async move { Ok(app.purge_expired().await?.len()) }),
         repeat("tell_panels", PANEL_PAUSE, stop, app, |app| async move { app.tell_panels().await }),
         repeat("deliver_letters", MAIL_PAUSE, stop, app, |app| async move { app.deliver_letters().await }),
         repeat("take_bounces", BOUNCE_PAUSE, stop, app, |app| async move { app.take_bounces().await }),

@@ -11,6 +11,7 @@ use diesel::sql_types::{Binary, Text, Timestamp};
 use crate::domain::id::{Digest, EndId, OptionCode, QuestionId, StudySlug, WaveSlug};
 use crate::domain::letter::Suppression;
 use crate::domain::moderation::EntryStatus;
+use crate::domain::quality::{Device, Ground};
 use crate::domain::quota::CellId;
 use crate::domain::telephone::CallOutcome;
 use crate::domain::wave::{CloseReason, Disposition, WaveState};
@@ -167,6 +168,8 @@ text_column!(WaveSlug, WaveSlugColumn, WaveSlug::as_str, |text| WaveSlug::parse(
 text_column!(QuestionId, QuestionIdColumn, QuestionId::as_str, |text| QuestionId::parse(text).ok());
 text_column!(OptionCode, OptionCodeColumn, OptionCode::as_str, |text| OptionCode::parse(text).ok());
 text_column!(EndId, EndIdColumn, EndId::as_str, |text| EndId::parse(text).ok());
+text_column!(Device, DeviceColumn, |device| device.as_str(), Device::parse);
+text_column!(Ground, GroundColumn, |ground| ground.as_str(), Ground::parse);
 text_column!(EntryStatus, EntryStatusColumn, |status| status.as_str(), EntryStatus::parse);
 text_column!(CallOutcome, CallOutcomeColumn, |outcome| outcome.as_str(), CallOutcome::parse);
 text_column!(Suppression, SuppressionColumn, |reason| reason.as_str(), Suppression::parse);

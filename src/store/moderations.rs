@@ -97,3 +97,12 @@ pub fn count_published(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<i64, Stor
         .count()
         .get_result(tx.connection())?)
 }
+
+/// Nothing of a wave is to be read any more; says how many entries it was.
+pub fn withdraw_all(tx: &mut WriteTx<'_>, wave_id: WaveId, reason: &str) -> Result<usize, StoreError> {
+    let read = moderations::table
+        .filter(moderations::wave_id.eq(wave_id))
+        .filter(moderations::status.ne(EntryStatus::Withdrawn));
+    let withdrawn = (moderations::status.eq(EntryStatus::Withdrawn), moderations::reason.eq(reason));
+    Ok(diesel::update(read).set(withdrawn).execute(tx.connection())?)
+}

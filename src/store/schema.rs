@@ -221,6 +221,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    paradata (wave_id, interview_id, section) {
+        wave_id -> BigInt,
+        interview_id -> Binary,
+        section -> Integer,
+        seconds -> Integer,
+        visits -> Integer,
+        device -> Text,
+    }
+}
+
+diesel::table! {
     panel_entries (wave_id, link) {
         wave_id -> BigInt,
         link -> Binary,
@@ -241,6 +252,50 @@ diesel::table! {
         told_at -> Nullable<Timestamp>,
         given_up_at -> Nullable<Timestamp>,
         last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    consents (wave_id, interview_id) {
+        wave_id -> BigInt,
+        interview_id -> Binary,
+        digest -> Text,
+        given_on -> Timestamp,
+    }
+}
+
+diesel::table! {
+    exclusions (wave_id, interview_id) {
+        wave_id -> BigInt,
+        interview_id -> Binary,
+        ground -> Text,
+        reason -> Text,
+        excluded_by -> Binary,
+        excluded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    withdrawals (wave_id, interview_id) {
+        wave_id -> BigInt,
+        interview_id -> Binary,
+        withdrawn_on -> Timestamp,
+    }
+}
+
+diesel::table! {
+    field_notes (wave_id) {
+        wave_id -> BigInt,
+        content -> Text,
+    }
+}
+
+diesel::table! {
+    purges (wave_id, what) {
+        wave_id -> BigInt,
+        what -> Text,
+        rows_gone -> Integer,
+        purged_at -> Timestamp,
     }
 }
 

@@ -12,12 +12,14 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
-    ORIGIN, REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ORIGIN, REFERRER_POLICY, SET_COOKIE, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, web};
 
+use crate::app::App;
+use crate::domain::id::WaveSlug;
 use crate::web::error::Refusal;
 use crate::web::html;
 use crate::web::respond::{language, refused};
@@ -30,9 +32,11 @@ pub fn panics_caught() -> u64 {
     PANICS.load(Ordering::Relaxed)
 }
 
-/// Scripts, styles and images only from here, none written in a page; no page of ours in a frame.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
-                      frame-ancestors 'none'";
+/// Scripts, styles and images only from here, none written in a page.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+                      form-action 'self'; base-uri 'none'; frame-ancestors ";
+/// No page of ours in a frame.
+const NOBODY: &str = "'none'";
 
 pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse, Error> {
     let began = Instant::now();
@@ -40,10 +44,17 @@ pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'stati
     let reader = Reader::of(request.request());
     if let Err(refusal) = check(&request) {
         let reply = request.error_response(refusal);
-        return Ok(finish(reply, &id, began));
+        return Ok(finish(reply, &id, began, None));
     }
     match unwound(next.call(request)).await {
-        Some(reply) => Ok(finish(reply?.map_into_boxed_body(), &id, began)),
+        Some(reply) => {
+            let mut reply = reply?.map_into_boxed_body();
+            let framers = framers(&reply).await;
+            if framers.is_some() {
+                lend_cookies(reply.headers_mut());
+            }
+            Ok(finish(reply, &id, began, framers.as_deref()))
+        }
         None => {
             PANICS.fetch_add(1, Ordering::Relaxed);
             tracing::error!(request = %id, "a handler panicked");
@@ -121,9 +132,32 @@ async fn unwound<F: Future>(future: F) -> Option<F::Output> {
     .await
 }
 
-fn finish(reply: ServiceResponse, id: &str, began: Instant) -> ServiceResponse {
+/// The sites that may show this page inside theirs: what its wave allows. A wave that cannot be read allows nobody.
+async fn framers(reply: &ServiceResponse) -> Option<String> {
+    let request = reply.request();
+    let slug = request.path().strip_prefix("/e/")?.split('/').next()?;
+    let slug = WaveSlug::parse(slug).ok().filter(|_| reply.status() != StatusCode::NOT_FOUND)?;
+    let app = request.app_data::<web::Data<App>>()?;
+    let sites = app.frames(&slug).await.ok().filter(|sites| !sites.is_empty())?;
+    Some(sites.join(" "))
+}
+
+/// Inside another site's page a browser sends only cookies that say they may be, each kept apart for that site. They need
+/// `Secure`: without it, the pages still open by themselves.
+fn lend_cookies(headers: &mut HeaderMap) {
+    let lent = |cookie: &HeaderValue| {
+        let text = cookie.to_str().ok().filter(|text| text.contains("Secure"))?;
+        HeaderValue::from_str(&text.replace("SameSite=Lax", "SameSite=None; Partitioned")).ok()
+    };
+    let cookies: Vec<_> =
+        headers.get_all(SET_COOKIE).map(|cookie| lent(cookie).unwrap_or_else(|| cookie.clone())).collect();
+    headers.remove(SET_COOKIE);
+    cookies.into_iter().for_each(|cookie| headers.append(SET_COOKIE, cookie));
+}
+
+fn finish(reply: ServiceResponse, id: &str, began: Instant, framers: Option<&str>) -> ServiceResponse {
     let mut reply = with_body(reply, id);
-    harden(reply.headers_mut(), id);
+    harden(reply.headers_mut(), id, framers);
     tracing::debug!(
         request = %id,
         method = %reply.request().method(),
@@ -181,11 +215,16 @@ fn problem_text(refusal: &Refusal) -> String {
 }
 
 /// Headers of every reply. A handler that says how long its reply may be kept is left alone.
-fn harden(headers: &mut HeaderMap, id: &str) {
+fn harden(headers: &mut HeaderMap, id: &str, framers: Option<&str>) {
+    if let Ok(policy) = HeaderValue::from_str(&[POLICY, framers.unwrap_or(NOBODY)].concat()) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    // It knows no list of sites; the policy above does.
+    if framers.is_none() {
+        headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
     let fixed = [
-        (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (X_FRAME_OPTIONS, "DENY"),
         (REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
@@ -228,7 +267,7 @@ impl ResponseError for Panicked {
         let refusal = Refusal::Broken(self.to_string());
         let (body, content_type) = rendered(&refusal, self.reader);
         let mut reply = HttpResponse::build(self.status_code()).content_type(content_type).body(body);
-        harden(reply.headers_mut(), &self.id);
+        harden(reply.headers_mut(), &self.id, None);
         reply
     }
 }
@@ -236,7 +275,7 @@ impl ResponseError for Panicked {
 #[cfg(test)]
 mod tests {
     use actix_web::middleware::from_fn;
-    use actix_web::{App, rt, test as called, web};
+    use actix_web::{App, rt, test as called};
 
     use super::*;
 
@@ -259,10 +298,23 @@ mod tests {
                 assert_eq!(reply.status(), 500);
                 let text = |name: &HeaderName| reply.headers().get(name).and_then(|value| value.to_str().ok());
                 assert_eq!(text(&CONTENT_TYPE), Some(content_type));
-                assert_eq!(text(&CONTENT_SECURITY_POLICY), Some(POLICY), "even then");
+                let policy = text(&CONTENT_SECURITY_POLICY).expect("a policy");
+                assert!(policy.starts_with(POLICY) && policy.ends_with(NOBODY), "even then: {policy}");
             }
             assert_eq!(panics_caught(), before + 2);
         });
+    }
+
+    #[test]
+    fn a_cookie_is_lent_to_a_frame_only_where_it_is_secure() {
+        let lent = |cookie: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(SET_COOKIE, HeaderValue::from_static(cookie));
+            lend_cookies(&mut headers);
+            headers.get(SET_COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+        };
+        assert_eq!(lent("a=b; SameSite=Lax; Secure"), "a=b; SameSite=None; Partitioned; Secure");
+        assert_eq!(lent("a=b; SameSite=Lax"), "a=b; SameSite=Lax", "browsers refuse the other without Secure");
     }
 
     type Pairs = &'static [(&'static str, &'static str)];

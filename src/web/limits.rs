@@ -63,6 +63,11 @@ impl Limits {
         Ok(Attempt { limits: self, address, account })
     }
 
+    /// Somebody shows a receipt. Counted as a sign-in is: wrong ones by network, and by receipt whatever the network.
+    pub fn receipt(&self, request: &HttpRequest, receipt: &str) -> Result<Attempt<'_>, Refusal> {
+        self.sign_in(request, &["receipt ", receipt].concat())
+    }
+
     /// An interview is about to begin by the open link.
     pub fn start(&self, request: &HttpRequest) -> Result<(), Refusal> {
         let Some((addresses, networks)) = &self.starts else { return Ok(()) };
@@ -97,7 +102,7 @@ impl Limits {
 impl Attempt<'_> {
     /// Passes the outcome on; anything but a wrong password is forgotten. Dropped without an outcome, it stays counted.
     pub fn judge<T>(self, outcome: Result<T, AppError>) -> Result<T, AppError> {
-        if !matches!(outcome, Err(AppError::BadCredentials)) {
+        if !matches!(outcome, Err(AppError::BadCredentials | AppError::ReceiptUnknown)) {
             self.limits.addresses.give_back(self.address);
             self.limits.accounts.give_back(&self.account);
         }
@@ -105,7 +110,7 @@ impl Attempt<'_> {
     }
 }
 
-const TOO_MANY_SIGN_INS: &str = "Trop d'essais de connexion manqués";
+const TOO_MANY_SIGN_INS: &str = "Trop d'essais manqués";
 const TOO_MANY_STARTS: &str = "Beaucoup de personnes commencent l'enquête depuis votre réseau en ce moment";
 
 const TOO_MANY_CODES: &str = "Trop de codes de reprise erronés";

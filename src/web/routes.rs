@@ -8,12 +8,14 @@ use actix_web::web::{self, PathConfig, QueryConfig, ServiceConfig};
 use actix_web::{HttpResponse, Route as Handler};
 
 use crate::app::{App, AppError};
-use crate::web::api::{self, accounts, auth, published, releases, verbs, waves};
+use crate::web::api::{self, accounts, auth, published, quality, releases, verbs, waves};
 use crate::web::body::told;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
 use crate::web::reply::Reply;
-use crate::web::respond::{ending, kiosk, landing, panel, resume, section, unsubscribe, whole};
+use crate::web::respond::{
+    accessibility, brand, ending, kiosk, landing, panel, privacy, resume, review, rights, section, unsubscribe, whole,
+};
 use crate::web::{assets, console, forms, results};
 
 /// Who may call a route. What they then get may depend on more: the state of the wave, the embargo.
@@ -56,12 +58,29 @@ macro_rules! table {
 
 /// Every route. Where two patterns match one address, the first one answers; they are tried in this order, so the
 /// respondents' come first.
+#[expect(clippy::too_many_lines, reason = "one table, a line a route")]
 pub fn table() -> Vec<Route> {
+    let mut table = pages();
+    table.extend(console_pages());
+    table.extend(machines());
+    table
+}
+
+/// What respondents and readers open.
+fn pages() -> Vec<Route> {
     table! {
         GET "/e/{wave}/page/{section}" Respondent section::show;
         POST "/e/{wave}/page/{section}" Respondent section::take;
         POST "/e/{wave}/reponse" Anyone whole::take;
+        GET "/e/{wave}/relecture" Respondent review::show;
+        POST "/e/{wave}/relecture" Respondent review::send;
         GET "/e/{wave}/fin" Respondent ending::show;
+        GET "/e/{wave}/marque/{name}" Anyone brand::show;
+        GET "/e/{wave}/vie-privee" Anyone privacy::show;
+        GET "/e/{wave}/mes-reponses" Anyone rights::show;
+        POST "/e/{wave}/mes-reponses" Anyone rights::open;
+        POST "/e/{wave}/mes-reponses/correction" Anyone rights::correct;
+        POST "/e/{wave}/mes-reponses/retrait" Anyone rights::withdraw;
         GET "/e/{wave}/reprendre" Anyone resume::show;
         POST "/e/{wave}/reprendre" Anyone resume::take;
         GET "/e/{wave}/panel" Anyone panel::show;
@@ -72,6 +91,7 @@ pub fn table() -> Vec<Route> {
         GET "/i/{token}" Anyone landing::show_invited;
         POST "/i/{token}" Anyone landing::start_invited;
 
+        GET "/accessibilite" Anyone accessibility::show;
         GET "/desinscription/{tag}" Anyone unsubscribe::show;
         POST "/desinscription/{tag}" Anyone unsubscribe::take;
 
@@ -89,7 +109,12 @@ pub fn table() -> Vec<Route> {
 
         GET "/formulaires/{wave}" Anyone forms::list::show;
         GET "/formulaires/{wave}/{entry}" Anyone forms::entry::show;
+    }
+}
 
+/// What pollsters open.
+fn console_pages() -> Vec<Route> {
+    table! {
         GET "/console" Anyone console::session::show;
         POST "/console/connexion" Anyone console::session::sign_in;
         POST "/console/deconnexion" Anyone console::session::sign_out;
@@ -105,6 +130,9 @@ pub fn table() -> Vec<Route> {
         GET "/console/vagues/{wave}/fiches" ConsolePollster console::entries::show;
         GET "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::show;
         POST "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::decide;
+        GET "/console/vagues/{wave}/qualite" ConsolePollster console::quality::show;
+        GET "/console/vagues/{wave}/qualite/{interview}" ConsolePollster console::quality_one::show;
+        POST "/console/vagues/{wave}/qualite/{interview}" ConsolePollster console::quality_one::decide;
         GET "/console/vagues/{wave}/contacts" ConsolePollster console::contacts::show;
         POST "/console/vagues/{wave}/contacts" ConsolePollster console::contacts::take;
         GET "/console/vagues/{wave}/courriers" ConsolePollster console::letters::show;
@@ -112,7 +140,12 @@ pub fn table() -> Vec<Route> {
         POST "/console/vagues/{wave}/courriers/{sending}" ConsolePollster console::sending::send;
         GET "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::confirm;
         POST "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::act;
+    }
+}
 
+/// What programs call.
+fn machines() -> Vec<Route> {
+    table! {
         GET "/.well-known/jwks.json" Anyone auth::jwks;
         GET "/api/v1/openapi.json" Anyone api::show_openapi;
         POST "/api/v1/auth/sign-in" Anyone auth::sign_in;
@@ -132,6 +165,9 @@ pub fn table() -> Vec<Route> {
         POST "/api/v1/waves/{wave}/publish" Pollster verbs::publish;
         POST "/api/v1/waves/{wave}/invitations" Pollster waves::invite;
         PUT "/api/v1/waves/{wave}/early-readers" Pollster waves::allow_early;
+        GET "/api/v1/waves/{wave}/quality" Pollster quality::show;
+        PUT "/api/v1/waves/{wave}/exclusions/{interview}" Pollster quality::exclude;
+        DELETE "/api/v1/waves/{wave}/exclusions/{interview}" Pollster quality::readmit;
         POST "/api/v1/bounces" Anyone api::bounces::take;
         GET "/api/v1/published" Anyone published::list;
         GET "/api/v1/releases" Anyone releases::list;

@@ -86,6 +86,8 @@ fn leaves(wave_id: WaveId, id: InterviewId, arms: Vec<Arm>) -> Save {
         end_page: None,
         leaves_as: Disposition::ScreenedOut,
         receipt: String::new(),
+        time: None,
+        consent: None,
         lease_minutes: 30,
         notices: None,
     }

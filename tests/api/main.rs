@@ -11,10 +11,14 @@
 
 #[path = "../support/database.rs"]
 mod database;
+#[allow(dead_code, reason = "shared with the tests of processes")]
+#[path = "../support/service.rs"]
+mod installation;
 
 mod access;
 mod arms;
 mod beginnings;
+mod canary;
 mod client;
 mod contacts;
 mod embargo;
@@ -28,12 +32,16 @@ mod nodes;
 mod not_open;
 mod openapi;
 mod paces;
+mod pages;
 mod panel;
 mod preview;
 mod problems;
 mod published;
+mod purges;
+mod quality;
 mod repeats;
 mod resume;
+mod rights;
 mod robots;
 mod sealing;
 mod service;

@@ -41,11 +41,11 @@ on_both_databases! {
         let refused = api(&service, "pollster@example.org", PASSWORD);
         assert_eq!((refused.status, refused.code().as_str()), (429, "too_many"), "the right one waits too");
         assert!((1..=6).contains(&wait_seconds(&refused)), "{}", wait_seconds(&refused));
-        assert!(refused.json()["detail"].as_str().unwrap().starts_with("Trop d'essais de connexion manqués. Réessayez"));
+        assert!(refused.json()["detail"].as_str().unwrap().starts_with("Trop d'essais manqués. Réessayez"));
         let form = format!("email=pollster%40example.org&password={}", PASSWORD.replace(' ', "+"));
         let page = service.post("/console/connexion", &form, &Caller::default());
         assert_eq!((page.status, page.header("content-type")), (429, Some("text/html; charset=utf-8")));
-        assert!(page.text().contains("Trop d'essais de connexion manqués") && wait_seconds(&page) > 0);
+        assert!(page.text().contains("Trop d'essais manqués") && wait_seconds(&page) > 0);
         assert!(page.text().contains("action=\"/console/connexion\""), "the form is there to try again");
     }
 

@@ -12,16 +12,16 @@ use crate::wave_folder::{self, SLUG};
 /// More than the questionnaire has.
 const PAGES_MAX: usize = 20;
 
-struct Field {
+pub struct Field {
     /// Kept for its drop, which removes it.
     _folder: tempfile::TempDir,
     installation: Installation,
-    service: Service,
-    person: Person,
+    pub service: Service,
+    pub person: Person,
 }
 
 impl Field {
-    fn open() -> Self {
+    pub fn open() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let installation = Installation::sqlite(folder.path());
         let wave = wave_folder::changed(folder.path(), |_| {});
@@ -32,7 +32,7 @@ impl Field {
         Self { _folder: folder, installation, service, person }
     }
 
-    fn receipts(&self) -> Vec<String> {
+    pub fn receipts(&self) -> Vec<String> {
         Stored::read(&self.installation.database).receipts
     }
 }

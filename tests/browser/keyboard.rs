@@ -4,7 +4,7 @@
 use thirtyfour::prelude::*;
 
 use crate::interview::in_browser;
-use crate::kinds::{ANSWERS, Field};
+use crate::kinds::{self, ANSWERS};
 use crate::phone::Browser;
 
 const PAGES_MAX: usize = 12;
@@ -39,8 +39,8 @@ async fn press(browser: &Browser, keys: impl Into<TypingData>) {
     focused.send_keys(keys).await.expect("a key");
 }
 
-async fn answer(browser: &Browser, stop: &Stop) {
-    let wanted: Vec<_> = ANSWERS.iter().filter(|(name, _)| *name == stop.name).map(|(_, value)| *value).collect();
+async fn answer(browser: &Browser, answers: &[(&str, &str)], stop: &Stop) {
+    let wanted: Vec<_> = answers.iter().filter(|(name, _)| *name == stop.name).map(|(_, value)| *value).collect();
     let Some(first) = wanted.first() else { return };
     match (stop.tag.as_str(), stop.kind.as_str()) {
         // Arrows walk through a group of radios, and choose on the way.
@@ -70,7 +70,7 @@ async fn answer(browser: &Browser, stop: &Stop) {
 }
 
 /// From the top of the page to its button, which is pressed.
-async fn page(browser: &Browser) {
+async fn page(browser: &Browser, answers: &[(&str, &str)]) {
     for _ in 0..STOPS_MAX {
         press(browser, Key::Tab).await;
         let stop = stop(browser).await;
@@ -81,26 +81,32 @@ async fn page(browser: &Browser) {
         if stop.kind == "submit" && stop.name.is_empty() {
             return browser.enter().await;
         }
-        answer(browser, &stop).await;
+        answer(browser, answers, &stop).await;
     }
     panic!("no button on {}", browser.at().await);
+}
+
+/// From the first page of a wave to its last: every stop of the keyboard is seen, every answer is given by keys.
+pub async fn interview(browser: &Browser, answers: &[(&str, &str)], pages_max: usize) {
+    page(browser, answers).await;
+    for _ in 0..pages_max {
+        let at = browser.at().await;
+        if !at.contains("/page/") {
+            break;
+        }
+        page(browser, answers).await;
+        assert_ne!(at, browser.at().await, "the page was refused:\n{}", browser.text().await);
+    }
+    assert!(browser.at().await.ends_with("/fin"), "{}", browser.at().await);
 }
 
 #[test]
 fn every_kind_is_answered_with_the_keyboard_alone() {
     in_browser(async {
-        let field = Field::open();
+        let field = kinds::Field::open();
         let desk = Browser::desk(field.service.address).await;
-        field.begin(&desk).await;
-        for _ in 0..PAGES_MAX {
-            let at = desk.at().await;
-            if !at.contains("/page/") {
-                break;
-            }
-            page(&desk).await;
-            assert_ne!(at, desk.at().await, "the page was refused:\n{}", desk.text().await);
-        }
-        assert!(desk.at().await.ends_with("/fin"), "{}", desk.at().await);
+        desk.go(&format!("/e/{}", kinds::SLUG)).await;
+        interview(&desk, ANSWERS, PAGES_MAX).await;
         desk.close().await;
     });
 }

@@ -10,7 +10,7 @@ use crate::phone::{Browser, Script};
 use crate::service::{Installation, Service};
 use crate::stored::Stored;
 
-const SLUG: &str = "essai-2020-02";
+pub const SLUG: &str = "essai-2020-02";
 const PAGES_MAX: usize = 12;
 
 /// What is chosen or typed, by field; each page takes what it shows.

@@ -9,13 +9,16 @@
     reason = "a test fails by a panic"
 )]
 
+mod axe;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "shared with the tests that kill and the load client")]
 mod http;
 mod interview;
 mod keyboard;
 mod kinds;
+mod network;
 mod pages;
+mod payloads;
 #[path = "../support/people.rs"]
 #[allow(dead_code, reason = "same")]
 mod people;
@@ -23,9 +26,14 @@ mod phone;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "same")]
 mod service;
+mod shipped;
+mod states;
 #[path = "../support/stored.rs"]
 #[allow(dead_code, reason = "same")]
 mod stored;
+mod structure;
 #[path = "../support/wave_folder.rs"]
 #[allow(dead_code, reason = "same")]
 mod wave_folder;
+mod ways;
+mod weight;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
 const PAGE_WAIT: Duration = Duration::from_secs(10);
@@ -13,6 +13,13 @@ const PAGE_WAIT: Duration = Duration::from_secs(10);
 pub enum Script {
     On,
     Off,
+}
+
+/// What the person prefers, as their system says it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scheme {
+    Light,
+    Dark,
 }
 
 pub struct Browser {
@@ -36,6 +43,11 @@ impl Browser {
         Self::open(site, Script::On, 1280, 900).await
     }
 
+    /// A desk whose screen changes from one look to the next.
+    pub async fn resizable(site: SocketAddr, script: Script) -> Self {
+        Self::open(site, script, 1280, 900).await
+    }
+
     async fn open(site: SocketAddr, script: Script, width: u32, height: u32) -> Self {
         let address = std::env::var("SONDE_TEST_WEBDRIVER")
             .expect("SONDE_TEST_WEBDRIVER is not set: `tests/run` starts chromedriver and sets it");
@@ -55,6 +67,59 @@ impl Browser {
         }
         let driver = WebDriver::new(&address, capabilities).await.expect("chromedriver opens a session");
         Self { driver, site: format!("http://{site}"), width, script }
+    }
+
+    /// The same browser, which shows so many pixels now.
+    pub fn showing(self, width: u32) -> Self {
+        Self { width, ..self }
+    }
+
+    /// A command of the browser's own protocol.
+    pub async fn cdp(&self, method: &str, parameters: Value) -> Value {
+        let answer = self.driver.cdp().send_raw(method, parameters).await;
+        answer.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// Another screen and another scheme, for the page shown and those after it.
+    pub async fn screen(&self, width: u32, scheme: Scheme) {
+        // A phone has no bar beside the page, and zooms out over what is too wide: the narrowest screen is a window, which
+        // does not.
+        let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width == 390 });
+        self.cdp("Emulation.setDeviceMetricsOverride", size).await;
+        let prefers = if scheme == Scheme::Dark { "dark" } else { "light" };
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": prefers }, { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// The cookie another client was given, as the server sets it.
+    pub async fn take_cookie(&self, cookie: &str, path: &str) {
+        let (name, value) = cookie.split_once('=').expect("a name and a value");
+        let url = format!("{}{path}", self.site);
+        let set = json!({ "name": name, "value": value, "url": url, "path": path, "httpOnly": true });
+        self.cdp("Network.setCookie", set).await;
+    }
+
+    /// Runs a script that leads to another page, and waits until that page has come.
+    pub async fn replaced_by(&self, script: &str) {
+        let old = self.one("html").await;
+        self.driver.execute(script, Vec::new()).await.expect("the page does it");
+        let stale = old.wait_until().wait(PAGE_WAIT, Duration::from_millis(20)).stale().await;
+        assert!(stale.is_ok(), "no other page came after {}", self.at().await);
+        self.driver.query(By::Css("main")).first().await.expect("another page");
+    }
+
+    /// The whole page from top to bottom, where pictures are wanted (`SONDE_TEST_PICTURES`).
+    pub async fn portrait(&self, name: &str, width: u32) {
+        if std::env::var_os("SONDE_TEST_PICTURES").is_none() {
+            return;
+        }
+        let shot = self.cdp("Page.captureScreenshot", json!({ "captureBeyondViewport": true })).await;
+        let bytes = data_encoding::BASE64.decode(shot["data"].as_str().expect("a picture").as_bytes());
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join(format!("{name}-{width}.png")), bytes.expect("a picture")).expect("a file");
     }
 
     pub async fn go(&self, path: &str) {

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use crate::inbox::{bounces, decoded, header, letters_to, smtp};
 use crate::invited::{import, json, lines, open_wave, step, wait_until};
-use crate::service::{Installation, free_address};
+use crate::service::{Installation, Service, free_address};
 use crate::wave_folder::SLUG;
 
 const SELECTOR: &str = "essai";
@@ -61,6 +61,25 @@ fn planned(installation: &Installation, verb: &[&str]) -> (Vec<String>, serde_js
     (emails.map(|one| one["email"].as_str().expect("an address").to_owned()).collect(), told["kept_back"].clone())
 }
 
+/// The personal link of a letter, which neither the database nor the log holds.
+fn link_told_nowhere_else(body: &str, installation: &Installation, service: &Service) -> String {
+    let link = body
+        .split("/i/")
+        .nth(1)
+        .expect("a link")
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .expect("a token")
+        .to_owned();
+    assert_eq!(link.len(), 26);
+    let stored = std::fs::read(installation.database.trim_start_matches("sqlite:")).expect("the database");
+    let wal = std::fs::read(format!("{}-wal", installation.database.trim_start_matches("sqlite:"))).unwrap_or_default();
+    let is_in = |bytes: &[u8]| bytes.windows(link.len()).any(|window| window == link.as_bytes());
+    assert!(!is_in(&stored) && !is_in(&wal), "the link is in the letter only");
+    assert!(!service.log().contains(&link) && !service.log().contains("example.org"), "{}", service.log());
+    link
+}
+
 #[test]
 fn a_contact_file_becomes_signed_letters_and_what_comes_back_is_no_longer_written_to() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -107,20 +126,7 @@ fn a_contact_file_becomes_signed_letters_and_what_comes_back_is_no_longer_writte
     assert_ne!(tampered, letter);
     assert!(verdict(&tampered, &public).starts_with("not verified"), "the header of one click is covered");
 
-    let link = body
-        .split("/i/")
-        .nth(1)
-        .expect("a link")
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .next()
-        .expect("a token")
-        .to_owned();
-    assert_eq!(link.len(), 26);
-    let stored = std::fs::read(installation.database.trim_start_matches("sqlite:")).expect("the database");
-    let wal = std::fs::read(format!("{}-wal", installation.database.trim_start_matches("sqlite:"))).unwrap_or_default();
-    let is_in = |bytes: &[u8]| bytes.windows(link.len()).any(|window| window == link.as_bytes());
-    assert!(!is_in(&stored) && !is_in(&wal), "the link is in the letter only");
-    assert!(!service.log().contains(&link) && !service.log().contains("example.org"), "{}", service.log());
+    let link = link_told_nowhere_else(&body, &installation, &service);
     assert!(request(address, "GET", &format!("/i/{link}"), "").starts_with("HTTP/1.1 200"));
 
     wait_until(&service, "what came back", || {

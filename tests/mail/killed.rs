@@ -12,15 +12,16 @@ use crate::service::{Installation, Service, free_address};
 use crate::wave_folder::SLUG;
 
 const PEOPLE: usize = 120;
-const KILLS: usize = 6;
+const KILLS: u64 = 6;
 
 fn serve(installation: &Installation, server: &str) -> Service {
     let settings = [("SONDE_SMTP_URL", server), ("SONDE_MAIL_FROM", "sonde@example.org")];
     installation.serve_at(free_address(), &settings)
 }
 
-fn sent(installation: &Installation) -> u64 {
-    step(installation, "invitation")["sent"].as_u64().expect("a count")
+fn sent(installation: &Installation) -> usize {
+    let count = step(installation, "invitation")["sent"].as_u64().expect("a count");
+    usize::try_from(count).expect("a small count")
 }
 
 /// By recipient, the Message-ID of each copy.
@@ -43,13 +44,13 @@ fn killed_again_and_again(installation: &Installation) {
     import(installation, &addresses);
     installation.done(&["wave", "invite", SLUG, "--send"]);
     let mut kills_while_sending = 0;
-    for kill in 0..KILLS {
+    for kill in 0_u64..KILLS {
         let mut service = serve(installation, &server);
         let before = sent(installation);
-        wait_until(&service, "a first letter", || sent(installation) > before || before as usize == PEOPLE);
-        thread::sleep(Duration::from_millis(7 * kill as u64));
+        wait_until(&service, "a first letter", || sent(installation) > before || before == PEOPLE);
+        thread::sleep(Duration::from_millis(7 * kill));
         service.kill();
-        kills_while_sending += usize::from((sent(installation) as usize) < PEOPLE);
+        kills_while_sending += usize::from(sent(installation) < PEOPLE);
         release(&installation.database);
     }
     assert!(
@@ -57,7 +58,7 @@ fn killed_again_and_again(installation: &Installation) {
         "only {kills_while_sending} kills met letters on their way: the test did not test"
     );
     let service = serve(installation, &server);
-    wait_until(&service, "the last letter", || sent(installation) as usize == PEOPLE);
+    wait_until(&service, "the last letter", || sent(installation) == PEOPLE);
     let (mut doubles, mut missing) = (0, Vec::new());
     for address in &addresses {
         let mut copies = letters_to(address);
@@ -155,7 +156,7 @@ fn two_services_on_one_database_send_each_letter_once() {
     import(&installation, &addresses);
     let services = [serve(&installation, &server.url()), serve(&installation, &server.url())];
     installation.done(&["wave", "invite", SLUG, "--send"]);
-    wait_until(&services[0], "the last letter", || sent(&installation) as usize == PEOPLE);
+    wait_until(&services[0], "the last letter", || sent(&installation) == PEOPLE);
     let copies = copies(&server.letters());
     assert_eq!((copies.len(), server.letters().len()), (PEOPLE, PEOPLE), "each once");
 }

@@ -12,7 +12,7 @@ use sonde::domain::data_set::{DataSet, Entry, Values};
 use sonde::domain::disclosure::{Released, release};
 use sonde::domain::estimate::Influences;
 use sonde::domain::questionnaire::{Language, Questionnaire};
-use sonde::domain::release::{AgainstRest, ReleasedColumn, ReleasedRow, ReleasedRowKind, ReleasedTable};
+use sonde::domain::release::{AgainstRest, ReleasedCell, ReleasedColumn, ReleasedRow, ReleasedRowKind, ReleasedTable};
 use sonde::domain::table::tabulate_with;
 use sonde::domain::wave::WaveSpec;
 
@@ -173,7 +173,7 @@ fn every_figure_of_a_release_is_that_of_analyse_on_the_exported_data() {
             };
             file.0.insert("Y".to_owned(), answers.iter().map(tick).collect());
             // As one file: a request is asked of each column of each break.
-            for column in table.columns.iter().filter(|column| column.shown.is_some()) {
+            for column in table.columns.iter().filter(|column| cell(column, at).is_some()) {
                 // Of the breaks of many columns two rows are enough.
                 let is_long = variable(column).is_some_and(|of| of == "REGION" || of == "S_CSP");
                 if table.columns.len() > 12 && is_long && at > 1 {
@@ -188,6 +188,15 @@ fn every_figure_of_a_release_is_that_of_analyse_on_the_exported_data() {
     assert!(figures > 250 && rare > 20 && letters > 0, "{figures} figures, {rare} on few people, {letters} letters");
 }
 
+/// What may be read of a column in a row.
+fn cell(column: &ReleasedColumn, row: usize) -> Option<&ReleasedCell> {
+    column.shown.as_ref()?.cells[row].as_ref()
+}
+
+fn letter(column: &ReleasedColumn) -> Option<String> {
+    column.shown.as_ref()?.letter.clone()
+}
+
 /// Percentage, base, standard error and interval of one cell; gives the kind of interval.
 fn figure_agrees(file: &File, margins: &Value, column: &ReleasedColumn, row: usize) -> &'static str {
     let shown = column.shown.as_ref().unwrap();
@@ -200,7 +209,7 @@ fn figure_agrees(file: &File, margins: &Value, column: &ReleasedColumn, row: usi
         "domain": { "variable": of, "categories": [code] },
     });
     let found = file.asked(&request("estimate", margins, input));
-    let (cell, place) = (&shown.cells[row], format!("row {row}, {of} {code}"));
+    let (cell, place) = (cell(column, row).unwrap(), format!("row {row}, {of} {code}"));
     assert_eq!(found["base_unweighted"], json!(shown.base_n), "{place}");
     let one = &found["categories"][0];
     let [share, se, n_eff] = ["share", "se", "n_eff"].map(|key| one[key].as_f64().unwrap());
@@ -227,10 +236,13 @@ fn figure_agrees(file: &File, margins: &Value, column: &ReleasedColumn, row: usi
 fn letters_agree(file: &File, margins: &Value, table: &ReleasedTable, row: usize) -> usize {
     let columns: Vec<&ReleasedColumn> =
         table.columns.iter().filter(|column| variable(column).as_deref() == Some("AGE")).collect();
-    let compared: Vec<(&ReleasedColumn, String)> =
-        columns.iter().filter_map(|column| Some((*column, column.shown.as_ref()?.letter.clone()?))).collect();
+    let compared: Vec<(&ReleasedColumn, String)> = columns
+        .iter()
+        .filter(|column| cell(column, row).is_some())
+        .filter_map(|column| Some((*column, letter(column)?)))
+        .collect();
     let of = |column: &ReleasedColumn| column.category.as_ref().unwrap().to_string();
-    let is_whole = |column: &ReleasedColumn| [0, 100].contains(&column.shown.as_ref().unwrap().cells[row].percent);
+    let is_whole = |column: &ReleasedColumn| [0, 100].contains(&cell(column, row).unwrap().percent);
     if compared.len() < 2 || compared.iter().any(|(column, _)| is_whole(column)) {
         return 0;
     }
@@ -247,7 +259,7 @@ fn letters_agree(file: &File, margins: &Value, table: &ReleasedTable, row: usize
     let adjusted = sonde::domain::compare::holm(&p);
     let mut count = 0;
     for ((at, (column, _)), p) in compared.iter().enumerate().zip(&adjusted) {
-        let cell = &column.shown.as_ref().unwrap().cells[row];
+        let cell = cell(column, row).unwrap();
         // The file's columns are the compared ones, in their order; the release's letters are those of the whole break.
         let beaten = found["rows"][0]["letters_holm"][&order[at]].as_str().unwrap();
         let want: Vec<&String> = beaten.bytes().map(|letter| &compared[usize::from(letter - b'A')].1).collect();

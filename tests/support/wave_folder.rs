@@ -36,7 +36,7 @@ fn scale(value: &mut Value, factor: i64) {
     }
 }
 
-fn copy_folder(source: &Path, target: &Path) {
+pub fn copy_folder(source: &Path, target: &Path) {
     fs::create_dir_all(target).expect("a folder");
     for entry in fs::read_dir(source).expect("a readable folder") {
         let from = entry.expect("an entry").path();

@@ -6,7 +6,8 @@ use crate::app::panel::Notices;
 use crate::domain::answer::Answers;
 use crate::domain::collect::Wish;
 use crate::domain::hidden::{Arm, Arms};
-use crate::domain::id::EndId;
+use crate::domain::id::{Digest, EndId};
+use crate::domain::quality::PageTime;
 use crate::domain::quota::CellId;
 use crate::domain::wave::Disposition;
 use crate::store::columns::InterviewMode;
@@ -59,6 +60,10 @@ pub struct Save {
     /// Given if this page completes the interview.
     pub receipt: String,
     pub lease_minutes: u32,
+    /// The time spent on this page; absent when nothing tells it.
+    pub time: Option<PageTime>,
+    /// Digest of the text agreed to on this page.
+    pub consent: Option<Digest>,
     /// What the server of the panel that sent them is told if this page ends the interview.
     pub notices: Option<Notices>,
 }
@@ -78,6 +83,8 @@ pub struct Whole {
     /// The arms its device drew; they count once it is completed.
     pub arms: Vec<Arm>,
     pub receipt: String,
+    /// Digest of the text agreed to.
+    pub consent: Option<Digest>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,12 +6,15 @@ use crate::app::collector::batch::{Ask, Of};
 use crate::app::collector::item::{Outcome, Save};
 use crate::app::collector::rows::day;
 use crate::domain::collect::{Verdict, Wish};
+use crate::domain::id::Digest;
+use crate::domain::quality::PageTime;
 use crate::domain::wave::Disposition;
 use crate::store::collecting::{self, Change, Refusal};
 use crate::store::columns::{Moment, PackedCells};
 use crate::store::ids::{InterviewId, WaveId};
 use crate::store::notices::{self, NewNotice};
-use crate::store::{StoreError, WriteTx};
+use crate::store::paradata::PageRow;
+use crate::store::{StoreError, WriteTx, consents, paradata};
 
 /// What a decided batch writes.
 #[derive(Default)]
@@ -20,6 +23,10 @@ pub(super) struct Writes {
     lapsed: Vec<InterviewId>,
     refusals: Vec<Refusal>,
     refused_wholes: Vec<InterviewId>,
+    times: Vec<(InterviewId, PageTime)>,
+    consents: Vec<(InterviewId, Digest)>,
+    /// Ended uncounted: their times and consents go.
+    uncounted: Vec<InterviewId>,
     notices: Vec<NewNotice>,
 }
 
@@ -37,7 +44,10 @@ impl Writes {
                 Ok(Outcome::Kept)
             }
             Of::Whole(whole) => Ok(match verdict {
-                Verdict::Completed => Outcome::Completed { receipt: whole.receipt.clone() },
+                Verdict::Completed => {
+                    self.consents.extend(whole.consent.map(|digest| (ask.id, digest)));
+                    Outcome::Completed { receipt: whole.receipt.clone() }
+                }
                 _ => {
                     self.refused_wholes.push(ask.id);
                     Outcome::Full
@@ -45,6 +55,7 @@ impl Writes {
             }),
             Of::Save(save) => {
                 let (change, outcome) = saved(save, ask, verdict, now);
+                self.take_traces(save, &outcome);
                 self.notices.extend(notice(save, &change));
                 self.changes.push(change);
                 Ok(outcome)
@@ -52,7 +63,40 @@ impl Writes {
         }
     }
 
+    /// What goes with a page: its time and the consent given there, kept only of whoever may still count.
+    fn take_traces(&mut self, save: &Save, outcome: &Outcome) {
+        match outcome {
+            Outcome::Kept | Outcome::Completed { .. } => {
+                self.times.extend(save.time.map(|time| (save.id, time)));
+                self.consents.extend(save.consent.map(|digest| (save.id, digest)));
+            }
+            _ => self.uncounted.push(save.id),
+        }
+    }
+
+    fn store_traces(&self, tx: &mut WriteTx<'_>, wave_id: WaveId, today: Moment) -> Result<(), StoreError> {
+        let number = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+        let row = |(interview_id, time): &(InterviewId, PageTime)| PageRow {
+            wave_id,
+            interview_id: *interview_id,
+            section: number(time.section),
+            seconds: i32::try_from(time.seconds).unwrap_or(i32::MAX),
+            visits: 1,
+            device: time.device,
+        };
+        collecting::add_times(tx, &self.times.iter().map(row).collect::<Vec<_>>())?;
+        for (id, digest) in &self.consents {
+            consents::record(tx, wave_id, *id, *digest, today)?;
+        }
+        paradata::forget(tx, wave_id, &self.uncounted)?;
+        for id in &self.uncounted {
+            consents::forget(tx, wave_id, *id)?;
+        }
+        Ok(())
+    }
+
     pub(super) fn store(&self, tx: &mut WriteTx<'_>, wave_id: WaveId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.store_traces(tx, wave_id, day(now))?;
         collecting::update(tx, wave_id, &self.changes)?;
         collecting::let_lapse(tx, wave_id, &self.lapsed)?;
         collecting::turn_away(tx, wave_id, &self.refused_wholes)?;

@@ -29,7 +29,10 @@ fn contact() -> Contact {
 }
 
 fn written(contact: &Contact) -> Written {
-    let plan = LetterPlan::parse("letters.toml", FILE).unwrap();
+    rewritten(&LetterPlan::parse("letters.toml", FILE).unwrap(), contact)
+}
+
+fn rewritten(plan: &LetterPlan, contact: &Contact) -> Written {
     let filling = Filling {
         contact,
         link: "https://e.example/i/abc",
@@ -105,6 +108,15 @@ fn both_parts_say_the_same_and_a_name_is_never_html() {
     assert!(html.contains("Votre avis compte.<br>Vraiment."), "{html}");
     assert_eq!(html.matches("href=\"https://e.example/i/abc\"").count(), 2);
     assert!(!html.contains("<img") && !html.contains("<script"), "nothing that tells it was opened");
+}
+
+#[test]
+fn no_sign_of_a_french_letter_begins_a_line() {
+    let text = FILE.replace("Votre avis compte.", "« Agir » : utile ? Oui !");
+    let plan = LetterPlan::parse("letters.toml", &text).unwrap();
+    assert!(plan.steps[0].texts[&Language::Fr].text.contains("« Agir » : utile"), "kept as written");
+    let written = rewritten(&plan, &contact()).text();
+    assert!(written.contains("«\u{a0}Agir\u{a0}»\u{a0}: utile\u{a0}? Oui\u{a0}!"), "{written}");
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn inlines(text: &str, filling: &Filling, language: Language) -> Vec<Inline> {
                         inlines.push(Inline::Break);
                     }
                     if !line.is_empty() {
-                        inlines.push(Inline::Text(line.to_owned()));
+                        inlines.push(Inline::Text(typeset(line, language)));
                     }
                 }
             }
@@ -154,6 +154,18 @@ fn greeting(contact: &Contact, language: Language) -> String {
         (true, Language::Fr) => [hello, ","].concat(),
         (false, _) => [hello, " ", &name.join(" "), ","].concat(),
     }
+}
+
+/// French signs are bound to their word: none begins a line.
+fn typeset(line: &str, language: Language) -> String {
+    const SIGNS: [char; 5] = [':', ';', '?', '!', '»'];
+    if language != Language::Fr {
+        return line.to_owned();
+    }
+    let bound = SIGNS.iter().fold(line.to_owned(), |line, sign| {
+        line.replace(&[" ", sign.to_string().as_str()].concat(), &["\u{a0}", sign.to_string().as_str()].concat())
+    });
+    bound.replace("« ", "«\u{a0}")
 }
 
 fn foot(filling: &Filling, language: Language) -> Vec<Inline> {

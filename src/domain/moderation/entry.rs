@@ -29,6 +29,16 @@ pub struct Field<'q> {
 /// The fields of an entry in the order of the questionnaire, and the answers they may speak of: what a text repeats of an
 /// answer is taken from these, so that it says no more than they do.
 pub fn fields<'q>(q: &'q Questionnaire, answers: &Answers, readers: Readers) -> (Vec<Field<'q>>, Answers) {
+    fields_in(Language::Fr, q, answers, readers)
+}
+
+/// The same, in the language of whoever answered.
+pub fn fields_in<'q>(
+    language: Language,
+    q: &'q Questionnaire,
+    answers: &Answers,
+    readers: Readers,
+) -> (Vec<Field<'q>>, Answers) {
     let counted = route::counted(q, answers);
     let told = match readers {
         Readers::Moderators => counted,
@@ -38,7 +48,7 @@ pub fn fields<'q>(q: &'q Questionnaire, answers: &Answers, readers: Readers) -> 
         .questions()
         .filter_map(|(slot, question)| {
             let answer = told.get(slot)?;
-            let said = Said { q, question, answers: &told, slot };
+            let said = Said { language, q, question, answers: &told, slot };
             let lines =
                 if readers == Readers::Public && said.is_missing(answer) { Vec::new() } else { said.lines(answer) };
             (!lines.is_empty()).then(|| Field { question, lines, is_private: is_private(question) })
@@ -59,11 +69,18 @@ fn is_private(question: &Question) -> bool {
     is_address || matches!(question.role, Role::Contact | Role::Consent)
 }
 
+/// What was answered to one question, in words: a line a choice, a row, an attribute; nothing where nothing was.
+pub fn lines(q: &Questionnaire, answers: &Answers, slot: usize, language: Language) -> Vec<String> {
+    let Some((question, answer)) = q.question_at(slot).zip(answers.get(slot)) else { return Vec::new() };
+    Said { q, question, answers, slot, language }.lines(answer)
+}
+
 struct Said<'q, 'a> {
     q: &'q Questionnaire,
     question: &'q Question,
     answers: &'a Answers,
     slot: usize,
+    language: Language,
 }
 
 impl Said<'_, '_> {
@@ -76,6 +93,10 @@ impl Said<'_, '_> {
             Answer::Many(ticked) => ticked.iter().all(is_missing),
             _ => false,
         }
+    }
+
+    fn colon(&self) -> &'static str {
+        if self.language == Language::Fr { " : " } else { ": " }
     }
 
     fn lines(&self, answer: &Answer) -> Vec<String> {
@@ -92,7 +113,7 @@ impl Said<'_, '_> {
             Answer::Text(text) => {
                 text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
             }
-            Answer::Date(date) => vec![date_in_words(Language::Fr, *date)],
+            Answer::Date(date) => vec![date_in_words(self.language, *date)],
             Answer::Entry(at) => self.entry(*at).unwrap_or_default(),
         }
     }
@@ -100,26 +121,27 @@ impl Said<'_, '_> {
     /// Its label, with what was written beside it.
     fn option(&self, at: u16) -> Option<String> {
         let at = usize::from(at);
-        let label = self.question.kind.options().get(at)?.label.get(Language::Fr);
+        let label = self.question.kind.options().get(at)?.label.get(self.language);
         Some(match self.answers.text(self.slot, at) {
-            Some(beside) => format!("{label} : {beside}"),
+            Some(beside) => [label, self.colon(), beside].concat(),
             None => label.to_owned(),
         })
     }
 
     fn rows<T: Copy>(&self, rows: &[Option<T>], say: impl Fn(T) -> Option<String>) -> Vec<String> {
         let items = self.question.kind.items().iter();
-        let line =
-            |(item, row): (&Item, &Option<T>)| Some(format!("{} : {}", item.label.get(Language::Fr), say((*row)?)?));
+        let line = |(item, row): (&Item, &Option<T>)| {
+            Some([item.label.get(self.language), self.colon(), &say((*row)?)?].concat())
+        };
         items.zip(rows).filter_map(line).collect()
     }
 
     fn number(&self, value: i64) -> String {
         let kind = &self.question.kind;
-        let text = number(Language::Fr, value, kind.decimals());
+        let text = number(self.language, value, kind.decimals());
         match kind {
             Kind::Number { unit: Some(unit), .. } | Kind::Numbers { unit: Some(unit), .. } => {
-                format!("{text} {}", unit.get(Language::Fr))
+                format!("{text} {}", unit.get(self.language))
             }
             _ => text,
         }
@@ -137,7 +159,8 @@ impl Said<'_, '_> {
             if let Some((attribute, category)) =
                 attribute.zip(category).and_then(|(a, at)| Some((a, a.categories.get(at)?)))
             {
-                lines.push(format!("{} : {}", attribute.label.get(Language::Fr), category.label.get(Language::Fr)));
+                let (label, said) = (attribute.label.get(self.language), category.label.get(self.language));
+                lines.push([label, self.colon(), said].concat());
             }
         }
         Some(lines)

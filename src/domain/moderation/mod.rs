@@ -6,5 +6,5 @@ mod status;
 #[cfg(test)]
 mod tests;
 
-pub use entry::{Field, Readers, fields, title};
+pub use entry::{Field, Readers, fields, fields_in, lines, title};
 pub use status::{EntryStatus, Moderator, MoveRefused, REASON_CHARS_MAX, step};

@@ -8,7 +8,7 @@ use super::kinds::{Around, ReadKind, is_note, read_kind};
 use super::options::ITEMS_MAX;
 use super::reading::Reading;
 use super::{Exit, ExitKind, Kind, Mandatory, Origin, Question, Role, Skip, bank};
-use crate::domain::id::{EndId, QuestionId, SectionId};
+use crate::domain::id::{EndId, OptionCode, QuestionId, SectionId};
 
 pub(super) const EXITS_MAX: usize = 20;
 pub(super) const SKIPS_MAX: usize = 20;
@@ -61,6 +61,7 @@ pub(super) fn read_question(reading: &mut Reading, fields: &mut Fields) -> Optio
     let carry = read_carry(reading, fields);
     let draw = read_draw(reading, fields);
     let order_as = fields.optional_string(reading, "order_as").map(Spanned::into_inner);
+    let attention = fields.has("attention").then(|| fields.name(reading, "attention", OptionCode::parse)).flatten();
     let kind = read_kind(reading, fields, Around { mandatory, carry: carry.as_ref() });
     let (id, kind) = (id?, kind?);
     let ReadKind { kind, nets, order_as: list_order } = kind;
@@ -82,6 +83,7 @@ pub(super) fn read_question(reading: &mut Reading, fields: &mut Fields) -> Optio
         carry,
         draw,
         order_as: order_as.or(list_order),
+        attention,
         ..Question::plain(id, text, kind)
     })
 }

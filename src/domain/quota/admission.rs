@@ -29,6 +29,8 @@ pub enum Request {
     Take(Vec<CellId>),
     /// A reserved place is given back.
     Release(Vec<CellId>),
+    /// A completed place is given back: the interview is set aside, or taken back by its respondent.
+    Return(Vec<CellId>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +93,7 @@ impl Cells {
                 cell.completed += 1;
             }),
             Request::Release(ids) => self.if_held(ids, |cell| cell.reserved -= 1),
+            Request::Return(ids) => self.if_completed(ids, |cell| cell.completed -= 1),
         }
     }
 
@@ -112,6 +115,11 @@ impl Cells {
     fn if_held(&mut self, ids: &[CellId], step: impl Fn(&mut Cell)) -> Decision {
         let held = |id: &CellId| self.get(*id).is_some_and(|cell| cell.reserved > 0 && cell.completed < u32::MAX);
         if ids.iter().all(held) { self.step(ids, step) } else { Decision::Unfit }
+    }
+
+    fn if_completed(&mut self, ids: &[CellId], step: impl Fn(&mut Cell)) -> Decision {
+        let counted = |id: &CellId| self.get(*id).is_some_and(|cell| cell.completed > 0);
+        if ids.iter().all(counted) { self.step(ids, step) } else { Decision::Unfit }
     }
 
     fn step(&mut self, ids: &[CellId], step: impl Fn(&mut Cell)) -> Decision {
@@ -139,7 +147,7 @@ impl Request {
     /// The cells the request is about.
     pub fn cells(&self) -> &[CellId] {
         match self {
-            Self::Reserve(ids) | Self::Confirm(ids) | Self::Take(ids) | Self::Release(ids) => ids,
+            Self::Reserve(ids) | Self::Confirm(ids) | Self::Take(ids) | Self::Release(ids) | Self::Return(ids) => ids,
         }
     }
 }
@@ -164,6 +172,15 @@ mod tests {
         let counts = Cell { target: 1, max: 1, completed: 0, reserved: 1 };
         assert_eq!(decisions, [Decision::Done, Decision::Full { cell: CellId(1), counts }]);
         assert_eq!(cells.0[2].reserved, 0, "a refused request holds no place anywhere");
+    }
+
+    #[test]
+    fn a_completed_place_given_back_is_the_next_ones() {
+        let mut cells = Cells(vec![Cell { completed: 1, ..Cell::new(1, 1) }]);
+        let own = vec![CellId(0)];
+        let asked = [Request::Return(own.clone()), Request::Return(own.clone()), Request::Take(own.clone())];
+        assert_eq!(admit(&mut cells, &asked), [Decision::Done, Decision::Unfit, Decision::Done]);
+        assert!(matches!(admit(&mut cells, &[Request::Take(own)]).first(), Some(Decision::Full { .. })));
     }
 
     #[test]

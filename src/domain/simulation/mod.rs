@@ -4,6 +4,7 @@
 mod answer;
 mod draw;
 mod laws;
+mod pace;
 mod read;
 mod respondent;
 mod typed_laws;
@@ -14,6 +15,7 @@ use crate::domain::answer::Date;
 use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::wave::WaveSpec;
 
+pub use pace::Filling;
 pub use respondent::{Fate, Respondent, Room};
 
 /// What a simulation file declares, checked against its questionnaire and its wave.

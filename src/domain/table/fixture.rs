@@ -106,7 +106,9 @@ pub(crate) fn spec() -> WaveSpec {
         other_texts: BTreeMap::new(),
         retention: Retention { identities_days: 30, responses_days: 365 },
         lease_minutes: 30,
+        privacy: None,
         entry: None,
+        pages: crate::domain::wave::PagePlan::default(),
         panel: None,
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::quota::{PlannedCell, QuotaMargin, QuotaPlan};
 use crate::domain::wave::coverage::{Coverage, margins_repeat, near_or_all, repeats};
 use crate::domain::wave::draft::{Draft, DraftQuotaMargin, DraftQuotas, DraftScheme, DraftTables, DraftTargetMargin};
 use crate::domain::wave::margin_file::{self, Columns};
+use crate::domain::wave::pages;
 use crate::domain::wave::variable::{Use, variable};
 use crate::domain::wave::{EntryPlan, TablePlan, WaveSpec, figures_named};
 
@@ -24,7 +25,9 @@ pub(super) fn build(
     draft: Draft,
     q: &Questionnaire,
     files: &mut MarginSources,
+    neighbours: &BTreeMap<String, String>,
 ) -> Option<WaveSpec> {
+    let pages = pages::complete(source, &draft.pages, neighbours);
     let same = same_questionnaire(source, &draft, q);
     let texts = draft.texts.values(source, q);
     let quotas = quota_plan(source, &draft.quotas, q);
@@ -60,7 +63,9 @@ pub(super) fn build(
         other_texts,
         retention: draft.retention,
         lease_minutes: draft.lease_minutes,
+        privacy: draft.privacy,
         entry,
+        pages: pages?,
         panel: draft.panel,
     })
 }

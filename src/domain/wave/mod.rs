@@ -3,11 +3,13 @@
 
 mod build;
 pub(in crate::domain) mod certain;
+pub mod contrast;
 pub(in crate::domain) mod coverage;
 mod draft;
 pub(in crate::domain) mod file;
 mod life;
 mod margin_file;
+pub mod pages;
 pub mod panel;
 pub mod paris;
 mod read;
@@ -18,5 +20,6 @@ mod uncovered;
 mod variable;
 
 pub use life::*;
+pub use pages::PagePlan;
 pub use panel::{PanelAddresses, PanelPlan};
 pub use spec::*;

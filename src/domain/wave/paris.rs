@@ -74,6 +74,14 @@ pub fn date_words(instant: DateTime<Utc>) -> String {
     day_words(instant.with_timezone(&Paris).date_naive())
 }
 
+/// The same, in a language.
+pub fn date_words_in(language: Language, instant: DateTime<Utc>) -> String {
+    match language {
+        Language::Fr => date_words(instant),
+        Language::En => instant.with_timezone(&Paris).format("%-d %B %Y").to_string(),
+    }
+}
+
 /// As in « 7 mai 2020 ».
 pub fn day_words(day: NaiveDate) -> String {
     const MONTHS: [&str; 12] = [

@@ -37,7 +37,8 @@ impl WaveBundle {
         let mut source = Source::new(&self.wave.0, &self.wave.1);
         let mut margins: MarginSources =
             self.margins.iter().map(|(name, text)| (name.as_str(), (Source::new(name, text), text.as_str()))).collect();
-        let spec = draft::read(&mut source, &self.wave.1).and_then(|draft| build(&mut source, draft, q, &mut margins));
+        let spec = draft::read(&mut source, &self.wave.1)
+            .and_then(|draft| build(&mut source, draft, q, &mut margins, &self.neighbours));
         let mut faults = in_order(source);
         faults.extend(margins.into_values().flat_map(|(source, _)| in_order(source)));
         settled(spec, faults, &self.wave.0)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calibration::Scheme;
@@ -10,6 +10,7 @@ use crate::domain::disclosure::DisclosureRule;
 use crate::domain::id::{Digest, QuestionId, StudySlug, WaveSlug};
 use crate::domain::questionnaire::{Language, canonical_json};
 use crate::domain::quota::QuotaPlan;
+use crate::domain::wave::PagePlan;
 use crate::domain::wave::PanelPlan;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,9 +42,14 @@ pub struct WaveSpec {
     pub retention: Retention,
     /// Minutes an unfinished interview keeps its place after its last page.
     pub lease_minutes: u32,
+    /// What the privacy notice says that nothing else in the file does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<Privacy>,
     /// A moderated form: entries are read over and published one by one, nothing is weighted or tabulated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<EntryPlan>,
+    #[serde(default, skip_serializing_if = "PagePlan::is_usual")]
+    pub pages: PagePlan,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub panel: Option<PanelPlan>,
 }
@@ -128,6 +134,62 @@ pub struct TablePlan {
 pub struct Retention {
     pub identities_days: u32,
     pub responses_days: u32,
+}
+
+/// Who answers for the data, why they are asked for, and whom to write to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Privacy {
+    pub controller: String,
+    /// An address of the post or of the web, as people write it.
+    pub contact: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data_protection_officer: Option<String>,
+    pub purpose: String,
+    pub legal_basis: LegalBasis,
+    /// Who else receives single responses; nobody when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipients: Option<String>,
+}
+
+/// Of article 6 of the GDPR, those a survey can stand on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LegalBasis {
+    Consent,
+    PublicInterest,
+    LegitimateInterest,
+}
+
+impl LegalBasis {
+    pub const ALL: [Self; 3] = [Self::Consent, Self::PublicInterest, Self::LegitimateInterest];
+
+    /// As wave files write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Consent => "consent",
+            Self::PublicInterest => "public_interest",
+            Self::LegitimateInterest => "legitimate_interest",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|basis| basis.as_str() == text)
+    }
+}
+
+/// When what a wave holds of people is to be gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    pub identities: DateTime<Utc>,
+    pub responses: DateTime<Utc>,
+}
+
+impl Retention {
+    /// Counted from the instant the field closed.
+    pub fn due(&self, closed: DateTime<Utc>) -> Due {
+        let after = |days: u32| closed + TimeDelta::days(days.into());
+        Due { identities: after(self.identities_days), responses: after(self.responses_days) }
+    }
 }
 
 /// The files a wave stands on, as texts: read from a folder by the command line, or sent to the API.

@@ -13,6 +13,7 @@ use crate::store::collecting::{Change, count};
 use crate::store::columns::{InterviewMode, Moment};
 use crate::store::ids::WaveId;
 use crate::store::interviews::InterviewRow;
+use crate::store::paradata::PageRow;
 
 /// A statement of PostgreSQL over columns of arrays. Its text never changes, so it is prepared once a connection.
 macro_rules! arrays_statement {
@@ -151,5 +152,30 @@ impl UpdateCells<'_> {
             reserved: moved.iter().map(|(_, cell)| count(cell.reserved)).collect::<Result<_, _>>()?,
             rows: std::marker::PhantomData,
         })
+    }
+}
+
+arrays_statement!(AddPageTimes<'a> {
+    wave_id: BigInt = i64,
+    interview_id: Binary = &'a [u8],
+    section: Integer = i32,
+    seconds: Integer = i32,
+    visits: Integer = i32,
+    device: Text = &'static str,
+} "INSERT INTO paradata AS p (wave_id, interview_id, section, seconds, visits, device) SELECT * FROM unnest(",
+  ") ON CONFLICT (wave_id, interview_id, section) DO UPDATE SET seconds = p.seconds + excluded.seconds, \
+    visits = p.visits + excluded.visits, device = excluded.device");
+
+impl<'a> AddPageTimes<'a> {
+    pub(super) fn of(pages: &'a [PageRow]) -> Self {
+        Self {
+            wave_id: pages.iter().map(|page| page.wave_id.number()).collect(),
+            interview_id: pages.iter().map(|page| page.interview_id.bytes().as_slice()).collect(),
+            section: pages.iter().map(|page| page.section).collect(),
+            seconds: pages.iter().map(|page| page.seconds).collect(),
+            visits: pages.iter().map(|page| page.visits).collect(),
+            device: pages.iter().map(|page| page.device.as_str()).collect(),
+            rows: std::marker::PhantomData,
+        }
     }
 }

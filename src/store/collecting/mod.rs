@@ -3,10 +3,11 @@
 
 mod arrays;
 mod rows;
+pub mod settled;
 
-use arrays::{InsertInterviews, UpdateCells, UpdateInterviews};
+use arrays::{AddPageTimes, InsertInterviews, UpdateCells, UpdateInterviews};
 use diesel::prelude::*;
-use rows::{InsertInterview, UpdateCell, UpdateInterview};
+use rows::{AddPageTime, InsertInterview, UpdateCell, UpdateInterview};
 
 use crate::domain::id::EndId;
 use crate::domain::quota::{Cell, CellId, Cells};
@@ -15,6 +16,7 @@ use crate::store::columns::{Moment, PackedCells};
 use crate::store::connection::AnyConnection;
 use crate::store::ids::{HashBytes, InterviewId, WaveId};
 use crate::store::interviews::InterviewRow;
+use crate::store::paradata::PageRow;
 use crate::store::quotas;
 use crate::store::schema::{interviews, quota_cells, quota_refusals};
 use crate::store::{StoreError, WriteTx, wave_clock};
@@ -143,6 +145,24 @@ pub fn update(tx: &mut WriteTx<'_>, wave_id: WaveId, changes: &[Change]) -> Resu
         }
     };
     if moved == changes.len() { Ok(()) } else { Err(StoreError::Broken("a locked interview was not updated".into())) }
+}
+
+/// Adds the time of these pages to what was known of them. No page twice in one call.
+pub fn add_times(tx: &mut WriteTx<'_>, pages: &[PageRow]) -> Result<(), StoreError> {
+    if pages.is_empty() {
+        return Ok(());
+    }
+    match tx.connection() {
+        AnyConnection::Postgres(connection) => {
+            AddPageTimes::of(pages).execute(connection)?;
+        }
+        AnyConnection::Sqlite(connection) => {
+            for page in pages {
+                AddPageTime::of(page).execute(connection)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The places of these interviews were given back; they may ask again.

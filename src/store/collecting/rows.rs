@@ -13,6 +13,7 @@ use crate::store::collecting::{Change, count};
 use crate::store::columns::{InterviewMode, Moment};
 use crate::store::ids::WaveId;
 use crate::store::interviews::InterviewRow;
+use crate::store::paradata::PageRow;
 
 /// A statement of SQLite over one row, prepared once a connection.
 macro_rules! row_statement {
@@ -139,5 +140,30 @@ impl UpdateCell<'_> {
             cell_id: i32::from(id.0),
             row: std::marker::PhantomData,
         })
+    }
+}
+
+row_statement!(AddPageTime<'a> {
+    wave_id: BigInt = i64,
+    interview_id: Binary = &'a [u8],
+    section: Integer = i32,
+    seconds: Integer = i32,
+    visits: Integer = i32,
+    device: Text = &'static str,
+} "INSERT INTO paradata (wave_id, interview_id, section, seconds, visits, device) VALUES ("
+  ", " ", " ", " ", " ", " ") ON CONFLICT (wave_id, interview_id, section) DO UPDATE SET \
+    seconds = seconds + excluded.seconds, visits = visits + excluded.visits, device = excluded.device");
+
+impl<'a> AddPageTime<'a> {
+    pub(super) fn of(page: &'a PageRow) -> Self {
+        Self {
+            wave_id: page.wave_id.number(),
+            interview_id: page.interview_id.bytes(),
+            section: page.section,
+            seconds: page.seconds,
+            visits: page.visits,
+            device: page.device.as_str(),
+            row: std::marker::PhantomData,
+        }
     }
 }

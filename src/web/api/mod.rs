@@ -6,6 +6,7 @@ pub mod bounces;
 mod openapi;
 mod paging;
 pub mod published;
+pub mod quality;
 pub mod releases;
 mod replies;
 mod shapes;

@@ -9,7 +9,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::web::api::replies::Replies;
-use crate::web::api::{accounts, auth, bounces, published, releases, verbs, waves};
+use crate::web::api::{accounts, auth, bounces, published, quality, releases, verbs, waves};
 use crate::web::respond::whole;
 
 #[derive(OpenApi)]
@@ -21,6 +21,7 @@ use crate::web::respond::whole;
         accounts::list, accounts::add, bounces::take,
         waves::list, waves::load, waves::show, waves::invite, waves::allow_early,
         verbs::open, verbs::close, verbs::seal, verbs::weigh, verbs::approve, verbs::publish,
+        quality::show, quality::exclude, quality::readmit,
         published::list, releases::list, releases::show, releases::csv, releases::tables, whole::take, show,
     ),
     modifiers(&Bearer, &Replies)

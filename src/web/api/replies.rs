@@ -37,8 +37,8 @@ impl Modify for Replies {
             components.responses.insert(name(status), RefOr::T(response(meaning, says_when)));
         }
         for path in description.paths.paths.values_mut() {
-            let PathItem { get, put, post, .. } = path;
-            for operation in [get.as_mut(), put.as_mut(), post.as_mut()].into_iter().flatten() {
+            let PathItem { get, put, post, delete, .. } = path;
+            for operation in [get.as_mut(), put.as_mut(), post.as_mut(), delete.as_mut()].into_iter().flatten() {
                 complete_own(operation);
                 set_apart(operation);
                 add(operation, &OF_ANY);
@@ -46,7 +46,7 @@ impl Modify for Replies {
                     add(operation, &OF_TOKENS);
                 }
             }
-            for operation in [put.as_mut(), post.as_mut()].into_iter().flatten() {
+            for operation in [put.as_mut(), post.as_mut(), delete.as_mut()].into_iter().flatten() {
                 add(operation, &OF_SENDS);
             }
         }

@@ -1,4 +1,5 @@
-// Small helps for forms. Every page works without them: nothing here decides, checks or sends anything.
+// Small helps for forms. Every page works without them: nothing here decides or checks anything, and a page that is sent by
+// this script is the same form, sent to the same address.
 "use strict";
 
 const all = (css, within = document) => [...within.querySelectorAll(css)];
@@ -29,24 +30,32 @@ for (const box of all("input[data-instead]")) {
   for (const field of typed) field.addEventListener("input", () => { if (field.value) box.checked = false; });
 }
 
-// How many characters are left.
+// How many characters are left: seen at each key, said aloud only once the fingers rest.
 for (const field of all("[data-chars]")) {
-  const left = document.createElement("p");
-  left.className = "left";
-  left.setAttribute("role", "status");
+  const seen = document.createElement("p");
+  seen.className = "left";
+  seen.setAttribute("aria-hidden", "true");
+  const heard = document.createElement("p");
+  heard.className = "hidden-text";
+  heard.setAttribute("role", "status");
   // In the page's language: left one, left several, one too many, several too many.
   const words = field.dataset.charsWords.split("|");
+  let pause = 0;
   const tell = () => {
     const rest = Number(field.dataset.chars) - [...field.value].length;
     const count = Math.abs(rest);
-    left.textContent = `${count} ${words[(rest < 0 ? 2 : 0) + (count > 1 ? 1 : 0)]}`;
-    left.classList.toggle("over", rest < 0);
+    seen.textContent = `${count} ${words[(rest < 0 ? 2 : 0) + (count > 1 ? 1 : 0)]}`;
+    seen.classList.toggle("over", rest < 0);
   };
-  field.after(left);
+  field.after(seen, heard);
   // It says what the rule above says, and more.
   const rule = field.closest(".question").querySelector(".rule");
-  if (rule) rule.hidden = true;
-  field.addEventListener("input", tell);
+  if (rule) rule.classList.add("hidden-text");
+  field.addEventListener("input", () => {
+    tell();
+    clearTimeout(pause);
+    pause = setTimeout(() => { heard.textContent = seen.textContent; }, 1000);
+  });
   tell();
 }
 
@@ -100,4 +109,105 @@ for (const list of all("select[data-search]")) {
     if (wanted.length && left.length === 1) list.value = left[0].value;
   });
   list.before(filter);
+}
+
+// What is written and not yet sent stays in this tab, so that a reload or a lost page costs nothing. It goes when the page is
+// sent, when any other page of the service is shown, and with the tab: nothing waits on a shared phone for the next person.
+const DRAFT = "sonde";
+const page = document.querySelector("form[data-page]");
+const written = () => new URLSearchParams(new FormData(page)).toString();
+// A browser may forbid the storage: then nothing is kept.
+const stored = (deed) => { try { return deed(sessionStorage); } catch { return null; } };
+const forget = () => stored((kept) => kept.removeItem(DRAFT));
+
+const line = (role, text) => {
+  const told = document.createElement("div");
+  told.className = "told";
+  told.setAttribute("role", role);
+  told.append(Object.assign(document.createElement("p"), { textContent: text }));
+  return told;
+};
+
+const restore = (draft) => {
+  const values = new URLSearchParams(draft);
+  for (const field of page.elements) {
+    if (!field.name || field.disabled || field.type === "hidden" || field.type === "submit") continue;
+    const given = values.getAll(field.name);
+    if (field.type === "radio" || field.type === "checkbox") field.checked = given.includes(field.value);
+    else field.value = given[0] || "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  all("[data-ranks]", page).forEach((ranks) => ranks.dispatchEvent(new Event("change")));
+};
+
+if (page) {
+  const from = written();
+  const draft = stored((kept) => JSON.parse(kept.getItem(DRAFT)));
+  // Only over the page it was written on: sent since, here or elsewhere, that page is no longer the same.
+  if (draft && draft.at === location.pathname && draft.from === from && draft.now !== from) {
+    restore(draft.now);
+    page.prepend(line("status", page.dataset.restored));
+  } else forget();
+  const keep = () => stored((kept) => kept.setItem(DRAFT, JSON.stringify({ at: location.pathname, from, now: written() })));
+  page.addEventListener("input", keep);
+  page.addEventListener("change", keep);
+} else forget();
+
+// A page sent where there is no network stays on the screen and leaves when there is one. The server takes the same page once,
+// however often it comes.
+const PATIENCE = 20000;
+const PAUSE_MAX = 15000;
+const pause = (milliseconds, button) => new Promise((go) => {
+  const timer = setTimeout(go, milliseconds);
+  const now = () => { clearTimeout(timer); go(); };
+  addEventListener("online", now, { once: true });
+  button.addEventListener("click", now, { once: true });
+});
+
+// The address that comes next; null when the page must be shown by the browser itself, faults and all.
+const taken = async () => {
+  const giving_up = new AbortController();
+  const timer = setTimeout(() => giving_up.abort(), PATIENCE);
+  try {
+    const body = new URLSearchParams(new FormData(page));
+    const reply = await fetch(page.action, { method: "POST", body, headers: { "Sonde-Script": "1" }, signal: giving_up.signal });
+    if (reply.status >= 502 && reply.status <= 504) throw new Error("busy");
+    return reply.status === 204 ? reply.headers.get("Location") : null;
+  } finally { clearTimeout(timer); }
+};
+
+const send = async () => {
+  const told = line("alert", page.dataset.waiting);
+  const again = Object.assign(document.createElement("button"), { type: "button", className: "second", textContent: page.dataset.again });
+  told.append(again);
+  for (let wait = 1000; ; wait = Math.min(wait * 2, PAUSE_MAX)) {
+    try {
+      const next = await taken();
+      told.remove();
+      if (next === null) return HTMLFormElement.prototype.submit.call(page);
+      forget();
+      return location.assign(next);
+    } catch {
+      if (!told.isConnected) page.querySelector(".actions").before(told);
+      await pause(wait, again);
+    }
+  }
+};
+
+if (page && window.fetch && window.AbortController) {
+  let is_sending = false;
+  page.addEventListener("submit", (event) => {
+    // A button with a name asks for something else than to go on.
+    if (event.submitter && event.submitter.name) return;
+    event.preventDefault();
+    if (is_sending) return;
+    is_sending = true;
+    page.setAttribute("aria-busy", "true");
+    send();
+  });
+  // Come back to by the browser's own Back, as it was left.
+  addEventListener("pageshow", () => {
+    is_sending = false;
+    page.removeAttribute("aria-busy");
+  });
 }

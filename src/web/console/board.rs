@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::app::wave_status::{CellStatus, WaveStatus, WaveSummary};
 use crate::domain::id::WaveSlug;
 use crate::domain::wave::{CloseReason, WaveState, paris};
-use crate::web::console::{entries, verbs, waves};
+use crate::web::console::{entries, quality, verbs, waves};
 use crate::web::html::{Nav, Shell, count, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
@@ -57,6 +57,9 @@ pub fn view(status: &WaveStatus, done: Option<&str>) -> Markup {
         }
         @if summary.is_moderated && summary.state != WaveState::Ready {
             p { a href=(entries::address(&summary.slug)) { "Relire et publier les fiches" } }
+        }
+        @if !summary.is_moderated && summary.state != WaveState::Ready {
+            p { a href=(quality::address(&summary.slug)) { "Qualité du terrain" } }
         }
         @if status.takes_calls && summary.state == WaveState::Open {
             p { a href={ "/console/vagues/" (summary.slug) "/entretien" } { "Mener un entretien par téléphone" } }

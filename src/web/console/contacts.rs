@@ -177,7 +177,7 @@ impl Page {
                 input type="hidden" name=(CARRIED) value=(BASE64URL_NOPAD.encode(file));
                 h2 { "Colonnes" }
                 p.muted { "Ce que chaque colonne veut dire, tel que son titre le laisse deviner. Changez ce qui ne va pas, puis «\u{a0}Voir à nouveau\u{a0}»." }
-                div.scroll { table.cells {
+                div.scroll { table.columns {
                     caption.hidden-text { "Colonnes du fichier" }
                     thead { tr { th scope="col" { "Titre" } th scope="col" { "Usage" } th scope="col" { "Premières lignes" } } }
                     tbody { @for (at, column) in import.columns.iter().enumerate() { (column_row(at, column, &import.choices)) } }
@@ -237,7 +237,7 @@ fn faults(import: &Import) -> Markup {
         @if !import.faults.is_empty() {
             h2 #fautes { "Lignes écartées" }
             p.muted { "Corrigez-les dans le fichier et importez-le à nouveau\u{a0}: personne n’y est ajouté deux fois." }
-            div.scroll { table.cells {
+            div.scroll { table.columns {
                 caption.hidden-text { "Fautes du fichier, ligne par ligne" }
                 thead { tr { th.num scope="col" { "Ligne" } th scope="col" { "Colonne" } th scope="col" { "Ce qui ne va pas" } } }
                 tbody { @for fault in import.faults.iter().take(FAULTS_SHOWN) {

@@ -62,7 +62,7 @@ fn view(
                 p { label for="envois" { (count(settled)) " courriers traités sur " (count(all)) } }
                 div.step { progress id="envois" value=(settled) max=(all) {} }
             }
-            @for step in &status.steps { (step_card(step)) }
+            @for (rank, step) in status.steps.iter().enumerate() { (step_card(rank, step)) }
             (next(summary, status))
             h2 { "Tels qu’ils partent" }
             p.muted { "À une personne inventée\u{a0}; le lien et l’adresse pour ne plus rien recevoir sont propres à chacun." }
@@ -73,10 +73,10 @@ fn view(
     shell(&Shell { is_simulated: summary.is_simulated, refresh, ..Shell::new(title, Nav::Console) }, &content)
 }
 
-fn step_card(step: &StepStatus) -> Markup {
+fn step_card(rank: usize, step: &StepStatus) -> Markup {
     html! {
         article.card {
-            h2 { (step.id) @if step.after_days > 0 { " " span.muted.small { "après " (step.after_days) @if step.after_days == 1 { " jour" } @else { " jours" } } } }
+            h2 { @if rank == 0 { "Invitation" } @else { "Relance " (rank) } " " span.muted.small { "(" (step.id) ")" } @if step.after_days > 0 { " " span.muted.small { "après " (step.after_days) @if step.after_days == 1 { " jour" } @else { " jours" } } } }
             dl.facts {
                 dt { "Envoyés" } dd { (count(step.sent)) }
                 @if step.waiting > 0 { dt { "En attente" } dd { (count(step.waiting)) } }

@@ -107,6 +107,7 @@ fn view_of(wave: &Arc<LoadedWave>, state: &State, section: usize) -> PageView {
         settled: Vec::new(),
         back: before.map(|before| before.id.clone()),
         progress: walk.progress(&wave.questionnaire, section),
+        stamp: None,
         answers: state.answers.clone(),
         walk,
     }
@@ -120,7 +121,7 @@ fn of_end(wave: &LoadedWave, state: &State, ending: &Ending) -> Markup {
         h1 { (title) }
         (said)
     };
-    let page = Shell { language: state.language, parties: Some(&wave.spec.parties), ..Shell::new(&title, Nav::None) };
+    let page = Shell { language: state.language, wave: Some(&wave.spec), ..Shell::new(&title, Nav::None) };
     shell(&page, &content)
 }
 

@@ -14,7 +14,7 @@ use crate::web::problem::ProblemItem;
 use crate::web::respond::landing::encoded;
 
 /// The answers so far, packed.
-const ANSWERS_FIELD: &str = "_apercu";
+pub const ANSWERS_FIELD: &str = "_apercu";
 /// What draws the orders shown.
 pub const SEED_FIELD: &str = "_tirage";
 /// The language shown.

@@ -63,7 +63,7 @@ fn view(wave: &LoadedWave, state: &State) -> Markup {
     let page = Shell {
         language: state.language,
         languages: Some(&languages),
-        parties: Some(&wave.spec.parties),
+        wave: Some(&wave.spec),
         ..Shell::new(&title, Nav::None)
     };
     shell(&page, &content)

@@ -59,6 +59,7 @@ fn view(summary: &WaveSummary, rehearsal: &Rehearsal, which: Sending, name: &str
             p.lead { "Personne n’a de courrier à recevoir." }
         } @else {
             p.lead { strong { (count(number(rehearsal.planned.len()))) } @if rehearsal.planned.len() == 1 { " personne recevrait un courrier." } @else { " personnes recevraient un courrier." } }
+            @if let Some(first) = rehearsal.planned.first() { p { "Départ à partir du " (paris::words(first.leaves_at)) "." } }
             p { "Chacune est revue au moment de l’envoi\u{a0}: qui a répondu, refusé, ou ne veut plus de courrier ne reçoit rien." }
         }
         @if !rehearsal.kept_back.is_empty() {
@@ -80,11 +81,11 @@ fn list(planned: &[Planned]) -> Markup {
     let untold = planned.len().saturating_sub(SHOWN);
     html! {
         h2 { "Qui recevrait quoi" }
-        div.scroll { table.cells {
+        div.scroll { table.columns {
             caption.hidden-text { "Courriers qui partiraient" }
-            thead { tr { th scope="col" { "Adresse" } th scope="col" { "Courrier" } th scope="col" { "Langue" } th scope="col" { "À partir du" } } }
+            thead { tr { th scope="col" { "Adresse" } th scope="col" { "Courrier" } th scope="col" { "Langue" } } }
             tbody { @for one in planned.iter().take(SHOWN) {
-                tr { td { (one.email) } td { (one.step) } td { (one.language.code()) } td { (paris::words(one.leaves_at)) } }
+                tr { td { (one.email) } td { (one.step) } td { (one.language.code()) } }
             } }
         } }
         @if untold > 0 { p { "… et " (count(number(untold))) " autres\u{a0}; la liste entière\u{a0}: " code { "sonde wave invite VAGUE --send --dry-run" } "." } }

@@ -55,6 +55,15 @@ fn of_the_service() -> Vec<(Refusal, u16, &'static str)> {
         EntryStays(MoveRefused::AdminOnly), EntryStays(MoveRefused::AdminOnly), 403, "entry_stays";
         EntryStays(_), EntryStays(MoveRefused::ReasonMissing), 422, "entry_stays";
         FormNeverSealed, FormNeverSealed, 409, "form_never_sealed";
+        InterviewAbsent, InterviewAbsent, 404, "interview_absent";
+        BadDecision(_), BadDecision(crate::domain::quality::BadDecision::ReasonMissing), 422, "bad_decision";
+        NotExcluded, NotExcluded, 409, "not_excluded";
+        NoPlaceLeft { .. }, NoPlaceLeft { cell: text() }, 409, "no_place_left";
+        SealedAlready, SealedAlready, 409, "sealed_already";
+        ReceiptUnknown, ReceiptUnknown, 404, "receipt_unknown";
+        TooLateToCorrect, TooLateToCorrect, 409, "too_late_to_correct";
+        SealedMeanwhile, SealedMeanwhile, 410, "sealed_meanwhile";
+        AnswersMoved, AnswersMoved, 409, "answers_moved";
         BadCredentials, BadCredentials, 401, "bad_credentials";
         SignInFirst, SignInFirst, 401, "sign_in_first";
         BadToken(_), BadToken("expiré"), 401, "bad_token";

@@ -3,9 +3,10 @@
 use maud::{DOCTYPE, Markup, html};
 
 use crate::domain::questionnaire::Language;
-use crate::domain::wave::Parties;
+use crate::domain::wave::WaveSpec;
 use crate::web::assets;
 use crate::web::error::{Refusal, title_of};
+use crate::web::html::brand;
 use crate::web::words::Words;
 
 /// What stands in the header.
@@ -58,8 +59,8 @@ pub struct Shell<'a> {
     /// Whether the page loads the script that makes forms easier; all of them work without.
     pub has_script: bool,
     pub is_simulated: bool,
-    /// Whose wave it is a page of, for respondents: the foot of the page names them.
-    pub parties: Option<&'a Parties>,
+    /// The wave it is a page of, for respondents: its colours, its logo, whom it is asked for.
+    pub wave: Option<&'a WaveSpec>,
     /// Seconds after which the browser reads the page again.
     pub refresh: Option<u32>,
 }
@@ -74,7 +75,7 @@ impl<'a> Shell<'a> {
             concern: Concern::None,
             has_script: false,
             is_simulated: false,
-            parties: None,
+            wave: None,
             refresh: None,
         }
     }
@@ -95,6 +96,7 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
                 @if let Some(seconds) = page.refresh { meta http-equiv="refresh" content=(seconds); }
                 title { @if let Some(prefix) = page.concern.prefix(words) { (prefix) " " } (page.title) " – Sonde" }
                 link rel="stylesheet" href=(assets::style_address());
+                @if let Some(colours) = page.wave.and_then(brand::colours_address) { link rel="stylesheet" href=(colours); }
                 @if page.has_script { script src=(assets::script_address()) defer {} }
                 link rel="icon" type="image/svg+xml" href="/favicon.svg";
             }
@@ -109,12 +111,16 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
     }
 }
 
+/// Respondents see who asks; everybody else, where they are.
 fn header(page: &Shell<'_>) -> Markup {
     let nav = page.nav;
     html! {
         header.top {
             div class=(if nav == Nav::None { "bar narrow" } else { "bar wide" }) {
-                span.brand { (mark()) "Sonde" }
+                @match page.wave {
+                    Some(wave) => (brand::sign(wave, page.language)),
+                    None => span.brand { (mark()) "Sonde" },
+                }
                 @match nav {
                     Nav::None => @if let Some(languages) = page.languages { (languages) },
                     Nav::Public => nav aria-label="Principale" {
@@ -152,12 +158,16 @@ fn footer(page: &Shell<'_>, words: Words) -> Markup {
     html! {
         footer.bottom {
             p class=(if page.nav == Nav::None { "narrow" } else { "wide" }) {
-                @match page.parties {
+                @match page.wave.map(|wave| &wave.parties) {
                     Some(parties) => {
                         (words.footer_for()) " " span lang=[french] { (parties.sponsor) } ". "
                         (words.footer_by()) " " span lang=[french] { (parties.fieldwork_institute) } ", " (words.footer_with()) "."
                     }
                     None => { (words.footer_plain()) }
+                }
+                @if page.nav == Nav::None { " " a href=(accessibility_address(words)) { (words.accessibility()) } }
+                @if let Some(wave) = page.wave {
+                    " " a href={ "/e/" (wave.slug) "/vie-privee" } { (words.privacy_link()) }
                 }
             }
         }
@@ -167,7 +177,7 @@ fn footer(page: &Shell<'_>, words: Words) -> Markup {
 /// Whatever comes from a simulation says so, on every page.
 fn simulated_banner(words: Words) -> Markup {
     html! {
-        div.simulated role="note" {
+        aside.simulated aria-label=(words.simulated_title()) {
             p { strong { (words.simulated_title()) } " " (words.simulated()) }
         }
     }
@@ -186,6 +196,14 @@ pub fn error_page(refusal: &Refusal) -> Markup {
         p { a href="/resultats" { "Voir les résultats publics" } }
     };
     shell(&Shell::new(title, Nav::None), &content)
+}
+
+/// Where what was done for everybody to be able to answer is told.
+fn accessibility_address(words: Words) -> &'static str {
+    match words.language() {
+        Language::Fr => "/accessibilite",
+        Language::En => "/accessibilite?lang=en",
+    }
 }
 
 /// A page that says one thing, under its title.

@@ -1,5 +1,6 @@
 //! Pieces of pages, as typed functions that escape what they are given.
 
+pub mod brand;
 mod figures;
 mod fill;
 mod layout;

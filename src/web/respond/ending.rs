@@ -19,7 +19,7 @@ use crate::web::html::{Nav, Shell, notice, paragraphs};
 use crate::web::reply::{self, Reply};
 use crate::web::respond::visit::Visit;
 use crate::web::respond::wording::Wording;
-use crate::web::respond::{address, cookie, landing_address, language};
+use crate::web::respond::{address, cookie, landing_address, language, rights_page};
 use crate::web::words::Words;
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
@@ -32,20 +32,27 @@ pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpR
             let kept = app.language_of(&slug, &session).await?;
             let language = language::of(&request, kept, &landing.wave.questionnaire.languages);
             let words = Words::of(language);
+            let proof = match &ending {
+                Ending::Completed { .. } => {
+                    rights_page::proof(words, &slug, &app.personal_code(&slug, &session).await?)
+                }
+                _ => Markup::default(),
+            };
             let visit = Visit::of(&app, &request, &slug).await?;
             let back = app.panel_return(&slug, &session).await?;
             let leaving = leaving(words, &slug, &visit, back.as_ref());
-            let page = reply::page(StatusCode::OK, view(&landing, &ending, &leaving, words));
+            let page = reply::page(StatusCode::OK, view(&landing, &ending, (&proof, &leaving), words));
             Ok(visit.watched(&slug, true, page))
         }
-        Ok(place @ Place::Section(_)) => Ok(reply::see_other(&address(&slug, &place))),
+        Ok(place @ (Place::Section(_) | Place::Review)) => Ok(reply::see_other(&address(&slug, &place))),
         Err(AppError::NoInterview) => Ok(reply::see_other(&landing_address(&slug))),
         Err(error) => Err(error.into()),
     }
 }
 
-fn view(landing: &Landing, ending: &Ending, leaving: &Markup, words: Words) -> Markup {
-    let (title, said) = told(&landing.wave, ending, words);
+/// What goes beside the receipt, and after everything.
+fn view(landing: &Landing, ending: &Ending, (proof, leaving): (&Markup, &Markup), words: Words) -> Markup {
+    let (title, said) = told_with(&landing.wave, ending, words, proof);
     let spec = &landing.wave.spec;
     let here = [landing_address(&spec.slug).as_str(), "/fin"].concat();
     let languages = language::links(words, &landing.wave.questionnaire.languages, &here);
@@ -53,7 +60,9 @@ fn view(landing: &Landing, ending: &Ending, leaving: &Markup, words: Words) -> M
         language: words.language(),
         languages: Some(&languages),
         is_simulated: landing.is_simulated,
-        parties: Some(&spec.parties),
+        // The script only takes away what an unfinished page left in the tab.
+        has_script: true,
+        wave: Some(spec),
         ..Shell::new(&title, Nav::None)
     };
     notice(&page, &html! { (said) (leaving) })
@@ -69,6 +78,11 @@ fn leaving(words: Words, slug: &WaveSlug, visit: &Visit, back: Option<&PanelRetu
 
 /// The questionnaire's own words for this end where it has some, else the service's.
 pub fn told<'w>(wave: &'w LoadedWave, ending: &Ending, words: Words) -> (Cow<'w, str>, Markup) {
+    told_with(wave, ending, words, &Markup::default())
+}
+
+/// The same, with what goes beside the receipt.
+fn told_with<'w>(wave: &'w LoadedWave, ending: &Ending, words: Words, proof: &Markup) -> (Cow<'w, str>, Markup) {
     let own = page_of(wave, ending).map(|page| {
         let answers = Answers::none(&wave.questionnaire);
         let (questionnaire, texts) = (&wave.questionnaire, wave.spec.texts_in(words.language()));
@@ -82,11 +96,11 @@ pub fn told<'w>(wave: &'w LoadedWave, ending: &Ending, words: Words) -> (Cow<'w,
     });
     match ending {
         Ending::Completed { receipt } if wave.spec.is_moderated() => {
-            (title, html! { (said) (receipt_card(words, receipt)) (form_next(words, &wave.spec.slug)) })
+            (title, html! { (said) (receipt_card(words, receipt)) (proof) (form_next(words, &wave.spec.slug)) })
         }
         Ending::Completed { receipt } => {
             let embargo = paris::words_in(words.language(), wave.spec.embargo);
-            (title, html! { (said) (thanks(words, receipt, &embargo)) })
+            (title, html! { (said) (receipt_card(words, receipt)) (proof) (thanks(words, &embargo)) })
         }
         _ => (title, said),
     }
@@ -134,9 +148,8 @@ fn form_next(words: Words, slug: &WaveSlug) -> Markup {
     }
 }
 
-fn thanks(words: Words, receipt: &str, embargo: &str) -> Markup {
+fn thanks(words: Words, embargo: &str) -> Markup {
     html! {
-        (receipt_card(words, receipt))
         h2 { (words.next_title()) }
         p { (words.next_steps()) }
         p { (words.results_from(embargo)) " " a href="/resultats" { (words.results_page()) } }

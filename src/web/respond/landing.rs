@@ -13,7 +13,7 @@ use crate::domain::questionnaire::{HiddenSource, Language};
 use crate::domain::wave::WaveState;
 use crate::web::body::Sent;
 use crate::web::error::Refusal;
-use crate::web::html::{Nav, Shell, notice, shell};
+use crate::web::html::{Nav, Shell, notice, shell, typeset};
 use crate::web::limits::Limits;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::offer::{self, Offer, TICKET_FIELD};
@@ -50,8 +50,8 @@ pub async fn show(
             Offer::Start(begin())
         }
         None | Some(Place::Ended(Ending::Refused { .. })) => Offer::ByLink,
-        Some(Place::Section(_)) if kept != Some(language) => Offer::ResumeBy(begin()),
-        Some(place @ Place::Section(_)) => Offer::Resume(address(&slug, &place)),
+        Some(Place::Section(_) | Place::Review) if kept != Some(language) => Offer::ResumeBy(begin()),
+        Some(place @ (Place::Section(_) | Place::Review)) => Offer::Resume(address(&slug, &place)),
         Some(place @ Place::Ended(_)) => Offer::Ended(in_language(&landing, &address(&slug, &place), language)),
     };
     Ok(reply::page(StatusCode::OK, view(&landing, &offer, &here, None, Words::of(language))))
@@ -197,7 +197,9 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
         language: words.language(),
         languages: Some(&languages),
         is_simulated: landing.is_simulated,
-        parties: Some(&spec.parties),
+        // The script only takes away what an unfinished page left in the tab.
+        has_script: true,
+        wave: Some(spec),
         ..Shell::new(title, Nav::None)
     };
     if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
@@ -209,13 +211,14 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
     let content = html! {
         @if let Some(concern) = concern { div.flash role="status" { p { (concern) } } }
         h1 { (title) }
-        p.lead { (words.free()) }
+        @if let Some(purpose) = &spec.pages.purpose { p.lead lang=[french] { (typeset(purpose.into())) } }
         div.card {
-            dl.facts {
+            dl.facts.stands {
                 dt { (words.who_asks()) } dd lang=[french] { (spec.parties.sponsor) }
                 dt { (words.who_gathers()) } dd lang=[french] { (spec.parties.fieldwork_institute) }
                 dt { (words.duration()) } dd { (words.minutes(questionnaire.minutes)) }
                 dt { (words.where_label()) } dd { (words.effortless()) }
+                dt { (words.your_rights()) } dd { (words.free()) }
             }
         }
         (offer::nature(landing, words))

@@ -1,5 +1,7 @@
 //! Respondents' pages: landing, one section a page, endings. They work without script, and reading one has no effect.
 
+pub mod accessibility;
+pub mod brand;
 mod cookie;
 pub mod door;
 pub mod ending;
@@ -11,8 +13,12 @@ pub mod language;
 mod offer;
 pub mod page;
 pub mod panel;
+pub mod privacy;
 pub mod refused;
 pub mod resume;
+pub mod review;
+pub mod rights;
+mod rights_page;
 pub mod section;
 mod summary;
 pub mod unsubscribe;
@@ -27,6 +33,7 @@ use crate::domain::id::WaveSlug;
 fn address(slug: &WaveSlug, place: &Place) -> String {
     match place {
         Place::Section(section) => ["/e/", slug.as_str(), "/page/", section.as_str()].concat(),
+        Place::Review => review::address(slug),
         Place::Ended(_) => ["/e/", slug.as_str(), "/fin"].concat(),
     }
 }

@@ -30,7 +30,7 @@ impl Offer {
     pub fn known(action: String, at: Option<&Place>) -> Self {
         match at {
             None | Some(Place::Ended(Ending::Refused { .. })) => Self::Start(action),
-            Some(Place::Section(_)) => Self::ResumeBy(action),
+            Some(Place::Section(_) | Place::Review) => Self::ResumeBy(action),
             Some(Place::Ended(_)) => Self::EndedBy(action),
         }
     }

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 
 use maud::{Markup, html};
 
+use crate::app::page_time::SHOWN_FIELD;
 use crate::app::respondent::PageView;
 use crate::domain::check::{self, AnswerFault};
 use crate::domain::order;
@@ -65,7 +66,7 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
         concern: summary::concern(asked.faults()),
         has_script: true,
         is_simulated: view.is_simulated,
-        parties: Some(&view.wave.spec.parties),
+        wave: Some(&view.wave.spec),
         ..Shell::new(&named, Nav::None)
     };
     shell(&page, &content)
@@ -105,6 +106,12 @@ impl<'a> Asked<'a> {
         let open = self.view.walk.shown(self.view.section);
         let slots = order::questions_in_order(questionnaire, self.view.answers.seed(), self.view.section, open);
         slots.into_iter().filter_map(|slot| Some((slot, questionnaire.question_at(slot)?))).collect()
+    }
+
+    /// When the page was first shown: one that comes back with faults keeps its instant.
+    fn stamp(&self) -> Option<&str> {
+        let sent = self.faulty.and_then(|faulty| faulty.form.iter().find(|(name, _)| name == SHOWN_FIELD));
+        sent.map(|(_, stamp)| stamp.as_str()).or(self.view.stamp.as_deref())
     }
 
     fn filling(&self, questions: &[(usize, &Question)]) -> Filling {
@@ -167,12 +174,16 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
     let view = asked.view;
     let questions = asked.questions();
     let filling = asked.filling(&questions);
-    let is_last = view.progress.0 + 1 == view.progress.1;
+    // What is read again first is sent from there.
+    let is_last = view.progress.0 + 1 == view.progress.1 && !view.wave.spec.pages.review;
     let words = asked.wording().words();
     html! {
-        form id=(language::PAGE_FORM) method="post" action=(door.action(view, asked.section)) novalidate {
+        form id=(language::PAGE_FORM) method="post" action=(door.action(view, asked.section)) novalidate
+            data-page[door.is_kept()] data-waiting=[door.is_kept().then(|| words.waiting())] data-again=[door.is_kept().then(|| words.send_again())]
+            data-restored=[door.is_kept().then(|| words.restored())] {
             @if questions.iter().any(|(slot, _)| view.settled.contains(slot)) { p.settled { (words.settled()) } }
             (door.hidden_fields(asked.section))
+            @if let Some(stamp) = asked.stamp() { input type="hidden" name=(SHOWN_FIELD) value=(stamp); }
             @if let Some(faulty) = asked.faulty { (summary::second_time(faulty.form, faulty.faults)) }
             @for (slot, question) in &questions {
                 (fields::question(&fields::Shown {
@@ -187,7 +198,7 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
                 }))
             }
             div.actions {
-                button type="submit" { @if is_last { (words.finish()) } @else { (words.next()) } }
+                button type="submit" { (door.sends(words, is_last)) }
                 (door.back(view))
             }
             p.muted.small { (door.kept(words)) }

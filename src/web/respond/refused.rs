@@ -59,6 +59,10 @@ fn of_service(error: &AppError, words: Words) -> &'static str {
     match error {
         AppError::WaveAbsent => words.error_wave_absent(),
         AppError::LinkUnknown => words.error_link_unknown(),
+        AppError::ReceiptUnknown => words.rights_unknown(),
+        AppError::TooLateToCorrect => words.rights_closed(),
+        AppError::SealedMeanwhile => words.rights_sealed(),
+        AppError::AnswersMoved => words.rights_moved(),
         AppError::PlacesHeld => words.error_places_held(),
         AppError::CodeUnknown => words.code_unknown(),
         AppError::Busy => words.error_busy(),

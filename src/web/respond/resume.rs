@@ -99,7 +99,8 @@ fn view(landing: &Landing, tried: Option<Tried<'_>>, words: Words) -> Markup {
         language: words.language(),
         concern: Concern::faults(tried.is_some()),
         is_simulated: landing.is_simulated,
-        parties: Some(&spec.parties),
+        has_script: true,
+        wave: Some(spec),
         ..Shell::new(words.resume_title(), Nav::None)
     };
     shell(&page, &content)

@@ -34,8 +34,12 @@ pub async fn take(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpR
     let key = key(&request)?;
     let form = sent.json_or_form(&app, |fields: Fields| fields.0).await?;
     let ending = app.send_whole(&slug, &key, &form, language::of_anybody(&request)).await?;
+    let code = match ending {
+        Ending::Completed { .. } => Some(app.personal_code_of_whole(&slug, &key).await?),
+        _ => None,
+    };
     let status = if matches!(ending, Ending::Completed { .. }) { StatusCode::CREATED } else { StatusCode::OK };
-    reply::json(status, &OneInterview { interview: Taken::of(ending) })
+    reply::json(status, &OneInterview { interview: Taken { personal_code: code, ..Taken::of(ending) } })
 }
 
 /// The one key; its length and characters are the service's to judge.
@@ -60,13 +64,18 @@ struct Taken {
     disposition: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     receipt: Option<String>,
+    /// To be given to the respondent with the receipt: the two together show, correct or withdraw the answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    personal_code: Option<String>,
 }
 
 impl Taken {
     fn of(ending: Ending) -> Self {
-        let bare = |disposition| Self { disposition, receipt: None };
+        let bare = |disposition| Self { disposition, receipt: None, personal_code: None };
         match ending {
-            Ending::Completed { receipt } => Self { disposition: "completed", receipt: Some(receipt) },
+            Ending::Completed { receipt } => {
+                Self { disposition: "completed", receipt: Some(receipt), personal_code: None }
+            }
             Ending::ScreenedOut { .. } => bare("screened_out"),
             Ending::QuotaFull => bare("quota_full"),
             Ending::Refused { .. } => bare("refused"),

@@ -13,6 +13,7 @@ footer_for = For
 footer_by = Collected by
 footer_with = with Sonde
 footer_plain = Sonde, survey collection and results.
+accessibility = Accessibility
 public_results = See the public results
 
 ## First page
@@ -25,6 +26,7 @@ minutes = { $minutes ->
     [one] about { $minutes } minute
    *[other] about { $minutes } minutes
 }
+your_rights = Your rights
 where_label = Where
 effortless = On a phone or a computer, without an account.
 start = Start
@@ -50,6 +52,18 @@ back = Previous page
 previewed = Preview: nothing is recorded.
 settled = These answers already count in the make-up of the sample: they can no longer be changed.
 told_title = For your information
+# Said by the page's script.
+restored = What you had begun to write on this page is back.
+waiting = No network for now: your answers are kept here and will leave by themselves as soon as it is back. Please leave this page open.
+send_again = Try again now
+
+## Reading again before sending
+
+review_title = Check your answers
+review_lead = Here is everything you answered. Change whatever you like, then send it.
+change = Change
+not_answered = Not answered
+back_to_review = Back to checking
 
 ## What must be put right, or checked
 
@@ -154,6 +168,31 @@ refused = You do not wish to take part: no answer was kept. You can close this p
 closed_midway = The survey ended before you finished your questionnaire. Your incomplete answers will not be used. Thank you for the time you gave.
 form_closed_midway = The form was closed before you finished your entry: it will not be published. Thank you for the time you gave.
 
+## Accessibility statement
+
+statement_title = Accessibility
+statement_lead = This statement is about the pages where surveys are answered, on { $site }. They are made so that everyone can answer, whatever their device and their way of reading or writing.
+statement_state_title = Compliance status
+statement_state = No full audit against the French accessibility standard (RGAA 4.1) has been carried out by a person yet: until then, the status to declare is "not compliant". What follows says what is checked already.
+statement_checked_title = What is checked with each version
+statement_axe = Each page of each questionnaire delivered, as it opens and with its errors, by the axe-core tool: WCAG 2.2, levels A and AA.
+statement_keyboard = A whole questionnaire with the keyboard alone, the focus always visible.
+statement_narrow = A whole questionnaire on a screen of 320 pixels, and magnified to 400%, without scrolling sideways.
+statement_plain = A whole questionnaire without script, without style sheet, and with reduced motion.
+statement_colours = Contrasts on light and on dark; a survey's colour that could not be read is refused.
+statement_cases = The fourteen published failures of the audit of a comparable public service, each looked for on every page.
+statement_unchecked_title = What is not yet
+statement_no_audit = A full audit by a person whose trade it is.
+statement_no_reader = How screen readers themselves say the pages (NVDA, JAWS, VoiceOver, TalkBack).
+statement_texts = The clarity of the questions, which come from each survey.
+statement_made_title = How this statement was made
+statement_made = Statement produced by Sonde { $version }, in HTML and CSS; a small script makes typing easier and is never needed.
+statement_contact_title = Something in your way?
+statement_contact = Write to the institute or the sponsor named at the foot of the survey: they owe you another way to answer.
+statement_recourse_title = Recourse
+statement_recourse = If you reported an obstacle and get no answer, you may turn to
+statement_recourse_link = the French Defender of Rights
+
 ## Ways in, back and out
 
 once_more = The page had been open for a long time, or arrived incomplete: press once more.
@@ -202,6 +241,74 @@ error_unreadable = What you sent cannot be read. Please go back to the page and 
 error_method = This address is not used this way. Please open the survey by the address you were given.
 error_other_title = Something went wrong
 error_other = Something went wrong on our side; it is recorded. Please try again in a moment.
+
+## Privacy, and what people can do with their answers
+
+privacy_link = Privacy and your rights
+privacy_title = Your data
+privacy_lead = What this survey keeps about you, why, for how long, and what you can do.
+privacy_lead_form = What this form keeps about you, why, for how long, and what you can do.
+privacy_who = Who is responsible
+privacy_controller = { $controller } decides on this collection and answers for your data.
+privacy_collects = { $institute } carries it out, with the Sonde software.
+privacy_contact = For any question or request: { $contact }.
+privacy_officer = Data protection officer: { $officer }.
+privacy_why = Why
+privacy_basis_consent = Your answers are kept only with your consent, which you can take back (GDPR, Article 6(1)(a)).
+privacy_basis_public = They are kept for a task carried out in the public interest (GDPR, Article 6(1)(e)). Answering remains up to you.
+privacy_basis_interest = They are kept for a legitimate interest, that of the study (GDPR, Article 6(1)(f)). Answering remains up to you.
+privacy_what = What is kept
+privacy_answers = Your answers, at each page you send.
+privacy_consent_kept = The text you agreed to, by its fingerprint, and the day.
+privacy_times = The time spent on each page, in whole seconds, and the kind of device (phone, tablet or computer), to recognise questionnaires filled in at random.
+privacy_invited = If you were invited: the address the invitation was sent to, apart from your answers.
+privacy_contacts = The contact details you leave, if you leave any. They never enter the results.
+privacy_cookie = A cookie, to find your questionnaire again in this browser, for thirty days at most. It serves nothing else.
+privacy_not = Not kept: your IP address, the name of your browser or device, and the hour at which you finished (only the day is). None of these pages calls on another site.
+privacy_long = For how long
+privacy_ends = The collection ends on { $day } at the latest.
+privacy_ended = The collection ended on { $day }.
+privacy_identities = Addresses and contact details: erased { $days } days after the collection ends.
+privacy_responses = Answers: erased { $days } days after the collection ends.
+privacy_sealing = In between, they are sealed: everybody’s answers go into a file that does not say who answered what, the link between you and yours is destroyed, the times and the device are erased.
+privacy_shared = Who sees them
+privacy_shared_poll = No single answer is published. A result that would rest on fewer than { $people } respondents is hidden.
+privacy_shared_form = Your entry is read over, then published without your contact details. Once withdrawn, it can no longer be read.
+privacy_recipients = Also receive the answers, without contact details: { $recipients }.
+privacy_rights = Your rights
+privacy_rights_poll = With the receipt and the personal code given at the end, you can see your answers, correct them while the collection is open, and withdraw them until they are sealed: they are erased at once. Once sealed, nothing ties them to you: nobody can find them again, nor withdraw them.
+privacy_rights_form = With the receipt and the personal code given at the end, you can see your entry, correct it while the form is open, and withdraw it at any time: it is erased at once.
+privacy_rights_link = See, correct or withdraw my answers
+privacy_authority = For your other rights (objection, restriction, portability), write to the address above. You can complain to the French data protection authority, the CNIL, www.cnil.fr.
+privacy_back = Back to the first page
+rights_title = My answers
+rights_lead = To see, correct or withdraw them, give the receipt and the personal code shown at the end of the questionnaire.
+rights_receipt_help = Three groups of four characters, like ABCD-EFGH-2345.
+rights_code = Personal code
+rights_code_help = Two groups of five characters. In the browser you answered in, leave it empty.
+rights_code_why = With the receipt, it lets you see, correct or withdraw your answers. Give it to nobody.
+rights_open = See my answers
+rights_unknown = No answers match this receipt and this code in this survey. Please check them. Answers that were withdrawn cannot be found any more.
+rights_sealed_title = These answers are sealed
+rights_sealed = There is no link any more between this receipt and any answers. Nobody can find them, correct them or withdraw them.
+rights_sealed_on = Sealed on { $day }.
+rights_sent = Sent on { $day }.
+rights_consented = On { $day }, you agreed to the text whose fingerprint is { $digest }.
+rights_correct = Correct “{ $page }”
+rights_correct_title = Correct
+rights_correct_why = What decided your place in the sample no longer changes.
+rights_correcting = Nothing is changed before you send this page.
+rights_save = Save the correction
+rights_corrected = Your correction is recorded.
+rights_moved = Your answers have changed meanwhile, in another window: open them again before correcting them.
+rights_leaves = This correction would end the questionnaire differently: it is not recorded. You can withdraw your answers.
+rights_closed = The collection is closed: your answers can no longer be corrected, but you can still withdraw them.
+rights_withdraw = Withdraw my answers
+rights_withdraw_why = They are erased at once, and count no more. Nothing can bring them back.
+rights_confirm = Yes, erase my answers
+rights_confirm_missing = Tick the box to confirm.
+rights_withdrawn_title = Your answers are erased
+rights_withdrawn = They count no more, and nothing of what you had answered is kept: all that is left is that a questionnaire was withdrawn today. A backup made before this moment may still hold them, until it is replaced.
 
 # Asking for no more letters.
 unsubscribe_title = Receive no more letters

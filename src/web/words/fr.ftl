@@ -14,6 +14,7 @@ footer_for = Pour
 footer_by = Recueil :
 footer_with = avec Sonde
 footer_plain = Sonde, collecte et résultats.
+accessibility = Accessibilité
 public_results = Voir les résultats publics
 
 ## Première page
@@ -26,6 +27,7 @@ minutes = { $minutes ->
     [one] environ { $minutes } minute
    *[other] environ { $minutes } minutes
 }
+your_rights = Vos droits
 where_label = Où
 effortless = Sans inscription, sur téléphone ou ordinateur.
 start = Commencer
@@ -51,6 +53,18 @@ back = Page précédente
 previewed = Aperçu : rien n’est enregistré.
 settled = Ces réponses sont déjà prises en compte dans la composition de l’échantillon : elles ne peuvent plus être modifiées.
 told_title = Pour information
+# Dits par le script de la page.
+restored = Ce que vous aviez commencé à écrire sur cette page est revenu.
+waiting = Pas de réseau pour le moment : vos réponses sont gardées ici et partiront d’elles-mêmes dès qu’il reviendra. Laissez cette page ouverte.
+send_again = Réessayer maintenant
+
+## Relecture avant l’envoi
+
+review_title = Vérifiez vos réponses
+review_lead = Voici tout ce que vous avez répondu. Modifiez ce que vous voulez, puis envoyez.
+change = Modifier
+not_answered = Sans réponse
+back_to_review = Revenir à la vérification
 
 ## Ce qu’il faut corriger ou vérifier
 
@@ -155,6 +169,31 @@ refused = Vous ne souhaitez pas participer : aucune réponse n’a été gardée
 closed_midway = L’enquête s’est terminée avant la fin de votre questionnaire. Vos réponses incomplètes ne seront pas utilisées. Merci du temps que vous y avez consacré.
 form_closed_midway = Le formulaire a été clos avant la fin de votre fiche : elle ne sera pas publiée. Merci du temps que vous y avez consacré.
 
+## Déclaration d’accessibilité
+
+statement_title = Accessibilité
+statement_lead = Cette déclaration concerne les pages où l’on répond aux enquêtes, sur { $site }. Elles sont faites pour que chacun puisse répondre, quels que soient son appareil et sa façon de lire ou d’écrire.
+statement_state_title = État de conformité
+statement_state = Aucun audit complet au référentiel général d’amélioration de l’accessibilité (RGAA 4.1) n’a encore été mené par une personne : l’état à déclarer est « non conforme », le temps de cet audit. Ce qui suit dit ce qui est vérifié dès maintenant.
+statement_checked_title = Ce qui est vérifié à chaque version
+statement_axe = Chaque page de chaque questionnaire livré, telle qu’elle s’ouvre et avec ses erreurs, par l’outil axe-core : WCAG 2.2, niveaux A et AA.
+statement_keyboard = Un questionnaire entier avec le clavier seul, l’emplacement du curseur toujours visible.
+statement_narrow = Un questionnaire entier sur un écran de 320 pixels, et grossi à 400 %, sans défilement de côté.
+statement_plain = Un questionnaire entier sans script, sans feuille de style, et avec les animations réduites.
+statement_colours = Les contrastes sur fond clair et sur fond sombre ; une couleur d’enquête qui ne se lirait pas est refusée.
+statement_cases = Les quatorze défauts publiés de l’audit d’un service public comparable, chacun recherché sur chaque page.
+statement_unchecked_title = Ce qui ne l’est pas encore
+statement_no_audit = Un audit complet par une personne dont c’est le métier.
+statement_no_reader = La restitution par les lecteurs d’écran eux-mêmes (NVDA, JAWS, VoiceOver, TalkBack).
+statement_texts = La clarté des questions, qui viennent de chaque enquête.
+statement_made_title = Établissement de cette déclaration
+statement_made = Déclaration produite par Sonde { $version }, en HTML et CSS ; un petit script facilite la saisie et n’est jamais nécessaire.
+statement_contact_title = Un obstacle ?
+statement_contact = Écrivez à l’institut ou au commanditaire nommés au bas de l’enquête : ils vous doivent une autre façon de répondre.
+statement_recourse_title = Voies de recours
+statement_recourse = Si vous avez signalé un obstacle et n’obtenez pas de réponse, vous pouvez saisir
+statement_recourse_link = le Défenseur des droits
+
 ## Entrer, revenir, repartir
 
 once_more = La page était ouverte depuis longtemps, ou elle est arrivée incomplète : appuyez encore une fois.
@@ -203,6 +242,74 @@ error_unreadable = L’envoi ne peut pas être lu. Revenez à la page et envoyez
 error_method = Cette adresse ne s’emploie pas ainsi. Ouvrez l’enquête par l’adresse que vous avez reçue.
 error_other_title = Une erreur est survenue
 error_other = Une erreur est survenue de notre côté ; elle est enregistrée. Réessayez dans un instant.
+
+## Vie privée, et ce que chacun peut faire de ses réponses
+
+privacy_link = Vie privée et vos droits
+privacy_title = Vos données
+privacy_lead = Ce que cette enquête garde de vous, pourquoi, combien de temps, et ce que vous pouvez faire.
+privacy_lead_form = Ce que ce formulaire garde de vous, pourquoi, combien de temps, et ce que vous pouvez faire.
+privacy_who = Qui est responsable
+privacy_controller = { $controller } décide de ce recueil et répond de vos données.
+privacy_collects = { $institute } le réalise, avec le logiciel Sonde.
+privacy_contact = Pour toute question ou demande : { $contact }.
+privacy_officer = Délégué à la protection des données : { $officer }.
+privacy_why = Pourquoi
+privacy_basis_consent = Vos réponses ne sont gardées qu’avec votre accord, que vous pouvez reprendre (RGPD, article 6, paragraphe 1, point a).
+privacy_basis_public = Elles le sont pour une mission d’intérêt public (RGPD, article 6, paragraphe 1, point e). Y répondre reste libre.
+privacy_basis_interest = Elles le sont dans un intérêt légitime, celui de l’étude (RGPD, article 6, paragraphe 1, point f). Y répondre reste libre.
+privacy_what = Ce qui est gardé
+privacy_answers = Vos réponses, à chaque page envoyée.
+privacy_consent_kept = Le texte que vous avez accepté, par son empreinte, et le jour.
+privacy_times = Le temps passé sur chaque page, en secondes entières, et la sorte d’appareil (téléphone, tablette ou ordinateur), pour reconnaître les questionnaires remplis au hasard.
+privacy_invited = Si vous avez été invité : l’adresse où l’invitation est partie, à part de vos réponses.
+privacy_contacts = Les coordonnées que vous laissez, si vous en laissez. Elles n’entrent pas dans les résultats.
+privacy_cookie = Un cookie, pour retrouver votre questionnaire dans ce navigateur, trente jours au plus. Il ne sert à rien d’autre.
+privacy_not = Ne sont pas gardés : votre adresse IP, le nom de votre navigateur ou de votre appareil, et l’heure à laquelle vous avez fini (seul le jour l’est). Aucune de ces pages ne fait appel à un autre site.
+privacy_long = Combien de temps
+privacy_ends = Le recueil finit au plus tard le { $day }.
+privacy_ended = Le recueil a pris fin le { $day }.
+privacy_identities = Adresses et coordonnées : effacées { $days } jours après la fin du recueil.
+privacy_responses = Réponses : effacées { $days } jours après la fin du recueil.
+privacy_sealing = Entre-temps, elles sont scellées : les réponses de tous sont mises dans un fichier qui ne dit pas qui a répondu quoi, le lien entre vous et les vôtres est détruit, les temps passés et l’appareil sont effacés.
+privacy_shared = Qui les voit
+privacy_shared_poll = Aucune réponse isolée n’est publiée. Un résultat qui porterait sur moins de { $people } personnes interrogées est caché.
+privacy_shared_form = Votre fiche est relue, puis publiée sans vos coordonnées. Retirée, elle ne se lit plus.
+privacy_recipients = Reçoivent aussi les réponses, sans coordonnées : { $recipients }.
+privacy_rights = Vos droits
+privacy_rights_poll = Avec le reçu et le code personnel donnés à la fin, vous voyez vos réponses, les corrigez tant que le recueil est ouvert, et les retirez jusqu’au scellement : elles sont effacées aussitôt. Une fois scellées, rien ne les relie à vous : personne ne peut plus les retrouver, ni les retirer.
+privacy_rights_form = Avec le reçu et le code personnel donnés à la fin, vous voyez votre fiche, la corrigez tant que le formulaire est ouvert, et la retirez à tout moment : elle est effacée aussitôt.
+privacy_rights_link = Voir, corriger ou retirer mes réponses
+privacy_authority = Pour vos autres droits (opposition, limitation, portabilité), écrivez à l’adresse ci-dessus. Vous pouvez vous plaindre à la CNIL, www.cnil.fr.
+privacy_back = Retour à la première page
+rights_title = Mes réponses
+rights_lead = Pour les voir, les corriger ou les retirer, donnez le reçu et le code personnel affichés à la fin du questionnaire.
+rights_receipt_help = Trois groupes de quatre signes, comme ABCD-EFGH-2345.
+rights_code = Code personnel
+rights_code_help = Deux groupes de cinq signes. Dans le navigateur où vous avez répondu, laissez vide.
+rights_code_why = Avec le reçu, il permet de voir, de corriger ou de retirer vos réponses. Ne le donnez à personne.
+rights_open = Voir mes réponses
+rights_unknown = Aucune réponse ne correspond à ce reçu et à ce code dans cette enquête. Vérifiez-les. Des réponses retirées ne se retrouvent plus.
+rights_sealed_title = Ces réponses sont scellées
+rights_sealed = Plus aucun lien n’existe entre ce reçu et des réponses. Personne ne peut les retrouver, ni les corriger, ni les retirer.
+rights_sealed_on = Scellées le { $day }.
+rights_sent = Envoyées le { $day }.
+rights_consented = Vous avez accepté, le { $day }, le texte d’empreinte { $digest }.
+rights_correct = Corriger « { $page } »
+rights_correct_title = Corriger
+rights_correct_why = Ce qui a décidé de votre place dans l’échantillon ne change plus.
+rights_correcting = Rien n’est changé avant que vous n’envoyiez cette page.
+rights_save = Enregistrer la correction
+rights_corrected = Votre correction est enregistrée.
+rights_moved = Vos réponses ont changé entre-temps, dans une autre fenêtre : rouvrez-les avant de les corriger.
+rights_leaves = Cette correction finirait le questionnaire autrement : elle n’est pas enregistrée. Vous pouvez retirer vos réponses.
+rights_closed = Le recueil est clos : vos réponses ne se corrigent plus, mais vous pouvez encore les retirer.
+rights_withdraw = Retirer mes réponses
+rights_withdraw_why = Elles sont effacées aussitôt, et ne comptent plus. Rien ne pourra les faire revenir.
+rights_confirm = Oui, effacer mes réponses
+rights_confirm_missing = Cochez la case pour confirmer.
+rights_withdrawn_title = Vos réponses sont effacées
+rights_withdrawn = Elles ne comptent plus, et rien de ce que vous aviez répondu n’est gardé : il reste seulement qu’un questionnaire a été retiré ce jour. Une sauvegarde faite avant ce moment peut encore les contenir, jusqu’à son remplacement.
 
 # Asking for no more letters.
 unsubscribe_title = Ne plus recevoir de courrier

@@ -38,6 +38,7 @@ words! {
     footer_by;
     footer_with;
     footer_plain;
+    accessibility;
     public_results;
 
     // First page.
@@ -46,6 +47,7 @@ words! {
     who_gathers;
     duration;
     minutes(minutes);
+    your_rights;
     where_label;
     effortless;
     start;
@@ -70,6 +72,16 @@ words! {
     previewed;
     settled;
     told_title;
+    restored;
+    waiting;
+    send_again;
+
+    // Reading again before sending.
+    review_title;
+    review_lead;
+    change;
+    not_answered;
+    back_to_review;
 
     // What must be put right, or checked.
     faults_title;
@@ -149,6 +161,30 @@ words! {
     closed_midway;
     form_closed_midway;
 
+    // Accessibility statement.
+    statement_title;
+    statement_lead(site);
+    statement_state_title;
+    statement_state;
+    statement_checked_title;
+    statement_axe;
+    statement_keyboard;
+    statement_narrow;
+    statement_plain;
+    statement_colours;
+    statement_cases;
+    statement_unchecked_title;
+    statement_no_audit;
+    statement_no_reader;
+    statement_texts;
+    statement_made_title;
+    statement_made(version);
+    statement_contact_title;
+    statement_contact;
+    statement_recourse_title;
+    statement_recourse;
+    statement_recourse_link;
+
     // Ways in, back and out.
     once_more;
     by_link;
@@ -192,6 +228,73 @@ words! {
     error_method;
     error_other_title;
     error_other;
+
+    // Privacy, and what people can do with their answers.
+    privacy_link;
+    privacy_title;
+    privacy_lead;
+    privacy_lead_form;
+    privacy_who;
+    privacy_controller(controller);
+    privacy_collects(institute);
+    privacy_contact(contact);
+    privacy_officer(officer);
+    privacy_why;
+    privacy_basis_consent;
+    privacy_basis_public;
+    privacy_basis_interest;
+    privacy_what;
+    privacy_answers;
+    privacy_consent_kept;
+    privacy_times;
+    privacy_invited;
+    privacy_contacts;
+    privacy_cookie;
+    privacy_not;
+    privacy_long;
+    privacy_ends(day);
+    privacy_ended(day);
+    privacy_identities(days);
+    privacy_responses(days);
+    privacy_sealing;
+    privacy_shared;
+    privacy_shared_poll(people);
+    privacy_shared_form;
+    privacy_recipients(recipients);
+    privacy_rights;
+    privacy_rights_poll;
+    privacy_rights_form;
+    privacy_rights_link;
+    privacy_authority;
+    privacy_back;
+    rights_title;
+    rights_lead;
+    rights_receipt_help;
+    rights_code;
+    rights_code_help;
+    rights_code_why;
+    rights_open;
+    rights_unknown;
+    rights_sealed_title;
+    rights_sealed;
+    rights_sealed_on(day);
+    rights_sent(day);
+    rights_consented(digest, day);
+    rights_correct(page);
+    rights_correct_title;
+    rights_correct_why;
+    rights_correcting;
+    rights_save;
+    rights_corrected;
+    rights_moved;
+    rights_leaves;
+    rights_closed;
+    rights_withdraw;
+    rights_withdraw_why;
+    rights_confirm;
+    rights_confirm_missing;
+    rights_withdrawn_title;
+    rights_withdrawn;
 
     // Asking for no more letters.
     unsubscribe_title;

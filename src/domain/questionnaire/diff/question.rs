@@ -37,6 +37,9 @@ fn purpose(found: &mut Found, spot: &Spot, before: &Question, after: &Question) 
             Mandatory::Off => "off",
         })
     });
+    found.value(spot, ChangeClass::Choices, "réponse attendue", (&before.attention, &after.attention), |code| {
+        code.as_ref().map(ToString::to_string)
+    });
     found.value(spot, ChangeClass::Source, "provenance", (&before.origin, &after.origin), |origin| {
         said(match origin {
             Origin::Documented => "documented",

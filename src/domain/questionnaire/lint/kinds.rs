@@ -4,7 +4,7 @@ use super::repeated;
 use crate::domain::check::form::written;
 use crate::domain::questionnaire::question::has_choice;
 use crate::domain::questionnaire::reading::Reading;
-use crate::domain::questionnaire::{AnswerOption, DatePrecision, Item, Kind, Language, Mandatory, Question};
+use crate::domain::questionnaire::{AnswerOption, DatePrecision, Item, Kind, Language, Mandatory, Question, Role};
 
 /// What may follow « autre » without saying which other.
 const SAYING_NOTHING: [&str; 11] =
@@ -15,6 +15,7 @@ pub(super) fn check(reading: &mut Reading, question: &Question) {
     check_other(reading, question);
     check_labels(reading, question);
     check_draw(reading, question);
+    check_attention(reading, question);
     let id = question.id.as_str();
     match &question.kind {
         Kind::Single { .. } | Kind::Text { .. } | Kind::Entry { .. } | Kind::Note => {}
@@ -82,6 +83,26 @@ fn check_draw(reading: &mut Reading, question: &Question) {
     let rows = question.kind.items().len();
     if usize::from(count) > rows {
         reading.fault_at(&place, format!("draw = {count}, de {rows} lignes"), Some(format!("de 1 à {rows}")));
+    }
+}
+
+/// A check of attention is an opinion with one right answer among those proposed: a profile would lose its meaning.
+fn check_attention(reading: &mut Reading, question: &Question) {
+    let Some(wanted) = &question.attention else { return };
+    let place = format!("{}.attention", question.id);
+    if !matches!(question.kind, Kind::Single { .. }) {
+        let expected = "attention dans une question single ou scale".to_owned();
+        return reading.fault_at(&place, "cette question n'a pas une réponse attendue", Some(expected));
+    }
+    if question.role != Role::Opinion {
+        let what = "un contrôle d'attention ne décide ni d'un profil ni d'un accord";
+        return reading.fault_at(&place, what, Some("role = \"opinion\"".to_owned()));
+    }
+    let proposed: Vec<&str> =
+        question.kind.options().iter().filter(|option| !option.retired).map(|option| option.code.as_str()).collect();
+    if !proposed.contains(&wanted.as_str()) {
+        let what = format!("{wanted} n'est pas une option proposée");
+        reading.fault_at(&place, what, Some(proposed.join(", ")));
     }
 }
 

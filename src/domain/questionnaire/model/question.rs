@@ -34,6 +34,9 @@ pub struct Question {
     /// What draws the order of its options: questions that say the same see one list in one order. Without it, its id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_as: Option<String>,
+    /// A check of attention: the question says itself to choose this option, and whoever chooses another was not reading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attention: Option<OptionCode>,
     /// Whether it comes from the bank of harmonised questions.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_harmonised: bool,
@@ -148,6 +151,7 @@ impl Question {
             carry: None,
             draw: None,
             order_as: None,
+            attention: None,
             is_harmonised: false,
         }
     }

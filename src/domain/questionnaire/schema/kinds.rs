@@ -101,7 +101,12 @@ fn scores() -> [Field; 2] {
 
 fn single() -> Vec<Field> {
     let display = may("display", words(DISPLAYS), "Boutons, liste, liste où chercher, ou échelle en une ligne.");
-    [display, rotation("L’ordre des options.")].into_iter().chain(poles()).chain(list()).collect()
+    [display, rotation("L’ordre des options."), attention()].into_iter().chain(poles()).chain(list()).collect()
+}
+
+fn attention() -> Field {
+    let help = "Contrôle d’attention : l’option que l’énoncé demande de choisir.";
+    may("attention", Shape::Name(Name::Code), help)
 }
 
 fn choice([least, most]: [&'static str; 2]) -> Vec<Field> {
@@ -111,7 +116,7 @@ fn choice([least, most]: [&'static str; 2]) -> Vec<Field> {
 }
 
 fn scale() -> Vec<Field> {
-    scores().into_iter().chain(poles()).chain([options("Non-réponses."), nets()]).collect()
+    scores().into_iter().chain(poles()).chain([options("Non-réponses."), nets(), attention()]).collect()
 }
 
 fn grid() -> Vec<Field> {

@@ -3,6 +3,7 @@
 mod calendar;
 mod margins;
 mod moderated;
+mod privacy;
 mod texts;
 
 use std::ops::{Range, RangeInclusive};
@@ -19,9 +20,10 @@ use crate::domain::fault::Source;
 use crate::domain::id::{QuestionId, StudySlug, WaveSlug};
 use crate::domain::questionnaire::syntax_fault;
 use crate::domain::wave::file::Fields;
+use crate::domain::wave::pages::{self, DraftPages};
 use crate::domain::wave::panel::{self, PanelPlan};
 use crate::domain::wave::paris;
-use crate::domain::wave::{Access, Fieldwork, Parties, Retention};
+use crate::domain::wave::{Access, Fieldwork, Parties, Privacy, Retention};
 
 /// Largest total, target or maximum of a plan.
 const PLACES_MAX: u32 = 1_000_000;
@@ -54,8 +56,10 @@ pub(in crate::domain::wave) struct Draft {
     pub embargo: DateTime<Utc>,
     pub retention: Retention,
     pub lease_minutes: u32,
+    pub privacy: Option<Privacy>,
     /// A moderated form: the headline of the tables is what an entry is called by.
     pub is_moderated: bool,
+    pub pages: DraftPages,
     pub panel: Option<PanelPlan>,
 }
 
@@ -153,7 +157,9 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
         }
         _ => (quotas, figures(source, &mut file, fieldwork.as_ref())),
     };
+    let pages = pages::read(source, &mut file);
     let retention = retention(source, &mut file);
+    let privacy = privacy::privacy(source, &mut file);
     let lease = file.integer(source, "lease_minutes", 1..241);
     let slug = study.as_ref().zip(key.as_ref()).and_then(|(study, key)| slug(source, study.get_ref(), key));
     file.finish(source);
@@ -178,7 +184,9 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
         embargo: figures.embargo,
         retention: retention?,
         lease_minutes: lease?.into_inner(),
+        privacy: privacy?,
         is_moderated: is_moderated?,
+        pages: pages?,
         panel: panel?,
     })
 }

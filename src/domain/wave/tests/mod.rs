@@ -5,6 +5,7 @@ mod faults;
 mod languages;
 mod moderated;
 mod modest;
+mod pages;
 mod variables;
 mod whole;
 

@@ -1,0 +1,60 @@
+-- Times of pages, consents, exclusions, withdrawals, what is left of them at sealing. Twin of migrations/sqlite.
+
+-- Hot tables, written by the collector: no sequence, no key to another table.
+
+-- Seconds are whole and in all; the device is one of four words. Nothing here outlives the sealing.
+CREATE TABLE paradata (
+    wave_id BIGINT NOT NULL,
+    interview_id BYTEA NOT NULL CHECK (length(interview_id) = 16),
+    section INTEGER NOT NULL CHECK (section >= 0),
+    seconds INTEGER NOT NULL CHECK (seconds >= 0),
+    visits INTEGER NOT NULL CHECK (visits > 0),
+    device TEXT NOT NULL CHECK (device IN ('phone', 'tablet', 'computer', 'unknown')),
+    PRIMARY KEY (wave_id, interview_id, section)
+);
+
+-- The digest of the text that was shown, and the day.
+CREATE TABLE consents (
+    wave_id BIGINT NOT NULL,
+    interview_id BYTEA NOT NULL CHECK (length(interview_id) = 16),
+    digest TEXT NOT NULL CHECK (length(digest) = 64),
+    given_on TIMESTAMP NOT NULL,
+    PRIMARY KEY (wave_id, interview_id)
+);
+
+-- An interview a person set aside, and why. Readmitted, its row goes; the audit keeps both decisions.
+CREATE TABLE exclusions (
+    wave_id BIGINT NOT NULL REFERENCES waves (id),
+    interview_id BYTEA NOT NULL CHECK (length(interview_id) = 16),
+    ground TEXT NOT NULL CHECK (ground IN ('speed', 'straight_lines', 'duplicate', 'attention', 'open_text', 'other')),
+    reason TEXT NOT NULL,
+    excluded_by BYTEA NOT NULL REFERENCES accounts (id),
+    excluded_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (wave_id, interview_id)
+);
+
+-- Somebody took their answers back: the interview is left as a refusal, without content.
+CREATE TABLE withdrawals (
+    wave_id BIGINT NOT NULL REFERENCES waves (id),
+    interview_id BYTEA NOT NULL CHECK (length(interview_id) = 16),
+    withdrawn_on TIMESTAMP NOT NULL,
+    PRIMARY KEY (wave_id, interview_id)
+);
+
+-- What the method notice says of the field, counts only; made at sealing.
+CREATE TABLE field_notes (
+    wave_id BIGINT NOT NULL PRIMARY KEY REFERENCES waves (id),
+    content TEXT NOT NULL
+);
+
+-- Set once the date of the wave file has passed and what it names is gone.
+CREATE TABLE purges (
+    wave_id BIGINT NOT NULL REFERENCES waves (id),
+    what TEXT NOT NULL CHECK (what IN ('identities', 'responses')),
+    rows_gone INTEGER NOT NULL CHECK (rows_gone >= 0),
+    purged_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (wave_id, what)
+);
+
+-- A receipt is looked up by who holds it.
+CREATE INDEX interviews_receipt ON interviews (wave_id, receipt) WHERE receipt IS NOT NULL;

@@ -1,0 +1,247 @@
+//! Canaries: an address, a personal link, a session, a code, a network address, the name of a browser and a free text, each
+//! known to the test, are looked for wherever they have no reason to be: the log, replies that refuse, every other column of
+//! the database, every file beside it. Withdrawn, the free text must be in no column at all.
+
+use std::fs;
+use std::path::Path;
+
+use crate::client::{Reply, Request};
+use crate::database::TestDatabase;
+use crate::installation::{Installation, free_address};
+use crate::{on_both_databases, small_wave};
+
+const WAVE: &str = "/e/petite-etude-2020-02";
+const MAIL: &str = "canari.courriel@example.org";
+const TEXT: &str = "canaritexte libre que personne d'autre n'écrit";
+const ADDRESS: &str = "203.0.113.77";
+const BROWSER: &str = "CanariNavigateur/7.7";
+
+/// Asked on the last page, besides the opinion.
+const ASKED: &str = r#"
+[[sections.questions]]
+id = "MOTS"
+role = "opinion"
+origin = "reconstructed"
+type = "text"
+format = "paragraph"
+chars_max = 200
+mandatory = "off"
+text.fr = "Pourquoi ?"
+
+[[sections.questions]]
+id = "COURRIEL"
+role = "contact"
+origin = "reconstructed"
+type = "text"
+format = "email"
+chars_max = 100
+mandatory = "off"
+text.fr = "Où vous écrire ?"
+"#;
+
+fn write_files(folder: &Path) -> String {
+    let bundle = small_wave::bundle("2020-02", small_wave::PAST);
+    let studies = folder.join("etudes");
+    fs::create_dir_all(studies.join("petite-etude/waves")).unwrap();
+    fs::create_dir_all(studies.join("margins")).unwrap();
+    fs::write(studies.join("petite-etude/v1.toml"), [bundle.questionnaire.1.as_str(), ASKED].concat()).unwrap();
+    for (name, text) in &bundle.margins {
+        fs::write(studies.join("margins").join(name), text).unwrap();
+    }
+    let wave = studies.join("petite-etude/waves/2020-02.toml");
+    fs::write(&wave, &bundle.wave.1).unwrap();
+    wave.to_string_lossy().into_owned()
+}
+
+/// Every column of every table, as `table.column`.
+fn columns(db: &TestDatabase) -> Vec<String> {
+    let sql = if db.is_postgres() {
+        "SELECT table_name || '.' || column_name AS line FROM information_schema.columns WHERE table_schema = 'public'"
+    } else {
+        "SELECT t.name || '.' || c.name AS line FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'"
+    };
+    db.lines(sql)
+}
+
+/// The columns in which these bytes are, whatever their type.
+fn holding(db: &TestDatabase, columns: &[String], canary: &str) -> Vec<String> {
+    let hex: String = canary.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let holds = |place: &&String| {
+        let (table, column) = place.split_once('.').unwrap();
+        let content = if db.is_postgres() {
+            let own = format!("encode(convert_to({column}::text, 'UTF8'), 'hex')");
+            format!("CASE pg_typeof({column})::text WHEN 'bytea' THEN {column}::text ELSE {own} END")
+        } else {
+            format!("lower(hex({column}))")
+        };
+        !db.lines(&format!("SELECT 'x' AS line FROM {table} WHERE {content} LIKE '%{hex}%' LIMIT 1")).is_empty()
+    };
+    columns.iter().filter(holds).cloned().collect()
+}
+
+/// Files below a folder that hold these bytes, the database's own apart.
+fn files_holding(folder: &Path, canary: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            found.extend(files_holding(&path, canary));
+        } else if !name.starts_with("sonde.db") {
+            let bytes = fs::read(&path).unwrap();
+            if bytes.windows(canary.len()).any(|window| window == canary.as_bytes()) {
+                found.push(name);
+            }
+        }
+    }
+    found
+}
+
+fn sent(address: std::net::SocketAddr, method: &str, target: &str, form: Option<&str>, cookie: &str) -> Reply {
+    let mut request = Request::new(method, target).header("user-agent", BROWSER).header("x-forwarded-for", ADDRESS);
+    if !cookie.is_empty() {
+        request = request.header("cookie", cookie);
+    }
+    if let Some(form) = form {
+        request = request.form(form);
+    }
+    request.send(address)
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+fn shown(page: &str) -> Vec<String> {
+    page.split("class=\"receipt\">").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect()
+}
+
+fn check_canaries(db: &TestDatabase) {
+    let folder = tempfile::tempdir().unwrap();
+    let installation = Installation::new(folder.path(), db.url());
+    installation.done(&["migrate"]);
+    installation.done(&["wave", "load", &write_files(folder.path())]);
+    installation.done(&["wave", "open", "petite-etude-2020-02", "--simulated"]);
+    let link = installation.done(&["wave", "invite", "petite-etude-2020-02"]);
+    let token = link.trim().rsplit('/').next().unwrap().to_owned();
+    fs::remove_dir_all(folder.path().join("etudes")).unwrap();
+    let settings = [("SONDE_LOG", "debug"), ("SONDE_PROXIES", "127.0.0.1")];
+    let service = installation.serve_at(free_address(), &settings);
+    let at = service.address;
+
+    let begun = sent(at, "POST", &format!("/i/{token}"), Some(""), "");
+    let cookie = begun.cookie().expect("a session");
+    let session = cookie.split_once('=').unwrap().1.to_owned();
+    let last = format!("AVIS=utile&MOTS={}&COURRIEL={}", encoded(TEXT), encoded(MAIL));
+    for (section, form) in [("consentement", "CONSENT=oui"), ("vous", "S_SEXE=femme&S_AGE=42"), ("avis", &last)] {
+        let reply = sent(at, "POST", &format!("{WAVE}/page/{section}"), Some(form), &cookie);
+        assert_eq!(reply.status, 303, "{section}: {}", reply.text());
+    }
+    let end = sent(at, "GET", &format!("{WAVE}/fin"), None, &cookie).text();
+    let [receipt, code] = shown(&end).try_into().unwrap_or_else(|_| panic!("a receipt and a code:\n{end}"));
+
+    let unknown = [if token.starts_with('a') { "b" } else { "a" }, &token[1..]].concat();
+    // Refusals, each fed with canaries where it might repeat them.
+    let refused = [
+        sent(at, "GET", &format!("/i/{unknown}"), None, &cookie),
+        sent(at, "GET", &format!("/{session}"), None, &cookie),
+        sent(at, "POST", &format!("{WAVE}/reponse"), Some(&last), &cookie),
+        sent(at, "POST", &format!("{WAVE}/mes-reponses/retrait"), Some(&format!("_recu=x&_code={code}")), ""),
+        sent(
+            at,
+            "POST",
+            "/console/connexion",
+            Some(&format!("email={}&password={}", encoded(MAIL), encoded(TEXT))),
+            "",
+        ),
+        sent(at, "GET", &format!("/api/v1/waves?offset={session}"), None, &cookie),
+        Request::new("GET", "/api/v1/me").header("authorization", &format!("Bearer {session}")).send(at),
+    ];
+    let secrets: [(&str, &str, &[&str]); 7] = [
+        ("address", MAIL, &["interviews.answers"]),
+        ("free text", TEXT, &["interviews.answers"]),
+        ("personal link", &token, &[]),
+        ("session", &session, &[]),
+        ("personal code", &code, &[]),
+        ("network address", ADDRESS, &[]),
+        ("browser", BROWSER, &[]),
+    ];
+    let all = columns(db);
+    assert!(all.len() > 60, "{all:?}");
+    for (what, canary, allowed) in secrets {
+        for reply in &refused {
+            assert!(reply.status >= 300, "{} was meant to be refused", reply.status);
+            assert!(!reply.text().contains(canary), "{what} in a reply {}:\n{}", reply.status, reply.text());
+        }
+        assert_eq!(holding(db, &all, canary), allowed, "{what}");
+        assert_eq!(files_holding(folder.path(), canary), Vec::<String>::new(), "{what} in a file");
+        assert!(!service.log().contains(canary), "{what} in the log");
+    }
+    assert!(service.log().len() > 200, "a log that says nothing proves nothing:\n{}", service.log());
+    assert_eq!(holding(db, &all, &receipt), ["interviews.receipt"]);
+
+    let form = format!("_recu={receipt}&_code={code}&_confirme=oui");
+    let withdrawn = sent(at, "POST", &format!("{WAVE}/mes-reponses/retrait"), Some(&form), "");
+    assert_eq!(withdrawn.status, 303, "{}", withdrawn.text());
+    for canary in [MAIL, TEXT, receipt.as_str()] {
+        assert_eq!(holding(db, &all, canary), Vec::<String>::new(), "withdrawn: {canary}");
+    }
+
+    // The search has teeth: what is planted is found.
+    db.execute(&format!("UPDATE audit SET detail = 'oublié là : {MAIL}'")).unwrap();
+    assert_eq!(holding(db, &all, MAIL), ["audit.detail"]);
+    fs::write(folder.path().join("oubli.log"), format!("adresse {ADDRESS} vue")).unwrap();
+    assert_eq!(files_holding(folder.path(), ADDRESS), ["oubli.log"]);
+}
+
+on_both_databases! {
+    fn nothing_personal_is_anywhere_but_where_it_is_asked_for(db: &TestDatabase) {
+        check_canaries(db);
+    }
+}
+
+/// Addresses of other places than this service that a browser would ask by itself.
+fn fetched_elsewhere(page: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for mark in ["src=\"", "href=\"", "action=\"", "url(", "@import"] {
+        for rest in page.split(mark).skip(1) {
+            let address = rest.split(['"', ')', '>']).next().unwrap_or("");
+            let is_link = mark == "href=\"";
+            if (address.starts_with("http") || address.starts_with("//")) && !is_link {
+                found.push(address.to_owned());
+            }
+        }
+    }
+    // A link is followed by a person; a stylesheet or an icon is fetched by the page.
+    for tag in page.split("<link").skip(1) {
+        let tag = tag.split('>').next().unwrap_or("");
+        if tag.contains("href=\"http") || tag.contains("href=\"//") {
+            found.push(tag.to_owned());
+        }
+    }
+    found
+}
+
+on_both_databases! {
+    fn no_page_asks_anything_of_another_site(db: &TestDatabase) {
+        let service = crate::service::Service::start(db);
+        service.open(crate::service::OPEN, small_wave::PAST);
+        let browser = service.respondent(crate::service::OPEN);
+        let pages = [
+            WAVE.to_owned(),
+            format!("{WAVE}/page/consentement"),
+            format!("{WAVE}/vie-privee"),
+            format!("{WAVE}/mes-reponses"),
+            "/resultats".to_owned(),
+            "/console".to_owned(),
+        ];
+        for address in pages {
+            let page = service.get(&address, &browser);
+            assert_eq!(page.status, 200, "{address}");
+            assert_eq!(fetched_elsewhere(&page.text()), Vec::<String>::new(), "{address}");
+            let policy = page.header("content-security-policy").unwrap_or_default();
+            assert!(!policy.contains("http") && !policy.contains('*') && policy.contains("default-src"), "{address}: {policy}");
+        }
+        assert_eq!(fetched_elsewhere("<img src=\"https://ailleurs.example/x\"><link href=\"//a/b.css\">").len(), 2);
+    }
+}

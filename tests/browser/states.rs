@@ -1,0 +1,219 @@
+//! Every state of every page of every wave this project ships: landing, each page as it opens and with its faults, each way
+//! out, the end. Each is looked at by axe-core, in light and dark, on a phone and on a desk, and by the checks of
+//! `structure`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::time::Duration;
+
+use crate::axe::{self, Asked};
+use crate::phone::{Browser, Scheme, Script};
+use crate::shipped::{Shipped, Visitor, WAVES, ways_out};
+use crate::structure;
+use crate::wave_folder::copy_folder;
+
+/// Enough respondents that every section is opened by one of them; a wave that needs more is told.
+const VISITORS_MAX: u64 = 12;
+const WAVE_WAIT: Duration = Duration::from_secs(170);
+
+/// Sends the page as somebody would who reads nothing: letters where digits are wanted, no choice at all.
+const SEND_BADLY: &str = r#"
+    const form = document.querySelector("main form");
+    for (const field of form.querySelectorAll("input.number, .date input")) field.value = "abc";
+    for (const field of form.querySelectorAll("input:checked")) field.checked = false;
+    for (const field of form.querySelectorAll("select")) field.value = "";
+    HTMLFormElement.prototype.submit.call(form);
+"#;
+
+struct Look<'s> {
+    browser: Browser,
+    shipped: &'s Shipped,
+    name: String,
+    visitors: u64,
+    seen: BTreeSet<String>,
+    /// What is wrong, and in which states.
+    wrong: BTreeMap<String, Vec<String>>,
+}
+
+impl<'s> Look<'s> {
+    async fn new(shipped: &'s Shipped) -> Self {
+        let browser = Browser::resizable(shipped.service.address, Script::On).await;
+        axe::load(&browser).await;
+        Self {
+            browser,
+            shipped,
+            name: shipped.spec.slug.to_string(),
+            visitors: 0,
+            seen: BTreeSet::new(),
+            wrong: BTreeMap::new(),
+        }
+    }
+
+    /// The page the browser shows, under every screen and every scheme.
+    async fn at(&mut self, state: &str) {
+        if !self.seen.insert(state.to_owned()) {
+            return;
+        }
+        let mut found = Vec::new();
+        for (width, scheme, asked) in [
+            (1280, Scheme::Light, Asked::Everything),
+            (390, Scheme::Light, Asked::Everything),
+            (390, Scheme::Dark, Asked::Contrast),
+            (1280, Scheme::Dark, Asked::Contrast),
+        ] {
+            self.browser.screen(width, scheme).await;
+            let at = format!("{width} {scheme:?}");
+            found.extend(axe::wrong(&self.browser, asked).await.into_iter().map(|what| format!("{at}: {what}")));
+            self.browser.portrait(&format!("{}-{state}-{scheme:?}", self.name), width).await;
+        }
+        self.browser.screen(320, Scheme::Light).await;
+        found.extend(structure::wrong(&self.browser).await);
+        for what in found {
+            self.wrong.entry(what).or_default().push(state.to_owned());
+        }
+    }
+
+    async fn open(&mut self, visitor: &Visitor<'_>, path: &str, state: &str) {
+        self.browser.take_cookie(&visitor.cookie, &self.shipped.path()).await;
+        self.browser.go(path).await;
+        self.at(state).await;
+    }
+
+    /// The page as it opens, then as it comes back when it was filled badly.
+    async fn page(&mut self, visitor: &Visitor<'_>, section: &str) {
+        if self.seen.contains(section) {
+            return;
+        }
+        self.open(visitor, &visitor.at, section).await;
+        self.browser.replaced_by(SEND_BADLY).await;
+        if self.browser.at().await == visitor.at {
+            self.at(&format!("{section}-fautes")).await;
+        }
+    }
+
+    async fn walk(&mut self) {
+        self.visitors += 1;
+        let mut visitor = self.shipped.visitor(self.visitors).await;
+        while let Some(section) = visitor.section() {
+            self.page(&visitor, &section).await;
+            let fields = visitor.fields();
+            let before = visitor.at.clone();
+            assert!(visitor.send(&fields).await, "{before} refused {fields:?}");
+            assert_ne!(before, visitor.at, "{fields:?}");
+        }
+        if visitor.at.ends_with("/relecture") {
+            self.open(&visitor, &visitor.at, "relecture").await;
+            assert!(visitor.send(&[]).await);
+        }
+        self.open(&visitor, &visitor.at, "fin").await;
+    }
+
+    /// Everybody who may be sent away from this section, each to the end that is theirs.
+    async fn leave(&mut self, section: &str) {
+        for (name, value) in ways_out(&self.shipped.questionnaire, section) {
+            self.visitors += 1;
+            let mut visitor = self.shipped.visitor(self.visitors).await;
+            while visitor.section().is_some_and(|at| at != section) {
+                let fields = visitor.fields();
+                assert!(visitor.send(&fields).await, "{fields:?}");
+            }
+            let mut fields = visitor.fields();
+            fields.retain(|(field, _)| *field != name);
+            fields.push((name, value));
+            if visitor.section().is_some() && visitor.send(&fields).await && visitor.section().is_none() {
+                let html = visitor.read().await;
+                let heading = html.split("<h1>").nth(1).and_then(|rest| rest.split("</h1>").next()).expect("a heading");
+                let words: Vec<_> =
+                    heading.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+                self.open(&visitor, &visitor.at, &format!("fin-{}", words.join("-"))).await;
+            }
+        }
+    }
+}
+
+async fn looked_at(name: &str) {
+    walked(&Shipped::open(name), name).await;
+}
+
+/// Every kind of question, in colours and with a logo of the wave's own, in English too, read again before it is sent.
+const OWN_LOOK: &str = r##"
+[pages]
+review = true
+purpose = "Savoir comment les pages se lisent quand une étude leur donne ses couleurs."
+accent = "#8a1538"
+logo = "essai.svg"
+logo_says = "Institut d'essai"
+"##;
+const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><rect width="40" height="40" rx="20" fill="#8a1538"/><path d="M52 12h60v5H52zm0 11h40v5H52z" fill="#8a1538"/></svg>"##;
+
+async fn own_look() {
+    let copy = tempfile::tempdir().expect("a folder");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questionnaires");
+    copy_folder(&source, copy.path());
+    std::fs::create_dir(copy.path().join("logos")).expect("a folder");
+    std::fs::write(copy.path().join("logos/essai.svg"), LOGO).expect("a logo");
+    let wave = copy.path().join("essai/waves/2020-02.toml");
+    let text = std::fs::read_to_string(&wave).expect("the wave file");
+    std::fs::write(&wave, [text.as_str(), OWN_LOOK].concat()).expect("the changed wave");
+    walked(&Shipped::open_in(copy.path(), "essai/waves/2020-02"), "essai").await;
+}
+
+async fn walked(shipped: &Shipped, name: &str) {
+    let mut look = Look::new(shipped).await;
+    look.browser.go("/accessibilite").await;
+    look.at("declaration").await;
+    look.browser.go(&format!("{}/reprendre", shipped.path())).await;
+    look.at("reprendre").await;
+    look.browser.go(shipped.landing(0)).await;
+    look.at("accueil").await;
+    let sections: Vec<String> = shipped.questionnaire.sections.iter().map(|section| section.id.to_string()).collect();
+    for _ in 0..VISITORS_MAX {
+        look.walk().await;
+        if sections.iter().all(|section| look.seen.contains(section)) {
+            break;
+        }
+    }
+    for section in &sections {
+        assert!(look.seen.contains(section), "nobody of {VISITORS_MAX} was shown {section}");
+        look.leave(section).await;
+    }
+    let (wrong, seen) = (look.wrong, look.seen.len());
+    look.browser.close().await;
+    let told: Vec<_> = wrong.iter().map(|(what, states)| format!("{what}\n    in {}", states.join(", "))).collect();
+    assert!(wrong.is_empty(), "{name}, {seen} states:\n{}", told.join("\n"));
+    println!("{name}: {seen} states");
+}
+
+#[test]
+fn every_kind_in_colours_of_its_own_is_accessible_in_every_state() {
+    in_time(own_look());
+}
+
+fn in_time(test: impl Future<Output = ()>) {
+    let threads = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let bounded = async { tokio::time::timeout(WAVE_WAIT, test).await };
+    threads.expect("a runtime").block_on(bounded).expect("the browser answers in time");
+}
+
+macro_rules! waves {
+    ($($name:ident $wave:literal;)*) => {
+        $(#[test] fn $name() { in_time(looked_at(WAVES[$wave])); })*
+        /// A wave without its test would be looked at by nobody.
+        #[test]
+        fn every_shipped_wave_is_looked_at() {
+            assert_eq!([$($wave),*].len(), WAVES.len());
+        }
+    };
+}
+
+waves! {
+    associations_are_accessible_in_every_state 0;
+    citizens_of_2019_are_accessible_in_every_state 1;
+    local_officials_are_accessible_in_every_state 2;
+    companies_of_2020_are_accessible_in_every_state 3;
+    companies_of_2021_are_accessible_in_every_state 4;
+    foundations_are_accessible_in_every_state 5;
+    trajectories_are_accessible_in_every_state 6;
+    innovative_practices_are_accessible_in_every_state 7;
+    citizens_of_the_crisis_are_accessible_in_every_state 8;
+}
