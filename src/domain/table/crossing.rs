@@ -6,14 +6,18 @@
 //! square), rounded to the nearest. Weights that spread over more than `SPREAD_MAX`, negative or not finite ones are not
 //! counted here but one by one, as doubles.
 
+use std::thread::scope;
+
 use crate::domain::data_set::{Entry, Values};
 use crate::domain::estimate::Moments;
 use crate::domain::table::columns::Head;
 use crate::domain::table::rows::Memberships;
 
-/// Rows of a block. Each half of them adds up to less than what a word holds: under 1 024 respondents of 43 bits with
+/// Rows of a block. Each run of them adds up to less than what a word holds: under 1 024 respondents of 43 bits with
 /// their count above, under 1 024 squares of 54 bits.
 const BLOCK_ROWS: usize = 2_000;
+/// Every fourth row is of one run.
+const RUNS: usize = 4;
 const WEIGHT_BITS: i32 = 43;
 const SQUARE_BITS: i32 = 54;
 /// One respondent, above the sum of weights.
@@ -25,10 +29,14 @@ const WEIGHTS: std::ops::Range<f64> = 1e-100..1e100;
 /// Larger tables have few respondents a cell: carrying the cells of a block over would cost more than counting them.
 const CELLS_MAX: usize = 1_024;
 
+/// From so many rows on two threads count half of them each: whole numbers are the same whoever adds them.
+const ROWS_ALONE: usize = 50_000;
+
 /// Number and weight below, square of the weight above: what one respondent adds, and what a block adds up to.
 type Term = [u64; 2];
 
 /// What has been counted of a column, by head.
+#[derive(Clone)]
 pub(super) struct Crossing<'a> {
     values: &'a Values,
     entries: &'a [Entry<u16>],
@@ -63,18 +71,17 @@ impl<'a> Crossings<'a> {
         let scale = Scale::of(weights)?;
         let mut of_columns: Vec<Crossing<'a>> =
             columns.filter_map(|values| Crossing::empty(values, heads, weights.len())).collect();
-        let mut categories: Vec<Vec<u16>> = vec![Vec::new(); heads.len()];
-        let (mut terms, mut codes, mut sums) = (Vec::new(), Vec::new(), Vec::new());
-        for (block, weights) in weights.chunks(BLOCK_ROWS).enumerate() {
-            let from = block * BLOCK_ROWS;
-            terms.clear();
-            terms.extend(weights.iter().map(|weight| scale.term(*weight)));
-            for (head, categories) in heads.iter().zip(&mut categories) {
-                head.code(from..from + weights.len(), categories);
-            }
-            for column in &mut of_columns {
-                column.add(from, &terms, &categories, &mut codes, &mut sums);
-            }
+        if weights.len() < ROWS_ALONE {
+            add_rows(&mut of_columns, heads, 0, weights, scale);
+        } else {
+            let middle = weights.len() / 2;
+            let (first, second) = weights.split_at(middle);
+            let mut others = of_columns.clone();
+            scope(|scope| {
+                scope.spawn(|| add_rows(&mut others, heads, middle, second, scale));
+                add_rows(&mut of_columns, heads, 0, first, scale);
+            });
+            of_columns.iter_mut().zip(&others).for_each(|(column, other)| column.merge(other));
         }
         of_columns.iter_mut().for_each(|column| column.fill_total(heads));
         Some(Self { scale, of_columns })
@@ -111,6 +118,23 @@ impl<'a> Crossings<'a> {
             moments.extend(sums.iter().map(|sum| self.scale.moments(sum)));
         }
         Some(moments)
+    }
+}
+
+/// Counts the rows of these weights, from this one on.
+fn add_rows(columns: &mut [Crossing<'_>], heads: &[Head<'_>], first: usize, weights: &[f64], scale: Scale) {
+    let mut categories: Vec<Vec<u16>> = vec![Vec::new(); heads.len()];
+    let (mut terms, mut codes, mut sums) = (Vec::new(), Vec::new(), Vec::new());
+    for (block, weights) in weights.chunks(BLOCK_ROWS).enumerate() {
+        let from = first + block * BLOCK_ROWS;
+        terms.clear();
+        terms.extend(weights.iter().map(|weight| scale.term(*weight)));
+        for (head, categories) in heads.iter().zip(&mut categories) {
+            head.code(from..from + weights.len(), categories);
+        }
+        for column in &mut *columns {
+            column.add(from, &terms, &categories, &mut codes, &mut sums);
+        }
     }
 }
 
@@ -151,13 +175,18 @@ impl<'a> Crossing<'a> {
         for (cells, categories) in self.by_head.iter_mut().zip(categories) {
             let Some(cells) = cells else { continue };
             sums.clear();
-            sums.resize(2 * cells.len(), [0; 2]);
-            let (even, odd) = sums.split_at_mut(cells.len());
-            add_block(even, odd, (categories, codes, terms), width);
-            for (cell, sums) in cells.iter_mut().zip(even.iter().zip(odd.iter())) {
-                cell.carry(*sums.0);
-                cell.carry(*sums.1);
+            sums.resize(RUNS * cells.len(), [0; 2]);
+            add_block(sums, (categories, codes, terms), width);
+            for run in sums.chunks(cells.len()) {
+                cells.iter_mut().zip(run).for_each(|(cell, sum)| cell.carry(*sum));
             }
+        }
+    }
+
+    /// What was counted of the same column on other rows.
+    fn merge(&mut self, other: &Self) {
+        for (cells, others) in self.by_head.iter_mut().flatten().zip(other.by_head.iter().flatten()) {
+            cells.iter_mut().zip(others).for_each(|(cell, other)| cell.add(other));
         }
     }
 
@@ -186,17 +215,23 @@ fn code(entry: Entry<u16>, options: u16) -> u16 {
     }
 }
 
-/// Two runs of sums, of every other row: neighbours are often alike, and a sum just written is slow to read again.
-fn add_block(even: &mut [Term], odd: &mut [Term], of_row: (&[u16], &[u16], &[Term]), width: usize) {
-    let (categories, codes, terms) = of_row;
-    let ((categories, last_category), (codes, last_code)) = (categories.as_chunks::<2>(), codes.as_chunks::<2>());
-    let (terms, last_term) = terms.as_chunks::<2>();
-    for (([category, next_category], [code, next_code]), [term, next_term]) in categories.iter().zip(codes).zip(terms) {
-        add_term(even, usize::from(*category) * width + usize::from(*code), term);
-        add_term(odd, usize::from(*next_category) * width + usize::from(*next_code), next_term);
+/// A run of sums for each of `RUNS` neighbours: they are often alike, and a sum just written is slow to read again.
+fn add_block(sums: &mut [Term], (categories, codes, terms): (&[u16], &[u16], &[Term]), width: usize) {
+    let cells = sums.len() / RUNS;
+    let (first, others) = sums.split_at_mut(cells);
+    let (second, others) = others.split_at_mut(cells);
+    let (third, fourth) = others.split_at_mut(cells);
+    let cell = |category: u16, code: u16| usize::from(category) * width + usize::from(code);
+    let ((categories, last_category), (codes, last_code)) = (categories.as_chunks(), codes.as_chunks());
+    let (terms, last_term) = terms.as_chunks::<RUNS>();
+    for (([c1, c2, c3, c4], [k1, k2, k3, k4]), [t1, t2, t3, t4]) in categories.iter().zip(codes).zip(terms) {
+        add_term(first, cell(*c1, *k1), t1);
+        add_term(second, cell(*c2, *k2), t2);
+        add_term(third, cell(*c3, *k3), t3);
+        add_term(fourth, cell(*c4, *k4), t4);
     }
     for ((category, code), term) in last_category.iter().zip(last_code).zip(last_term) {
-        add_term(even, usize::from(*category) * width + usize::from(*code), term);
+        add_term(first, cell(*category, *code), term);
     }
 }
 

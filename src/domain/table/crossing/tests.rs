@@ -125,3 +125,17 @@ fn a_block_of_the_heaviest_weights_does_not_run_over() {
         assert!((base.squares - n * weight * weight).abs() <= 1e-11 * base.squares, "{}", base.squares);
     }
 }
+
+/// Enough rows for two threads: as many of each answer as the definition has.
+#[test]
+fn two_threads_count_everybody_once() {
+    let of = |at: usize| {
+        let part = |size: usize| Entry::Given(u16::try_from(at * at % size).unwrap());
+        (part(3), part(6), 0.5 + f64::from(u16::try_from(at % 1_000).unwrap()) / 500.0)
+    };
+    let rows: Vec<Row> = (0..ROWS_ALONE + 7).map(of).collect();
+    let table = table(&rows, &["AGE"]);
+    for (column, age) in table.columns.iter().zip([None, Some(0), Some(1), Some(2)]) {
+        assert!(is_near(&column.base, &by_hand(&rows, age, |_| true)));
+    }
+}
