@@ -13,7 +13,7 @@ use sonde::domain::questionnaire::{
 };
 use sonde::domain::quota::QuotaPlan;
 use sonde::domain::table::{Table, tabulate_with};
-use sonde::domain::wave::{Access, Fieldwork, Parties, Retention, TablePlan, WaveSpec};
+use sonde::domain::wave::{Access, Fieldwork, PagePlan, Parties, Retention, TablePlan, WaveSpec};
 
 use crate::sample::{Draws, MARGINS, Poll};
 
@@ -107,6 +107,8 @@ pub fn spec(tables: TablePlan) -> WaveSpec {
         lease_minutes: 30,
         entry: None,
         panel: None,
+        pages: PagePlan::default(),
+        privacy: None,
     }
 }
 
