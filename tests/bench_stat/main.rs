@@ -2,7 +2,7 @@
 //! which `peers.sh` gives to R and Python on the same machine, so that both columns are of the same run.
 //!
 //! Samples are made by a generator written out here: the same everywhere, five margins of 2, 5, 8, 5 and 5 categories that
-//! depend on one another, as those of a poll do.
+//! depend on one another, as those of a poll do. `-- crosstabs` times crosstabs alone.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,15 +11,18 @@
     reason = "a benchmark that cannot go on stops there, like a test"
 )]
 
+mod crosstabs;
 mod sample;
 mod tables;
 
 use std::hint::black_box;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use sonde::domain::calibration::{Calibration, Diagnostics, calibrate};
 use sonde::domain::estimate::{Design, Linearised, jackknife};
 
+use crate::crosstabs::Crosstabs;
 use crate::sample::Poll;
 
 /// Passes of each computation; the median is told.
@@ -29,7 +32,12 @@ const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     if let Some(at) = arguments.iter().position(|argument| argument == "--write") {
-        return SIZES.iter().for_each(|size| Poll::new(*size).write(&arguments[at + 1], *size));
+        let folder = &arguments[at + 1];
+        Crosstabs::new().write(Path::new(folder));
+        return SIZES.iter().for_each(|size| Poll::new(*size).write(folder, *size));
+    }
+    if arguments.iter().any(|argument| argument == "crosstabs") {
+        return crosstabs();
     }
     println!("{:<66} {:>12} {:>12}", "what", "median", "processor");
     for size in SIZES {
@@ -62,6 +70,17 @@ fn main() {
     told("30 questions x 8 breaks counted, calibrated intervals, n = 1 000", || wave.tables(&calibration));
     let tables = wave.tables(&calibration);
     told("  and hidden, rounded, letters, signs, Rao-Scott, frozen", || wave.release(&tables, &diagnostics));
+    crosstabs();
+}
+
+fn crosstabs() {
+    let crosstabs = Crosstabs::new();
+    let weights = crosstabs.weights();
+    told("30 crosstabs 6 x 13 of 1 000 000 rows, sealed data in memory", || crosstabs.tables(&weights));
+    let folder = std::env::temp_dir().join(format!("sonde-crosstabs-{}", std::process::id()));
+    let file = crosstabs.write(&folder);
+    told("  the same from the sealed Parquet file", || crosstabs.tables_of_file(&file));
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 fn calibrated(poll: &Poll) -> Calibration {

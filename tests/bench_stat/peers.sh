@@ -24,5 +24,11 @@ while [ "$round" -le "$rounds" ]; do
     else
         echo "== Python with its package svy is not here"
     fi
+    if command -v python3 >/dev/null && python3 -c 'import duckdb' >/dev/null 2>&1; then
+        echo "== round $round: DuckDB"
+        python3 tests/bench_stat/crosstabs.py "$samples"
+    else
+        echo "== Python with its package duckdb is not here"
+    fi
     round=$((round + 1))
 done

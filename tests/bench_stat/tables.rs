@@ -32,7 +32,6 @@ impl Wave {
     pub fn new(poll: &Poll) -> Self {
         let asked: Vec<String> = (0..QUESTIONS).map(|at| format!("Q{at}")).collect();
         let breaks: Vec<String> = (0..BREAKS).map(|at| format!("B{at}")).collect();
-        let ids = |names: &[String]| names.iter().map(|name| QuestionId::parse(name).unwrap()).collect::<Vec<_>>();
         let spec = spec(TablePlan {
             questions: ids(&asked),
             breaks: ids(&breaks),
@@ -72,7 +71,11 @@ impl Wave {
     }
 }
 
-fn spec(tables: TablePlan) -> WaveSpec {
+pub fn ids(names: &[String]) -> Vec<QuestionId> {
+    names.iter().map(|name| QuestionId::parse(name).unwrap()).collect()
+}
+
+pub fn spec(tables: TablePlan) -> WaveSpec {
     let day = NaiveDate::from_ymd_opt(2020, 4, 20).unwrap();
     let instant = Utc.with_ymd_and_hms(2020, 5, 7, 10, 0, 0).unwrap();
     WaveSpec {
@@ -113,13 +116,13 @@ fn code(at: usize) -> OptionCode {
     OptionCode::parse(&format!("c{at}")).unwrap()
 }
 
-fn column(name: &str, size: usize, places: Vec<u32>) -> Column {
+pub fn column(name: &str, size: usize, places: Vec<u32>) -> Column {
     let values = places.into_iter().map(|place| Entry::Given(place as u16)).collect();
     let codes = (0..size).map(|at| code(at).to_string()).collect();
     Column { name: name.to_owned(), values: Values::Category { codes, values } }
 }
 
-fn question(name: &str, role: Role, size: usize, nets: usize) -> Question {
+pub fn question(name: &str, role: Role, size: usize, nets: usize) -> Question {
     let option = |at: usize| AnswerOption::plain(code(at), Text::french(&format!("Réponse {at}")));
     let options = (0..size).map(option).collect();
     let kind = Kind::Single { options, display: Display::Radio, rotation: Rotation::None, poles: None };

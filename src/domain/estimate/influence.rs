@@ -111,6 +111,12 @@ impl<'a> Influences<'a> {
         Groups { moments: vec![Moments::default(); count], base: vec![0.0; size], weighted: vec![0.0; size] }
     }
 
+    /// Groups counted elsewhere. None where residuals are taken: these need more than moments.
+    pub fn counted(&self, moments: Vec<Moments>) -> Option<Groups> {
+        let none = Vec::new;
+        (!self.is_calibrated()).then(|| Groups { moments, base: none(), weighted: none() })
+    }
+
     /// Counts a respondent in a group.
     #[inline]
     pub fn add(&self, groups: &mut Groups, group: usize, row: usize) {

@@ -1,5 +1,7 @@
 //! The columns of every table of a wave: the total, then the categories of each break.
 
+use std::ops::Range;
+
 use crate::domain::data_set::{DataSet, Entry};
 use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::questionnaire::{Language, Questionnaire, Text};
@@ -17,6 +19,28 @@ impl Head<'_> {
         match self.values {
             None => Some(0),
             Some(values) => values.get(response).and_then(Entry::given).map(|position| usize::from(*position)),
+        }
+    }
+
+    pub fn is_total(&self) -> bool {
+        self.values.is_none()
+    }
+
+    /// Responses it places; none for the total, which places all there are.
+    pub fn rows(&self) -> Option<usize> {
+        self.values.map(<[_]>::len)
+    }
+
+    /// The category of each of these responses; for those in none, one past the last.
+    pub fn code(&self, rows: Range<usize>, codes: &mut Vec<u16>) {
+        let none = u16::try_from(self.categories.len()).unwrap_or(u16::MAX);
+        codes.clear();
+        match self.values {
+            None => codes.resize(rows.len(), 0),
+            Some(values) => {
+                let entries = values.get(rows).unwrap_or_default();
+                codes.extend(entries.iter().map(|entry| entry.given().map_or(none, |position| none.min(*position))));
+            }
         }
     }
 }

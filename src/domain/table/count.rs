@@ -2,12 +2,15 @@
 //! median of the column is had from them.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::data_set::{DataSet, Values};
+use crate::domain::data_set::{Column, DataSet, Values};
 use crate::domain::estimate::{Critical, Group, Influences, Score, share_of};
+use crate::domain::id::QuestionId;
 use crate::domain::questionnaire::AnswerOption;
 use crate::domain::table::columns::Head;
+use crate::domain::table::crossing::Crossings;
+use crate::domain::table::rows::Memberships;
 use crate::domain::table::{Category, MeasureRow, TableColumn, TableRow, measure, rows};
 
 /// Of every interval.
@@ -18,6 +21,8 @@ pub(super) struct Counting<'a> {
     pub data: &'a DataSet,
     pub heads: Vec<Head<'a>>,
     pub influences: &'a Influences<'a>,
+    /// Columns that are counted already.
+    crossings: Option<Crossings<'a>>,
     /// By number of respondents: columns of one size share them.
     criticals: RefCell<BTreeMap<u32, Critical>>,
 }
@@ -35,6 +40,9 @@ pub struct Evidence {
 /// A category of a head, and what it is called.
 type Heading = (Option<Category>, String);
 
+/// Row and value of those who gave one.
+type Worths = Vec<(usize, f64)>;
+
 /// What a table is made from: its rows, and the column they count.
 pub(super) struct Cast<'a> {
     pub rows: &'a [TableRow],
@@ -44,8 +52,19 @@ pub(super) struct Cast<'a> {
 }
 
 impl<'a> Counting<'a> {
-    pub fn new(data: &'a DataSet, heads: Vec<Head<'a>>, influences: &'a Influences<'a>) -> Self {
-        Self { data, heads, influences, criticals: RefCell::default() }
+    /// Counts what can be counted at once of these questions.
+    pub fn new(
+        data: &'a DataSet,
+        questions: &[QuestionId],
+        heads: Vec<Head<'a>>,
+        influences: &'a Influences<'a>,
+    ) -> Self {
+        let names: BTreeSet<&str> = questions.iter().map(QuestionId::as_str).collect();
+        let is_asked_for = |column: &&Column| column.name.split(':').next().is_some_and(|name| names.contains(name));
+        let columns = data.columns.iter().filter(is_asked_for).map(|column| &column.values);
+        let is_simple = !influences.is_calibrated();
+        let crossings = is_simple.then(|| Crossings::of(columns, &heads, influences.weights())).flatten();
+        Self { data, heads, influences, crossings, criticals: RefCell::default() }
     }
 
     /// Degrees of freedom are respondents of the base less 1, as R's `svyciprop` has them in a domain.
@@ -56,28 +75,15 @@ impl<'a> Counting<'a> {
     }
 
     pub fn columns(&self, cast: &Cast<'_>) -> Vec<TableColumn> {
-        self.heads.iter().flat_map(|head| self.columns_of(head, cast)).collect()
+        let memberships = rows::memberships(cast.rows, cast.values);
+        let columns = |(at, head)| self.columns_of(at, head, cast, &memberships);
+        self.heads.iter().enumerate().flat_map(columns).collect()
     }
 
-    fn columns_of(&self, head: &Head<'_>, cast: &Cast<'_>) -> Vec<TableColumn> {
-        let memberships = rows::memberships(cast.rows, cast.values);
-        // Of each category the base, then its rows.
-        let width = cast.rows.len() + 1;
-        let mut groups = self.influences.groups(head.categories.len() * width);
-        let mut worths: Vec<Vec<(usize, f64)>> = vec![Vec::new(); head.categories.len()];
-        for response in (0..self.influences.sample_n()).filter(|response| cast.values.is_asked(*response)) {
-            let Some(category) = head.category_of(response).filter(|one| *one < worths.len()) else { continue };
-            self.influences.add(&mut groups, category * width, response);
-            for row in memberships.rows_of(cast.values, response) {
-                self.influences.add(&mut groups, category * width + 1 + row, response);
-            }
-            if let (false, Some(worths)) = (cast.measures.is_empty(), worths.get_mut(category)) {
-                let worth = measure::worth(cast.values, cast.options, response);
-                worths.extend(worth.map(|worth| (response, worth)));
-            }
-        }
-        let mut groups = self.influences.finished(&groups).into_iter();
-        let column = |(heading, worths): (&Heading, Vec<(usize, f64)>)| {
+    fn columns_of(&self, at: usize, head: &Head<'_>, cast: &Cast<'_>, memberships: &Memberships) -> Vec<TableColumn> {
+        let mut groups = self.groups(at, head, cast, memberships).into_iter();
+        let worths = worths(head, cast, self.influences.sample_n());
+        let column = |(heading, worths): (&Heading, Worths)| {
             let (category, label) = heading;
             let base = groups.next().unwrap_or_default();
             let members: Vec<Group> = groups.by_ref().take(cast.rows.len()).collect();
@@ -97,4 +103,43 @@ impl<'a> Counting<'a> {
         };
         head.categories.iter().zip(worths).map(column).collect()
     }
+    /// Of each category the base, then its rows.
+    fn groups(&self, at: usize, head: &Head<'_>, cast: &Cast<'_>, memberships: &Memberships) -> Vec<Group> {
+        let width = cast.rows.len() + 1;
+        let size = (head.categories.len(), width);
+        let crossed = self.crossings.as_ref().and_then(|of| of.moments(cast.values, at, size, memberships));
+        if let Some(groups) = crossed.and_then(|moments| self.influences.counted(moments)) {
+            return self.influences.finished(&groups);
+        }
+        let mut groups = self.influences.groups(head.categories.len() * width);
+        for (response, category) in asked(head, cast, self.influences.sample_n()) {
+            self.influences.add(&mut groups, category * width, response);
+            for row in memberships.rows_of(cast.values, response) {
+                self.influences.add(&mut groups, category * width + 1 + row, response);
+            }
+        }
+        self.influences.finished(&groups)
+    }
+}
+
+/// Those asked who are in a category of the head, and which.
+fn asked<'a>(head: &'a Head<'_>, cast: &'a Cast<'_>, rows: usize) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let asked = (0..rows).filter(|response| cast.values.is_asked(*response));
+    let placed = asked.filter_map(|response| Some((response, head.category_of(response)?)));
+    placed.filter(|(_, category)| *category < head.categories.len())
+}
+
+/// Row and value of those who gave one, by category.
+fn worths(head: &Head<'_>, cast: &Cast<'_>, rows: usize) -> Vec<Worths> {
+    let mut worths: Vec<Worths> = vec![Vec::new(); head.categories.len()];
+    if cast.measures.is_empty() {
+        return worths;
+    }
+    for (response, category) in asked(head, cast, rows) {
+        if let Some(worths) = worths.get_mut(category) {
+            let worth = measure::worth(cast.values, cast.options, response);
+            worths.extend(worth.map(|worth| (response, worth)));
+        }
+    }
+    worths
 }

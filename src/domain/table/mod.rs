@@ -4,6 +4,7 @@
 pub(crate) mod base;
 mod columns;
 mod count;
+mod crossing;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod measure;
@@ -173,7 +174,8 @@ pub fn tabulate_with(
     if influences.sample_n() != data.rows {
         return Err(PlanError::WeightsMismatch { weights: influences.sample_n(), rows: data.rows });
     }
-    let counting = Counting::new(data, columns::heads(q, &spec.tables.breaks, data)?, influences);
+    let counting =
+        Counting::new(data, &spec.tables.questions, columns::heads(q, &spec.tables.breaks, data)?, influences);
     let mut tables = Vec::new();
     for id in &spec.tables.questions {
         if q.computed.iter().any(|computed| &computed.id == id) {

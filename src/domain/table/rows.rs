@@ -94,6 +94,15 @@ fn union(of_option: &[Vec<usize>], ticks: &[u16]) -> Vec<usize> {
 }
 
 impl Memberships {
+    /// Rows that count those who gave this option.
+    pub fn of_option(&self, position: u16) -> &[usize] {
+        self.of_option.get(usize::from(position)).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn of_no_answer(&self) -> &[usize] {
+        &self.no_answer
+    }
+
     /// Rows that count this response; none when it was not asked.
     pub fn rows_of(&self, values: &Values, response: usize) -> &[usize] {
         let found = match values {

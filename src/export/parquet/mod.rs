@@ -6,6 +6,7 @@
 //!   (`not_asked`, `no_answer`, the code of a declared non-answer, or null);
 //! - an order shown is the ranks, from 1, of its codes in the file's own description, with spaces between.
 
+mod coded;
 mod meta;
 mod reader;
 mod writer;

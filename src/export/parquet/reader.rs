@@ -1,27 +1,27 @@
 //! From bytes back to columns. The bytes are ours (their digest was checked), yet nothing here trusts them.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{available_parallelism, scope};
 
 use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use ::parquet::data_type::{ByteArray, DataType};
 use ::parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use bytes::Bytes;
 
-use super::{BadFile, COLUMNS_KEY, ColumnKind, ColumnLayout, FORMAT, FORMAT_KEY, NO_ANSWER, NOT_ASKED};
+use super::{BadFile, COLUMNS_KEY, ColumnKind, ColumnLayout, FORMAT, FORMAT_KEY, NO_ANSWER, NOT_ASKED, coded};
 use crate::domain::data_set::{Column, DataSet, Entry, Values};
+
+/// More would take from those who answer.
+const THREADS_MAX: usize = 4;
 
 /// The data set these bytes were written from.
 pub fn read(bytes: &[u8]) -> Result<DataSet, BadFile> {
     let reader = SerializedFileReader::new(Bytes::copy_from_slice(bytes))?;
     let layouts = layouts(&reader)?;
-    let mut columns: Vec<Column> = layouts.iter().map(empty_column).collect();
-    for group in 0..reader.num_row_groups() {
-        let group = reader.get_row_group(group)?;
-        let mut physical = 0;
-        for (column, layout) in columns.iter_mut().zip(&layouts) {
-            physical = read_values(group.as_ref(), physical, layout, &mut column.values)?;
-        }
-    }
+    let columns = columns(&reader, &layouts)?;
     let rows = usize::try_from(reader.metadata().file_metadata().num_rows())
         .map_err(|_| BadFile::Layout("negative number of rows".to_owned()))?;
     match columns.iter().find(|column| column.values.len() != rows) {
@@ -54,69 +54,130 @@ fn empty_column(layout: &ColumnLayout) -> Column {
     Column { name: layout.name.clone(), values }
 }
 
-/// Appends the values of one row group, from this physical column on, and gives the next one.
+/// Every column, by as many threads as there are processors where the file is large. Each column is one thread's.
+fn columns(reader: &SerializedFileReader<Bytes>, layouts: &[ColumnLayout]) -> Result<Vec<Column>, BadFile> {
+    let next = |first: &mut usize, layout: &ColumnLayout| {
+        let physical = *first;
+        *first += if layout.kind.has_missing_column() { 2 } else { 1 };
+        Some(physical)
+    };
+    let firsts: Vec<usize> = layouts.iter().scan(0, next).collect();
+    let jobs: Vec<(usize, &ColumnLayout)> = firsts.into_iter().zip(layouts).collect();
+    if reader.num_row_groups() < 2 {
+        return jobs.iter().map(|(physical, layout)| whole_column(reader, *physical, layout)).collect();
+    }
+    let threads = available_parallelism().map_or(1, NonZero::get).min(THREADS_MAX);
+    let taken = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = taken.fetch_add(1, Ordering::Relaxed);
+            let Some((physical, layout)) = jobs.get(at) else { return done };
+            done.push((at, whole_column(reader, *physical, layout)));
+        }
+    };
+    let mut columns = scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let done = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        done.flatten().collect::<Vec<_>>()
+    });
+    columns.sort_unstable_by_key(|(at, _)| *at);
+    columns.into_iter().map(|(_, column)| column).collect()
+}
+
+fn whole_column(
+    reader: &SerializedFileReader<Bytes>,
+    physical: usize,
+    layout: &ColumnLayout,
+) -> Result<Column, BadFile> {
+    let mut column = empty_column(layout);
+    for group in 0..reader.num_row_groups() {
+        read_values(reader.get_row_group(group)?.as_ref(), physical, layout, &mut column.values)?;
+    }
+    Ok(column)
+}
+
+/// Appends the values of one row group, from this physical column on.
 fn read_values(
     group: &dyn RowGroupReader,
     physical: usize,
     layout: &ColumnLayout,
     values: &mut Values,
-) -> Result<usize, BadFile> {
+) -> Result<(), BadFile> {
     match values {
         Values::Category { values, codes } => {
             let positions = positions(codes);
-            for text in texts(group, physical)? {
-                values.push(entry(text, |text| position(&positions, layout, text))?);
-            }
+            let of = |text: &str| entry(text, |text| position(&positions, layout, text));
+            understood(group, physical, &Entry::NotAsked, of, values)
         }
         Values::Ticks { values, codes } => {
             let positions = positions(codes);
             let ticks = |text: &str| text.split(' ').map(|code| position(&positions, layout, code)).collect();
-            for text in texts(group, physical)? {
-                values.push(entry(text, ticks)?);
-            }
+            understood(group, physical, &Entry::NotAsked, |text| entry(text, ticks), values)
         }
         Values::Order { values, codes } => {
             let order = |text: &str| text.split(' ').map(|rank| placed(rank, codes.len(), layout)).collect();
-            for text in texts(group, physical)? {
-                values.push(entry(text, order)?);
-            }
+            understood(group, physical, &Entry::NotAsked, |text| entry(text, order), values)
         }
-        Values::Number { values, .. } => {
-            let numbers = numbers(group, physical)?;
-            for (number, missing) in numbers.into_iter().zip(texts(group, physical + 1)?) {
-                values.push(typed_entry(number, missing.as_deref(), layout)?);
-            }
-        }
-        Values::Text { values, .. } => {
-            let written = texts(group, physical)?;
-            for (text, missing) in written.into_iter().zip(texts(group, physical + 1)?) {
-                values.push(typed_entry(text, missing.as_deref(), layout)?);
-            }
-        }
-    }
-    Ok(physical + if layout.kind.has_missing_column() { 2 } else { 1 })
-}
-
-fn entry<T>(text: Option<String>, given: impl Fn(&str) -> Result<T, BadFile>) -> Result<Entry<T>, BadFile> {
-    match text.as_deref() {
-        None => Ok(Entry::NotAsked),
-        Some("") => Ok(Entry::NoAnswer),
-        Some(text) => given(text).map(Entry::Given),
+        Values::Number { values, .. } => typed_entries(numbers(group, physical)?, group, physical + 1, layout, values),
+        Values::Text { values, .. } => typed_entries(texts(group, physical)?, group, physical + 1, layout, values),
     }
 }
 
-fn typed_entry<T>(value: Option<T>, missing: Option<&str>, layout: &ColumnLayout) -> Result<Entry<T>, BadFile> {
+/// Appends what `of` makes of each text of a column, and `absent` where there is none.
+fn understood<T: Clone>(
+    group: &dyn RowGroupReader,
+    physical: usize,
+    absent: &T,
+    of: impl Fn(&str) -> Result<T, BadFile>,
+    values: &mut Vec<T>,
+) -> Result<(), BadFile> {
+    if physical < group.num_columns() && coded::read(group, physical, absent, &of, values)? {
+        return Ok(());
+    }
+    for text in texts(group, physical)? {
+        values.push(text.map_or_else(|| Ok(absent.clone()), |text| of(&text))?);
+    }
+    Ok(())
+}
+
+fn entry<T>(text: &str, given: impl Fn(&str) -> Result<T, BadFile>) -> Result<Entry<T>, BadFile> {
+    if text.is_empty() { Ok(Entry::NoAnswer) } else { given(text).map(Entry::Given) }
+}
+
+/// Values with what stands beside them, in the column of what is missing.
+fn typed_entries<T>(
+    written: Vec<Option<T>>,
+    group: &dyn RowGroupReader,
+    physical: usize,
+    layout: &ColumnLayout,
+    values: &mut Vec<Entry<T>>,
+) -> Result<(), BadFile> {
     let disagree = || BadFile::Layout(format!("column {} and its missing values disagree", layout.name));
-    match (value, missing) {
-        (Some(value), None) => Ok(Entry::Given(value)),
-        (None, Some(NOT_ASKED)) => Ok(Entry::NotAsked),
-        (None, Some(NO_ANSWER)) => Ok(Entry::NoAnswer),
-        (None, Some(code)) => {
+    let mut missing = Vec::with_capacity(written.len());
+    understood(group, physical, &Entry::Given(()), |code| missing_entry(code, layout), &mut missing)?;
+    for (value, missing) in written.into_iter().zip(missing) {
+        values.push(match (value, missing) {
+            (Some(value), Entry::Given(())) => Entry::Given(value),
+            (None, Entry::NotAsked) => Entry::NotAsked,
+            (None, Entry::NoAnswer) => Entry::NoAnswer,
+            (None, Entry::Declared(position)) => Entry::Declared(position),
+            _ => return Err(disagree()),
+        });
+    }
+    Ok(())
+}
+
+fn missing_entry(code: &str, layout: &ColumnLayout) -> Result<Entry<()>, BadFile> {
+    match code {
+        NOT_ASKED => Ok(Entry::NotAsked),
+        NO_ANSWER => Ok(Entry::NoAnswer),
+        code => {
             let code = code.strip_prefix(':').unwrap_or(code);
             let position = layout.codes.iter().position(|declared| declared == code);
-            position.and_then(|position| u16::try_from(position).ok()).map(Entry::Declared).ok_or_else(disagree)
+            let known = position.and_then(|position| u16::try_from(position).ok()).map(Entry::Declared);
+            known.ok_or_else(|| BadFile::Layout(format!("column {} has no missing value « {code} »", layout.name)))
         }
-        _ => Err(disagree()),
     }
 }
 

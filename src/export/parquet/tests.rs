@@ -80,7 +80,18 @@ fn more_rows_than_a_row_group_come_back_in_order() {
         name: "S_AGE".to_owned(),
         values: Values::Number { decimals: 0, declared: Vec::new(), values: numbers.collect() },
     };
-    let data = DataSet { rows, columns: vec![column] };
+    // Few codes go by a dictionary of few, many by one whose places are wider than a byte.
+    let category = |options: usize| {
+        let entry = |row: usize| match row % 7 {
+            0 if row > ROW_GROUP_ROWS => Entry::NotAsked,
+            3 => Entry::NoAnswer,
+            _ => Entry::Given(u16::try_from(row * row % options).unwrap()),
+        };
+        let codes = (0..options).map(|code| format!("c{code}")).collect();
+        let values = Values::Category { codes, values: (0..rows).map(entry).collect() };
+        Column { name: format!("Q{options}"), values }
+    };
+    let data = DataSet { rows, columns: vec![category(6), column, category(2_000)] };
     assert_eq!(read(&write(&data, &Meta::default()).unwrap()).unwrap(), data);
 }
 
