@@ -259,7 +259,9 @@ mod tests {
 
     #[test]
     fn letters_errors_and_the_test_stand_beside_the_figures_of_compared_columns() {
-        let responses: Vec<_> = (0..200).map(|row| response(row / 100, u16::from(row < 80) * 2, &[0])).collect();
+        let is_secondary = |row: u16| row < 80 || (100..120).contains(&row);
+        let responses: Vec<_> =
+            (0..200).map(|row| response(row / 100, u16::from(is_secondary(row)) * 2, &[0])).collect();
         let lines = lines(&data(&responses));
         let line = |category: &str| {
             let is_it = |line: &&BTreeMap<String, String>| line["category"] == category && line["row"] == "secondaire";
@@ -267,7 +269,7 @@ mod tests {
             ["percent", "letter", "letters", "against_rest", "test_p_value", "se"].map(|field| line[field].clone())
         };
         assert_eq!(line("jeunes"), ["80", "A", "B", "above", "0", "4.5"]);
-        assert_eq!(line("adultes"), ["0", "B", "", "below", "0", "0"]);
+        assert_eq!(line("adultes"), ["20", "B", "", "below", "0", "4.5"]);
     }
 
     #[test]

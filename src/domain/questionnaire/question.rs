@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use super::carry::{Earlier, read_carry};
 use super::fields::Fields;
-use super::kinds::{Around, ReadKind, is_note, read_kind};
+use super::kinds::{Around, ReadKind, is_note, is_of_type, read_kind};
 use super::options::ITEMS_MAX;
 use super::reading::Reading;
 use super::{Exit, ExitKind, Kind, Mandatory, Origin, Question, Role, Skip, bank};
@@ -61,7 +61,7 @@ pub(super) fn read_question(reading: &mut Reading, fields: &mut Fields) -> Optio
     let carry = read_carry(reading, fields);
     let draw = read_draw(reading, fields);
     let order_as = fields.optional_string(reading, "order_as").map(Spanned::into_inner);
-    let attention = fields.has("attention").then(|| fields.name(reading, "attention", OptionCode::parse)).flatten();
+    let attention = read_attention(reading, fields);
     let kind = read_kind(reading, fields, Around { mandatory, carry: carry.as_ref() });
     let (id, kind) = (id?, kind?);
     let ReadKind { kind, nets, order_as: list_order } = kind;
@@ -86,6 +86,17 @@ pub(super) fn read_question(reading: &mut Reading, fields: &mut Fields) -> Optio
         attention,
         ..Question::plain(id, text, kind)
     })
+}
+
+/// Where a check of attention may stand the field is known, present or not; elsewhere the lint says where it may.
+fn read_attention(reading: &mut Reading, fields: &mut Fields) -> Option<OptionCode> {
+    if fields.has("attention") {
+        return fields.name(reading, "attention", OptionCode::parse);
+    }
+    if ["single", "scale"].iter().any(|word| is_of_type(fields, word)) {
+        fields.take("attention");
+    }
+    None
 }
 
 pub(super) fn read_exits(reading: &mut Reading, fields: &mut Fields) -> Vec<Exit> {

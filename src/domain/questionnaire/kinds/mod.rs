@@ -71,8 +71,12 @@ const WORDS: [(&str, Word); 11] = [
 
 /// Whether a question of this type is only there to be read.
 pub(super) fn is_note(fields: &Fields) -> bool {
-    let word = fields.table.get("type").and_then(|word| word.get_ref().as_str());
-    word == Some("note")
+    is_of_type(fields, "note")
+}
+
+/// Whether the file says that type, looked at before it is read.
+pub(super) fn is_of_type(fields: &Fields, word: &str) -> bool {
+    fields.table.get("type").and_then(|said| said.get_ref().as_str()) == Some(word)
 }
 
 pub(super) fn read_kind(reading: &mut Reading, fields: &mut Fields, around: Around) -> Option<ReadKind> {
