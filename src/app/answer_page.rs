@@ -175,9 +175,12 @@ impl App {
     /// Before a place is asked for by the open link: its source may hold a small share of them.
     fn hold(&self, interview: &Interview, wish: &Wish, source: Option<IpAddr>) -> Result<(), AppError> {
         let percent = self.inner.settings.open_door.held_share_percent;
-        let (Wish::Place(_), InterviewMode::Open, true) = (wish, interview.row.mode, percent < 100) else {
+        // A page of somebody whose places lapsed asks for them again.
+        let has_lapsed = || interview.is_profile_settled() && !interview.row.holds_places;
+        let is_asked = matches!(wish, Wish::Place(_)) || (matches!(wish, Wish::Continue) && has_lapsed());
+        if !is_asked || interview.row.mode != InterviewMode::Open || percent >= 100 {
             return Ok(());
-        };
+        }
         let Some(source) = source else { return Ok(()) };
         let places = interview.wave.spec.quotas.cells.first().map_or(0, |whole| whole.max);
         let most = most_held(places, percent);

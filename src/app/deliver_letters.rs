@@ -198,7 +198,7 @@ impl App {
     async fn release(&self, rows: Vec<MailingRow>) -> Result<(), AppError> {
         let released = self.inner.store.write_async(move |tx| {
             let now = tx.now()?;
-            rows.iter().try_for_each(|row| mailings::postpone(tx, row, now + pause(0), None))
+            rows.iter().try_for_each(|row| mailings::give_back(tx, row, now + pause(0)))
         });
         Ok(released.await?)
     }

@@ -19,6 +19,7 @@ use crate::domain::quota::Request;
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::{Disposition, WaveState};
 use crate::store::collecting::settled;
+use crate::store::columns::InterviewMode;
 use crate::store::ids::{InterviewId, WaveId};
 use crate::store::interviews::InterviewRow;
 use crate::store::{ReadTx, WriteTx, audit, consents, exclusions, moderations, paradata, waves};
@@ -100,11 +101,25 @@ impl OwnAnswers {
 }
 
 impl App {
-    /// What proves, with the receipt, that these answers are one's own.
-    pub async fn personal_code(&self, slug: &WaveSlug, session: &SessionToken) -> Result<String, AppError> {
-        let wave = self.loaded_wave(slug).await?;
+    /// What proves, with the receipt, that these answers are one's own; for whoever may see it. A personal link and a
+    /// panel's address open the interview to others than the person: there it is for the browser that had it before its
+    /// end, which shows its `witness`.
+    pub async fn personal_code(
+        &self,
+        slug: &WaveSlug,
+        session: &SessionToken,
+        witness: Option<&str>,
+    ) -> Result<Option<String>, AppError> {
+        let interview = self.interview(slug, session).await?;
+        let code = self.witness(&interview.wave, session);
+        let is_theirs = !is_named(interview.row.mode) || witness.is_some_and(|shown| same(shown, &code));
+        Ok(is_theirs.then_some(code))
+    }
+
+    /// For the cookie of a browser that takes up an interview not yet ended.
+    pub fn witness(&self, wave: &LoadedWave, session: &SessionToken) -> String {
         let id = session_interview(wave.id, session);
-        Ok(self.inner.keys.personal_code(wave.id.number(), id.bytes()))
+        self.inner.keys.personal_code(wave.id.number(), id.bytes())
     }
 
     /// The same, for an interview a device sent whole under this key.
@@ -127,7 +142,7 @@ impl App {
             Ok((waves::by_id(tx, wave_id)?, row, consent))
         };
         let (wave_row, row, consent) = self.inner.store.read_async(read).await?;
-        let row = row.filter(|row| self.proves(wave_id, row.id, claim)).ok_or(AppError::ReceiptUnknown)?;
+        let row = row.filter(|row| self.proves(wave_id, row, claim)).ok_or(AppError::ReceiptUnknown)?;
         let wave_row = wave_row.ok_or(AppError::WaveAbsent)?;
         if wave_row.state > WaveState::Closed {
             return Ok(Own::Sealed { at: wave_row.sealed_at.map(DateTime::from) });
@@ -146,11 +161,11 @@ impl App {
         })))
     }
 
-    fn proves(&self, wave_id: WaveId, id: InterviewId, claim: &Claim) -> bool {
-        let code = self.inner.keys.personal_code(wave_id.number(), id.bytes());
+    fn proves(&self, wave_id: WaveId, row: &InterviewRow, claim: &Claim) -> bool {
+        let code = self.inner.keys.personal_code(wave_id.number(), row.id.bytes());
         let is_known = same(&code_of(&claim.code), &code_of(&code));
-        let is_here = claim.session.as_ref().is_some_and(|session| session_interview(wave_id, session) == id);
-        is_known || is_here
+        let is_here = claim.session.as_ref().is_some_and(|session| session_interview(wave_id, session) == row.id);
+        is_known || (is_here && !is_named(row.mode))
     }
 
     /// Answers carried by a page of a correction, sealed so that they come back as they went.
@@ -180,6 +195,7 @@ impl App {
             if held.row.revision != revision {
                 return Err(AppError::AnswersMoved);
             }
+            read_again(tx, wave.id, id)?;
             Ok(settled::correct(tx, &held.row, &packed)?)
         };
         self.inner.store.write_or_async(work).await?;
@@ -214,6 +230,28 @@ impl App {
     }
 }
 
+/// Entered by an address others than the person may have: a colleague's mailbox, the panel itself.
+fn is_named(mode: InterviewMode) -> bool {
+    matches!(mode, InterviewMode::Invitation | InterviewMode::Panel)
+}
+
+/// What was read over, or published, is not what it says any more: it is proposed again.
+fn read_again(tx: &mut WriteTx<'_>, wave_id: WaveId, id: InterviewId) -> Result<(), AppError> {
+    let Some(entry) = moderations::of_interview(tx, wave_id, id)? else { return Ok(()) };
+    match entry.status {
+        EntryStatus::Reviewed | EntryStatus::Published => {
+            let proposed = moderations::ModerationRow { status: EntryStatus::Proposed, reason: None, ..entry };
+            changed(tx, entry.status, &proposed)
+        }
+        EntryStatus::Proposed | EntryStatus::Withdrawn => Ok(()),
+    }
+}
+
+/// Decided otherwise at this very moment: the caller reads again.
+fn changed(tx: &mut WriteTx<'_>, from: EntryStatus, row: &moderations::ModerationRow) -> Result<(), AppError> {
+    if moderations::change(tx, from, row)? { Ok(()) } else { Err(AppError::AnswersMoved) }
+}
+
 /// What a form published of them is no longer to be read; who had noted its address is told that it was withdrawn.
 fn withdraw_entry(tx: &mut WriteTx<'_>, wave_id: WaveId, id: InterviewId) -> Result<(), AppError> {
     let Some(entry) = moderations::of_interview(tx, wave_id, id)? else { return Ok(()) };
@@ -221,7 +259,7 @@ fn withdraw_entry(tx: &mut WriteTx<'_>, wave_id: WaveId, id: InterviewId) -> Res
     let reason = Some("retirée par la personne qui l’avait envoyée".to_owned());
     let entry = moderations::ModerationRow { status: EntryStatus::Withdrawn, reason, ..entry };
     if from != EntryStatus::Withdrawn {
-        moderations::change(tx, from, &entry)?;
+        changed(tx, from, &entry)?;
     }
     Ok(())
 }

@@ -58,7 +58,7 @@ impl App {
         // One that nobody can fill in yet is like one that is not there.
         let row = row.filter(|row| row.state > WaveState::Ready).ok_or(AppError::AddressAbsent)?;
         let mut entries = Vec::with_capacity(rows.len());
-        for interview in &rows {
+        for interview in rows.iter().filter(|row| row.disposition == Disposition::Completed) {
             let decided = published.iter().find(|decided| decided.interview_id == interview.id);
             let Some((decided, public_id)) = decided.and_then(|row| Some((row, row.public_id?))) else { continue };
             entries.push(self.published(&wave, row.is_simulated, decided, public_id, interview).await?);

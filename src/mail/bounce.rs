@@ -1,6 +1,7 @@
 //! A message that came back, read for what it says of ours: which letter, and whether the mailbox exists. Anything may be
 //! sent to that address; what is not the report of a mail server (RFC 3464) is told so and means nothing.
 
+use crate::mail::status;
 use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
 
 /// Larger than any report; more is not read.
@@ -69,7 +70,7 @@ fn delivery_status(text: &str) -> Option<(Verdict, String)> {
     let status = field("status")?;
     let status: String = status.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
     let verdict = match action.as_str() {
-        "failed" if status.starts_with("5.1.") => Verdict::NoSuchMailbox,
+        "failed" if status::is_no_mailbox(&status) => Verdict::NoSuchMailbox,
         "failed" => Verdict::Undelivered,
         _ => Verdict::Nothing,
     };

@@ -3,6 +3,7 @@
 
 pub mod bounce;
 mod signing;
+mod status;
 
 use std::time::Duration;
 
@@ -57,6 +58,9 @@ pub enum MailError {
     NotNow(String),
 }
 
+/// Replies of a server that wants another password than ours, as lettre writes them.
+const AUTHENTICATION: [&str; 4] = ["(530)", "(534)", "(535)", "(538)"];
+
 /// A mail server to hand letters to; its connections are kept from one letter to the next.
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -82,8 +86,13 @@ impl Mailer {
             Ok(_) => Ok(()),
             Err(error) if error.status().is_some_and(|code| code.severity == Severity::PermanentNegativeCompletion) => {
                 let words = error.to_string();
-                // Of all permanent refusals only 5.1.x is about the mailbox; a refusal of ours must not condemn theirs.
-                Err(if words.contains("5.1.") { MailError::NoSuchMailbox(words) } else { MailError::Refused(words) })
+                // A refusal of ours must not condemn the letter, nor their address: it is tried again, and told meanwhile.
+                Err(match status::of(&words) {
+                    Some(status) if status::is_no_mailbox(&status) => MailError::NoSuchMailbox(words),
+                    Some(status) if status::is_about_us(&status) => MailError::NotNow(words),
+                    None if AUTHENTICATION.iter().any(|code| words.contains(code)) => MailError::NotNow(words),
+                    _ => MailError::Refused(words),
+                })
             }
             Err(error) => Err(MailError::NotNow(error.to_string())),
         }

@@ -193,6 +193,18 @@ pub fn postpone(
     Ok(())
 }
 
+/// Claimed and not tried: the attempt is not counted.
+pub fn give_back(tx: &mut WriteTx<'_>, row: &MailingRow, until: DateTime<Utc>) -> Result<(), StoreError> {
+    let waiting = mailings::table.find(row.key()).filter(mailings::settled_at.is_null());
+    let changes = (
+        mailings::due_at.eq(Moment::from(until)),
+        mailings::attempts.eq(row.attempts),
+        mailings::claimed_until.eq(None::<Moment>),
+    );
+    diesel::update(waiting).set(changes).execute(tx.connection())?;
+    Ok(())
+}
+
 /// A letter that left came back.
 pub fn mark_returned(tx: &mut WriteTx<'_>, row: &MailingRow, why: &str) -> Result<bool, StoreError> {
     let sent = mailings::table.find(row.key()).filter(mailings::outcome.eq(SENT));

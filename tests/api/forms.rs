@@ -2,7 +2,9 @@
 //! these addresses.
 
 use sonde::app::account::Role;
+use sonde::app::own_answers::{Claim, Correction, Own};
 use sonde::app::run_wave::Opening;
+use sonde::domain::answer::Answer;
 
 use crate::client::{Reply, Request};
 use crate::database::TestDatabase;
@@ -31,12 +33,15 @@ impl Desk {
         Self { service, pollster, admin }
     }
 
-    fn send(&self, title: &str) {
+    /// Its receipt and the code of whoever sent it.
+    fn send(&self, title: &str) -> (String, String) {
         let reply = Request::new("POST", "/e/petit-formulaire-2020-06/reponse")
             .header("idempotency-key", &format!("test-entry-{title:_<20}"))
             .json(&small_form::entry(title))
             .send(self.service.address);
         assert_eq!(reply.status, 201, "{}", reply.text());
+        let said = &reply.json()["interview"];
+        ["receipt", "personal_code"].map(|key| said[key].as_str().unwrap().to_owned()).into()
     }
 
     fn list(&self, status: &str) -> String {
@@ -118,6 +123,26 @@ on_both_databases! {
             assert!(!tells_contact(reply, title), "{}", reply.text());
         }
         assert!(!page.text().contains("sondage") && !page.text().contains("enquête"), "it is not a poll");
+    }
+
+    fn an_entry_corrected_once_it_is_published_is_read_over_again(db: &TestDatabase) {
+        let desk = Desk::open(db);
+        let (receipt, code) = desk.send("Alpha");
+        let entry = desk.find("propose", "Alpha");
+        desk.becomes(&entry, "relu");
+        desk.becomes(&entry, "publie");
+        let claim = Claim { receipt, code, session: None };
+        let app = &desk.service.app;
+        let Own::Answers(own) = desk.service.run(app.own_answers(&small_form::slug(), &claim)).unwrap() else {
+            panic!("sealed")
+        };
+        let mut answers = own.answers.clone();
+        let (slot, _) = own.wave.questionnaire.question("TITRE").unwrap();
+        answers.set(slot, Some(Answer::Text("Publicité".to_owned())));
+        assert!(matches!(desk.service.run(app.correct_answers(&own, answers)).unwrap(), Correction::Saved));
+        let public = desk.public(FORM).text();
+        assert!(!public.contains("Publicité") && !public.contains("Alpha"), "{public}");
+        desk.find("propose", "Publicité");
     }
 
     fn the_public_address_of_an_entry_is_not_that_of_its_interview(db: &TestDatabase) {

@@ -228,6 +228,24 @@ on_both_databases! {
         assert!(!service.get(&format!("{WAVE}/fin"), &member).text().contains("membre-17"));
     }
 
+    fn whoever_enters_by_the_same_address_after_the_end_is_shown_no_code(db: &TestDatabase) {
+        let service = Service::start(db);
+        open(&service, OPEN, 9, true);
+        let entry = signed(&service, "pid=m17");
+        let reply = service.post(&entry, "", &Caller::default());
+        let set = reply.headers.iter().filter(|(name, _)| name == "set-cookie");
+        let cookies = set.map(|(_, cookie)| cookie.split(';').next().unwrap().to_owned()).collect();
+        let member = Caller { token: None, cookies };
+        let codes = |page: &Reply| page.text().matches("class=\"receipt\">").count();
+        assert_eq!(codes(&completed(&service, &member)), 2, "a receipt and a code");
+        let other = begun(&service, &entry);
+        let end = service.get(&format!("{WAVE}/fin"), &other);
+        assert_eq!((end.status, codes(&end)), (200, 1), "{}", end.text());
+        let receipt = end.text().split("class=\"receipt\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+        let answers = service.post(&format!("{WAVE}/mes-reponses"), &format!("_recu={receipt}&_code="), &other);
+        assert!(!answers.text().contains("Utile"), "{}", answers.text());
+    }
+
     fn mapped_parameters_are_believed_where_the_wave_asks_for_no_signature(db: &TestDatabase) {
         let service = Service::start(db);
         open(&service, READY, 9, false);

@@ -163,8 +163,8 @@ arrays_statement!(AddPageTimes<'a> {
     visits: Integer = i32,
     device: Text = &'static str,
 } "INSERT INTO paradata AS p (wave_id, interview_id, section, seconds, visits, device) SELECT * FROM unnest(",
-  ") ON CONFLICT (wave_id, interview_id, section) DO UPDATE SET seconds = p.seconds + excluded.seconds, \
-    visits = p.visits + excluded.visits, device = excluded.device");
+  ") ON CONFLICT (wave_id, interview_id, section) DO UPDATE SET seconds = LEAST(p.seconds + excluded.seconds, 1000000), \
+    visits = LEAST(p.visits + excluded.visits, 1000000), device = excluded.device");
 
 impl<'a> AddPageTimes<'a> {
     pub(super) fn of(pages: &'a [PageRow]) -> Self {

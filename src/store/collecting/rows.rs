@@ -152,7 +152,7 @@ row_statement!(AddPageTime<'a> {
     device: Text = &'static str,
 } "INSERT INTO paradata (wave_id, interview_id, section, seconds, visits, device) VALUES ("
   ", " ", " ", " ", " ", " ") ON CONFLICT (wave_id, interview_id, section) DO UPDATE SET \
-    seconds = seconds + excluded.seconds, visits = visits + excluded.visits, device = excluded.device");
+    seconds = MIN(seconds + excluded.seconds, 1000000), visits = MIN(visits + excluded.visits, 1000000), device = excluded.device");
 
 impl<'a> AddPageTime<'a> {
     pub(super) fn of(page: &'a PageRow) -> Self {

@@ -115,7 +115,8 @@ for (const list of all("select[data-search]")) {
 // sent, when any other page of the service is shown, and with the tab: nothing waits on a shared phone for the next person.
 const DRAFT = "sonde";
 const page = document.querySelector("form[data-page]");
-const written = () => new URLSearchParams(new FormData(page)).toString();
+// Names that begin with « _ » are the page's own, as the instant it was shown: another at each showing.
+const written = () => new URLSearchParams([...new FormData(page)].filter(([name]) => !name.startsWith("_"))).toString();
 // A browser may forbid the storage: then nothing is kept.
 const stored = (deed) => { try { return deed(sessionStorage); } catch { return null; } };
 const forget = () => stored((kept) => kept.removeItem(DRAFT));

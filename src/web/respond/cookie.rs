@@ -23,6 +23,10 @@ fn kiosk_name(slug: &WaveSlug) -> String {
     ["sonde_k_", slug.as_str()].concat()
 }
 
+fn witness_name(slug: &WaveSlug) -> String {
+    ["sonde_t_", slug.as_str()].concat()
+}
+
 fn value(request: &HttpRequest, slug: &WaveSlug) -> Option<(SessionToken, Option<ResumeCode>)> {
     let cookie = request.cookie(&name(slug))?;
     let (session, code) = cookie.value().split_once('.').unwrap_or((cookie.value(), ""));
@@ -49,6 +53,15 @@ pub fn write(
     let code = code.filter(|_| !is_kiosk).map(|code| [".", &code.reveal()].concat()).unwrap_or_default();
     let cookie = built(settings, slug, name(slug), [session.reveal(), &code].concat());
     if is_kiosk { cookie.finish() } else { cookie.max_age(Duration::days(DAYS_KEPT)).finish() }
+}
+
+/// What tells that this browser had the interview before its end: whoever opens the same door later has not.
+pub fn witness(settings: &Settings, slug: &WaveSlug, code: &str) -> Cookie<'static> {
+    built(settings, slug, witness_name(slug), code.to_owned()).max_age(Duration::days(DAYS_KEPT)).finish()
+}
+
+pub fn witnessed(request: &HttpRequest, slug: &WaveSlug) -> Option<String> {
+    request.cookie(&witness_name(slug)).map(|cookie| cookie.value().to_owned())
 }
 
 /// This browser forgets its interview.

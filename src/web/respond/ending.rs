@@ -34,7 +34,9 @@ pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpR
             let words = Words::of(language);
             let proof = match &ending {
                 Ending::Completed { .. } => {
-                    rights_page::proof(words, &slug, &app.personal_code(&slug, &session).await?)
+                    let witness = cookie::witnessed(&request, &slug);
+                    let code = app.personal_code(&slug, &session, witness.as_deref()).await?;
+                    code.map(|code| rights_page::proof(words, &slug, &code)).unwrap_or_default()
                 }
                 _ => Markup::default(),
             };

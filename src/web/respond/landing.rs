@@ -177,7 +177,13 @@ pub fn begun(app: &App, started: &Started) -> HttpResponse {
 fn begun_on(app: &App, started: &Started, is_kiosk: bool) -> HttpResponse {
     let slug = &started.wave.spec.slug;
     let known = (&started.session, started.code.as_ref());
-    with_cookie(reply::see_other(&address(slug, &started.at)), &cookie::write(app.settings(), slug, known, is_kiosk))
+    let reply = reply::see_other(&address(slug, &started.at));
+    let reply = with_cookie(reply, &cookie::write(app.settings(), slug, known, is_kiosk));
+    if is_kiosk || matches!(started.at, Place::Ended(_)) {
+        return reply;
+    }
+    let witness = app.witness(&started.wave, &started.session);
+    with_cookie(reply, &cookie::witness(app.settings(), slug, &witness))
 }
 
 /// A cookie made of a slug and a base32 secret always fits its header.
