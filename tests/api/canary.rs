@@ -130,8 +130,10 @@ fn check_canaries(db: &TestDatabase) {
     let at = service.address;
 
     let begun = sent(at, "POST", &format!("/i/{token}"), Some(""), "");
-    let cookie = begun.cookie().expect("a session");
-    let session = cookie.split_once('=').unwrap().1.to_owned();
+    let session = begun.cookie().expect("a session").split_once('=').unwrap().1.to_owned();
+    // As a browser sends them back, all together.
+    let set = begun.headers.iter().filter(|(name, _)| name == "set-cookie");
+    let cookie = set.map(|(_, cookie)| cookie.split(';').next().unwrap()).collect::<Vec<_>>().join("; ");
     let last = format!("AVIS=utile&MOTS={}&COURRIEL={}", encoded(TEXT), encoded(MAIL));
     for (section, form) in [("consentement", "CONSENT=oui"), ("vous", "S_SEXE=femme&S_AGE=42"), ("avis", &last)] {
         let reply = sent(at, "POST", &format!("{WAVE}/page/{section}"), Some(form), &cookie);
