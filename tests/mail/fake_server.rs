@@ -14,7 +14,7 @@ pub enum Manner {
     TakeAndHang,
     /// 451: later.
     PutOff,
-    /// 554: a refusal that says nothing of the mailbox.
+    /// 554: a refusal of the letter, that says nothing of the mailbox nor of us.
     Refuse,
     /// Keeps it, and closes the connection.
     TakeAndHangUp,
@@ -107,7 +107,7 @@ fn end_of_letter(stream: &mut TcpStream, state: &Mutex<State>, letter: String) -
     match manner {
         Manner::Accept => stream.write_all(b"250 taken\r\n")?,
         Manner::PutOff => stream.write_all(b"451 4.3.0 later\r\n")?,
-        Manner::Refuse => stream.write_all(b"554 5.7.1 not from you\r\n")?,
+        Manner::Refuse => stream.write_all(b"554 5.6.0 not this letter\r\n")?,
         Manner::TakeAndHang => {
             std::thread::sleep(Duration::from_secs(120));
             return Ok(false);
