@@ -210,7 +210,7 @@ on_both_databases! {
         walk.goes("S_AGE=12&S_ENFANTS=0&S_COMMUNE-missing=nsp");
         is_english(&service.get(&walk.at, &walk.caller));
         let begun = service.post(&format!("{WAVE}?lang=en"), "", &Caller::default());
-        let caller = Caller { cookies: vec![begun.cookie().unwrap()], ..Caller::default() };
+        let caller = begun.caller();
         service.post(begun.header("location").unwrap(), "CONSENT=non", &caller);
         let refused = service.get(&format!("{WAVE}/fin"), &caller);
         assert!(refused.text().contains("Your choice is recorded"), "{}", refused.text());
