@@ -25,7 +25,6 @@ const DAYS: [(&str, Weekday); 7] = [
     ("sat", Weekday::Sat),
     ("sun", Weekday::Sun),
 ];
-const LANGUAGES: [(&str, Language); 2] = [("fr", Language::Fr), ("en", Language::En)];
 const ID_CHARS_MAX: usize = 40;
 
 impl LetterPlan {
@@ -66,22 +65,25 @@ impl Reader<'_, '_> {
             self.source.fault(reply_to.span(), "sending.reply_to", "adresse refusée", Some(expected));
         }
         let usual = Hours::default();
-        let (from, to) = if fields.has("hours") { self.hours(&mut fields)? } else { (usual.from, usual.to) };
-        let days = if fields.has("days") { self.days(&mut fields)? } else { usual.days };
+        // Everything is read before anything is given up: a file is told all its faults at once.
+        let hours = if fields.has("hours") { self.hours(&mut fields) } else { Some((usual.from, usual.to)) };
+        let days = if fields.has("days") { self.days(&mut fields) } else { Some(usual.days) };
         let alsace_moselle =
-            if fields.has("alsace_moselle") { fields.boolean(self.source, "alsace_moselle")? } else { false };
-        let on_holidays = if fields.has("on_holidays") { fields.boolean(self.source, "on_holidays")? } else { false };
+            if fields.has("alsace_moselle") { fields.boolean(self.source, "alsace_moselle") } else { Some(false) };
+        let on_holidays =
+            if fields.has("on_holidays") { fields.boolean(self.source, "on_holidays") } else { Some(false) };
         let pace = if fields.has("per_domain_a_minute") {
-            fields.integer::<u32>(self.source, "per_domain_a_minute", 1..PACE_MAX + 1)?.into_inner()
+            fields.integer(self.source, "per_domain_a_minute", 1..PACE_MAX + 1).map(Spanned::into_inner)
         } else {
-            PACE
+            Some(PACE)
         };
         fields.finish(self.source);
+        let (from, to) = hours?;
         Some(LetterPlan {
             from_name: from_name?.into_inner(),
             reply_to: reply_to.map(Spanned::into_inner),
-            hours: Hours { from, to, days, alsace_moselle, on_holidays },
-            per_domain_a_minute: pace,
+            hours: Hours { from, to, days: days?, alsace_moselle: alsace_moselle?, on_holidays: on_holidays? },
+            per_domain_a_minute: pace?,
             steps: Vec::new(),
         })
     }
@@ -165,14 +167,12 @@ impl Reader<'_, '_> {
             }
         };
         let mut texts = BTreeMap::new();
-        for (key, language) in LANGUAGES {
-            if !fields.has(key) {
-                continue;
-            }
-            let table = fields.table(self.source, key);
-            texts.extend(table.and_then(|table| self.letter(table)).map(|text| (language, text)));
+        let written: Vec<Language> = Language::ALL.into_iter().filter(|one| fields.has(one.code())).collect();
+        for language in &written {
+            let table = fields.table(self.source, language.code());
+            texts.extend(table.and_then(|table| self.letter(table)).map(|text| (*language, text)));
         }
-        if texts.is_empty() && !self.source.has_faults() {
+        if written.is_empty() {
             let expected = "une table [steps.fr] avec subject et text".to_owned();
             self.source.fault(
                 fields.span(),
@@ -188,8 +188,7 @@ impl Reader<'_, '_> {
     fn letter(&mut self, mut fields: Fields) -> Option<LetterText> {
         let subject = self.body(&mut fields, "subject", SUBJECT_CHARS_MAX, |piece| !piece.is_address());
         let text = self.body(&mut fields, "text", TEXT_CHARS_MAX, |_| true);
-        if let Some((text, span)) = text.as_ref().filter(|(text, _)| !text.contains("{link}")) {
-            let _ = text;
+        if let Some((_, span)) = text.as_ref().filter(|(text, _)| !text.contains("{link}")) {
             let expected = "{link}, seul dans son paragraphe pour en faire un bouton".to_owned();
             self.source.fault(span.clone(), fields.at("text"), "ce courrier ne dit pas où répondre", Some(expected));
         }
