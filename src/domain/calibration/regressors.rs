@@ -1,7 +1,6 @@
 //! The calibration variables row by row, for variances of many figures at once.
 
 use crate::domain::arithmetic::matrix::Cholesky;
-use crate::domain::arithmetic::sum::exact_sum;
 use crate::domain::calibration::Calibration;
 use crate::domain::calibration::system::System;
 
@@ -10,26 +9,20 @@ pub struct Regressors<'a> {
     cells: Vec<&'a [(usize, f64)]>,
     of_row: &'a [u32],
     normal: &'a Cholesky,
-    base: Option<&'a [f64]>,
-    scale: f64,
+    /// Of every row, scaled as the normal equations are.
+    base_weight: f64,
     columns: usize,
 }
 
 impl Calibration {
-    /// `base` are the base weights this calibration was made with, all 1 when `None`.
-    pub fn regressors<'a>(&'a self, base: Option<&'a [f64]>) -> Option<Regressors<'a>> {
+    /// Those of a calibration from base weights of 1.
+    pub fn regressors(&self) -> Option<Regressors<'_>> {
         let (system, normal) = (self.constraints()?, self.normal.as_ref()?);
-        let given: f64 = self.cells.base.iter().sum();
-        let unscaled: f64 = match base {
-            None => self.cells.respondents.iter().sum(),
-            Some(base) => exact_sum(base.iter().copied()),
-        };
         Some(Regressors {
             cells: System::rows(system).collect(),
             of_row: &self.cells.of_row,
             normal,
-            base,
-            scale: given / unscaled,
+            base_weight: self.scale(None),
             columns: system.kept.len(),
         })
     }
@@ -48,10 +41,10 @@ impl Regressors<'_> {
         cell.and_then(|cell| self.cells.get(cell)).copied().unwrap_or_default()
     }
 
-    /// The base weight of a row, scaled as the normal equations are.
+    /// The base weight of every row, scaled as the normal equations are.
     #[inline]
-    pub fn base_weight(&self, row: usize) -> f64 {
-        self.base.map_or(1.0, |base| base.get(row).copied().unwrap_or(0.0)) * self.scale
+    pub fn base_weight(&self) -> f64 {
+        self.base_weight
     }
 
     /// `B` of a variable `z`, from `Σ d x z`.

@@ -67,7 +67,7 @@ impl<'a> Influences<'a> {
 
     /// With the residuals of the calibration that made the weights, from base weights of 1.
     pub fn calibrated(weights: &'a [f64], calibration: &'a Calibration) -> Self {
-        let Some(regressors) = calibration.regressors(None) else { return Self::simple(weights) };
+        let Some(regressors) = calibration.regressors() else { return Self::simple(weights) };
         let columns = regressors.columns();
         let (mut squares, mut totals) = (Matrix::new(columns), vec![0.0; columns]);
         for (row, weight) in weights.iter().enumerate() {
@@ -125,7 +125,7 @@ impl<'a> Influences<'a> {
             moments.add(weight);
         }
         let Some(regressors) = &self.regressors else { return };
-        let (base, square, first) = (regressors.base_weight(row), weight * weight, group * self.columns);
+        let (base, square, first) = (regressors.base_weight(), weight * weight, group * self.columns);
         for (column, x) in regressors.of(row) {
             if let (Some(sum), Some(squares)) =
                 (groups.base.get_mut(first + column), groups.weighted.get_mut(first + column))
@@ -163,7 +163,7 @@ impl<'a> Influences<'a> {
             let (weight, z) = (weight(*row), (y - mean) / total);
             squares += (weight * z).powi(2);
             let Some(regressors) = &self.regressors else { continue };
-            let base_weight = regressors.base_weight(*row);
+            let base_weight = regressors.base_weight();
             for (column, x) in regressors.of(*row) {
                 if let (Some(sum), Some(squares)) = (base.get_mut(*column), weighted.get_mut(*column)) {
                     *sum += base_weight * x * z;
