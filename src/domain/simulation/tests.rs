@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::domain::answer::Answers;
+use crate::domain::arithmetic::mixing::Stream;
 use crate::domain::check;
 use crate::domain::data_set::{DataSet, SECTIONS_COLUMN};
 use crate::domain::hidden::{given, with_arms_drawn};
@@ -38,15 +39,10 @@ fn simulation() -> (Questionnaire, WaveSpec, Simulation) {
     (q, spec, simulation)
 }
 
-/// A small generator, for tests only.
-fn numbers(mut seed: u64) -> impl FnMut() -> f64 {
-    move || {
-        seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = seed;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
+/// Between 0 and 1.
+fn numbers(seed: u64) -> impl FnMut() -> f64 {
+    let mut stream = Stream::of(seed);
+    move || (stream.draw() >> 11) as f64 / (1u64 << 53) as f64
 }
 
 /// Walks a respondent through every section it is shown, as the pages would.

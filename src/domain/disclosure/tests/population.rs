@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::arithmetic::mixing::Stream;
 use crate::domain::estimate::{Influences, share};
 use crate::domain::expression::Expr;
 use crate::domain::id::{NetId, OptionCode, QuestionId, SectionId};
@@ -28,16 +29,12 @@ pub(super) struct Person {
     pub answers: Vec<usize>,
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the same people for one seed.
-pub(super) struct Dice(pub u64);
+/// The same people for one seed.
+pub(super) struct Dice(pub Stream);
 
 impl Dice {
     pub fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % bound
+        self.0.draw() % bound
     }
 
     fn weighted(&mut self, parts: &[u64]) -> usize {
@@ -53,7 +50,7 @@ impl Dice {
 }
 
 pub(super) fn people(seed: u64, count: usize, questions: usize) -> Vec<Person> {
-    let mut dice = Dice(seed);
+    let mut dice = Dice(Stream::of(seed));
     let mut person = || Person {
         region: dice.weighted(&PARTS_OF_REGIONS),
         age: [None, Some(0), Some(1), Some(2)][dice.weighted(&[1, 25, 50, 25])],
