@@ -9,7 +9,7 @@ use crate::domain::piping;
 use crate::domain::questionnaire::{Language, Question, Questionnaire, Role, Section, Text};
 
 /// Everything a section says if it asks for consent, one part a line.
-pub fn text(
+fn text(
     questionnaire: &Questionnaire,
     section: usize,
     texts: &BTreeMap<String, String>,

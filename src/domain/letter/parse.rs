@@ -59,65 +59,30 @@ impl Reader<'_, '_> {
     /// The plan without its steps.
     fn sending(&mut self, mut fields: Fields) -> Option<LetterPlan> {
         let from_name = fields.text(self.source, "from_name");
-        let reply_to = if fields.has("reply_to") { fields.text(self.source, "reply_to") } else { None };
-        if let Some(reply_to) = reply_to.as_ref().filter(|address| Email::parse(address.get_ref()).is_err()) {
+        let reply_to = fields.optional(self.source, "reply_to", Fields::text);
+        if let Some(reply_to) = reply_to.iter().flatten().find(|address| Email::parse(address.get_ref()).is_err()) {
             let expected = "une adresse comme enquete@exemple.fr".to_owned();
             self.source.fault(reply_to.span(), "sending.reply_to", "adresse refusée", Some(expected));
         }
         let usual = Hours::default();
         // Everything is read before anything is given up: a file is told all its faults at once.
-        let hours = if fields.has("hours") { self.hours(&mut fields) } else { Some((usual.from, usual.to)) };
-        let days = if fields.has("days") { self.days(&mut fields) } else { Some(usual.days) };
-        let alsace_moselle =
-            if fields.has("alsace_moselle") { fields.boolean(self.source, "alsace_moselle") } else { Some(false) };
-        let on_holidays =
-            if fields.has("on_holidays") { fields.boolean(self.source, "on_holidays") } else { Some(false) };
-        let pace = if fields.has("per_domain_a_minute") {
-            fields.integer(self.source, "per_domain_a_minute", 1..PACE_MAX + 1).map(Spanned::into_inner)
-        } else {
-            Some(PACE)
-        };
+        let hours = fields.optional(self.source, "hours", hours);
+        let days = fields.optional(self.source, "days", days);
+        let alsace_moselle = fields.flag(self.source, "alsace_moselle");
+        let on_holidays = fields.flag(self.source, "on_holidays");
+        let pace = fields.optional(self.source, "per_domain_a_minute", |fields, source, key| {
+            fields.integer(source, key, 1..PACE_MAX + 1)
+        });
         fields.finish(self.source);
-        let (from, to) = hours?;
+        let (from, to) = hours?.unwrap_or((usual.from, usual.to));
+        let days = days?.unwrap_or(usual.days);
         Some(LetterPlan {
             from_name: from_name?.into_inner(),
-            reply_to: reply_to.map(Spanned::into_inner),
-            hours: Hours { from, to, days: days?, alsace_moselle: alsace_moselle?, on_holidays: on_holidays? },
-            per_domain_a_minute: pace?,
+            reply_to: reply_to?.map(Spanned::into_inner),
+            hours: Hours { from, to, days, alsace_moselle: alsace_moselle?, on_holidays: on_holidays? },
+            per_domain_a_minute: pace?.map_or(PACE, Spanned::into_inner),
             steps: Vec::new(),
         })
-    }
-
-    /// `["08:30", "19:30"]`
-    fn hours(&mut self, fields: &mut Fields) -> Option<(NaiveTime, NaiveTime)> {
-        let texts = fields.texts(self.source, "hours")?;
-        let times: Vec<NaiveTime> =
-            texts.iter().filter_map(|text| NaiveTime::parse_from_str(text.get_ref(), "%H:%M").ok()).collect();
-        match *times.as_slice() {
-            [from, to] if texts.len() == 2 && from < to => Some((from, to)),
-            _ => {
-                let span = texts.first().map_or_else(|| fields.span(), Spanned::span);
-                let expected = "deux heures de Paris dans l’ordre, comme [\"08:30\", \"19:30\"]".to_owned();
-                self.source.fault(span, "sending.hours", "heures refusées", Some(expected));
-                None
-            }
-        }
-    }
-
-    fn days(&mut self, fields: &mut Fields) -> Option<Vec<Weekday>> {
-        let texts = fields.texts(self.source, "days")?;
-        let mut days = Vec::new();
-        for text in &texts {
-            match DAYS.iter().find(|(name, _)| name == text.get_ref()) {
-                Some((_, day)) => days.push(*day),
-                None => {
-                    let expected = near_or_all(text.get_ref(), DAYS.iter().map(|(name, _)| *name));
-                    let what = format!("jour inconnu : « {} »", text.get_ref());
-                    self.source.fault(text.span(), "sending.days", what, expected);
-                }
-            }
-        }
-        (days.len() == texts.len()).then_some(days)
     }
 
     fn steps(&mut self, tables: Vec<Fields>) -> Vec<Step> {
@@ -192,11 +157,10 @@ impl Reader<'_, '_> {
             let expected = "{link}, seul dans son paragraphe pour en faire un bouton".to_owned();
             self.source.fault(span.clone(), fields.at("text"), "ce courrier ne dit pas où répondre", Some(expected));
         }
-        let button =
-            if fields.has("button") { fields.text(self.source, "button").map(Spanned::into_inner) } else { None };
+        let button = fields.optional(self.source, "button", Fields::text);
         fields.finish(self.source);
         let ((subject, _), (text, _)) = (subject?, text?);
-        Some(LetterText { subject, text, button })
+        Some(LetterText { subject, text, button: button?.map(Spanned::into_inner) })
     }
 
     /// A text and its span, its placeholders checked one by one.
@@ -247,6 +211,38 @@ impl Reader<'_, '_> {
         let start = raw.match_indices(['{', '}']).nth(nth).map_or(span.start, |(offset, _)| span.start + offset);
         start..start + 1
     }
+}
+
+/// `["08:30", "19:30"]`
+fn hours(fields: &mut Fields, source: &mut Source, key: &'static str) -> Option<(NaiveTime, NaiveTime)> {
+    let texts = fields.texts(source, key)?;
+    let times: Vec<NaiveTime> =
+        texts.iter().filter_map(|text| NaiveTime::parse_from_str(text.get_ref(), "%H:%M").ok()).collect();
+    match *times.as_slice() {
+        [from, to] if texts.len() == 2 && from < to => Some((from, to)),
+        _ => {
+            let span = texts.first().map_or_else(|| fields.span(), Spanned::span);
+            let expected = "deux heures de Paris dans l’ordre, comme [\"08:30\", \"19:30\"]".to_owned();
+            source.fault(span, fields.at(key), "heures refusées", Some(expected));
+            None
+        }
+    }
+}
+
+fn days(fields: &mut Fields, source: &mut Source, key: &'static str) -> Option<Vec<Weekday>> {
+    let texts = fields.texts(source, key)?;
+    let mut days = Vec::new();
+    for text in &texts {
+        match DAYS.iter().find(|(name, _)| name == text.get_ref()) {
+            Some((_, day)) => days.push(*day),
+            None => {
+                let expected = near_or_all(text.get_ref(), DAYS.iter().map(|(name, _)| *name));
+                let what = format!("jour inconnu : « {} »", text.get_ref());
+                source.fault(text.span(), fields.at(key), what, expected);
+            }
+        }
+    }
+    (days.len() == texts.len()).then_some(days)
 }
 
 /// Texts at fault are not there: that is told already.

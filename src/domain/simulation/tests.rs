@@ -221,3 +221,14 @@ fn a_wrong_simulation_file_is_told_at_its_line() {
         assert!(faults.starts_with("s:"), "{faults}");
     }
 }
+
+#[test]
+fn two_wrong_tables_of_a_list_are_told_together() {
+    let (q, spec) = wave();
+    let wrong =
+        TRUTH.replace("question = \"S_AGE\"", "question = \"AGE\"").replace("question = \"S_DEPT\"", "question = 3");
+    let faults = Simulation::read("s", &wrong, &q, &spec).unwrap_err().to_string();
+    for place in ["out_of_target[1].question", "out_of_target[2].question"] {
+        assert!(faults.contains(place), "{place} is not in:\n{faults}");
+    }
+}
