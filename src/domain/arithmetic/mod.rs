@@ -3,6 +3,7 @@
 //! names its source, and the tests hold tabulated values.
 
 pub mod beta;
+pub mod decimal;
 pub mod gamma;
 pub mod matrix;
 pub mod mixing;
