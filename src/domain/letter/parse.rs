@@ -59,11 +59,7 @@ impl Reader<'_, '_> {
     /// The plan without its steps.
     fn sending(&mut self, mut fields: Fields) -> Option<LetterPlan> {
         let from_name = fields.text(self.source, "from_name");
-        let reply_to = fields.optional(self.source, "reply_to", Fields::text);
-        if let Some(reply_to) = reply_to.iter().flatten().find(|address| Email::parse(address.get_ref()).is_err()) {
-            let expected = "une adresse comme enquete@exemple.fr".to_owned();
-            self.source.fault(reply_to.span(), "sending.reply_to", "adresse refusée", Some(expected));
-        }
+        let reply_to = fields.optional(self.source, "reply_to", address);
         let usual = Hours::default();
         // Everything is read before anything is given up: a file is told all its faults at once.
         let hours = fields.optional(self.source, "hours", hours);
@@ -78,7 +74,7 @@ impl Reader<'_, '_> {
         let days = days?.unwrap_or(usual.days);
         Some(LetterPlan {
             from_name: from_name?.into_inner(),
-            reply_to: reply_to?.map(Spanned::into_inner),
+            reply_to: reply_to?,
             hours: Hours { from, to, days, alsace_moselle: alsace_moselle?, on_holidays: on_holidays? },
             per_domain_a_minute: pace?.map_or(PACE, Spanned::into_inner),
             steps: Vec::new(),
@@ -213,6 +209,16 @@ impl Reader<'_, '_> {
     }
 }
 
+fn address(fields: &mut Fields, source: &mut Source, key: &'static str) -> Option<String> {
+    let text = fields.text(source, key)?;
+    if let Err(bad) = Email::parse(text.get_ref()) {
+        let expected = "une adresse comme enquete@exemple.fr".to_owned();
+        source.fault(text.span(), fields.at(key), bad.to_string(), Some(expected));
+        return None;
+    }
+    Some(text.into_inner())
+}
+
 /// `["08:30", "19:30"]`
 fn hours(fields: &mut Fields, source: &mut Source, key: &'static str) -> Option<(NaiveTime, NaiveTime)> {
     let texts = fields.texts(source, key)?;
@@ -236,7 +242,7 @@ fn days(fields: &mut Fields, source: &mut Source, key: &'static str) -> Option<V
         match DAYS.iter().find(|(name, _)| name == text.get_ref()) {
             Some((_, day)) => days.push(*day),
             None => {
-                let expected = near_or_all(text.get_ref(), DAYS.iter().map(|(name, _)| *name));
+                let expected = Some(DAYS.map(|(name, _)| name).join(", "));
                 let what = format!("jour inconnu : « {} »", text.get_ref());
                 source.fault(text.span(), fields.at(key), what, expected);
             }

@@ -168,12 +168,15 @@ fn every_fault_of_a_file_is_told_at_once() {
 
 #[test]
 fn a_fault_of_the_sending_hides_none_of_its_others() {
-    let sending =
-        "hours = [\"19:00\", \"08:00\"]\ndays = [\"lun\"]\nalsace_moselle = 1\nper_domain_a_minute = 0\ncouleur = 1\n";
+    let sending = "reply_to = \"nous\"\nhours = [\"19:00\", \"08:00\"]\ndays = [\"lun\"]\nalsace_moselle = 1\nper_domain_a_minute = 0\ncouleur = 1\n";
     let told = faults(&FILE.replace("from_name = \"Observatoire\"\n", sending));
-    for field in ["from_name", "hours", "days", "alsace_moselle", "per_domain_a_minute", "couleur"] {
+    for field in ["from_name", "reply_to", "hours", "days", "alsace_moselle", "per_domain_a_minute", "couleur"] {
         assert!(told.contains(&format!("sending.{field} :")), "« {field} » is not in\n{told}");
     }
+    assert!(
+        told.contains("« lun » — attendu : mon, tue, wed"),
+        "all the days, for « sun » is near and is not it: {told}"
+    );
 }
 
 #[test]
