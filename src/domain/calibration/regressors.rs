@@ -18,12 +18,11 @@ impl Calibration {
     /// Of a calibration made from base weights that are all 1.
     pub fn regressors(&self) -> Option<Regressors<'_>> {
         let (system, normal) = (self.constraints()?, self.normal.as_ref()?);
-        let (given, unscaled): (f64, f64) = (self.cells.base.iter().sum(), self.cells.respondents.iter().sum());
         Some(Regressors {
             variables: System::rows(system).collect(),
             cells: &self.cells,
             normal,
-            base_weight: given / unscaled,
+            base_weight: self.scale(None),
             columns: system.kept.len(),
         })
     }
