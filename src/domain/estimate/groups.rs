@@ -88,7 +88,8 @@ impl Influences<'_> {
         let mut groups = self.groups(places.len() * width);
         let base_weight = self.regressors.as_ref().map_or(1.0, |regressors| regressors.base_weight());
         groups.moments.clear();
-        (groups.base.clear(), groups.weighted.clear());
+        groups.base.clear();
+        groups.weighted.clear();
         for place in places {
             groups.moments.extend(place.moments());
             let of = |at: usize| place.sums.iter().skip(at).step_by(2 * width);
