@@ -6,6 +6,7 @@ mod cost;
 mod figures;
 mod population;
 mod program;
+mod shuffled;
 
 use proptest::prelude::*;
 
