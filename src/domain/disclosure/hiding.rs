@@ -78,6 +78,7 @@ fn of_arranged(q: &Questionnaire, tables: &[Table], rule: DisclosureRule) -> Vec
             let (Some(layer), Some(base)) = (layer, bases.layers.get(*place)) else { continue };
             layer.hidden.extend(base.hidden.iter().filter(|column| **column < layer.names.len()));
             protect(std::slice::from_mut(layer), threshold, &dominance::columns(table));
+            dominance::spread(layer, table);
         }
         let now = Some(bases.state(&means));
         if threshold >= LEAST_THRESHOLD.min(rule.cell_base_min) && before != now {
@@ -150,6 +151,8 @@ fn protect(layers: &mut [Layer], threshold: u32, dominated: &BTreeSet<usize>) {
             (1..threshold).contains(&size) || (size > 0 && dominated.contains(column))
         };
         let small: Vec<usize> = (1..layer.sizes.len()).filter(is_small).collect();
+        // A total that one respondent makes up goes too; without it nothing of a break can be taken from it.
+        layer.hidden.extend(dominated.get(&0));
         wanted.extend(small.iter().map(|column| (place, *column)).filter(|_| !layer.is_closed));
         layer.hidden.extend(small);
     }

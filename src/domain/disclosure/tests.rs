@@ -4,6 +4,7 @@ mod attacks;
 mod auditor;
 mod cost;
 mod figures;
+mod measured;
 mod population;
 mod program;
 mod shuffled;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::fixture::{UTILITY, id, questionnaire as plain, spec as plain_spec};
+use crate::domain::answer::{Answer, Answers};
 use crate::domain::calibration::{Target, TargetMargin};
 use crate::domain::data_set::{Column, DataSet, Entry, Values};
 use crate::domain::id::{NetId, OptionCode, QuestionId};
@@ -103,6 +104,25 @@ pub(crate) fn data(people: &[Person]) -> DataSet {
     ]);
     let columns = columns.into_iter().map(|(name, values)| Column { name: name.to_owned(), values }).collect();
     DataSet { rows: people.len(), columns }
+}
+
+/// The same people as sealing takes them, from their interviews.
+pub(crate) fn sealed(people: &[Person]) -> DataSet {
+    let q = questionnaire();
+    let interview = |(age, zone, opinion, domains, score, amount): &Person| {
+        let mut answers = Answers::none(&q);
+        let given = [
+            Some(Answer::One(*age)),
+            Some(Answer::One(*zone)),
+            opinion.given().map(|at| Answer::One(*at)),
+            domains.given().map(|ticks| Answer::Many(ticks.clone())),
+            score.given().map(|at| Answer::One(*at)),
+            amount.given().map(|amount| Answer::Number(*amount)),
+        ];
+        given.into_iter().enumerate().for_each(|(slot, answer)| answers.set(slot, answer));
+        answers
+    };
+    DataSet::of(&q, &people.iter().map(interview).collect::<Vec<_>>())
 }
 
 fn entry<T: Clone + std::fmt::Debug + 'static>(given: impl Strategy<Value = T> + 'static) -> BoxedStrategy<Entry<T>> {
