@@ -1,14 +1,15 @@
 //! What may leave: columns on too few respondents are hidden, and others with them; percentages are whole, weights and
 //! counts of cells stay inside. The only maker of `Released`.
 //!
-//! The rule. A column under `cell_base_min` respondents in a table is hidden. Then columns are hidden with it, until nothing
-//! shown in the wave tells its base closer than an interval `cell_base_min` wide (`hiding`): of the columns that hold it in
-//! place, the smallest first, a large one being first told to the nearest twenty. So what subtraction gives is always of
-//! several columns together. Inside columns that may be read, counts of one or two and answers everybody gave are hidden,
-//! and others with them, until none can be told closer than three respondents (`sheet`). Means that one respondent makes
-//! up, or that say what everybody gave, are hidden as small ones are, and totals had by subtraction judged too (`dominance`); a small population nearly all of whom answered has no break by territory
-//! (`national`). Whatever is had from a hidden figure goes with it: its interval, its standard error, letters that name it;
-//! tests take rows with hidden figures together.
+//! The rule. A column under `cell_base_min` respondents in a table is hidden. Then columns are hidden with it, until
+//! nothing shown in the wave tells its base closer than an interval `cell_base_min` wide (`hiding`): of the columns that
+//! hold it in place, the smallest first, a large one being first told to the nearest twenty. So what subtraction gives is
+//! always of several columns together. Inside columns that may be read, counts of one or two and answers everybody gave
+//! are hidden, and others with them, until none can be told closer than three respondents (`sheet`). Means that one
+//! respondent makes up, or that say what everybody gave, are hidden as small ones are, and so are those whose totals
+//! subtraction would give (`dominance`); a small population nearly all of whom answered has no break by territory
+//! (`national`). Whatever is had from a hidden figure goes with it: its interval, its standard error, letters that name
+//! it; tests take rows with hidden figures together.
 //!
 //! A reader is taken to know the count behind every shown percentage (under a hundred respondents a whole percentage tells
 //! it), what adds up to what (`links`, nets, filters), that whoever is asked a question is among all who were, and which
