@@ -125,11 +125,12 @@ pub fn waiting(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(MailingRow, 
         .load(tx.connection())?)
 }
 
-/// Letters of a wave due and nobody's, with their contacts, the oldest first.
+/// Letters of a wave due and nobody's, with their contacts, the oldest first; none to those domains.
 pub fn due(
     tx: &mut ReadTx<'_>,
     wave_id: WaveId,
     now: DateTime<Utc>,
+    except_domains: &[String],
     rows_max: i64,
 ) -> Result<Vec<(MailingRow, ContactRow)>, StoreError> {
     let now = Moment::from(now);
@@ -141,6 +142,7 @@ pub fn due(
         .filter(mailings::settled_at.is_null())
         .filter(mailings::due_at.le(now))
         .filter(mailings::claimed_until.is_null().or(mailings::claimed_until.assume_not_null().le(now)))
+        .filter(contacts::domain.ne_all(except_domains))
         .order((mailings::due_at, mailings::contact_id))
         .limit(rows_max)
         .select((MailingRow::as_select(), ContactRow::as_select()))
