@@ -1,11 +1,12 @@
 //! The retention a wave file declares, applied on its date and not before.
 
 use chrono::{TimeDelta, Utc};
-use sonde::app::purge_expired::{Purge, Stage};
+use sonde::app::purge_expired::{Purge, PurgeTurn, Stage};
+use sonde::store::purges::Purged;
 
 use crate::database::TestDatabase;
 use crate::on_both_databases;
-use crate::service::{Caller, PUBLIC, Service, by};
+use crate::service::{Caller, PUBLIC, READY, Service, by};
 use crate::small_wave;
 
 /// As if the field had closed so long ago.
@@ -17,6 +18,12 @@ fn closed_days_ago(db: &TestDatabase, days: i64) {
 
 fn stages(purges: &[Purge]) -> Vec<(&str, bool)> {
     purges.iter().map(|purge| (purge.what.as_str(), purge.stage == Stage::Due)).collect()
+}
+
+fn taken(service: &Service) -> Vec<Purge> {
+    let turn = service.run(service.app.purge_expired()).unwrap();
+    assert!(turn.failed.is_empty(), "{:?}", turn.failed);
+    turn.taken
 }
 
 fn addresses(db: &TestDatabase) -> usize {
@@ -32,7 +39,7 @@ on_both_databases! {
         let released = service.get("/api/v1/releases/petite-etude-2020-04", &Caller::default()).body;
 
         let list = || service.run(service.app.list_purges()).unwrap();
-        let purge = || service.run(service.app.purge_expired()).unwrap();
+        let purge = || taken(&service);
         assert_eq!(stages(&list()), [("identities", false), ("responses", false)]);
         assert_eq!(purge(), []);
         assert_eq!(addresses(db), 3, "nothing goes before its date");
@@ -44,6 +51,8 @@ on_both_databases! {
         assert_eq!(taken.iter().map(|purge| (purge.what.as_str(), purge.rows)).collect::<Vec<_>>(), [("identities", 3)]);
         assert_eq!(addresses(db), 0);
         assert_eq!(purge(), [], "once");
+        let told = list();
+        assert_eq!((told[0].stage, told[0].rows), (Stage::Done, 3), "what went is told by what was noted of it");
 
         closed_days_ago(db, 1826);
         let taken = purge();
@@ -63,7 +72,27 @@ on_both_databases! {
         assert_eq!(service.interview(PUBLIC, 1, "femme", "utile").status, 201);
         service.run(service.app.close_wave(&by("closer"), &small_wave::slug(PUBLIC))).unwrap();
         closed_days_ago(db, 2000);
-        assert_eq!(service.run(service.app.purge_expired()).unwrap().len(), 2);
+        assert_eq!(taken(&service).len(), 2);
         assert_eq!(db.lines("SELECT disposition AS line FROM interviews WHERE length(answers) > 0"), Vec::<String>::new());
+    }
+
+    fn a_wave_that_cannot_be_purged_keeps_back_no_other(db: &TestDatabase) {
+        let service = Service::start(db);
+        for (key, number) in [(READY, 1), (PUBLIC, 2)] {
+            service.open(key, small_wave::PAST);
+            assert_eq!(service.interview(key, number, "femme", "utile").status, 201);
+            service.run(service.app.close_wave(&by("closer"), &small_wave::slug(key))).unwrap();
+        }
+        closed_days_ago(db, 91);
+        let first = format!("SELECT id FROM waves WHERE slug = '{}'", small_wave::slug(READY));
+        db.execute(&format!("UPDATE interviews SET version = 99 WHERE wave_id = ({first})")).unwrap();
+        let turn = service.run(service.app.purge_expired()).unwrap();
+        let slugs = |turn: &PurgeTurn| turn.taken.iter().map(|purge| purge.wave.clone()).collect::<Vec<_>>();
+        assert_eq!(slugs(&turn), [small_wave::slug(PUBLIC)]);
+        let failed: Vec<_> = turn.failed.iter().map(|one| (one.wave.clone(), one.what)).collect();
+        assert_eq!(failed, [(small_wave::slug(READY), Some(Purged::Identities))], "told, and not taken as done");
+        db.execute("UPDATE interviews SET version = 1").unwrap();
+        let turn = service.run(service.app.purge_expired()).unwrap();
+        assert_eq!((slugs(&turn), turn.failed.len()), (vec![small_wave::slug(READY)], 0), "the next turn tries again");
     }
 }
