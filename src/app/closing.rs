@@ -4,11 +4,12 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::collector::day;
-use crate::domain::wave::{CloseReason, WaveSpec, paris};
+use crate::domain::quota::{Cells, Filled};
+use crate::domain::wave::{CloseReason, WaveSpec, WaveVerb, paris};
 use crate::store::ids::WaveId;
 use crate::store::outbox::NewLetter;
 use crate::store::waves::WaveRow;
-use crate::store::{StoreError, WriteTx, accounts, collecting, columns, outbox, waves};
+use crate::store::{StoreError, WriteTx, accounts, audit, collecting, columns, outbox, waves};
 
 /// Whether this call closed it. From here nothing more is counted; interviews still running are ended apart, by
 /// [`end_unfinished`], because a batch locks interviews before cells and a closing holds the cells.
@@ -26,6 +27,25 @@ pub(super) fn close_locked(
         announce(tx, &wave, reason, now, public_url)?;
     }
     Ok(true)
+}
+
+/// Closes the wave if these cells, just written, have no place left; the quotas answer for it in the audit.
+pub(super) fn close_if_filled(
+    tx: &mut WriteTx<'_>,
+    wave_id: WaveId,
+    cells: &Cells,
+    now: DateTime<Utc>,
+    public_url: &str,
+) -> Result<(), StoreError> {
+    let reason = match cells.filled() {
+        None => return Ok(()),
+        Some(Filled::TotalReached) => CloseReason::TotalReached,
+        Some(Filled::EveryCellFull) => CloseReason::EveryCellFull,
+    };
+    if close_locked(tx, wave_id, reason, now, public_url)? {
+        audit::record(tx, now, "quotas", WaveVerb::Close.as_str(), Some(wave_id), reason.as_str())?;
+    }
+    Ok(())
 }
 
 /// Ends the interviews a closing cut short and gives their places back; says how many there were.

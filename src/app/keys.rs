@@ -40,6 +40,7 @@ pub struct Keys {
     links: [u8; 32],
     receipts: [u8; 32],
     page_times: [u8; 32],
+    corrections: [u8; 32],
     tickets: [u8; 32],
     panels: [u8; 32],
     kiosks: [u8; 32],
@@ -85,6 +86,7 @@ impl Keys {
             links: key("links"),
             receipts: key("receipts"),
             page_times: key("page times"),
+            corrections: key("corrections"),
             tickets: key("tickets"),
             panels: key("panels"),
             kiosks: key("kiosks"),
@@ -157,9 +159,7 @@ impl Keys {
     pub fn invitation_of_tag(&self, tag: &str) -> Option<[u8; 16]> {
         let bytes = BASE32_NOPAD.decode(tag.to_ascii_uppercase().as_bytes()).ok()?;
         let id: [u8; 16] = bytes.get(..16)?.try_into().ok()?;
-        // Compared as hashes of both: no time tells how much of a forged one was right.
-        let hash = |text: &str| Sha256::digest(text.as_bytes());
-        (hash(&self.letter_tag(&id)) == hash(&tag.to_ascii_lowercase())).then_some(id)
+        same(self.letter_tag(&id).as_bytes(), tag.to_ascii_lowercase().as_bytes()).then_some(id)
     }
 
     /// What outlives an address: tells it again, and does not tell which it is.
@@ -184,15 +184,28 @@ impl Keys {
     /// The instant a page was shown, which the page brings back; a few characters that only this service can make.
     pub(super) fn page_stamp(&self, interview: &[u8; 16], section: &str, seconds: i64) -> String {
         let bytes = keyed(&self.page_times, &[interview, section.as_bytes(), &seconds.to_be_bytes()]);
-        let seal: String = BASE32_NOPAD.encode(&bytes).to_ascii_lowercase().chars().take(STAMP_CHARS).collect();
-        [&seconds.to_string(), ".", &seal].concat()
+        [&seconds.to_string(), ".", &seal_text(&bytes)].concat()
+    }
+
+    /// What proves that answers carried by a page of a correction are those that were put there, at that save.
+    pub(super) fn correction_seal(&self, interview: &[u8; 16], carried: &str, revision: i32) -> String {
+        seal_text(&keyed(&self.corrections, &[interview, carried.as_bytes(), &revision.to_be_bytes()]))
     }
 }
 
 /// Of a personal code, its dash apart: 50 bits, tried at a few a minute.
 const CODE_CHARS: usize = 10;
-/// Of the seal of a page's stamp.
-const STAMP_CHARS: usize = 12;
+/// Of a seal a page carries and brings back.
+const SEAL_CHARS: usize = 12;
+
+fn seal_text(bytes: &[u8; 32]) -> String {
+    BASE32_NOPAD.encode(bytes).to_ascii_lowercase().chars().take(SEAL_CHARS).collect()
+}
+
+/// In a time that does not tell where they differ.
+pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).fold(0, |differing, (a, b)| differing | (a ^ b)) == 0
+}
 
 /// HMAC-SHA-256 over the parts, each preceded by its length so that no two lists of parts collide.
 fn keyed(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
@@ -255,6 +268,20 @@ mod tests {
     #[test]
     fn parts_do_not_run_into_each_other() {
         assert_ne!(keyed(b"k", &[b"ab", b"c"]), keyed(b"k", &[b"a", b"bc"]));
+    }
+
+    #[test]
+    fn nothing_is_not_the_same_as_a_code() {
+        assert!(same(b"ABC", b"ABC") && !same(b"ABC", b"ABD") && !same(b"", b"ABC") && !same(b"AB", b"ABC"));
+    }
+
+    #[test]
+    fn a_seal_of_a_correction_is_no_stamp_of_a_page() {
+        let keys = Keys::from_secret(SECRET).unwrap();
+        let seal = keys.correction_seal(&[7; 16], "avis", 3);
+        assert!(!keys.page_stamp(&[7; 16], "avis", 3).contains(&seal));
+        assert_ne!(keys.correction_seal(&[7; 16], "avis", 4), seal);
+        assert_ne!(keys.correction_seal(&[7; 16], "vous", 3), seal);
     }
 
     #[test]

@@ -71,7 +71,7 @@ fn note(tx: &mut WriteTx<'_>, report: &Bounce, tagged: &[InvitationId]) -> Resul
 /// By the returned Message-ID, which names the step too; else the last letter to whom the tag names.
 fn letter_of(tx: &mut WriteTx<'_>, report: &Bounce, tagged: &[InvitationId]) -> Result<Option<MailingRow>, StoreError> {
     for message_id in &report.message_ids {
-        let own = message_id.trim_matches(['<', '>']).split('@').next().unwrap_or_default();
+        let own = message_id.split('@').next().unwrap_or_default();
         if let Some(letter) = mailings::by_message_id(tx, own)? {
             return Ok(Some(letter));
         }
