@@ -112,7 +112,7 @@ impl App {
             }
             let fate = self.fate(tx, &row, wave, &cells, &person)?;
             if fate != Fate::Send {
-                claimed.moved += usize::from(mailings::settle(tx, &letter, fate.as_str(), None, now)?);
+                claimed.moved += usize::from(mailings::settle(tx, &letter, fate.kept().as_str(), None, now)?);
                 continue;
             }
             let count = recent.entry(person.domain.clone()).or_insert(0);
@@ -150,8 +150,9 @@ impl App {
             let now = tx.now()?;
             match outcome {
                 Ok(()) => {
-                    mailings::settle(tx, &row, mailings::SENT, None, now)?;
-                    plan_next(tx, &row, next, now)?;
+                    if mailings::settle(tx, &row, mailings::SENT, None, now)? {
+                        plan_next(tx, &row, next, now)?;
+                    }
                     Ok(Delivery::Left)
                 }
                 Err(MailError::NotNow(why)) if row.attempts < ATTEMPTS_MAX => {

@@ -46,6 +46,7 @@ pub mod seal_wave;
 pub mod send_whole;
 pub mod settings;
 mod settled;
+mod sever;
 pub mod sign_in;
 pub mod simulate_wave;
 pub mod start_interview;

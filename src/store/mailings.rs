@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use crate::domain::letter::Fate;
 use crate::store::columns::Moment;
 use crate::store::connection::each_backend;
 use crate::store::contacts::ContactRow;
@@ -205,6 +206,18 @@ pub fn give_back(tx: &mut WriteTx<'_>, row: &MailingRow, until: DateTime<Utc>) -
     );
     diesel::update(waiting).set(changes).execute(tx.connection())?;
     Ok(())
+}
+
+/// Of a field that is over: takes the letters that will not leave, and those that did not because of what an interview
+/// became. Those that left stay, and those on their way.
+pub fn forget_unsent(tx: &mut WriteTx<'_>, wave_id: WaveId, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    let of_interviews: Vec<&str> =
+        Fate::ALL.into_iter().filter(|fate| fate.is_of_interview()).map(Fate::as_str).collect();
+    let of_wave = mailings::table.filter(mailings::wave_id.eq(wave_id));
+    let is_free = mailings::claimed_until.is_null().or(mailings::claimed_until.assume_not_null().le(Moment::from(now)));
+    let waiting = mailings::outcome.is_null().and(is_free);
+    let over = mailings::outcome.assume_not_null().eq_any(of_interviews);
+    Ok(diesel::delete(of_wave.filter(waiting.or(over))).execute(tx.connection())?)
 }
 
 /// A letter that left came back.

@@ -220,17 +220,33 @@ on_both_databases! {
     }
 
     fn sealing_forgets_whom_a_panel_sent(db: &TestDatabase) {
-        let service = Service::start(db);
-        open(&service, OPEN, 9, true);
+        let (service, panel) = (Service::start(db), PanelServer::start(&[204, 503]));
+        open(&service, OPEN, panel.port, true);
         let member = begun(&service, &signed(&service, "pid=membre-17"));
         completed(&service, &member);
-        assert_eq!(db.lines("SELECT panellist AS line FROM panel_entries"), ["membre-17"]);
+        assert_eq!(service.run(service.app.tell_panels()).unwrap(), 1);
+        let hours = "SELECT CAST(told_at AS TEXT) AS line FROM notices WHERE told_at IS NOT NULL AND \
+            (CAST(told_at AS TEXT) NOT LIKE '% 00:00:00%' OR CAST(due_at AS TEXT) NOT LIKE '% 00:00:00%')";
+        assert_eq!(db.lines(hours), Vec::<String>::new(), "the hour it was told is the one it ended at");
+        completed(&service, &begun(&service, &signed(&service, "pid=membre-18")));
+        assert_eq!(service.run(service.app.tell_panels()).unwrap(), 0, "the panel is away");
+        db.execute("UPDATE notices SET due_at = '2020-04-30 12:00:00.000000' WHERE told_at IS NULL").unwrap();
+        assert_eq!(db.lines("SELECT panellist AS line FROM panel_entries ORDER BY 1"), ["membre-17", "membre-18"]);
         service.run(async {
             service.app.close_wave(&by("closer"), &small_wave::slug(OPEN)).await.unwrap();
             service.app.seal_wave(&by("sealer"), &small_wave::slug(OPEN)).await.unwrap();
         });
         assert_eq!(db.lines("SELECT panellist AS line FROM panel_entries"), [] as [&str; 0]);
         assert!(!service.get(&format!("{WAVE}/fin"), &member).text().contains("membre-17"));
+        let tied = "SELECT address AS line FROM notices JOIN interviews ON interviews.id = notices.interview_id";
+        assert_eq!(db.lines(tied), Vec::<String>::new(), "no notice says which interview it is of");
+        assert_eq!(db.lines("SELECT address AS line FROM notices WHERE CAST(due_at AS TEXT) LIKE '2020%'"), [] as [&str; 0]);
+        let notices = service.run(service.app.doors(&small_wave::slug(OPEN))).unwrap().panel.unwrap().notices;
+        assert_eq!(notices, Some((1, 1, 0)), "one waits, one was told");
+        assert_eq!(service.run(service.app.tell_panels()).unwrap(), 1, "the panel is told all the same");
+        let told = panel.told();
+        assert!(told.len() == 3 && told[1] == told[2], "under the same key: {told:?}");
+        assert_eq!(db.lines("SELECT DISTINCT address AS line FROM notices"), [""]);
     }
 
     fn whoever_enters_by_the_same_address_after_the_end_is_shown_no_code(db: &TestDatabase) {
