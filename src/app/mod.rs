@@ -60,6 +60,7 @@ pub mod view_page;
 pub mod wave_audit;
 pub mod wave_status;
 pub mod weigh_wave;
+mod workbook;
 
 use std::sync::Arc;
 

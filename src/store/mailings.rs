@@ -16,7 +16,7 @@ use crate::store::{ReadTx, StoreError, WriteTx};
 
 /// It left.
 pub const SENT: &str = "sent";
-/// It could not leave and is not tried again.
+/// It could not leave, and is not tried again unless somebody asks.
 pub const FAILED: &str = "failed";
 /// It left and came back.
 pub const RETURNED: &str = "returned";
@@ -124,6 +124,33 @@ pub fn waiting(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(MailingRow, 
         .order((mailings::due_at, mailings::contact_id))
         .select((MailingRow::as_select(), ContactRow::as_select()))
         .load(tx.connection())?)
+}
+
+/// Letters of a wave that could not leave, with their contacts.
+pub fn failed(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(MailingRow, ContactRow)>, StoreError> {
+    Ok(mailings::table
+        .inner_join(
+            contacts::table.on(contacts::wave_id.eq(mailings::wave_id).and(contacts::id.eq(mailings::contact_id))),
+        )
+        .filter(mailings::wave_id.eq(wave_id))
+        .filter(mailings::outcome.eq(FAILED))
+        .order((mailings::due_at, mailings::contact_id))
+        .select((MailingRow::as_select(), ContactRow::as_select()))
+        .load(tx.connection())?)
+}
+
+/// Letters that could not leave, due again as if never tried; says how many. Each keeps its Message-ID: whoever got it all
+/// the same sees one letter.
+pub fn retry_failed(tx: &mut WriteTx<'_>, wave_id: WaveId, to: DateTime<Utc>) -> Result<usize, StoreError> {
+    let failed = mailings::table.filter(mailings::wave_id.eq(wave_id)).filter(mailings::outcome.eq(FAILED));
+    let changes = (
+        mailings::due_at.eq(Moment::from(to)),
+        mailings::attempts.eq(0),
+        mailings::settled_at.eq(None::<Moment>),
+        mailings::outcome.eq(None::<String>),
+        mailings::last_error.eq(None::<String>),
+    );
+    Ok(diesel::update(failed).set(changes).execute(tx.connection())?)
 }
 
 /// Letters of a wave due and nobody's, with their contacts, the oldest first; none to those domains.

@@ -117,6 +117,9 @@ on_both_databases! {
         assert_eq!(db.lines("SELECT last_name AS line FROM contacts WHERE email = 'lea@example.org'"), ["Roux"]);
         let broken = service.post(CONTACTS, "contenu=%2B%2B", &pollster);
         assert_eq!(broken.status, 400, "{}", broken.text());
+        let bomb = upload(&service, &pollster, include_bytes!("files/unfolding.xlsx"));
+        assert_eq!(bomb.status, 422);
+        assert!(bomb.text().contains("il se déplie en plus de 32 Mio"), "{}", bomb.text());
         let none = upload(&service, &pollster, b"");
         assert_eq!(none.status, 422);
         assert!(none.text().contains("Choisissez un fichier"));

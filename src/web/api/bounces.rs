@@ -5,15 +5,17 @@ use actix_web::web;
 
 use crate::app::App;
 use crate::web::body::Sent;
+use crate::web::problem::Problem;
 use crate::web::reply::{self, Reply};
 
 /// A report with the letter it returns.
 const REPORT_BYTES_MAX: usize = 512 * 1024;
 
 /// A report of a mail server: a letter came back (RFC 3464). The same reply whatever it was: it tells nobody whether a letter of ours exists.
+/// One that names more than 32 letters is no report, and is refused.
 #[utoipa::path(post, path = "/api/v1/bounces", tag = "mail", operation_id = "take_bounce",
     request_body(content = String, content_type = "message/rfc822"),
-    responses((status = 204)))]
+    responses((status = 204), (status = 422, body = Problem)))]
 pub async fn take(app: web::Data<App>, sent: Sent) -> Reply {
     let bytes = sent.bytes(REPORT_BYTES_MAX).await?;
     app.take_bounce(&bytes).await?;
