@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::app::respondent::{InvitationToken, SessionToken};
 use crate::domain::contact::Email;
-use crate::domain::resume_code::ResumeCode;
+use crate::domain::hand_code::HandCode;
 
 /// Shortest secret accepted, in bytes.
 pub const SECRET_BYTES_MIN: usize = 32;
@@ -114,15 +114,12 @@ impl Keys {
     /// The resume code of whoever comes by that door with that secret (a personal link, a panel's name for them, the ticket
     /// of a first page) is always the same, so that coming twice begins once, on any device, until sealing destroys the
     /// wave's salt: then nobody, not even whoever kept the links, can find the interview of a link again.
-    pub fn resume_code(&self, salt: &[u8], door: &str, secret: &str) -> ResumeCode {
-        let bytes = keyed(&self.sessions, &[b"code", salt, door.as_bytes(), secret.as_bytes()]);
-        let mut half = [0; 16];
-        half.copy_from_slice(bytes.split_at(16).0);
-        ResumeCode::from_bytes(half)
+    pub fn resume_code(&self, salt: &[u8], door: &str, secret: &str) -> HandCode {
+        hand_code(keyed(&self.sessions, &[b"code", salt, door.as_bytes(), secret.as_bytes()]))
     }
 
     /// The session a resume code opens. Without the service's secret a code cannot be tried against a dump.
-    pub fn session_of_code(&self, salt: &[u8], code: &ResumeCode) -> SessionToken {
+    pub fn session_of_code(&self, salt: &[u8], code: &HandCode) -> SessionToken {
         SessionToken::from_bytes(keyed(&self.sessions, &[b"session", salt, code.reveal().as_bytes()]))
     }
 
@@ -173,12 +170,10 @@ impl Keys {
     }
 
     /// What proves, with the receipt, that somebody is the one who answered. The database never holds it, and the receipt
-    /// does not give it: whoever reads one on a list learns nothing.
-    pub fn personal_code(&self, wave_id: i64, interview: &[u8; 16]) -> String {
-        let bytes = keyed(&self.receipts, &[&wave_id.to_be_bytes(), interview]);
-        let text: String = BASE32_NOPAD.encode(&bytes).chars().take(CODE_CHARS).collect();
-        let (first, second) = text.split_at(CODE_CHARS / 2);
-        [first, second].join("-")
+    /// does not give it: whoever reads one on a list learns nothing. It is not the resume code, which whoever has the personal
+    /// link is shown too, and which ends with the salt: a person is still told that their answers are sealed.
+    pub fn personal_code(&self, wave_id: i64, interview: &[u8; 16]) -> HandCode {
+        hand_code(keyed(&self.receipts, &[&wave_id.to_be_bytes(), interview]))
     }
 
     /// The instant a page was shown, which the page brings back; a few characters that only this service can make.
@@ -193,13 +188,17 @@ impl Keys {
     }
 }
 
-/// Of a personal code, its dash apart: 50 bits, tried at a few a minute.
-const CODE_CHARS: usize = 10;
 /// Of a seal a page carries and brings back.
 const SEAL_CHARS: usize = 12;
 
 fn seal_text(bytes: &[u8; 32]) -> String {
     BASE32_NOPAD.encode(bytes).to_ascii_lowercase().chars().take(SEAL_CHARS).collect()
+}
+
+fn hand_code(bytes: [u8; 32]) -> HandCode {
+    let mut half = [0; 16];
+    half.copy_from_slice(bytes.split_at(16).0);
+    HandCode::from_bytes(half)
 }
 
 /// In a time that does not tell where they differ.

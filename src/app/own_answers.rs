@@ -12,6 +12,7 @@ use crate::app::respondent::{PageView, SessionToken};
 use crate::app::settled::hold;
 use crate::app::{App, AppError, language};
 use crate::domain::answer::Answers;
+use crate::domain::hand_code::HandCode;
 use crate::domain::id::WaveSlug;
 use crate::domain::moderation::EntryStatus;
 use crate::domain::questionnaire::{Language, Role};
@@ -23,6 +24,9 @@ use crate::store::columns::InterviewMode;
 use crate::store::ids::{InterviewId, WaveId};
 use crate::store::interviews::InterviewRow;
 use crate::store::{ReadTx, WriteTx, audit, consents, exclusions, moderations, paradata, waves};
+
+/// Characters of a receipt looked at; one has twelve.
+const RECEIPT_CHARS_MAX: usize = 32;
 
 /// What somebody shows to see their answers.
 #[derive(Clone, Default)]
@@ -120,14 +124,14 @@ impl App {
     /// For the cookie of a browser that takes up an interview not yet ended.
     pub fn witness(&self, wave: &LoadedWave, session: &SessionToken) -> String {
         let id = session_interview(wave.id, session);
-        self.inner.keys.personal_code(wave.id.number(), id.bytes())
+        self.inner.keys.personal_code(wave.id.number(), id.bytes()).reveal()
     }
 
     /// The same, for an interview a device sent whole under this key.
     pub async fn personal_code_of_whole(&self, slug: &WaveSlug, key: &str) -> Result<String, AppError> {
         let wave = self.loaded_wave(slug).await?;
         let id = interview_id("whole", wave.id.number(), key);
-        Ok(self.inner.keys.personal_code(wave.id.number(), &id))
+        Ok(self.inner.keys.personal_code(wave.id.number(), &id).reveal())
     }
 
     /// Neutral on whatever is not found or not proven.
@@ -163,8 +167,8 @@ impl App {
     }
 
     fn proves(&self, wave_id: WaveId, row: &InterviewRow, claim: &Claim) -> bool {
-        let code = self.inner.keys.personal_code(wave_id.number(), row.id.bytes());
-        let is_known = same(code_of(&claim.code).as_bytes(), code_of(&code).as_bytes());
+        let code = self.inner.keys.personal_code(wave_id.number(), row.id.bytes()).reveal();
+        let is_known = HandCode::parse(&claim.code).is_ok_and(|given| same(given.reveal().as_bytes(), code.as_bytes()));
         let is_here = claim.session.as_ref().is_some_and(|session| session_interview(wave_id, session) == row.id);
         is_known || (is_here && !is_named(row.mode))
     }
@@ -265,22 +269,18 @@ fn withdraw_entry(tx: &mut WriteTx<'_>, wave_id: WaveId, id: InterviewId) -> Res
     Ok(())
 }
 
-/// A receipt as it is stored, however it was typed.
+/// A receipt as it is stored, however it was typed: letters and figures alone. Base32 has neither 0 nor 1: whoever types
+/// them read O and I.
 fn receipt_of(typed: &str) -> Option<String> {
-    let plain = code_of(typed);
-    let fits = plain.len() == 12 && plain.bytes().all(|b| b.is_ascii_uppercase() || (b'2'..=b'7').contains(&b));
-    let groups = || Some([plain.get(..4)?, plain.get(4..8)?, plain.get(8..)?].join("-"));
-    fits.then(groups).flatten()
-}
-
-/// Letters and figures alone. Base32 has neither 0 nor 1: whoever types them read O and I.
-fn code_of(typed: &str) -> String {
-    let plain = typed.chars().filter(char::is_ascii_alphanumeric).map(|c| match c.to_ascii_uppercase() {
+    let read = typed.chars().filter(char::is_ascii_alphanumeric).map(|c| match c.to_ascii_uppercase() {
         '0' => 'O',
         '1' => 'I',
         other => other,
     });
-    plain.take(32).collect()
+    let plain: String = read.take(RECEIPT_CHARS_MAX).collect();
+    let fits = plain.len() == 12 && plain.bytes().all(|b| b.is_ascii_uppercase() || (b'2'..=b'7').contains(&b));
+    let groups = || Some([plain.get(..4)?, plain.get(4..8)?, plain.get(8..)?].join("-"));
+    fits.then(groups).flatten()
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use crate::app::loaded_wave::LoadedWave;
 use crate::domain::answer::Answers;
 use crate::domain::check::AnswerFault;
+use crate::domain::hand_code::HandCode;
 use crate::domain::id::{EndId, SectionId};
 use crate::domain::questionnaire::Language;
-use crate::domain::resume_code::ResumeCode;
 use crate::domain::route::Walk;
 use crate::domain::wave::{Disposition, WaveState};
 
@@ -77,7 +77,7 @@ pub struct Started {
     pub wave: Arc<LoadedWave>,
     pub session: SessionToken,
     /// To take it up again on another device; absent where it was begun before codes, or the salt is gone.
-    pub code: Option<ResumeCode>,
+    pub code: Option<HandCode>,
     pub at: Place,
 }
 

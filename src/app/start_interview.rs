@@ -13,9 +13,9 @@ use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::{Ending, InvitationToken, Landing, Place, SessionToken, Started};
 use crate::app::ticket::Ticket;
 use crate::app::{App, AppError, language};
+use crate::domain::hand_code::HandCode;
 use crate::domain::hidden;
 use crate::domain::id::WaveSlug;
-use crate::domain::resume_code::ResumeCode;
 use crate::store::columns::InterviewMode;
 use crate::store::ids::{HashBytes, WaveId};
 use crate::store::invitations::{self, InvitationRow};
@@ -226,7 +226,7 @@ impl App {
         let keys = &self.inner.keys;
         let code = match door.secret {
             Some(secret) => keys.resume_code(salt.bytes(), secrets_of(door.mode), secret),
-            None => ResumeCode::from_bytes(random()),
+            None => HandCode::from_bytes(random()),
         };
         let session = keys.session_of_code(salt.bytes(), &code);
         if !clock.is_open() {

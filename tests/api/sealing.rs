@@ -120,10 +120,10 @@ on_both_databases! {
         assert!(telling.iter().all(|query| !db.lines(query).is_empty()), "before");
         let days = "SELECT DISTINCT CAST(completed_on AS TEXT) AS line FROM invitations WHERE completed_on IS NOT NULL";
         close_and_seal(&service);
-        for query in telling {
-            assert_eq!(db.lines(query), Vec::<String>::new(), "{query}");
-        }
-        assert_eq!(db.lines(days).len(), 1, "that they answered, and not which day");
+        let mut leaks: Vec<&str> = telling.into_iter().filter(|query| !db.lines(query).is_empty()).collect();
+        // That they answered, and not which day.
+        leaks.extend((db.lines(days).len() != 1).then_some(days));
+        assert_eq!(leaks, Vec::<&str>::new());
         assert_eq!(db.lines("SELECT ground AS line FROM exclusions"), ["other"]);
         let calls = db.lines("SELECT outcome || ' ' || substr(CAST(called_at AS TEXT), 1, 10) AS line FROM calls ORDER BY attempt");
         assert!(calls[0] == "call_back 2020-05-01" && calls[1].starts_with("completed 2"), "{calls:?}");
