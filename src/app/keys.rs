@@ -184,7 +184,7 @@ impl Keys {
 
     /// What proves that answers carried by a page of a correction are those that were put there, at that save.
     pub(super) fn correction_seal(&self, interview: &[u8; 16], carried: &str, revision: i32) -> String {
-        seal_text(&keyed(&self.corrections, &[interview, carried.as_bytes(), &revision.to_be_bytes()]))
+        seal_text(&keyed(&self.corrections, &[interview, carried.as_bytes(), &i64::from(revision).to_be_bytes()]))
     }
 }
 
