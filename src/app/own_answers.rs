@@ -265,7 +265,7 @@ fn withdraw_entry(tx: &mut WriteTx<'_>, wave_id: WaveId, id: InterviewId) -> Res
 }
 
 /// A receipt as it is stored, however it was typed.
-fn receipt_of(typed: &str) -> Option<String> {
+pub fn receipt_of(typed: &str) -> Option<String> {
     let plain = code_of(typed);
     let fits = plain.len() == 12 && plain.bytes().all(|b| b.is_ascii_uppercase() || (b'2'..=b'7').contains(&b));
     let groups = || Some([plain.get(..4)?, plain.get(4..8)?, plain.get(8..)?].join("-"));

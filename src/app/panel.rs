@@ -20,6 +20,9 @@ use crate::store::columns::InterviewMode;
 use crate::store::ids::{HashBytes, RowId};
 use crate::store::panel_entries;
 
+/// The door of members.
+const PANEL: &str = "panel";
+
 /// What an entry address says: its parameters as read, and the whole as it was written, which is what is signed.
 #[derive(Debug, Clone, Copy)]
 pub struct EntryAddress<'a> {
@@ -85,12 +88,30 @@ impl App {
         }
         let door = Door {
             mode: InterviewMode::Panel,
-            name: "panel",
+            name: PANEL,
             secret: Some(&panellist),
             link: Some(link.as_bytes()),
             seed: rand::random(),
         };
         self.start(wave, door, entry.parameters).await
+    }
+
+    /// Whether an interview would begin by an address that anybody can write: the wave asks for no signature, and this member
+    /// has none yet.
+    pub async fn begins_unsigned(&self, slug: &WaveSlug, entry: EntryAddress<'_>) -> Result<bool, AppError> {
+        let wave = self.loaded_wave(slug).await?;
+        let panellist = self.panellist(&wave, entry)?;
+        let doorway = self.doorway(wave.id).await?;
+        let Some(salt) = doorway.salt.filter(|_| !is_signed_wave(&wave) && doorway.clock.is_open()) else {
+            return Ok(false);
+        };
+        let keys = &self.inner.keys;
+        let code = keys.resume_code(salt.bytes(), PANEL, &panellist);
+        match self.whereabouts(slug, &keys.session_of_code(salt.bytes(), &code)).await {
+            Ok(_) => Ok(false),
+            Err(AppError::NoInterview) => Ok(true),
+            Err(error) => Err(error),
+        }
     }
 
     /// The key a panel signs the entries of this wave with.
@@ -153,6 +174,10 @@ impl App {
 
 fn panel(wave: &LoadedWave) -> Result<&PanelPlan, AppError> {
     wave.spec.panel.as_ref().ok_or(AppError::AccessModeOff)
+}
+
+fn is_signed_wave(wave: &LoadedWave) -> bool {
+    wave.spec.panel.as_ref().is_some_and(|plan| plan.signature.is_some())
 }
 
 fn fits(id: &str) -> bool {

@@ -1,9 +1,11 @@
 //! What people can do with their own answers: see, correct, withdraw; and what they are told when it is no longer possible.
 
+use sonde::app::account::Role;
+
 use crate::client::Reply;
 use crate::database::TestDatabase;
 use crate::on_both_databases;
-use crate::service::{Caller, OPEN, Service, by};
+use crate::service::{Caller, OPEN, PASSWORD, Service, by};
 use crate::small_wave;
 
 const WAVE: &str = "/e/petite-etude-2020-02";
@@ -97,7 +99,12 @@ on_both_databases! {
         let statuses: Vec<u16> = (0..12).map(|_| open(&service, "_recu=ABCD-EFGH-2345&_code=x").status).collect();
         assert_eq!(statuses.iter().filter(|status| **status == 404).count(), 10, "{statuses:?}");
         assert_eq!(statuses.last(), Some(&429));
-        assert_eq!(open(&service, &person.secrets()).status, 429, "whoever asks from there");
+        let waiting = open(&service, &person.secrets());
+        assert_eq!(waiting.status, 429, "whoever asks from there");
+        assert!(waiting.text().contains("Trop d’essais erronés") && !waiting.text().contains("commencent"), "{}", waiting.text());
+        service.account("pollster@example.org", Role::Pollster);
+        let form = format!("email=pollster%40example.org&password={}", PASSWORD.replace(' ', "+"));
+        assert_eq!(service.post("/console/connexion", &form, &stranger()).status, 303, "signing in has its own pace");
     }
 
     fn opinions_are_corrected_while_the_wave_is_open_and_profiles_never(db: &TestDatabase) {

@@ -92,15 +92,35 @@ pub async fn start(
         return Ok(begun(&app, &Started { code, ..started }));
     }
     limits.start(&request)?;
-    let ticket = ticket(&app, &slug, sent).await?;
-    let delay = app.settings().open_door.start_delay_seconds;
-    match &ticket {
-        Some(ticket) => tokio::time::sleep(ticket.wait(delay)).await,
-        None if delay == 0 => {}
-        None => return once_more(&app, &slug, &parameters, &request).await,
-    }
+    let ticket = match pressed(&app, &slug, sent).await? {
+        Pressed::On(ticket) => Some(ticket),
+        Pressed::Anywhere => None,
+        Pressed::Nowhere => return once_more(&app, &slug, &parameters, &request).await,
+    };
     let started = app.start_by_ticket(&slug, None, ticket.as_ref(), &parameters).await?;
     Ok(begun(&app, &started))
+}
+
+/// Where the button that begins was pressed.
+pub enum Pressed {
+    /// On a page of ours; the moment a person takes to read it has passed.
+    On(Ticket),
+    /// No page is asked for.
+    Anywhere,
+    /// On none of ours, or on one that is too old.
+    Nowhere,
+}
+
+pub async fn pressed(app: &App, slug: &WaveSlug, sent: Sent) -> Result<Pressed, Refusal> {
+    let delay = app.settings().open_door.start_delay_seconds;
+    match ticket(app, slug, sent).await? {
+        Some(ticket) => {
+            tokio::time::sleep(ticket.wait(delay)).await;
+            Ok(Pressed::On(ticket))
+        }
+        None if delay == 0 => Ok(Pressed::Anywhere),
+        None => Ok(Pressed::Nowhere),
+    }
 }
 
 async fn ticket(app: &App, slug: &WaveSlug, sent: Sent) -> Result<Option<Ticket>, Refusal> {

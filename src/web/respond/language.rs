@@ -7,6 +7,7 @@ use actix_web::web::Query;
 use maud::{Markup, html};
 
 use crate::app::language::LANGUAGE_PARAMETER;
+use crate::app::respondent::Landing;
 use crate::domain::questionnaire::Language;
 use crate::web::words::Words;
 
@@ -25,6 +26,11 @@ pub fn of(request: &HttpRequest, kept: Option<Language>, offered: &[Language]) -
         .or_else(|| preferred(request).into_iter().find(is_offered))
         .or_else(|| offered.first().copied())
         .unwrap_or_default()
+}
+
+/// The words of a wave's page for somebody who has no interview there yet.
+pub fn of_landing(landing: &Landing, request: &HttpRequest) -> Words {
+    Words::of(of(request, None, &landing.wave.questionnaire.languages))
 }
 
 /// The same, where no questionnaire is at hand.

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use crate::app::{AppError, ErrorKind};
-use crate::web::error::Refusal;
+use crate::web::error::{Often, Refusal};
 use crate::web::html::{Nav, Shell, shell};
 use crate::web::words::Words;
 
@@ -39,7 +39,8 @@ fn title(refusal: &Refusal, words: Words) -> &'static str {
 
 fn said(refusal: &Refusal, words: Words) -> String {
     let plain = match refusal {
-        Refusal::TooMany { seconds, .. } => return words.error_too_many(*seconds),
+        Refusal::TooMany { often: Often::Starts, seconds } => return words.error_too_many(*seconds),
+        Refusal::TooMany { seconds, .. } => return words.error_too_many_tries(*seconds),
         Refusal::BodyTooLarge { bytes_max } => return words.error_too_large(*bytes_max),
         Refusal::App(error) => of_service(error, words),
         Refusal::MethodNotAllowed { .. } => words.error_method(),

@@ -53,17 +53,11 @@ pub async fn take(
         Err(BadCode::Length(_)) => return refused(words.code_length()),
         Err(BadCode::Character(_) | BadCode::Mistyped) => return refused(words.code_mistyped()),
     };
-    let address = limits.code(&request)?;
-    match app.resume_by_code(&slug, &code).await {
-        Ok(started) => {
-            limits.right_code(address);
-            Ok(landing::begun(&app, &started))
-        }
+    let attempt = limits.code(&request)?;
+    match attempt.judge(app.resume_by_code(&slug, &code).await) {
+        Ok(started) => Ok(landing::begun(&app, &started)),
         Err(AppError::CodeUnknown) => refused(words.code_unknown()),
-        Err(error) => {
-            limits.right_code(address);
-            Err(error.into())
-        }
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -1,6 +1,5 @@
 //! A person's own answers, by their receipt: seen, corrected, withdrawn. Whatever is not found or not proven gets one neutral
-//! answer, and wrong attempts are counted as wrong sign-ins are. No secret stands in an address: pages carry them in their
-//! fields.
+//! answer, and wrong attempts are counted. No secret stands in an address: pages carry them in their fields.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -87,7 +86,7 @@ async fn look(
     };
     let landing = app.landing(slug).await?;
     let words = words_of(&landing, request);
-    let attempt = limits.receipt(request, &claim.receipt)?;
+    let attempt = limits.receipt(request, slug, &claim.receipt)?;
     match attempt.judge(app.own_answers(slug, &claim).await) {
         Ok(Own::Answers(own)) => Ok(Looked::Found(claim, own)),
         Ok(Own::Sealed { at }) => {

@@ -230,6 +230,10 @@ error_too_many = { $seconds ->
     [one] Many people are starting this survey from your network right now. Please try again in one second.
    *[other] Many people are starting this survey from your network right now. Please try again in { $seconds } seconds.
 }
+error_too_many_tries = { $seconds ->
+    [one] Too many wrong tries in a row. Please try again in one second.
+   *[other] Too many wrong tries in a row. Please try again in { $seconds } seconds.
+}
 error_places_held = Many questionnaires have been started and not yet finished from your network. Come back in a few minutes.
 error_busy_title = Service unavailable for a moment
 error_busy = The service is very busy. Your earlier answers are kept; please try again in a moment.

@@ -231,6 +231,10 @@ error_too_many = { $seconds ->
     [one] Beaucoup de personnes commencent l’enquête depuis votre réseau en ce moment. Réessayez dans une seconde.
    *[other] Beaucoup de personnes commencent l’enquête depuis votre réseau en ce moment. Réessayez dans { $seconds } secondes.
 }
+error_too_many_tries = { $seconds ->
+    [one] Trop d’essais erronés à la suite. Réessayez dans une seconde.
+   *[other] Trop d’essais erronés à la suite. Réessayez dans { $seconds } secondes.
+}
 error_places_held = Beaucoup de questionnaires sont commencés et pas encore terminés depuis votre réseau. Revenez dans quelques minutes.
 error_busy_title = Service momentanément indisponible
 error_busy = Le service est très sollicité. Vos réponses précédentes sont gardées ; réessayez dans un instant.

@@ -217,6 +217,7 @@ words! {
     error_not_open;
     error_wait_title;
     error_too_many(seconds);
+    error_too_many_tries(seconds);
     error_places_held;
     error_busy_title;
     error_busy;
