@@ -12,7 +12,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
-    ORIGIN, REFERRER_POLICY, SET_COOKIE, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ORIGIN, REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -48,11 +48,8 @@ pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'stati
     }
     match unwound(next.call(request)).await {
         Some(reply) => {
-            let mut reply = reply?.map_into_boxed_body();
+            let reply = reply?.map_into_boxed_body();
             let framers = framers(&reply).await;
-            if framers.is_some() {
-                lend_cookies(reply.headers_mut());
-            }
             Ok(finish(reply, &id, began, framers.as_deref()))
         }
         None => {
@@ -140,19 +137,6 @@ async fn framers(reply: &ServiceResponse) -> Option<String> {
     let app = request.app_data::<web::Data<App>>()?;
     let sites = app.frames(&slug).await.ok().filter(|sites| !sites.is_empty())?;
     Some(sites.join(" "))
-}
-
-/// Inside another site's page a browser sends only cookies that say they may be, each kept apart for that site. They need
-/// `Secure`: without it, the pages still open by themselves.
-fn lend_cookies(headers: &mut HeaderMap) {
-    let lent = |cookie: &HeaderValue| {
-        let text = cookie.to_str().ok().filter(|text| text.contains("Secure"))?;
-        HeaderValue::from_str(&text.replace("SameSite=Lax", "SameSite=None; Partitioned")).ok()
-    };
-    let cookies: Vec<_> =
-        headers.get_all(SET_COOKIE).map(|cookie| lent(cookie).unwrap_or_else(|| cookie.clone())).collect();
-    headers.remove(SET_COOKIE);
-    cookies.into_iter().for_each(|cookie| headers.append(SET_COOKIE, cookie));
 }
 
 fn finish(reply: ServiceResponse, id: &str, began: Instant, framers: Option<&str>) -> ServiceResponse {
@@ -303,18 +287,6 @@ mod tests {
             }
             assert_eq!(panics_caught(), before + 2);
         });
-    }
-
-    #[test]
-    fn a_cookie_is_lent_to_a_frame_only_where_it_is_secure() {
-        let lent = |cookie: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(SET_COOKIE, HeaderValue::from_static(cookie));
-            lend_cookies(&mut headers);
-            headers.get(SET_COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
-        };
-        assert_eq!(lent("a=b; SameSite=Lax; Secure"), "a=b; SameSite=None; Partitioned; Secure");
-        assert_eq!(lent("a=b; SameSite=Lax"), "a=b; SameSite=Lax", "browsers refuse the other without Secure");
     }
 
     type Pairs = &'static [(&'static str, &'static str)];

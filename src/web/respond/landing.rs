@@ -11,7 +11,7 @@ use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::{HiddenSource, Language};
 use crate::domain::wave::WaveState;
-use crate::web::body::Sent;
+use crate::web::body::{self, Sent};
 use crate::web::error::Refusal;
 use crate::web::html::{Nav, Shell, notice, shell, typeset};
 use crate::web::limits::Limits;
@@ -36,7 +36,7 @@ pub async fn show(
         let language = language::of(&request, None, &landing.wave.questionnaire.languages);
         let offer = Offer::Start(in_language(&landing, &here, language));
         let page = reply::page(StatusCode::OK, view(&landing, &offer, &here, None, Words::of(language)));
-        return Ok(with_cookie(page, &cookie::forget(app.settings(), &slug)));
+        return Ok(cookie::set(page, &cookie::forget(app.settings(), &landing.wave.spec)));
     }
     let (started, kept) = match under_way(&app, &slug, &request).await? {
         Some((session, place)) => (Some(place), app.language_of(&slug, &session).await?),
@@ -125,8 +125,8 @@ pub async fn pressed(app: &App, slug: &WaveSlug, sent: Sent) -> Result<Pressed, 
 
 async fn ticket(app: &App, slug: &WaveSlug, sent: Sent) -> Result<Option<Ticket>, Refusal> {
     let form = sent.form_or_nothing(app).await?;
-    match form.iter().find(|(name, _)| name == TICKET_FIELD) {
-        Some((_, text)) => Ok(app.read_ticket(slug, text).await?),
+    match body::first(&form, TICKET_FIELD) {
+        Some(text) => Ok(app.read_ticket(slug, text).await?),
         None => Ok(None),
     }
 }
@@ -146,7 +146,7 @@ fn with_parameters(landing: &Landing, address: String, given: &[(String, String)
     let mut address = address;
     for hidden in &landing.wave.questionnaire.hidden {
         let HiddenSource::Given { parameter, .. } = &hidden.source else { continue };
-        let said = given.iter().find(|(name, _)| name == parameter).map(|(_, value)| value.as_str());
+        let said = body::first(given, parameter);
         let known = said.filter(|code| hidden.categories.iter().any(|category| category.code.as_str() == *code));
         if let Some(code) = known {
             let sign = if address.contains('?') { "&" } else { "?" };
@@ -195,23 +195,15 @@ pub fn begun(app: &App, started: &Started) -> HttpResponse {
 }
 
 fn begun_on(app: &App, started: &Started, is_kiosk: bool) -> HttpResponse {
-    let slug = &started.wave.spec.slug;
+    let spec = &started.wave.spec;
     let known = (&started.session, started.code.as_ref());
-    let reply = reply::see_other(&address(slug, &started.at));
-    let reply = with_cookie(reply, &cookie::write(app.settings(), slug, known, is_kiosk));
+    let reply = reply::see_other(&address(&spec.slug, &started.at));
+    let reply = cookie::set(reply, &cookie::write(app.settings(), spec, known, is_kiosk));
     if is_kiosk || matches!(started.at, Place::Ended(_)) {
         return reply;
     }
     let witness = app.witness(&started.wave, &started.session);
-    with_cookie(reply, &cookie::witness(app.settings(), slug, &witness))
-}
-
-/// A cookie made of a slug and a base32 secret always fits its header.
-fn with_cookie(mut reply: HttpResponse, cookie: &actix_web::cookie::Cookie<'_>) -> HttpResponse {
-    match reply.add_cookie(cookie) {
-        Ok(()) => reply,
-        Err(error) => HttpResponse::from_error(Refusal::Broken(error.to_string())),
-    }
+    cookie::set(reply, &cookie::witness(app.settings(), spec, &witness))
 }
 
 /// `here`: the address of this page, without its language; `concern`: why it is shown again.

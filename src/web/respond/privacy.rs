@@ -17,7 +17,7 @@ use crate::web::words::Words;
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
     let landing = app.landing(&slug).await?;
-    let words = Words::of(language::of(&request, None, &landing.wave.questionnaire.languages));
+    let words = language::of_landing(&landing, &request);
     Ok(reply::page(StatusCode::OK, view(words, &landing)))
 }
 

@@ -11,7 +11,7 @@ use crate::web::words::Words;
 
 /// Whether this address is one that respondents open.
 pub fn is_theirs(path: &str) -> bool {
-    ["/e/", "/i/"].iter().any(|start| path.starts_with(start))
+    ["/e/", "/i/", "/desinscription/", "/accessibilite"].iter().any(|start| path.starts_with(start))
 }
 
 pub fn page(refusal: &Refusal, words: Words) -> Markup {

@@ -9,7 +9,7 @@ use crate::app::respondent::Landing;
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::resume_code::{BadCode, ResumeCode};
-use crate::web::body::Sent;
+use crate::web::body::{self, Sent};
 use crate::web::html::{Concern, Nav, Shell, shell};
 use crate::web::limits::Limits;
 use crate::web::reply::{self, Reply};
@@ -26,12 +26,8 @@ struct Tried<'a> {
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
     let landing = app.landing(&slug).await?;
-    let words = spoken(&landing, &request);
+    let words = language::of_landing(&landing, &request);
     Ok(reply::page(StatusCode::OK, view(&landing, None, words)))
-}
-
-fn spoken(landing: &Landing, request: &HttpRequest) -> Words {
-    Words::of(language::of(request, None, &landing.wave.questionnaire.languages))
 }
 
 pub async fn take(
@@ -42,9 +38,9 @@ pub async fn take(
     sent: Sent,
 ) -> Reply {
     let landing = app.landing(&slug).await?;
-    let words = spoken(&landing, &request);
+    let words = language::of_landing(&landing, &request);
     let form = sent.form_or_nothing(&app).await?;
-    let typed = form.iter().find(|(name, _)| name == FIELD).map_or("", |(_, value)| value.as_str());
+    let typed = body::typed(&form, FIELD);
     let refused =
         |fault| Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, view(&landing, Some(Tried { typed, fault }), words)));
     let code = match ResumeCode::parse(typed) {

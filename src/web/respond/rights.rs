@@ -6,12 +6,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use crate::app::own_answers::{Claim, Correction, Own, OwnAnswers};
-use crate::app::respondent::Landing;
 use crate::app::{App, AppError};
 use crate::domain::answer::Answers;
 use crate::domain::check;
 use crate::domain::id::{SectionId, WaveSlug};
-use crate::web::body::Sent;
+use crate::web::body::{Sent, typed};
 use crate::web::console::preview_state::{ANSWERS_FIELD, State};
 use crate::web::error::Refusal;
 use crate::web::limits::Limits;
@@ -43,14 +42,6 @@ pub fn address(slug: &WaveSlug) -> String {
     ["/e/", slug.as_str(), "/mes-reponses"].concat()
 }
 
-fn field<'f>(form: &'f Fields, name: &str) -> &'f str {
-    form.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
-}
-
-fn words_of(landing: &Landing, request: &HttpRequest) -> Words {
-    Words::of(language::of(request, None, &landing.wave.questionnaire.languages))
-}
-
 pub async fn show(
     app: web::Data<App>,
     slug: web::Path<WaveSlug>,
@@ -58,7 +49,7 @@ pub async fn show(
     request: HttpRequest,
 ) -> Reply {
     let landing = app.landing(&slug).await?;
-    let words = words_of(&landing, &request);
+    let words = language::of_landing(&landing, &request);
     let page = match after.fait.as_deref() {
         Some(WITHDRAWN) => rights_page::withdrawn(words, &landing),
         _ => rights_page::ask(words, &landing, None),
@@ -80,12 +71,12 @@ async fn look(
     form: &Fields,
 ) -> Result<Looked, Refusal> {
     let claim = Claim {
-        receipt: field(form, RECEIPT_FIELD).to_owned(),
-        code: field(form, CODE_FIELD).to_owned(),
+        receipt: typed(form, RECEIPT_FIELD).to_owned(),
+        code: typed(form, CODE_FIELD).to_owned(),
         session: cookie::read(request, slug),
     };
     let landing = app.landing(slug).await?;
-    let words = words_of(&landing, request);
+    let words = language::of_landing(&landing, request);
     let attempt = limits.receipt(request, slug, &claim.receipt)?;
     match attempt.judge(app.own_answers(slug, &claim).await) {
         Ok(Own::Answers(own)) => Ok(Looked::Found(claim, own)),
@@ -126,7 +117,7 @@ pub async fn withdraw(
         Looked::Else(page) => return Ok(page),
         Looked::Found(claim, own) => (claim, own),
     };
-    if field(&form, CONFIRM_FIELD) != "oui" {
+    if typed(&form, CONFIRM_FIELD) != "oui" {
         let page = rights_page::answers(&own, &claim, Told::ConfirmMissing);
         return Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page));
     }
@@ -193,15 +184,15 @@ struct Correcting<'a> {
 
 impl Correcting<'_> {
     fn section(&self, form: &Fields) -> Result<usize, Refusal> {
-        let found = SectionId::parse(field(form, SECTION_FIELD)).ok();
+        let found = SectionId::parse(typed(form, SECTION_FIELD)).ok();
         let found = found.and_then(|id| self.own.wave.questionnaire.section(&id).map(|(position, _)| position));
         found.ok_or_else(|| AppError::AddressAbsent.into())
     }
 
     /// Sealed by this service for this interview as it stands; anything else is not what a page of ours carried.
     fn carried(&self, form: &Fields) -> Result<Answers, Refusal> {
-        let seal = self.app.correction_seal(self.own, field(form, ANSWERS_FIELD));
-        if seal != field(form, SEAL_FIELD) {
+        let seal = self.app.correction_seal(self.own, typed(form, ANSWERS_FIELD));
+        if seal != typed(form, SEAL_FIELD) {
             return Err(AppError::AnswersMoved.into());
         }
         Ok(State::carried(&self.own.wave.questionnaire, form)?.answers.with_seed(self.own.answers.seed()))
