@@ -1,11 +1,12 @@
 //! What people can do with their own answers: see, correct, withdraw; and what they are told when it is no longer possible.
 
 use sonde::app::account::Role;
+use sonde::domain::wave::WaveBundle;
 
 use crate::client::Reply;
 use crate::database::TestDatabase;
 use crate::on_both_databases;
-use crate::service::{Caller, OPEN, PASSWORD, Service, by};
+use crate::service::{Caller, OPEN, PASSWORD, READY, Service, by};
 use crate::small_wave;
 
 const WAVE: &str = "/e/petite-etude-2020-02";
@@ -59,6 +60,15 @@ fn field(page: &str, name: &str) -> String {
     let (_, rest) =
         page.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name}:\n{page}"));
     rest.split('"').next().unwrap().to_owned()
+}
+
+/// A wave whose people come from a panel, and from nowhere else.
+fn by_panel() -> WaveBundle {
+    let mut bundle = small_wave::bundle(READY, small_wave::PAST);
+    let doors = "\n[panel]\nname = \"Panel d’essai\"\nid = \"pid\"\n[panel.returns]\ncompleted = \"https://panel.example/1?id={id}\"\n\
+        screened_out = \"https://panel.example/2?id={id}\"\nquota_full = \"https://panel.example/3?id={id}\"\n";
+    bundle.wave.1 = [&bundle.wave.1.replace("invitation = true", "invitation = false"), doors].concat();
+    bundle
 }
 
 on_both_databases! {
@@ -215,6 +225,11 @@ on_both_databases! {
             "effacées 1\u{202f}825 jours après",
             "moins de 10 personnes",
             "l’adresse où l’invitation est partie",
+            "ce que la liste des invités disait de vous (nom, organisation, catégories déjà connues)",
+            "le jour où vous avez répondu, pour ne plus vous relancer",
+            "une empreinte de cette adresse, qui ne permet pas de la lire",
+            "effacés avec les adresses, 90 jours après",
+            "gardée sans terme",
             "au plus tard le 4 mai 2020",
             "href=\"/e/petite-etude-2020-02/mes-reponses\"",
         ] {
@@ -222,5 +237,18 @@ on_both_databases! {
             assert!(notice.contains(piece) || notice.contains(&plain), "{piece}:\n{notice}");
         }
         assert!(!notice.contains("Les coordonnées que vous laissez"), "this questionnaire asks for none");
+        assert!(!notice.to_lowercase().contains("panel"), "this wave has none");
+        service.run(service.app.load_wave(&by("loader"), by_panel())).unwrap();
+        let notice = service.get("/e/petite-etude-2020-01/vie-privee", &stranger()).text();
+        for piece in [
+            "Si vous venez de Panel d’essai\u{a0}: l’identifiant que ce panel vous donne",
+            "Identifiant du panel\u{a0}: effacé quand les réponses sont scellées, et au plus tard 90 jours",
+            "Panel d’essai apprend, sous l’identifiant qu’il vous donne",
+        ] {
+            assert!(notice.contains(piece), "{piece}:\n{notice}");
+        }
+        for absent in ["invité", "ne plus recevoir de courrier", "gardée sans terme", "relancer"] {
+            assert!(!notice.contains(absent), "nobody is invited to it: {absent}\n{notice}");
+        }
     }
 }

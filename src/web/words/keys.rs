@@ -249,6 +249,10 @@ words! {
     privacy_consent_kept;
     privacy_times;
     privacy_invited;
+    privacy_invited_answered;
+    privacy_refusing;
+    privacy_panel(panel);
+    privacy_called;
     privacy_contacts;
     privacy_cookie;
     privacy_not;
@@ -256,12 +260,17 @@ words! {
     privacy_ends(day);
     privacy_ended(day);
     privacy_identities(days);
+    privacy_invited_long(days);
+    privacy_refusing_long;
+    privacy_panel_long(days);
+    privacy_called_long(days);
     privacy_responses(days);
     privacy_sealing;
     privacy_shared;
     privacy_shared_poll(people);
     privacy_shared_form;
     privacy_recipients(recipients);
+    privacy_panel_told(panel);
     privacy_rights;
     privacy_rights_poll;
     privacy_rights_form;
