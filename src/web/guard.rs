@@ -96,10 +96,14 @@ fn is_same_site(headers: &HeaderMap, is_console: bool) -> bool {
 }
 
 /// Who asks, by the address: machines get problem documents, people get pages, respondents theirs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 enum Reader {
     Machine,
-    Respondent(Words),
+    Respondent {
+        words: Words,
+        /// Where they may try again.
+        back: Option<String>,
+    },
     Visitor,
 }
 
@@ -107,7 +111,9 @@ impl Reader {
     fn of(request: &HttpRequest) -> Self {
         match request.path() {
             path if speaks_json(path) => Self::Machine,
-            path if refused::is_theirs(path) => Self::Respondent(Words::of(language::of_anybody(request))),
+            path if refused::is_theirs(path) => {
+                Self::Respondent { words: Words::of(language::of_anybody(request)), back: refused::way_back(path) }
+            }
             _ => Self::Visitor,
         }
     }
@@ -170,7 +176,7 @@ fn with_body(reply: ServiceResponse, id: &str) -> ServiceResponse {
     if matches!(refusal, Refusal::GoTo(_)) {
         return reply;
     }
-    let (body, content_type) = rendered(refusal, Reader::of(reply.request()));
+    let (body, content_type) = rendered(refusal, &Reader::of(reply.request()));
     let status = refusal.status();
     let is_page = content_type != PROBLEM;
     let mut reply = reply.map_body(|_, _| BoxBody::new(body));
@@ -186,10 +192,10 @@ fn with_body(reply: ServiceResponse, id: &str) -> ServiceResponse {
 const PROBLEM: &str = "application/problem+json";
 const PAGE: &str = "text/html; charset=utf-8";
 
-fn rendered(refusal: &Refusal, reader: Reader) -> (String, &'static str) {
+fn rendered(refusal: &Refusal, reader: &Reader) -> (String, &'static str) {
     match reader {
         Reader::Machine => (problem_text(refusal), PROBLEM),
-        Reader::Respondent(words) => (refused::page(refusal, words).into_string(), PAGE),
+        Reader::Respondent { words, back } => (refused::page(refusal, back.as_deref(), *words).into_string(), PAGE),
         Reader::Visitor => (html::error_page(refusal).into_string(), PAGE),
     }
 }
@@ -249,7 +255,7 @@ impl ResponseError for Panicked {
 
     fn error_response(&self) -> HttpResponse {
         let refusal = Refusal::Broken(self.to_string());
-        let (body, content_type) = rendered(&refusal, self.reader);
+        let (body, content_type) = rendered(&refusal, &self.reader);
         let mut reply = HttpResponse::build(self.status_code()).content_type(content_type).body(body);
         harden(reply.headers_mut(), &self.id, None);
         reply

@@ -10,6 +10,7 @@
 )]
 
 mod axe;
+mod doors;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "shared with the tests that kill and the load client")]
 mod http;
@@ -32,6 +33,7 @@ mod states;
 #[allow(dead_code, reason = "same")]
 mod stored;
 mod structure;
+mod two_tongues;
 #[path = "../support/wave_folder.rs"]
 #[allow(dead_code, reason = "same")]
 mod wave_folder;

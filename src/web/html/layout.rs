@@ -167,7 +167,7 @@ fn footer(page: &Shell<'_>, words: Words) -> Markup {
                 }
                 @if page.nav == Nav::None { " " a href=(accessibility_address(words)) { (words.accessibility()) } }
                 @if let Some(wave) = page.wave {
-                    " " a href={ "/e/" (wave.slug) "/vie-privee" } { (words.privacy_link()) }
+                    " · " a href={ "/e/" (wave.slug) "/vie-privee" } { (words.privacy_link()) }
                 }
             }
         }

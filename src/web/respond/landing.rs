@@ -34,7 +34,7 @@ pub async fn show(
     if visit::is_kiosk(&app, &request, &slug).await? {
         // Whoever was here before is forgotten: the next person begins.
         let language = language::of(&request, None, &landing.wave.questionnaire.languages);
-        let offer = Offer::Start(in_language(&landing, &here, language));
+        let offer = Offer::Next(in_language(&landing, &here, language));
         let page = reply::page(StatusCode::OK, view(&landing, &offer, &here, None, Words::of(language)));
         return Ok(cookie::set(page, &cookie::forget(app.settings(), &landing.wave.spec)));
     }
@@ -194,7 +194,8 @@ pub fn begun(app: &App, started: &Started) -> HttpResponse {
     begun_on(app, started, false)
 }
 
-fn begun_on(app: &App, started: &Started, is_kiosk: bool) -> HttpResponse {
+/// The same, on a device of one person or of many.
+pub fn begun_on(app: &App, started: &Started, is_kiosk: bool) -> HttpResponse {
     let spec = &started.wave.spec;
     let known = (&started.session, started.code.as_ref());
     let reply = reply::see_other(&address(&spec.slug, &started.at));
@@ -227,7 +228,7 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
     let title = questionnaire.title.get(words.language());
     let french = words.unless(Language::Fr);
     let content = html! {
-        @if let Some(concern) = concern { div.flash role="status" { p { (concern) } } }
+        @if let Some(concern) = concern { div.flash role="status" tabindex="-1" autofocus { p { (concern) } } }
         h1 { (title) }
         @if let Some(purpose) = &spec.pages.purpose { p.lead lang=[french] { (typeset(purpose.into())) } }
         div.card {
@@ -242,7 +243,7 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
         (offer::nature(landing, words))
         (offer::button(offer, landing, words))
         (offer::elsewhere(offer, &spec.slug, words))
-        p.muted.small { (words.saved()) }
+        p.muted.small { (offer::kept(offer, words)) }
     };
     shell(&page(title), &content)
 }

@@ -12,13 +12,13 @@ use crate::domain::questionnaire::{Language, Role};
 use crate::domain::wave::{LegalBasis, WaveSpec, paris};
 use crate::web::html::{Shell, notice};
 use crate::web::reply::{self, Reply};
-use crate::web::respond::{landing_address, language, rights, rights_page};
+use crate::web::respond::{landing_address, language, rights, rights_page, visit};
 use crate::web::words::Words;
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
     let landing = app.landing(&slug).await?;
     let words = language::of_landing(&landing, &request);
-    Ok(reply::page(StatusCode::OK, view(words, &landing)))
+    visit::watched(&app, &request, &slug, reply::page(StatusCode::OK, view(words, &landing))).await
 }
 
 fn view(words: Words, landing: &Landing) -> Markup {

@@ -18,7 +18,7 @@ use crate::web::reply::{self, Reply};
 use crate::web::respond::door::{Carried, Door, SECTION_FIELD};
 use crate::web::respond::page::{self, Faulty};
 use crate::web::respond::rights_page::{self, Told};
-use crate::web::respond::{cookie, language};
+use crate::web::respond::{cookie, language, visit};
 use crate::web::words::Words;
 
 /// The fields of every page here; none of them can be a question's.
@@ -54,7 +54,7 @@ pub async fn show(
         Some(WITHDRAWN) => rights_page::withdrawn(words, &landing),
         _ => rights_page::ask(words, &landing, None),
     };
-    Ok(reply::page(StatusCode::OK, page))
+    visit::watched(&app, &request, &slug, reply::page(StatusCode::OK, page)).await
 }
 
 /// A claim that was looked at: what it found, or the page that says it found nothing.
@@ -99,10 +99,11 @@ pub async fn open(
     sent: Sent,
 ) -> Reply {
     let form = sent.form(&app).await?;
-    match look(&app, &limits, &slug, &request, &form).await? {
-        Looked::Else(page) => Ok(page),
-        Looked::Found(claim, own) => Ok(reply::page(StatusCode::OK, rights_page::answers(&own, &claim, Told::Nothing))),
-    }
+    let page = match look(&app, &limits, &slug, &request, &form).await? {
+        Looked::Else(page) => page,
+        Looked::Found(claim, own) => reply::page(StatusCode::OK, rights_page::answers(&own, &claim, Told::Nothing)),
+    };
+    visit::watched(&app, &request, &slug, page).await
 }
 
 pub async fn withdraw(
@@ -119,7 +120,8 @@ pub async fn withdraw(
     };
     if typed(&form, CONFIRM_FIELD) != "oui" {
         let page = rights_page::answers(&own, &claim, Told::ConfirmMissing);
-        return Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page));
+        let page = reply::page(StatusCode::UNPROCESSABLE_ENTITY, page);
+        return visit::watched(&app, &request, &slug, page).await;
     }
     app.withdraw_answers(&own).await?;
     Ok(reply::see_other(&[&address(&slug), "?fait=", WITHDRAWN].concat()))
@@ -135,42 +137,46 @@ pub async fn correct(
     sent: Sent,
 ) -> Reply {
     let form = sent.form(&app).await?;
-    let (claim, own) = match look(&app, &limits, &slug, &request, &form).await? {
-        Looked::Else(page) => return Ok(page),
-        Looked::Found(claim, own) => (claim, own),
+    let page = match look(&app, &limits, &slug, &request, &form).await? {
+        Looked::Else(page) => page,
+        Looked::Found(claim, own) => corrected(&app, &slug, &form, &claim, &own).await?,
     };
+    visit::watched(&app, &request, &slug, page).await
+}
+
+async fn corrected(app: &App, slug: &WaveSlug, form: &Fields, claim: &Claim, own: &OwnAnswers) -> Reply {
     if !own.is_open {
         return Err(AppError::TooLateToCorrect.into());
     }
-    let correcting = Correcting { app: &app, own: &own, claim: &claim };
-    let section = correcting.section(&form)?;
+    let correcting = Correcting { app, own, claim };
+    let section = correcting.section(form)?;
     if !form.iter().any(|(name, _)| name == ANSWERS_FIELD) {
         return correcting.page(section, &own.answers, None, StatusCode::OK);
     }
-    let before = correcting.carried(&form)?;
-    if let Some(unsent) = Faulty::unsent(&form) {
+    let before = correcting.carried(form)?;
+    if let Some(unsent) = Faulty::unsent(form) {
         return correcting.page(section, &before, Some(unsent), StatusCode::OK);
     }
     let questionnaire = &own.wave.questionnaire;
-    let (mut answers, mut faults) = check::read_section(questionnaire, section, &form, &before, own.language);
+    let (mut answers, mut faults) = check::read_section(questionnaire, section, form, &before, own.language);
     let settled = own.settled();
     for slot in &settled {
         answers.copy_slot(&own.answers, *slot);
     }
     faults.retain(|fault| !settled.contains(&fault.slot));
     if !faults.is_empty() {
-        let faulty = Faulty { form: &form, faults: &faults };
+        let faulty = Faulty { form, faults: &faults };
         return correcting.page(section, &answers, Some(faulty), StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let told = match app.correct_answers(&own, answers.clone()).await? {
+    let told = match app.correct_answers(own, answers.clone()).await? {
         Correction::Opens(next) => return correcting.page(next, &answers, None, StatusCode::OK),
         Correction::Leaves => {
-            return Ok(reply::page(StatusCode::CONFLICT, rights_page::answers(&own, &claim, Told::Leaves)));
+            return Ok(reply::page(StatusCode::CONFLICT, rights_page::answers(own, claim, Told::Leaves)));
         }
         Correction::Saved => Told::Corrected,
     };
-    match app.own_answers(&slug, &claim).await? {
-        Own::Answers(own) => Ok(reply::page(StatusCode::OK, rights_page::answers(&own, &claim, told))),
+    match app.own_answers(slug, claim).await? {
+        Own::Answers(own) => Ok(reply::page(StatusCode::OK, rights_page::answers(&own, claim, told))),
         Own::Sealed { .. } => Err(AppError::SealedMeanwhile.into()),
     }
 }

@@ -245,6 +245,7 @@ error_unreadable = What you sent cannot be read. Please go back to the page and 
 error_method = This address is not used this way. Please open the survey by the address you were given.
 error_other_title = Something went wrong
 error_other = Something went wrong on our side; it is recorded. Please try again in a moment.
+error_back = Go back and try again
 
 ## Privacy, and what people can do with their answers
 
@@ -292,7 +293,7 @@ privacy_rights = Your rights
 privacy_rights_poll = With the receipt and the personal code given at the end, you can see your answers, correct them while the collection is open, and withdraw them until they are sealed: they are erased at once. Once sealed, nothing ties them to you: nobody can find them again, nor withdraw them.
 privacy_rights_form = With the receipt and the personal code given at the end, you can see your entry, correct it while the form is open, and withdraw it at any time: it is erased at once.
 privacy_rights_link = See, correct or withdraw my answers
-privacy_authority = For your other rights (objection, restriction, portability), write to the address above. You can complain to the French data protection authority, the CNIL, www.cnil.fr.
+privacy_authority = For your other rights (objection, restriction, portability), write to whoever is responsible, named at the top of this page. You can complain to the French data protection authority, the CNIL, www.cnil.fr.
 privacy_back = Back to the first page
 rights_title = My answers
 rights_lead = To see, correct or withdraw them, give the receipt and the personal code shown at the end of the questionnaire.

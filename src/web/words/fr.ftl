@@ -246,6 +246,7 @@ error_unreadable = L’envoi ne peut pas être lu. Revenez à la page et envoyez
 error_method = Cette adresse ne s’emploie pas ainsi. Ouvrez l’enquête par l’adresse que vous avez reçue.
 error_other_title = Une erreur est survenue
 error_other = Une erreur est survenue de notre côté ; elle est enregistrée. Réessayez dans un instant.
+error_back = Revenir et réessayer
 
 ## Vie privée, et ce que chacun peut faire de ses réponses
 
@@ -293,7 +294,7 @@ privacy_rights = Vos droits
 privacy_rights_poll = Avec le reçu et le code personnel donnés à la fin, vous voyez vos réponses, les corrigez tant que le recueil est ouvert, et les retirez jusqu’au scellement : elles sont effacées aussitôt. Une fois scellées, rien ne les relie à vous : personne ne peut plus les retrouver, ni les retirer.
 privacy_rights_form = Avec le reçu et le code personnel donnés à la fin, vous voyez votre fiche, la corrigez tant que le formulaire est ouvert, et la retirez à tout moment : elle est effacée aussitôt.
 privacy_rights_link = Voir, corriger ou retirer mes réponses
-privacy_authority = Pour vos autres droits (opposition, limitation, portabilité), écrivez à l’adresse ci-dessus. Vous pouvez vous plaindre à la CNIL, www.cnil.fr.
+privacy_authority = Pour vos autres droits (opposition, limitation, portabilité), écrivez au responsable nommé en haut de cette page. Vous pouvez vous plaindre à la CNIL, www.cnil.fr.
 privacy_back = Retour à la première page
 rights_title = Mes réponses
 rights_lead = Pour les voir, les corriger ou les retirer, donnez le reçu et le code personnel affichés à la fin du questionnaire.

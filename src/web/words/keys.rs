@@ -229,6 +229,7 @@ words! {
     error_method;
     error_other_title;
     error_other;
+    error_back;
 
     // Privacy, and what people can do with their answers.
     privacy_link;
