@@ -10,6 +10,7 @@
 )]
 
 mod axe;
+mod colours;
 mod doors;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "shared with the tests that kill and the load client")]
@@ -24,6 +25,8 @@ mod payloads;
 #[allow(dead_code, reason = "same")]
 mod people;
 mod phone;
+mod print;
+mod scanners;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "same")]
 mod service;
