@@ -9,7 +9,7 @@ use crate::domain::piping;
 use crate::domain::questionnaire::{Language, Question, Questionnaire, Role, Section, Text};
 
 /// Everything a section says if it asks for consent, one part a line.
-pub fn text(
+fn text(
     questionnaire: &Questionnaire,
     section: usize,
     texts: &BTreeMap<String, String>,
@@ -35,18 +35,9 @@ pub fn digest(
     text(questionnaire, section, texts, language).map(|text| Digest::of(text.as_bytes()))
 }
 
-/// The texts of a questionnaire that ask for consent, in their order.
-pub fn texts(questionnaire: &Questionnaire, texts: &BTreeMap<String, String>, language: Language) -> Vec<String> {
-    (0..questionnaire.sections.len()).filter_map(|section| text(questionnaire, section, texts, language)).collect()
-}
-
-/// The one text, or the first, of an interview sent whole.
-pub fn of_whole(
-    questionnaire: &Questionnaire,
-    wave_texts: &BTreeMap<String, String>,
-    language: Language,
-) -> Option<Digest> {
-    texts(questionnaire, wave_texts, language).first().map(|text| Digest::of(text.as_bytes()))
+/// The digest of the one text, or of the first, of an interview sent whole.
+pub fn of_whole(questionnaire: &Questionnaire, texts: &BTreeMap<String, String>, language: Language) -> Option<Digest> {
+    (0..questionnaire.sections.len()).find_map(|section| digest(questionnaire, section, texts, language))
 }
 
 fn parts(section: &Section) -> Vec<&Text> {

@@ -1,6 +1,7 @@
 //! What the study means. Pure: no clock, no randomness, no file, no database, no HTTP. Instants and random
 //! draws come in as arguments; what leaves is a value, and a failure is a value that says why.
 
+pub mod accents;
 pub mod analyse;
 pub mod answer;
 pub mod arithmetic;

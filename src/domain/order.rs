@@ -1,11 +1,12 @@
 //! The order a person sees: of options, rows, questions and sections. A pure function of (interview seed, list, code), so
 //! that Back, reload and resume show the same order. What stands beside a code has no part in its rank: a list used again,
-//! or carried in part to another question, keeps its order. The ranks are written out here: the order shown is part of
-//! the data, and a library that changed its stream would change the order of an interview under way.
+//! or carried in part to another question, keeps its order. The order shown is part of the data: a stream that changed
+//! would change the order of an interview under way.
 
 use std::cmp::Reverse;
 
 use crate::domain::answer::Answers;
+use crate::domain::arithmetic::mixing::{hash, mixed};
 use crate::domain::questionnaire::{AnswerOption, Kind, Question, Questionnaire, Rotation};
 use crate::domain::route::{Open, Walk, is_narrowed};
 
@@ -125,20 +126,7 @@ fn arrange<'c, T: Copy>(seed: u64, key: &str, list: &mut [T], code: impl Fn(T) -
 
 /// What draws the place of a code in a list: 64 bits without anything in common from one person, list or code to the next.
 fn rank(seed: u64, key: &str, code: &str) -> u64 {
-    mixed(mixed(seed ^ mixed(fnv1a(key))) ^ fnv1a(code))
-}
-
-/// FNV-1a over 64 bits.
-fn fnv1a(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
-}
-
-/// One step of SplitMix64: Steele, Lea and Flood, « Fast splittable pseudorandom number generators », OOPSLA 2014.
-fn mixed(state: u64) -> u64 {
-    let z = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+    mixed(mixed(seed ^ mixed(hash(key.as_bytes()))) ^ hash(code.as_bytes()))
 }
 
 #[cfg(test)]

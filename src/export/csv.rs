@@ -1,6 +1,7 @@
 //! A release as CSV for machines: UTF-8, commas, one line a figure. A hidden column keeps its lines, without figures, so
 //! that nobody takes it for an oversight.
 
+use crate::domain::arithmetic::decimal::fixed;
 use crate::domain::release::{
     AgainstRest, Released, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow, ReleasedRowKind,
     ReleasedTable,
@@ -81,8 +82,8 @@ struct Figure<'a> {
     rest: &'static str,
 }
 
-/// With a point; nothing where there is none.
-fn decimal(value: Option<f64>) -> String {
+/// A figure as it is; nothing where there is none.
+fn figure(value: Option<impl ToString>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }
 
@@ -92,10 +93,6 @@ fn against(rest: Option<AgainstRest>) -> &'static str {
         Some(AgainstRest::Below) => "below",
         None => "",
     }
-}
-
-fn figure(value: Option<u32>) -> String {
-    value.map_or_else(String::new, |value| value.to_string())
 }
 
 fn share<'a>(column: &'a ReleasedColumn, position: usize, row: &'a ReleasedRow) -> Figure<'a> {
@@ -119,8 +116,8 @@ fn share<'a>(column: &'a ReleasedColumn, position: usize, row: &'a ReleasedRow) 
 /// A mean or a median, on the base of those who gave a number; its interval is in its own unit.
 fn measured<'a>(column: &'a ReleasedColumn, position: usize, row: &'a ReleasedMeasureRow) -> Figure<'a> {
     let measure = column.shown.as_ref().and_then(|shown| shown.measures.get(position)?.as_ref());
-    let written = |figure: i64| row.written(figure).replace(',', ".").replace('−', "-");
-    let told = |of: fn(&ReleasedMeasure) -> i64| measure.map_or_else(String::new, |found| written(of(found)));
+    let told =
+        |of: fn(&ReleasedMeasure) -> i64| measure.map_or_else(String::new, |found| fixed(of(found), row.decimals, '.'));
     let name = match row.kind {
         MeasureKind::Mean => "mean",
         MeasureKind::Median => "median",
@@ -174,13 +171,13 @@ fn record(released: &Released, table: &ReleasedTable, column: &ReleasedColumn, s
         figure(said.base_n),
         figure(column.shown.as_ref().map(|shown| shown.effective_n)),
         status(column).to_owned(),
-        decimal(said.se),
-        decimal(said.se_weights_only),
+        figure(said.se),
+        figure(said.se_weights_only),
         text(column.shown.as_ref().and_then(|shown| shown.letter.as_deref())),
         said.letters.join(" "),
         said.rest.to_owned(),
-        decimal(test.map(|test| test.f)),
-        decimal(test.map(|test| test.p_value)),
+        figure(test.map(|test| test.f)),
+        figure(test.map(|test| test.p_value)),
     ]
 }
 

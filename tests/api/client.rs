@@ -4,6 +4,8 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
+use crate::service::Caller;
+
 const WAIT_SECONDS: u64 = 30;
 
 #[derive(Clone)]
@@ -102,6 +104,34 @@ impl Reply {
     /// Name and value of the cookie that is set.
     pub fn cookie(&self) -> Option<String> {
         self.header("set-cookie").and_then(|cookie| cookie.split(';').next()).map(str::to_owned)
+    }
+
+    /// Name and value of every cookie that is set, and not at once removed: what a browser sends back.
+    pub fn cookies(&self) -> Vec<String> {
+        let set = self.headers.iter().filter(|(name, line)| name == "set-cookie" && !line.contains("Max-Age=0"));
+        set.filter_map(|(_, line)| line.split(';').next()).map(str::to_owned).collect()
+    }
+
+    /// The browser that got this reply and had no cookie before; the reply must give it one.
+    pub fn caller(&self) -> Caller {
+        let cookies = self.cookies();
+        assert!(!cookies.is_empty(), "{} sets no cookie: {}", self.status, self.text());
+        Caller { token: None, cookies }
+    }
+
+    /// What a hidden field of the page holds.
+    pub fn field(&self, name: &str) -> String {
+        let page = self.text();
+        let (_, rest) =
+            page.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name}:\n{page}"));
+        rest.split('"').next().unwrap_or_default().to_owned()
+    }
+
+    /// The receipt a last page shows, then the code that goes with it where it shows one.
+    pub fn receipts(&self) -> Vec<String> {
+        let page = self.text();
+        let shown = page.split("class=\"receipt\">").skip(1).filter_map(|rest| rest.split('<').next());
+        shown.map(str::to_owned).collect()
     }
 
     /// The stable code of a refusal.

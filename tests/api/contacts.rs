@@ -34,13 +34,13 @@ fn carried(file: &[u8]) -> String {
     format!("contenu={}", data_encoding::BASE64URL_NOPAD.encode(file))
 }
 
-fn import(service: &Service, file: &str) {
+pub fn import(service: &Service, file: &str) {
     let slug = small_wave::slug(OPEN);
     let import = service.run(service.app.import_contacts(&by("pollster"), &slug, file.as_bytes(), &[])).unwrap();
     assert_eq!(import.faults, []);
 }
 
-fn load_letters(service: &Service) {
+pub fn load_letters(service: &Service) {
     let slug = small_wave::slug(OPEN);
     service.run(service.app.load_letters(&by("pollster"), &slug, "letters.toml", LETTERS)).unwrap();
 }
@@ -64,8 +64,7 @@ fn unsubscribe(db: &TestDatabase, email: &str) -> String {
 
 /// Begins by the link and sends these pages.
 fn answer(service: &Service, link: &str, pages: &[(&str, &str)]) {
-    let cookie = service.post(link, "", &Caller::default()).cookie().expect("the link opens an interview");
-    let browser = Caller { cookies: vec![cookie], ..Caller::default() };
+    let browser = service.post(link, "", &Caller::default()).caller();
     for (section, form) in pages {
         assert_eq!(service.post(&format!("{WAVE}/page/{section}"), form, &browser).status, 303);
     }

@@ -21,9 +21,7 @@ fn sent(service: &Service, respondent: &Caller, section: &str, form: &str) -> St
 
 /// The receipt on the page of the end.
 fn receipt(service: &Service, respondent: &Caller) -> String {
-    let end = service.get(&format!("{WAVE}/fin"), respondent).text();
-    let start = end.find("class=\"receipt\">").expect("a receipt") + "class=\"receipt\">".len();
-    end[start..].split('<').next().unwrap().to_owned()
+    service.get(&format!("{WAVE}/fin"), respondent).receipts().swap_remove(0)
 }
 
 on_both_databases! {
@@ -131,7 +129,7 @@ on_both_databases! {
             assert_eq!((seen.status, seen.cookie()), (200, None));
         }
         let first = service.post(&link, "", &scanner);
-        let phone = Caller { cookies: vec![first.cookie().unwrap()], ..Caller::default() };
+        let phone = first.caller();
         sent(&service, &phone, "consentement", "CONSENT=oui");
         let second = service.post(&link, "", &Caller::default());
         assert_eq!(second.header("location"), Some(page("vous").as_str()), "taken up where it stood");

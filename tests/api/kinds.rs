@@ -61,7 +61,7 @@ pub fn opened_with(db: &TestDatabase, bundle: WaveBundle) -> Service {
 impl<'s> Walk<'s> {
     pub fn begun(service: &'s Service, parameters: &str) -> Self {
         let reply = service.post(&format!("{WAVE}{parameters}"), "", &Caller::default());
-        let caller = Caller { cookies: vec![reply.cookie().unwrap()], ..Caller::default() };
+        let caller = reply.caller();
         let mut walk = Self { service, caller, at: reply.header("location").unwrap().to_owned() };
         walk.goes("CONSENT=oui");
         walk
@@ -163,8 +163,7 @@ on_both_databases! {
         assert_eq!(reply.status, 422);
         assert!(page.contains("Plus de dix enfants\u{a0}: est-ce exact\u{a0}?") && page.contains("doubtful"), "{page}");
         assert!(!page.contains("<title>Erreur"), "a doubt is not an error");
-        let key = page.split("name=\"_soft\" value=\"").nth(1).expect("its key").split('"').next().unwrap();
-        walk.goes(&format!("{form}&_soft={key}"));
+        walk.goes(&format!("{form}&_soft={}", reply.field("_soft")));
         assert!(walk.is_at("marques"), "{}", walk.at);
     }
 
@@ -172,10 +171,10 @@ on_both_databases! {
         let service = opened(db);
         let mut walk = Walk::begun(&service, "");
         let form = "S_AGE=42&S_COMMUNE-missing=nsp";
-        let page = walk.send(form).text();
+        let reply = walk.send(form);
+        let page = reply.text();
         assert!(page.contains("À vérifier") && page.contains("href=\"#f-S_ENFANTS\""), "{page}");
-        let key = page.split("name=\"_soft\" value=\"").nth(1).expect("its key").split('"').next().unwrap();
-        walk.goes(&format!("{form}&_soft={key}"));
+        walk.goes(&format!("{form}&_soft={}", reply.field("_soft")));
         assert!(walk.is_at("marques"));
     }
 
@@ -271,7 +270,7 @@ on_both_databases! {
         assert_eq!((first.status, first.header("location")), (303, Some(format!("{WAVE}/page/consentement").as_str())));
         let second = service.post(desk, "", &pollster);
         assert_ne!(first.cookie(), second.cookie(), "a new interview each time");
-        let caller = Caller { cookies: vec![first.cookie().unwrap()], ..Caller::default() };
+        let caller = first.caller();
         let mut walk = Walk { service: &service, caller, at: first.header("location").unwrap().to_owned() };
         walk.goes("CONSENT=oui");
         walk.until("fin").shows("class=\"receipt\"");

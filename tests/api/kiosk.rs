@@ -30,13 +30,9 @@ fn opened(service: &Service) -> String {
 /// Cookies set and removed by a reply, as a browser keeps them.
 fn kept(device: &mut Caller, reply: &Reply) {
     for (_, line) in reply.headers.iter().filter(|(name, _)| name == "set-cookie") {
-        let pair = line.split(';').next().unwrap();
-        let name = pair.split('=').next().unwrap();
-        device.cookies.retain(|cookie| cookie.split('=').next() != Some(name));
-        if !line.contains("Max-Age=0") {
-            device.cookies.push(pair.to_owned());
-        }
+        device.cookies.retain(|cookie| cookie.split('=').next() != line.split('=').next());
     }
+    device.cookies.extend(reply.cookies());
 }
 
 fn read(service: &Service, device: &mut Caller, path: &str) -> Reply {

@@ -15,6 +15,12 @@ use crate::small_wave;
 const FRENCH: &str = include_str!("../../src/web/words/fr.ftl");
 const ENGLISH: &str = include_str!("../../src/web/words/en.ftl");
 
+/// What no question takes, of the fields of every page.
+const WRONG: &str =
+    "S_AGE=x&S_COMMUNE=zzz&NOTE=99&TAUX=x&BUDGET.travail=3&DEPUIS.month=14&DEPUIS.year=x&COURRIEL=x&RANGS.2=prix";
+/// Six pages of questions, each sent wrong and empty; the last one may be left empty.
+const FAULTY_PAGES_MIN: usize = 11;
+
 /// What an English page of another wave would hold, were a sentence left in French.
 fn sentences(file: &str) -> BTreeMap<&str, &str> {
     file.lines().filter_map(|line| line.split_once(" = ")).filter(|(_, text)| !text.contains('{')).collect()
@@ -112,22 +118,26 @@ on_both_databases! {
         is_english(&landing(&service, &format!("{WAVE}?lang=en"), "fr"));
         let mut walk = Walk::begun(&service, "?lang=en");
         assert_eq!(kept(db), ["en"]);
-        let mut pages = 0;
+        let (mut pages, mut faulty_pages) = (0, 0);
         while !walk.at.ends_with("/fin") {
             is_english(&service.get(&walk.at, &walk.caller));
             let usual = walk.usual();
-            // Nothing, then what no question takes: every fault is told in English.
-            for form in ["", "S_AGE=x&S_COMMUNE=zzz&NOTE=99&TAUX=x&BUDGET.travail=3&DEPUIS.day=1&COURRIEL=x&RANGS.2=prix"] {
+            // What no question takes, then nothing: every fault is told in English. Nothing comes last, because it ends the
+            // interview where nothing is mandatory.
+            for form in [WRONG, ""] {
                 let known = form.split('&').filter(|field| usual.contains(field.split('=').next().unwrap()));
                 let faulty = walk.send(&known.collect::<Vec<_>>().join("&"));
                 if faulty.status == 422 {
                     is_english(&faulty);
+                    assert!(faulty.text().contains("class=\"summary"), "{}", faulty.text());
+                    faulty_pages += 1;
                 }
             }
             walk.goes(&usual);
             pages += 1;
         }
         assert!(pages > 4, "{pages} pages");
+        assert!(faulty_pages >= FAULTY_PAGES_MIN, "{faulty_pages} pages with faults were read");
         let end = service.get(&walk.at, &walk.caller);
         is_english(&end);
         assert!(end.text().contains("Your receipt") && end.text().contains("7 May 2020 at 06:00 (Paris time)"), "{}", end.text());
@@ -210,7 +220,7 @@ on_both_databases! {
         walk.goes("S_AGE=12&S_ENFANTS=0&S_COMMUNE-missing=nsp");
         is_english(&service.get(&walk.at, &walk.caller));
         let begun = service.post(&format!("{WAVE}?lang=en"), "", &Caller::default());
-        let caller = Caller { cookies: vec![begun.cookie().unwrap()], ..Caller::default() };
+        let caller = begun.caller();
         service.post(begun.header("location").unwrap(), "CONSENT=non", &caller);
         let refused = service.get(&format!("{WAVE}/fin"), &caller);
         assert!(refused.text().contains("Your choice is recorded"), "{}", refused.text());

@@ -75,7 +75,7 @@ on_both_databases! {
             let wave = format!("/e/petite-etude-{key}");
             let reply = service.post(&wave, "", &Caller::default());
             assert_eq!((reply.status, reply.header("location")), (303, Some(format!("{wave}/fin").as_str())));
-            let browser = Caller { cookies: reply.cookie().into_iter().collect(), ..Caller::default() };
+            let browser = Caller { cookies: reply.cookies(), ..Caller::default() };
             let end = service.get(&format!("{wave}/fin"), &browser);
             assert_eq!((end.status, end.header("location")), (303, Some(wave.as_str())));
             let why = if key == READY { "Cette enquête n’est pas encore ouverte" } else { "Cette enquête est close" };

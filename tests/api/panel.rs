@@ -11,6 +11,7 @@ use data_encoding::HEXLOWER;
 use sonde::app::keys::signature;
 use sonde::app::panel::EntryAddress;
 use sonde::app::run_wave::Opening;
+use sonde::domain::wave::WaveBundle;
 
 use crate::client::Reply;
 use crate::database::TestDatabase;
@@ -60,9 +61,8 @@ impl PanelServer {
     }
 }
 
-/// The wave by a panel; its entries signed or not.
-fn open(service: &Service, key: &str, port: u16, is_signed: bool) {
-    let mut bundle = small_wave::bundle(key, small_wave::PAST);
+/// The wave by a panel too, whose server is at this port; its entries signed or not.
+pub fn through_panel(mut bundle: WaveBundle, port: u16, is_signed: bool) -> WaveBundle {
     let host = format!("http://127.0.0.1:{port}");
     let mut panel = "\n[panel]\nname = \"Panel d’essai\"\nid = \"pid\"\n".to_owned();
     if is_signed {
@@ -75,13 +75,18 @@ fn open(service: &Service, key: &str, port: u16, is_signed: bool) {
         }
     }
     bundle.wave.1.push_str(&panel);
+    bundle
+}
+
+fn open(service: &Service, key: &str, port: u16, is_signed: bool) {
+    let bundle = through_panel(small_wave::bundle(key, small_wave::PAST), port, is_signed);
     service.run(async {
         service.app.load_wave(&by("loader"), bundle).await.unwrap();
         service.app.open_wave(&by("opener"), &small_wave::slug(key), Opening::Simulated).await.unwrap();
     });
 }
 
-fn signed(service: &Service, query: &str) -> String {
+pub fn signed(service: &Service, query: &str) -> String {
     format!("{WAVE}/panel?{}", signed_query(service, OPEN, query))
 }
 
@@ -90,11 +95,11 @@ fn signed_query(service: &Service, wave: &str, query: &str) -> String {
     format!("{query}&sig={}", HEXLOWER.encode(&signature(key.as_bytes(), query.as_bytes())))
 }
 
-fn begun(service: &Service, entry: &str) -> Caller {
+pub fn begun(service: &Service, entry: &str) -> Caller {
     let reply = service.post(entry, "", &Caller::default());
     assert_eq!(reply.status, 303, "{}", reply.text());
     assert!(!reply.header("location").unwrap().contains("pid"), "the member's name leaves the address");
-    Caller { token: None, cookies: vec![reply.cookie().unwrap()] }
+    reply.caller()
 }
 
 fn answered(service: &Service, member: &Caller, pages: &[(&str, &str)]) -> Reply {
@@ -238,16 +243,11 @@ on_both_databases! {
         let service = Service::start(db);
         open(&service, OPEN, 9, true);
         let entry = signed(&service, "pid=m17");
-        let reply = service.post(&entry, "", &Caller::default());
-        let set = reply.headers.iter().filter(|(name, _)| name == "set-cookie");
-        let cookies = set.map(|(_, cookie)| cookie.split(';').next().unwrap().to_owned()).collect();
-        let member = Caller { token: None, cookies };
-        let codes = |page: &Reply| page.text().matches("class=\"receipt\">").count();
-        assert_eq!(codes(&completed(&service, &member)), 2, "a receipt and a code");
+        let member = begun(&service, &entry);
+        let [receipt, _code] = completed(&service, &member).receipts().try_into().expect("a receipt and a code");
         let other = begun(&service, &entry);
         let end = service.get(&format!("{WAVE}/fin"), &other);
-        assert_eq!((end.status, codes(&end)), (200, 1), "{}", end.text());
-        let receipt = end.text().split("class=\"receipt\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+        assert_eq!((end.status, end.receipts()), (200, vec![receipt.clone()]), "{}", end.text());
         let answers = service.post(&format!("{WAVE}/mes-reponses"), &format!("_recu={receipt}&_code="), &other);
         assert!(!answers.text().contains("Utile"), "{}", answers.text());
     }

@@ -73,9 +73,7 @@ const WHY: &str = r#"{"ground": "speed", "reason": "deux minutes pour tout"}"#;
 
 /// The stamp of the page this browser is shown.
 fn stamp(service: &Service, section: &str, browser: &Caller) -> String {
-    let page = service.get(&format!("{WAVE}/page/{section}"), browser).text();
-    let (_, rest) = page.split_once("name=\"_vu\" value=\"").unwrap_or_else(|| panic!("no stamp:\n{page}"));
-    rest.split('"').next().unwrap().to_owned()
+    service.get(&format!("{WAVE}/page/{section}"), browser).field("_vu")
 }
 
 on_both_databases! {

@@ -29,16 +29,12 @@ fn sent_at_once(service: &Service, respondent: &Caller) -> Vec<(Reply, String)> 
         let send = || {
             together.wait();
             let reply = service.post(&format!("{WAVE}/page/avis"), "AVIS=utile", respondent);
-            let end = service.get(&format!("{WAVE}/fin"), respondent).text();
-            (reply, receipt(&end))
+            let end = service.get(&format!("{WAVE}/fin"), respondent);
+            (reply, end.receipts().first().cloned().unwrap_or_default())
         };
         let sends: Vec<_> = (0..SENDS).map(|_| scope.spawn(send)).collect();
         sends.into_iter().map(|send| send.join().unwrap()).collect()
     })
-}
-
-fn receipt(end: &str) -> String {
-    end.split("class=\"receipt\">").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or("none").to_owned()
 }
 
 on_both_databases! {

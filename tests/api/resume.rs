@@ -21,10 +21,6 @@ fn resumed(service: &Service, wave: &str, code: &str) -> Reply {
     service.post(&format!("{wave}/reprendre"), &format!("code={}", code.replace(' ', "+")), &Caller::default())
 }
 
-fn with_cookie(reply: &Reply) -> Caller {
-    Caller { token: None, cookies: vec![reply.cookie().expect("a cookie")] }
-}
-
 on_both_databases! {
     fn the_code_of_a_page_takes_the_interview_up_on_another_device(db: &TestDatabase) {
         let service = Service::start(db);
@@ -36,7 +32,7 @@ on_both_databases! {
             let reply = resumed(&service, WAVE, &typed);
             assert_eq!((reply.status, reply.header("location")), (303, Some("/e/petite-etude-2020-02/page/vous")), "{typed}");
         }
-        let computer = with_cookie(&resumed(&service, WAVE, &code));
+        let computer = resumed(&service, WAVE, &code).caller();
         assert_eq!(service.post(&format!("{WAVE}/page/vous"), "S_SEXE=femme&S_AGE=42", &computer).status, 303);
         let page = service.get(&format!("{WAVE}/page/avis"), &phone);
         assert!(page.status == 200 && page.text().contains(&code), "both go on with the same interview, and see the same code");
@@ -50,7 +46,7 @@ on_both_databases! {
         service.open(OPEN, small_wave::PAST);
         let phone = service.respondent(OPEN);
         let before = code(&service.get(&format!("{WAVE}/page/consentement"), &phone).text());
-        let again = with_cookie(&service.post(WAVE, "", &phone));
+        let again = service.post(WAVE, "", &phone).caller();
         assert_eq!(code(&service.get(&format!("{WAVE}/page/consentement"), &again).text()), before);
         assert_eq!(db.lines("SELECT mode AS line FROM interviews"), ["open"]);
     }
@@ -60,7 +56,7 @@ on_both_databases! {
         service.open(OPEN, small_wave::PAST);
         let link = service.run(service.app.make_invitations(&by("inviter"), &small_wave::slug(OPEN), 1)).unwrap().remove(0);
         let path = link.strip_prefix("http://127.0.0.1:8080").unwrap();
-        let begun = with_cookie(&service.post(path, "", &Caller::default()));
+        let begun = service.post(path, "", &Caller::default()).caller();
         let code = code(&service.get(&format!("{WAVE}/page/consentement"), &begun).text());
         assert_eq!(resumed(&service, WAVE, &code).cookie(), service.post(path, "", &Caller::default()).cookie());
         assert_eq!(db.lines("SELECT mode AS line FROM interviews"), ["invitation"]);

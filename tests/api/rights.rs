@@ -36,11 +36,12 @@ fn opened(db: &TestDatabase) -> Service {
 fn answered(service: &Service) -> Person {
     let browser = service.respondent(OPEN);
     for (section, form) in PAGES {
-        assert_eq!(service.post(&format!("{WAVE}/page/{section}"), form, &browser).status, 303, "{section}");
+        let page = format!("{WAVE}/page/{section}");
+        let shown = service.get(&page, &browser).field("_vu");
+        assert_eq!(service.post(&page, &format!("{form}&_vu={shown}"), &browser).status, 303, "{section}");
     }
-    let end = service.get(&format!("{WAVE}/fin"), &browser).text();
-    let mut shown = end.split("class=\"receipt\">").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned());
-    let (receipt, code) = (shown.next().expect("a receipt"), shown.next().expect("a code"));
+    let end = service.get(&format!("{WAVE}/fin"), &browser);
+    let [receipt, code] = end.receipts().try_into().expect("a receipt and a code");
     Person { browser, receipt, code }
 }
 
@@ -56,10 +57,22 @@ fn cells(db: &TestDatabase) -> Vec<String> {
     db.lines("SELECT CAST(completed AS TEXT) AS line FROM quota_cells ORDER BY cell_id")
 }
 
-fn field(page: &str, name: &str) -> String {
-    let (_, rest) =
-        page.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name}:\n{page}"));
-    rest.split('"').next().unwrap().to_owned()
+/// Rows kept beside the answers of a person: their times, their consent, what set them aside.
+fn beside(db: &TestDatabase) -> [String; 3] {
+    ["paradata", "consents", "exclusions"]
+        .map(|table| db.lines(&format!("SELECT CAST(count(*) AS TEXT) AS line FROM {table}")).remove(0))
+}
+
+/// The one interview there is, set aside by a person.
+fn set_aside(service: &Service, db: &TestDatabase) {
+    let name = if db.is_postgres() { "encode(id, 'hex')" } else { "lower(hex(id))" };
+    let id = db.lines(&format!("SELECT {name} AS line FROM interviews")).remove(0);
+    let (pollster, slug) = (service.staff("pollster@example.org"), small_wave::slug(OPEN));
+    service.run(service.app.exclude_interview(&pollster, &slug, &id, ("speed", "deux minutes pour tout"))).unwrap();
+}
+
+fn withdrawn(service: &Service, person: &Person) -> Reply {
+    service.post(&format!("{RIGHTS}/retrait"), &format!("{}&_confirme=oui", person.secrets()), &stranger())
 }
 
 /// A wave whose people come from a panel, and from nowhere else.
@@ -125,8 +138,7 @@ on_both_databases! {
         let to = format!("{RIGHTS}/correction");
         let shown = service.post(&to, &format!("{}&_page=avis", person.secrets()), &stranger());
         assert_eq!(shown.status, 200, "{}", shown.text());
-        let (carried, seal, draw) =
-            (field(&shown.text(), "_apercu"), field(&shown.text(), "_sceau"), field(&shown.text(), "_tirage"));
+        let (carried, seal, draw) = (shown.field("_apercu"), shown.field("_sceau"), shown.field("_tirage"));
         let form = format!("{}&_page=avis&_apercu={carried}&_sceau={seal}&_tirage={draw}&AVIS=inutile", person.secrets());
         let forged = form.replace("_sceau=", "_sceau=0");
         assert_eq!(service.post(&to, &forged, &stranger()).status, 409, "what a page of ours did not carry");
@@ -134,8 +146,8 @@ on_both_databases! {
         assert_eq!(saved.status, 200, "{}", saved.text());
         assert!(saved.text().contains("Votre correction est enregistrée") && saved.text().contains("Inutile"), "{}", saved.text());
         assert_eq!(service.post(&to, &form, &stranger()).status, 409, "sent twice, it works once");
-        let shown = service.post(&to, &format!("{}&_page=vous", person.secrets()), &stranger()).text();
-        let (carried, seal, draw) = (field(&shown, "_apercu"), field(&shown, "_sceau"), field(&shown, "_tirage"));
+        let shown = service.post(&to, &format!("{}&_page=vous", person.secrets()), &stranger());
+        let (carried, seal, draw) = (shown.field("_apercu"), shown.field("_sceau"), shown.field("_tirage"));
         let form = format!("{}&_page=vous&_apercu={carried}&_sceau={seal}&_tirage={draw}&S_SEXE=homme&S_AGE=12", person.secrets());
         let kept = service.post(&to, &form, &stranger());
         assert_eq!(kept.status, 200, "{}", kept.text());
@@ -153,24 +165,34 @@ on_both_databases! {
         let to = format!("{RIGHTS}/retrait");
         assert_eq!(service.post(&to, &person.secrets(), &stranger()).status, 422, "it asks for a confirmation");
         assert_eq!(cells(db), ["1", "0", "1"]);
-        let form = format!("{}&_confirme=oui", person.secrets());
-        let done = service.post(&to, &form, &stranger());
+        assert_eq!(beside(db), ["3", "1", "0"]);
+        let done = withdrawn(&service, &person);
         assert_eq!((done.status, done.header("location")), (303, Some(format!("{RIGHTS}?fait=retrait").as_str())));
         assert!(service.get(&format!("{RIGHTS}?fait=retrait"), &stranger()).text().contains("Vos réponses sont effacées"));
         assert_eq!(cells(db), ["0", "0", "0"]);
         let left = "SELECT disposition AS line FROM interviews WHERE length(answers) > 0 OR length(cells) > 0 OR seed <> 0 \
             OR receipt IS NOT NULL OR body_digest IS NOT NULL";
         assert_eq!(db.lines(left), Vec::<String>::new());
-        for table in ["paradata", "consents", "exclusions", "quota_refusals"] {
-            assert_eq!(db.lines(&format!("SELECT CAST(count(*) AS TEXT) AS line FROM {table}")), ["0"], "{table}");
-        }
-        assert_eq!(service.post(&to, &form, &stranger()).status, 404, "sent twice, there is nothing left");
+        assert_eq!(beside(db), ["0", "0", "0"]);
+        assert_eq!(withdrawn(&service, &person).status, 404, "sent twice, there is nothing left");
         assert_eq!(open(&service, &person.secrets()).status, 404);
         let end = service.get(&format!("{WAVE}/fin"), &person.browser);
         assert!(end.text().contains("aucune réponse n’a été gardée"), "{}", end.text());
         let page = service.post(&format!("{WAVE}/page/avis"), "AVIS=inutile", &person.browser);
         assert_eq!(page.header("location"), Some(format!("{WAVE}/fin").as_str()), "a page sent late stores nothing");
         assert_eq!(db.lines(left), Vec::<String>::new());
+    }
+
+    fn answers_that_were_set_aside_are_withdrawn_with_the_reason_why(db: &TestDatabase) {
+        let service = opened(db);
+        let person = answered(&service);
+        set_aside(&service, db);
+        assert_eq!(beside(db), ["3", "1", "1"]);
+        assert_eq!(cells(db), ["0", "0", "0"]);
+        assert_eq!(withdrawn(&service, &person).status, 303);
+        assert_eq!(beside(db), ["0", "0", "0"]);
+        assert_eq!(cells(db), ["0", "0", "0"], "its place was given back already");
+        assert_eq!(db.lines("SELECT disposition AS line FROM interviews WHERE length(answers) = 0"), ["refused"]);
     }
 
     fn a_whole_interview_withdrawn_does_not_come_back_with_its_repeat(db: &TestDatabase) {

@@ -16,8 +16,7 @@ fn link(service: &Service) -> String {
 
 /// Goes through the interview of the link up to this page, and gives the browser that did.
 fn invited(service: &Service, link: &str, pages: &[(&str, &str)]) -> Caller {
-    let browser =
-        Caller { cookies: vec![service.post(link, "", &Caller::default()).cookie().unwrap()], ..Caller::default() };
+    let browser = service.post(link, "", &Caller::default()).caller();
     for (section, form) in pages {
         assert_eq!(service.post(&format!("{WAVE}/page/{section}"), form, &browser).status, 303);
     }
@@ -50,7 +49,7 @@ on_both_databases! {
             let reply = service.post(link, "", &Caller::default());
             assert_eq!((reply.status, reply.header("location")), (303, Some("/e/petite-etude-2020-02/fin")));
             assert_ne!(reply.cookie(), browser.cookies.first().cloned(), "the link no longer gives its interview");
-            let stranger = Caller { cookies: reply.cookie().into_iter().collect(), ..Caller::default() };
+            let stranger = Caller { cookies: reply.cookies(), ..Caller::default() };
             let end = service.get(&format!("{WAVE}/fin"), &stranger);
             assert_eq!((end.status, end.header("location")), (303, Some(WAVE)), "no interview, so no receipt either");
             assert!(service.get(WAVE, &stranger).text().contains("Cette enquête est close"));

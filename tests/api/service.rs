@@ -176,7 +176,7 @@ impl Service {
     pub fn respondent(&self, key: &str) -> Caller {
         let reply = self.send(Request::new("POST", &format!("/e/petite-etude-{key}")), &Caller::default());
         assert_eq!(reply.status, 303, "{}", reply.text());
-        Caller { token: None, cookies: vec![reply.cookie().expect("the cookie of an interview")] }
+        reply.caller()
     }
 
     pub fn get(&self, target: &str, caller: &Caller) -> Reply {

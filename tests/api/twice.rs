@@ -17,15 +17,9 @@ fn page(section: &str) -> String {
     format!("{WAVE}/page/{section}")
 }
 
-fn began(reply: &Reply) -> Caller {
-    Caller { token: None, cookies: vec![reply.cookie().expect("a cookie")] }
-}
-
 /// The ticket of a first page, as its form sends it.
 fn ticket(service: &Service) -> String {
-    let page = service.get(WAVE, &Caller::default()).text();
-    let value = page.split("name=\"_ticket\" value=\"").nth(1).expect("a ticket").split('"').next().unwrap();
-    format!("_ticket={value}")
+    format!("_ticket={}", service.get(WAVE, &Caller::default()).field("_ticket"))
 }
 
 fn dispositions(db: &TestDatabase) -> Vec<String> {
@@ -88,7 +82,8 @@ on_both_databases! {
         service.open(OPEN, small_wave::PAST);
         let link = service.run(service.app.make_invitations(&by("inviter"), &small_wave::slug(OPEN), 1)).unwrap().remove(0);
         let link = link.strip_prefix("http://127.0.0.1:8080").unwrap();
-        let (phone, computer) = (began(&service.post(link, "", &Caller::default())), began(&service.post(link, "", &Caller::default())));
+        let begun = || service.post(link, "", &Caller::default()).caller();
+        let (phone, computer) = (begun(), begun());
         service.post(&page("consentement"), "CONSENT=oui", &phone);
         // The other device still shows the first page, and sends it.
         assert_eq!(service.post(&page("consentement"), "CONSENT=oui", &computer).header("location"), Some(page("vous").as_str()));
@@ -122,7 +117,7 @@ on_both_databases! {
         service.open(OPEN, small_wave::PAST);
         let link = service.run(service.app.make_invitations(&by("inviter"), &small_wave::slug(OPEN), 1)).unwrap().remove(0);
         let link = link.strip_prefix("http://127.0.0.1:8080").unwrap();
-        let person = began(&service.post(link, "", &Caller::default()));
+        let person = service.post(link, "", &Caller::default()).caller();
         service.post(&page("consentement"), "CONSENT=oui", &person);
         for gone in [Caller::default(), Caller { token: None, cookies: vec!["sonde_e_petite-etude-2020-02=zzz".to_owned()] }] {
             for reply in [service.get(&page("vous"), &gone), service.post(&page("vous"), "S_SEXE=femme&S_AGE=42", &gone)] {

@@ -1,8 +1,12 @@
 //! Thirty questions of six answers by thirteen regions, weighted, for a million respondents: through the door of a wave's
-//! tables, from the sealed data in memory and from the sealed file. `crosstabs.py` asks DuckDB the same of the same file.
+//! tables, from the sealed data in memory and from the sealed file. `crosstabs.py` asks DuckDB the same of the same file,
+//! the weights being a column there; here they are those of a calibration on five margins, whose residuals are in the
+//! standard error of every figure, which DuckDB is not asked for.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+use sonde::domain::calibration::{Calibration, Coded, MarginTargets, Method, Recipe, Sample, calibrate};
 use sonde::domain::data_set::{Column, DataSet, Entry, Values};
 use sonde::domain::estimate::Influences;
 use sonde::domain::id::SectionId;
@@ -17,10 +21,11 @@ use crate::tables::{column, ids, question, spec};
 pub const ROWS: usize = 1_000_000;
 const QUESTIONS: usize = 30;
 const ANSWERS: usize = 6;
-const REGIONS: usize = 13;
-/// Weights are kept as numbers of so many decimals, from 0.3 to 3.
+/// The region is the break.
+const MARGINS: [(&str, usize); 5] = [("REGION", 13), ("SEXE", 2), ("AGE", 5), ("CSP", 8), ("AGGLO", 5)];
+/// Weights are kept in the file as numbers of so many decimals.
 const DECIMALS: u8 = 6;
-const WEIGHTS: std::ops::Range<usize> = 300_000..3_000_000;
+const WEIGHT: &str = "W";
 
 pub struct Crosstabs {
     questionnaire: Questionnaire,
@@ -30,76 +35,90 @@ pub struct Crosstabs {
 
 impl Crosstabs {
     pub fn new() -> Self {
-        let names: Vec<String> = (0..QUESTIONS).map(|at| format!("Q{at}")).collect();
-        let region = "REGION".to_owned();
+        let asked: Vec<String> = (0..QUESTIONS).map(|at| format!("Q{at}")).collect();
+        let region = MARGINS[0].0.to_owned();
         let spec = spec(TablePlan {
-            questions: ids(&names),
+            questions: ids(&asked),
             breaks: ids(std::slice::from_ref(&region)),
-            headline: ids(&names)[0].clone(),
+            headline: ids(&asked)[0].clone(),
             sentence: None,
         });
-        let mut columns = vec![(region.clone(), REGIONS, Vec::with_capacity(ROWS))];
-        columns.extend(names.iter().map(|name| (name.clone(), ANSWERS, Vec::with_capacity(ROWS))));
-        let mut weights = Vec::with_capacity(ROWS);
-        for (row, weight) in rows() {
+        let mut columns: Vec<(String, usize, Vec<u32>)> = Vec::new();
+        columns.extend(MARGINS.iter().map(|(name, size)| ((*name).to_owned(), *size, Vec::with_capacity(ROWS))));
+        columns.extend(asked.iter().map(|name| (name.clone(), ANSWERS, Vec::with_capacity(ROWS))));
+        for row in rows() {
             columns.iter_mut().zip(row).for_each(|((_, _, places), place)| places.push(u32::from(place)));
-            weights.push(Entry::Given(weight));
         }
-        let mut columns: Vec<Column> =
-            columns.into_iter().map(|(name, size, places)| column(&name, size, places)).collect();
-        let weights = Values::Number { decimals: DECIMALS, declared: Vec::new(), values: weights };
-        columns.push(Column { name: "W".to_owned(), values: weights });
-        let profile = question(&region, Role::Profile, REGIONS, 0);
-        let opinions = names.iter().map(|name| question(name, Role::Opinion, ANSWERS, 0));
-        let asked = std::iter::once(profile).chain(opinions).collect();
-        let section = Section::plain(SectionId::parse("questions").unwrap(), Text::french("Questions"), asked);
+        let columns = columns.into_iter().map(|(name, size, places)| column(&name, size, places)).collect();
+        let profile = question(&region, Role::Profile, MARGINS[0].1, 0);
+        let opinions = asked.iter().map(|name| question(name, Role::Opinion, ANSWERS, 0));
+        let questions = std::iter::once(profile).chain(opinions).collect();
+        let section = Section::plain(SectionId::parse("questions").unwrap(), Text::french("Questions"), questions);
         let questionnaire = Questionnaire::plain(spec.study.clone(), Text::french("Banc"), vec![section]);
         Self { questionnaire, spec, data: DataSet { rows: ROWS, columns } }
     }
 
-    pub fn weights(&self) -> Vec<f64> {
-        weights(&self.data)
+    pub fn calibration(&self) -> Calibration {
+        calibration(&self.data)
     }
 
-    pub fn tables(&self, weights: &[f64]) -> Vec<Table> {
-        self.tables_of(&self.data, weights)
+    pub fn tables(&self, calibration: &Calibration) -> Vec<Table> {
+        self.tables_of(&self.data, calibration)
     }
 
-    fn tables_of(&self, data: &DataSet, weights: &[f64]) -> Vec<Table> {
-        tabulate_with(&self.questionnaire, &self.spec, data, &Influences::simple(weights)).unwrap()
+    fn tables_of(&self, data: &DataSet, calibration: &Calibration) -> Vec<Table> {
+        let influences = Influences::calibrated(&calibration.weights, calibration);
+        tabulate_with(&self.questionnaire, &self.spec, data, &influences).unwrap()
     }
 
-    /// The file is read, decoded and counted.
+    /// The file is read, decoded, weighed and counted.
     pub fn tables_of_file(&self, file: &Path) -> Vec<Table> {
         let data = parquet::read(&std::fs::read(file).unwrap()).unwrap();
-        self.tables_of(&data, &weights(&data))
+        self.tables_of(&data, &calibration(&data))
     }
 
-    /// Leaves the sealed file.
+    /// Leaves the sealed file, with the weights in it for the peer.
     pub fn write(&self, folder: &Path) -> PathBuf {
         std::fs::create_dir_all(folder).unwrap();
         let file = folder.join("crosstabs.parquet");
-        std::fs::write(&file, parquet::write(&self.data, &parquet::Meta::default()).unwrap()).unwrap();
+        let kept = |weight: &f64| Entry::Given((weight * 1e6).round() as i64);
+        let values = self.calibration().weights.iter().map(kept).collect();
+        let values = Values::Number { decimals: DECIMALS, declared: Vec::new(), values };
+        let mut data = self.data.clone();
+        data.columns.push(Column { name: WEIGHT.to_owned(), values });
+        std::fs::write(&file, parquet::write(&data, &parquet::Meta::default()).unwrap()).unwrap();
         file
     }
 }
 
-/// Region, then answers, and the weight: in the order of their content, as a sealed data set is.
-fn rows() -> Vec<([u8; QUESTIONS + 1], i64)> {
+/// Margins, then answers: in the order of their content, as a sealed data set is.
+fn rows() -> Vec<[u8; MARGINS.len() + QUESTIONS]> {
     let mut draws = Draws(13);
     let mut row = || {
-        let mut places = [0; QUESTIONS + 1];
+        let mut places = [0; MARGINS.len() + QUESTIONS];
         for (at, place) in places.iter_mut().enumerate() {
-            *place = draws.below(if at == 0 { REGIONS } else { ANSWERS }) as u8;
+            *place = draws.below(MARGINS.get(at).map_or(ANSWERS, |(_, size)| *size)) as u8;
         }
-        (places, (WEIGHTS.start + draws.below(WEIGHTS.len())) as i64)
+        places
     };
     let mut rows: Vec<_> = (0..ROWS).map(|_| row()).collect();
     rows.sort_unstable();
     rows
 }
 
-fn weights(data: &DataSet) -> Vec<f64> {
-    let Values::Number { values, .. } = &data.column("W").unwrap().values else { unreachable!("weights are numbers") };
-    values.iter().map(|entry| *entry.given().unwrap() as f64 / 1e6).collect()
+/// On targets a little away from even.
+fn calibration(data: &DataSet) -> Calibration {
+    let mut sample = Sample { rows: data.rows, ..Sample::default() };
+    for (name, _) in MARGINS {
+        let (codes, entries) = data.category(name).unwrap();
+        let of_row = entries.iter().map(|entry| u32::from(*entry.given().unwrap())).collect();
+        let coded = Coded { codes: Cow::Owned(codes.to_vec()), of_row: Cow::Owned(of_row) };
+        sample.categories.insert(name.to_owned(), coded);
+    }
+    let margin = |(name, size): &(&str, usize)| {
+        let sum: usize = (0..*size).map(|code| size + code).sum();
+        let target = |code: usize| (format!("c{code}"), (size + code) as f64 / sum as f64);
+        MarginTargets::one(name, (0..*size).map(target))
+    };
+    calibrate(&sample, &Recipe::shares(Method::Raking, MARGINS.iter().map(margin).collect())).unwrap()
 }

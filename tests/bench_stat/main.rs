@@ -75,11 +75,11 @@ fn main() {
 
 fn crosstabs() {
     let crosstabs = Crosstabs::new();
-    let weights = crosstabs.weights();
-    told("30 crosstabs 6 x 13 of 1 000 000 rows, sealed data in memory", || crosstabs.tables(&weights));
+    let calibration = crosstabs.calibration();
+    told("30 crosstabs 6 x 13 of 1 000 000 rows, sealed data in memory", || crosstabs.tables(&calibration));
     let folder = std::env::temp_dir().join(format!("sonde-crosstabs-{}", std::process::id()));
     let file = crosstabs.write(&folder);
-    told("  the same from the sealed Parquet file", || crosstabs.tables_of_file(&file));
+    told("  the same from the sealed Parquet file, weighed again", || crosstabs.tables_of_file(&file));
     std::fs::remove_dir_all(folder).unwrap();
 }
 

@@ -45,7 +45,7 @@ pub struct Shipped {
 }
 
 /// More personal links than any test takes.
-const LINKS: &str = "60";
+const LINKS: &str = "300";
 
 impl Shipped {
     /// A wave of the telephone is given an open address, so that its pages can be looked at.

@@ -12,9 +12,13 @@ use crate::shipped::{Shipped, Visitor, WAVES, ways_out};
 use crate::structure;
 use crate::wave_folder::copy_folder;
 
-/// Enough respondents that every section is opened by one of them; a wave that needs more is told.
-const VISITORS_MAX: u64 = 12;
+/// Enough respondents that every section is opened by one of them, however rare: orders are drawn by the service, so that
+/// who opens what changes from run to run. A wave that needs more is told.
+const VISITORS_MAX: u64 = 200;
 const WAVE_WAIT: Duration = Duration::from_secs(170);
+
+/// What the name of a page with its faults ends with.
+const FAULTS: &str = "fautes";
 
 /// Sends the page as somebody would who reads nothing: letters where digits are wanted, no choice at all.
 const SEND_BADLY: &str = r#"
@@ -87,7 +91,7 @@ impl<'s> Look<'s> {
         self.open(visitor, &visitor.at, section).await;
         self.browser.replaced_by(SEND_BADLY).await;
         if self.browser.at().await == visitor.at {
-            self.at(&format!("{section}-fautes")).await;
+            self.at(&format!("{section}-{FAULTS}")).await;
         }
     }
 
@@ -108,9 +112,12 @@ impl<'s> Look<'s> {
         self.open(&visitor, &visitor.at, "fin").await;
     }
 
-    /// Everybody who may be sent away from this section, each to the end that is theirs.
-    async fn leave(&mut self, section: &str) {
-        for (name, value) in ways_out(&self.shipped.questionnaire, section) {
+    /// Everybody who may be sent away from this section, each to the end that is theirs. Returns whether somebody was, or
+    /// nobody may be.
+    async fn leave(&mut self, section: &str) -> bool {
+        let ways = ways_out(&self.shipped.questionnaire, section);
+        let mut is_left = ways.is_empty();
+        for (name, value) in ways {
             self.visitors += 1;
             let mut visitor = self.shipped.visitor(self.visitors).await;
             while visitor.section().is_some_and(|at| at != section) {
@@ -126,8 +133,10 @@ impl<'s> Look<'s> {
                 let words: Vec<_> =
                     heading.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
                 self.open(&visitor, &visitor.at, &format!("fin-{}", words.join("-"))).await;
+                is_left = true;
             }
         }
+        is_left
     }
 }
 
@@ -175,8 +184,9 @@ async fn walked(shipped: &Shipped, name: &str) {
     }
     for section in &sections {
         assert!(look.seen.contains(section), "nobody of {VISITORS_MAX} was shown {section}");
-        look.leave(section).await;
+        assert!(look.leave(section).await, "nobody was sent away from {section}");
     }
+    assert!(look.seen.iter().any(|state| state.ends_with(FAULTS)), "no page was seen with its faults");
     let (wrong, seen) = (look.wrong, look.seen.len());
     look.browser.close().await;
     let told: Vec<_> = wrong.iter().map(|(what, states)| format!("{what}\n    in {}", states.join(", "))).collect();

@@ -127,9 +127,8 @@ fn a_letter_put_off_or_cut_is_tried_again_and_one_refused_is_not() {
     let folder = tempfile::tempdir().expect("a folder");
     let manners = [Manner::PutOff, Manner::TakeAndHangUp, Manner::Refuse];
     let (installation, server, service) = with_server(folder.path(), &manners);
-    // Each try that fails stops the turn; the pauses before the next are taken as passed.
+    // Each try that fails stops the turn; the pauses before the next are taken as passed, for who was not tried yet too.
     wait_until(&service, "the end of all three", || {
-        release(&installation.database);
         execute(
             &installation.database,
             "UPDATE mailings SET due_at = '2020-01-01 00:00:00.000000' WHERE settled_at IS NULL AND step = 'invitation'",

@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "each test binary takes the part it needs")]
 
+use std::collections::BTreeMap;
+
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -124,6 +126,38 @@ impl TestDatabase {
         }
         .expect("the query reads");
         rows.into_iter().map(|row| row.line).collect()
+    }
+
+    /// Every column of every table, as `table.column`.
+    pub fn columns(&self) -> Vec<String> {
+        self.lines(match self.place {
+            Place::Folder(_) => {
+                "SELECT t.name || '.' || c.name AS line FROM sqlite_master t, pragma_table_info(t.name) c \
+                 WHERE t.type = 'table'"
+            }
+            Place::Server { .. } => {
+                "SELECT table_name || '.' || column_name AS line FROM information_schema.columns \
+                 WHERE table_schema = 'public'"
+            }
+        })
+    }
+
+    /// Every row of every table, to be compared with what it was.
+    pub fn everything(&self) -> Vec<String> {
+        let columns = self.columns();
+        let mut tables: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (table, column) in columns.iter().filter_map(|place| place.split_once('.')) {
+            let text =
+                if self.is_postgres() { format!("coalesce({column}::text, '-')") } else { format!("quote({column})") };
+            tables.entry(table).or_default().push(text);
+        }
+        let rows = |(table, columns): (&str, Vec<String>)| {
+            self.lines(&format!(
+                "SELECT '{table}: ' || {} AS line FROM {table} ORDER BY 1",
+                columns.join(" || ' ' || ")
+            ))
+        };
+        tables.into_iter().flat_map(rows).collect()
     }
 
     /// Applies the first migration that is not there yet, and no other.

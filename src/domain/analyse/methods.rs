@@ -6,6 +6,7 @@ use crate::domain::analyse::answer::Refusal;
 use crate::domain::analyse::estimates::variable;
 use crate::domain::analyse::request::{BootstrapInput, EstimateInput, VarianceInput};
 use crate::domain::analyse::weighted::{Weighted, indicator, is_missing, members, nobody, valid};
+use crate::domain::arithmetic::mixing::Stream;
 use crate::domain::estimate::{Linearised, bootstrap, jackknife};
 
 /// One net under every method of variance there is for these weights.
@@ -54,14 +55,11 @@ pub(super) fn methods(asked: &EstimateInput, weighted: &Weighted) -> Result<Valu
 /// Draws a bootstrap may have.
 const DRAWS_MAX: u32 = 100_000;
 
-/// Positions drawn by SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), written out so that a figure can be had again.
+/// Positions drawn from a seed, so that a figure can be had again.
 fn draws_from(seed: u64) -> impl FnMut(usize) -> usize {
-    let mut state = seed;
+    let mut stream = Stream::of(seed);
     move |size| {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         let size = u64::try_from(size).unwrap_or(u64::MAX).max(1);
-        usize::try_from((z ^ (z >> 31)) % size).unwrap_or(0)
+        usize::try_from(stream.draw() % size).unwrap_or(0)
     }
 }

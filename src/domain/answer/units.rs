@@ -1,5 +1,6 @@
 //! Numbers as they are stored, whole, and as conditions read them, with their decimals.
 
+use crate::domain::arithmetic::decimal::ten_to;
 use crate::domain::questionnaire::{AnswerOption, Kind};
 
 impl Kind {
@@ -32,16 +33,6 @@ impl AnswerOption {
 /// A stored number as conditions read it.
 pub(super) fn as_read(number: i64, decimals: u8) -> f64 {
     double(number) / ten_to(decimals)
-}
-
-/// A number as it would be stored, where it is whole in those units.
-pub(super) fn as_stored(number: f64, decimals: u8) -> Option<i64> {
-    // Printed without a fraction, a whole number is read back as it was.
-    format!("{:.0}", number * ten_to(decimals)).parse().ok()
-}
-
-fn ten_to(decimals: u8) -> f64 {
-    10_f64.powi(i32::from(decimals))
 }
 
 /// The nearest double: exact up to fifteen digits, and bounds of questions have fewer.

@@ -1,7 +1,8 @@
 //! Answers read by name: the category of a variable, and what a condition sees. Nothing is copied on the way.
 
-use super::units::{as_read, as_stored};
+use super::units::as_read;
 use super::{Answer, Answers};
+use crate::domain::arithmetic::decimal::stored;
 use crate::domain::expression::{Budget, CodeNames, Codes, Expr, Name, Value, Values, round_to};
 use crate::domain::id::{AttributeId, OptionCode, QuestionId};
 use crate::domain::questionnaire::{Category, Computed, ComputedRule, Gives, Kind, Question, Questionnaire};
@@ -119,7 +120,7 @@ fn stored_number(q: &Questionnaire, earlier: Earlier<'_>, of: &QuestionId) -> Op
     let (position, computed) = find_computed(q, earlier.limit, of)?;
     let ComputedRule::Formula { value, gives: Gives::Number { decimals } } = &computed.rule else { return None };
     match formula_number(value, *decimals, Earlier { limit: position, ..earlier }) {
-        Value::Number(number) => as_stored(number, *decimals),
+        Value::Number(number) => stored(number, *decimals),
         _ => None,
     }
 }

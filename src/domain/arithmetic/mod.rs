@@ -1,10 +1,12 @@
 //! Arithmetic the statistics stand on: sums that do not depend on the order of their terms, small dense symmetric
-//! systems, and the distributions tests and intervals read. No survey words here, and no dependency: each formula
+//! systems, the distributions tests and intervals read, and numbers that look like chance. No survey words here, and no dependency: each formula
 //! names its source, and the tests hold tabulated values.
 
 pub mod beta;
+pub mod decimal;
 pub mod gamma;
 pub mod matrix;
+pub mod mixing;
 pub mod normal;
 pub mod sum;
 #[cfg(test)]

@@ -1,35 +1,28 @@
-//! The calibration variables row by row, for variances of many figures at once.
+//! The calibration variables cell by cell, for variances of many figures at once.
 
 use crate::domain::arithmetic::matrix::Cholesky;
-use crate::domain::arithmetic::sum::exact_sum;
 use crate::domain::calibration::Calibration;
+use crate::domain::calibration::cells::Cells;
 use crate::domain::calibration::system::System;
 
 /// What the residuals of a calibration are taken from, without going over the sample for each variable.
 pub struct Regressors<'a> {
-    cells: Vec<&'a [(usize, f64)]>,
-    of_row: &'a [u32],
+    variables: Vec<&'a [(usize, f64)]>,
+    cells: &'a Cells,
     normal: &'a Cholesky,
-    base: Option<&'a [f64]>,
-    scale: f64,
+    base_weight: f64,
     columns: usize,
 }
 
 impl Calibration {
-    /// `base` are the base weights this calibration was made with, all 1 when `None`.
-    pub fn regressors<'a>(&'a self, base: Option<&'a [f64]>) -> Option<Regressors<'a>> {
+    /// Of a calibration made from base weights that are all 1.
+    pub fn regressors(&self) -> Option<Regressors<'_>> {
         let (system, normal) = (self.constraints()?, self.normal.as_ref()?);
-        let given: f64 = self.cells.base.iter().sum();
-        let unscaled: f64 = match base {
-            None => self.cells.respondents.iter().sum(),
-            Some(base) => exact_sum(base.iter().copied()),
-        };
         Some(Regressors {
-            cells: System::rows(system).collect(),
-            of_row: &self.cells.of_row,
+            variables: System::rows(system).collect(),
+            cells: &self.cells,
             normal,
-            base,
-            scale: given / unscaled,
+            base_weight: self.scale(None),
             columns: system.kept.len(),
         })
     }
@@ -41,17 +34,35 @@ impl Regressors<'_> {
         self.columns
     }
 
-    /// Those of a row that are not 0.
-    #[inline]
-    pub fn of(&self, row: usize) -> &[(usize, f64)] {
-        let cell = self.of_row.get(row).and_then(|cell| usize::try_from(*cell).ok());
-        cell.and_then(|cell| self.cells.get(cell)).copied().unwrap_or_default()
+    /// How many respondents each cell has.
+    pub fn respondents(&self) -> &[f64] {
+        &self.cells.respondents
     }
 
-    /// The base weight of a row, scaled as the normal equations are.
+    /// The cell of every row.
+    pub fn of_row(&self) -> &[u32] {
+        &self.cells.of_row
+    }
+
+    pub fn cell_of(&self, row: usize) -> Option<usize> {
+        self.cells.of_row.get(row).and_then(|cell| usize::try_from(*cell).ok())
+    }
+
+    /// What a row of each cell has, where all rows of a cell have the same.
+    pub fn of_cells(&self, values: &[f64]) -> Vec<f64> {
+        self.cells.a_row.iter().map(|row| values.get(*row).copied().unwrap_or(f64::NAN)).collect()
+    }
+
+    /// The variables of a cell that are not 0.
     #[inline]
-    pub fn base_weight(&self, row: usize) -> f64 {
-        self.base.map_or(1.0, |base| base.get(row).copied().unwrap_or(0.0)) * self.scale
+    pub fn of(&self, cell: usize) -> &[(usize, f64)] {
+        self.variables.get(cell).copied().unwrap_or_default()
+    }
+
+    /// The base weight of everybody, scaled as the normal equations are.
+    #[inline]
+    pub fn base_weight(&self) -> f64 {
+        self.base_weight
     }
 
     /// `B` of a variable `z`, from `Σ d x z`.

@@ -15,17 +15,11 @@ impl Calibration {
     pub fn residuals(&self, base: Option<&[f64]>, z: &mut [f64]) -> Option<()> {
         let (system, normal) = (self.constraints()?, self.normal.as_ref()?);
         let cells = self.cells.base.len();
-        // The normal equations have the scaled base weights: the same scale on both sides.
-        let given: f64 = self.cells.base.iter().sum();
         let sums = match base {
             None => sums_by_cell(&self.cells.of_row, cells, z.iter().copied()),
             Some(base) => sums_by_cell(&self.cells.of_row, cells, z.iter().zip(base).map(|(z, base)| z * base)),
         };
-        let unscaled: f64 = match base {
-            None => self.cells.respondents.iter().sum(),
-            Some(base) => exact_sum(base.iter().copied()),
-        };
-        let scale = given / unscaled;
+        let scale = self.scale(base);
         let right: Vec<f64> = system.project(&sums).into_iter().map(|value| value * scale).collect();
         let slopes = normal.solve(&right);
         let fitted: Vec<f64> = system.rows().map(|row| System::dot(row, &slopes)).collect();
@@ -33,6 +27,17 @@ impl Calibration {
             *z -= usize::try_from(*cell).ok().and_then(|at| fitted.get(at)).copied().unwrap_or(f64::NAN);
         }
         Some(())
+    }
+
+    /// What base weights were multiplied by, all 1 when `None`: the normal equations have the scaled ones, and both sides
+    /// need the same scale.
+    pub(super) fn scale(&self, base: Option<&[f64]>) -> f64 {
+        let given: f64 = self.cells.base.iter().sum();
+        let unscaled: f64 = match base {
+            None => self.cells.respondents.iter().sum(),
+            Some(base) => exact_sum(base.iter().copied()),
+        };
+        given / unscaled
     }
 
     /// What the weights were made to meet, over the cells.

@@ -12,6 +12,7 @@
 //! | `ID-missing` | the declared non-answer to a question that asks for something else than a choice |
 
 use crate::domain::answer::{Answer, Answers, Date};
+use crate::domain::arithmetic::decimal::fixed;
 use crate::domain::questionnaire::{DatePrecision, Kind, Question, Questionnaire};
 use crate::domain::route::Open;
 
@@ -104,10 +105,10 @@ fn fields_of_answer(question: &Question, answer: &Answer) -> Vec<(String, String
         Answer::Rows(chosen) => {
             rows().zip(chosen).filter_map(|(field, at)| Some((field, code(at.as_ref()?)?))).collect()
         }
-        Answer::Number(number) => vec![(id(), written(*number, decimals(kind)))],
+        Answer::Number(number) => vec![(id(), written(*number, kind.decimals()))],
         Answer::Numbers(numbers) => {
             let given = rows().zip(numbers).filter_map(|(field, number)| Some((field, (*number)?)));
-            given.map(|(field, number)| (field, written(number, decimals(kind)))).collect()
+            given.map(|(field, number)| (field, written(number, kind.decimals()))).collect()
         }
         Answer::Ranked(ranked) => {
             let placed = ranked.iter().filter_map(code).enumerate();
@@ -120,24 +121,11 @@ fn fields_of_answer(question: &Question, answer: &Answer) -> Vec<(String, String
     }
 }
 
-fn decimals(kind: &Kind) -> u8 {
-    match kind {
-        Kind::Number { decimals, .. } | Kind::Numbers { decimals, .. } => *decimals,
-        _ => 0,
-    }
-}
-
 /// A number stored times a power of ten, as somebody writes it: with a comma.
 pub fn written(number: i64, decimals: u8) -> String {
-    let digits = usize::from(decimals);
-    if digits == 0 {
-        return number.to_string();
-    }
-    let sign = if number < 0 { "-" } else { "" };
-    let all = format!("{:0>width$}", number.unsigned_abs(), width = digits + 1);
-    let (whole, fraction) = all.split_at(all.len() - digits);
-    let fraction = fraction.trim_end_matches('0');
-    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole},{fraction}") }
+    let all = fixed(number, decimals, ',');
+    let trimmed = all.trim_end_matches('0').trim_end_matches(',');
+    if decimals == 0 { all } else { trimmed.to_owned() }
 }
 
 fn date_fields(id: &str, date: Date) -> Vec<(String, String)> {

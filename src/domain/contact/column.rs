@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::accents::unaccented;
 use crate::domain::fault::near_or_all;
 use crate::domain::id::QuestionId;
 use crate::domain::questionnaire::{Kind, Questionnaire, Role};
@@ -153,17 +154,5 @@ fn place(header: &[String], title: &str) -> Option<usize> {
 
 /// Without accents, capitals, spaces or signs.
 fn simplified(title: &str) -> String {
-    title.chars().flat_map(char::to_lowercase).map(unaccented).filter(char::is_ascii_alphanumeric).collect()
-}
-
-fn unaccented(c: char) -> char {
-    match c {
-        'à' | 'â' | 'ä' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'î' | 'ï' => 'i',
-        'ô' | 'ö' => 'o',
-        'ù' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        other => other,
-    }
+    unaccented(title).chars().filter(char::is_ascii_alphanumeric).collect()
 }

@@ -1,10 +1,13 @@
-//! An address one can write to, checked as a mailbox on the internet: no comment, no quoted part, no bare host.
+//! An address one can write to, checked as a mailbox on the internet: no comment, no quoted part, no bare host. The same
+//! rule tells whether what a respondent typed may be one.
 
 use thiserror::Error;
 
-const ADDRESS_CHARS_MAX: usize = 254;
-const LOCAL_CHARS_MAX: usize = 64;
-const LABEL_CHARS_MAX: usize = 63;
+/// Longest address and part of one before the « @ »: RFC 5321, 4.5.3.1.
+const ADDRESS_BYTES_MAX: usize = 254;
+const LOCAL_BYTES_MAX: usize = 64;
+/// Longest part of a domain name: RFC 1035, 2.3.4.
+const LABEL_BYTES_MAX: usize = 63;
 
 /// As written, without the spaces around it. Compared by [`Email::key`].
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,7 +17,7 @@ pub struct Email(String);
 pub enum BadEmail {
     #[error("adresse absente")]
     Empty,
-    #[error("adresse de plus de {ADDRESS_CHARS_MAX} caractères")]
+    #[error("adresse de plus de {ADDRESS_BYTES_MAX} caractères")]
     Long,
     #[error("adresse sans « @ », ou avec plusieurs")]
     At,
@@ -31,17 +34,10 @@ impl BadEmail {
 impl Email {
     pub fn parse(text: &str) -> Result<Self, BadEmail> {
         let text = text.trim();
-        if text.is_empty() {
-            return Err(BadEmail::Empty);
+        match fault_of(text, Letters::Ascii) {
+            None => Ok(Self(text.to_owned())),
+            Some(bad) => Err(bad),
         }
-        if text.len() > ADDRESS_CHARS_MAX {
-            return Err(BadEmail::Long);
-        }
-        let (local, domain) = text.split_once('@').filter(|(_, rest)| !rest.contains('@')).ok_or(BadEmail::At)?;
-        if !is_local(local) {
-            return Err(BadEmail::Local);
-        }
-        if is_domain(domain) { Ok(Self(text.to_owned())) } else { Err(BadEmail::Domain) }
     }
 
     pub fn as_str(&self) -> &str {
@@ -66,22 +62,56 @@ impl std::fmt::Debug for Email {
     }
 }
 
+/// Letters an address may be made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Letters {
+    /// Those every mail server carries.
+    Ascii,
+    /// Those of any language besides (RFC 6531).
+    Any,
+}
+
+/// Whether an address somebody gives may be theirs: the same rule, in the letters of any language. Nobody writes there
+/// before it was read as an [`Email`].
+pub fn is_address(text: &str) -> bool {
+    fault_of(text, Letters::Any).is_none()
+}
+
+fn fault_of(text: &str, letters: Letters) -> Option<BadEmail> {
+    if text.is_empty() {
+        return Some(BadEmail::Empty);
+    }
+    if text.len() > ADDRESS_BYTES_MAX {
+        return Some(BadEmail::Long);
+    }
+    let Some((local, domain)) = text.split_once('@').filter(|(_, rest)| !rest.contains('@')) else {
+        return Some(BadEmail::At);
+    };
+    if !is_local(local, letters) {
+        return Some(BadEmail::Local);
+    }
+    (!is_domain(domain, letters)).then_some(BadEmail::Domain)
+}
+
 /// Atoms of RFC 5322 between single dots.
-fn is_local(local: &str) -> bool {
-    let is_atom = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&b);
+fn is_local(local: &str, letters: Letters) -> bool {
+    let is_atom = |c: char| match c.is_ascii() {
+        true => c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c),
+        false => letters == Letters::Any && !c.is_whitespace() && !c.is_control(),
+    };
     let dots = local.starts_with('.') || local.ends_with('.') || local.contains("..");
-    !local.is_empty() && local.len() <= LOCAL_CHARS_MAX && local.bytes().all(is_atom) && !dots
+    !local.is_empty() && local.len() <= LOCAL_BYTES_MAX && local.chars().all(is_atom) && !dots
 }
 
 /// Labels between dots, at least two, the last one not a number.
-fn is_domain(domain: &str) -> bool {
-    let labels: Vec<&str> = domain.split('.').collect();
+fn is_domain(domain: &str, letters: Letters) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || (letters == Letters::Any && c.is_alphanumeric());
     let is_label = |label: &&str| {
-        let fits = !label.is_empty() && label.len() <= LABEL_CHARS_MAX;
-        fits && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        let fits = !label.is_empty() && label.len() <= LABEL_BYTES_MAX;
+        fits && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(|c| is_letter(c) || c == '-')
     };
+    let labels: Vec<&str> = domain.split('.').collect();
     let last = labels.last().copied().unwrap_or_default();
-    labels.len() > 1 && labels.iter().all(is_label) && last.len() > 1 && !last.bytes().all(|b| b.is_ascii_digit())
+    let is_named = last.chars().count() > 1 && !last.bytes().all(|b| b.is_ascii_digit());
+    labels.len() > 1 && labels.iter().all(is_label) && is_named
 }

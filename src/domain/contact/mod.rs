@@ -14,7 +14,7 @@ use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::questionnaire::Language;
 
 pub use column::{Column, Mapping, guess, mapping};
-pub use email::{BadEmail, Email};
+pub use email::{BadEmail, Email, is_address};
 pub use import::{LineFault, Reading, read};
 pub use sheet::{BadSheet, CELL_CHARS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, LINES_MAX, Line, Sheet};
 

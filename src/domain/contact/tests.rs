@@ -47,6 +47,40 @@ fn addresses_that_would_come_back_are_refused_before_they_are_written_to() {
 }
 
 #[test]
+fn an_address_somebody_gives_may_have_letters_of_any_language() {
+    for text in
+        ["a@b.fr", "jeanne.d-arc+avis@mairie.orleans.fr", "jean@mairie-éze.fr", "jérôme@exemple.fr", "o'brien@x.co.uk"]
+    {
+        assert!(is_address(text), "{text}");
+    }
+    for text in [
+        "a",
+        "@b.fr",
+        "a@",
+        "a@b",
+        "a@b.f",
+        "a b@c.fr",
+        "a@b..fr",
+        "a@-b.fr",
+        "a@b.fr,c@d.fr",
+        ".a@b.fr",
+        "a..b@c.fr",
+        "a@b@c.fr",
+        "a@b.12",
+        "<a@b.fr>",
+        "a@b fr.fr",
+        "a:b@c.fr",
+        "a\u{a0}b@c.fr",
+    ] {
+        assert!(!is_address(text), "{text}");
+    }
+    assert!(!is_address(&format!("{}@b.fr", "a".repeat(65))));
+    for text in ["jean@mairie-éze.fr", "jérôme@exemple.fr"] {
+        assert!(Email::parse(text).is_err(), "no server is sure to carry it: {text}");
+    }
+}
+
+#[test]
 fn a_file_of_a_french_excel_is_read_as_it_was_meant() {
     let text =
         b"Pr\xe9nom;Nom;Adresse \xe9lectronique;Civilit\xe9;Date\r\nL\xe9a;Roux;lea@exemple.fr;Madame;1/2/1970\r\n";

@@ -11,12 +11,9 @@ use crate::domain::table::Table;
 /// One respondent in so many of the population: the share from which being in the sample is no longer a secret, and from
 /// which the trade corrects variances for a finite population.
 const ONE_IN: u64 = 10;
-/// Official codes of regions: the thirteen of mainland France, then overseas.
-const REGIONS: [&str; 18] =
-    ["11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84", "93", "94", "01", "02", "03", "04", "06"];
 /// Fewer codes may look like regions by chance.
 const CODES_MIN: usize = 8;
-/// Departments of the mainland go from 01 to 95.
+/// Departments of the mainland go from 01 to 95; the official codes of regions are among these numbers.
 const DEPARTMENTS: std::ops::RangeInclusive<u8> = 1..=95;
 
 /// Variables by territory, when the sample is too large a part of its population.
@@ -59,6 +56,6 @@ fn is_territory(q: &Questionnaire, variable: &QuestionId) -> bool {
 
 /// The code of a region or of a department, Corsica's with their letter.
 fn is_place(code: &str) -> bool {
-    let is_department = code.len() == 2 && code.parse::<u8>().is_ok_and(|number| DEPARTMENTS.contains(&number));
-    is_department || REGIONS.contains(&code) || matches!(code.to_ascii_lowercase().as_str(), "2a" | "2b")
+    let is_numbered = code.len() == 2 && code.parse::<u8>().is_ok_and(|number| DEPARTMENTS.contains(&number));
+    is_numbered || matches!(code.to_ascii_lowercase().as_str(), "2a" | "2b")
 }

@@ -11,9 +11,11 @@ use crate::domain::estimate::Moments;
 /// A sample ready for the variances of its figures. `x` are the calibration variables, `d` the base weights, `w` the final
 /// ones.
 pub struct Influences<'a> {
-    weights: &'a [f64],
-    regressors: Option<Regressors<'a>>,
-    columns: usize,
+    pub(super) weights: &'a [f64],
+    pub(super) regressors: Option<Regressors<'a>>,
+    /// Of each cell of the calibration, where all of a cell weigh the same.
+    pub(super) weight_of_cell: Option<Vec<f64>>,
+    pub(super) columns: usize,
     /// `(X'DX)⁻¹`, which makes slopes of `Σ d x z`.
     inverse: Matrix,
     /// `Σ w² x x'` times that.
@@ -49,35 +51,36 @@ pub struct Score {
     influence: Influence,
 }
 
-/// Groups while respondents are added, several at once.
-pub struct Groups {
-    moments: Vec<Moments>,
-    /// `Σ d x` of each group, one after the other.
-    base: Vec<f64>,
-    /// `Σ w² x` of each group.
-    weighted: Vec<f64>,
-}
-
 impl<'a> Influences<'a> {
     /// Weights as given.
     pub fn simple(weights: &'a [f64]) -> Self {
         let nothing = Matrix::new(0);
-        Self { weights, regressors: None, columns: 0, inverse: nothing.clone(), carrier: nothing, totals: Vec::new() }
+        Self {
+            weights,
+            regressors: None,
+            weight_of_cell: None,
+            columns: 0,
+            inverse: nothing.clone(),
+            carrier: nothing,
+            totals: Vec::new(),
+        }
     }
 
     /// With the residuals of the calibration that made the weights, from base weights of 1.
     pub fn calibrated(weights: &'a [f64], calibration: &'a Calibration) -> Self {
-        let Some(regressors) = calibration.regressors(None) else { return Self::simple(weights) };
+        let Some(regressors) = calibration.regressors() else { return Self::simple(weights) };
+        let are_alike = std::ptr::eq(weights, calibration.weights.as_slice()) || weights == calibration.weights;
+        let sums = if are_alike { sums_of_alike(weights, &regressors) } else { sums_by_cell(weights, &regressors) };
         let columns = regressors.columns();
         let (mut squares, mut totals) = (Matrix::new(columns), vec![0.0; columns]);
-        for (row, weight) in weights.iter().enumerate() {
-            let variables = regressors.of(row);
+        for (cell, (weight, square)) in sums.into_iter().enumerate() {
+            let variables = regressors.of(cell);
             for (column, x) in variables {
                 if let Some(total) = totals.get_mut(*column) {
                     *total += weight * x;
                 }
                 for (other, y) in variables {
-                    squares.add(*column, *other, weight * weight * x * y);
+                    squares.add(*column, *other, square * x * y);
                 }
             }
         }
@@ -90,7 +93,8 @@ impl<'a> Influences<'a> {
                 carrier.set(row, column, carried);
             }
         }
-        Self { weights, regressors: Some(regressors), columns, inverse, carrier, totals }
+        let weight_of_cell = are_alike.then(|| regressors.of_cells(weights));
+        Self { weights, regressors: Some(regressors), weight_of_cell, columns, inverse, carrier, totals }
     }
 
     pub fn weights(&self) -> &'a [f64] {
@@ -99,55 +103,6 @@ impl<'a> Influences<'a> {
 
     pub fn sample_n(&self) -> usize {
         self.weights.len()
-    }
-
-    /// Whether residuals are taken.
-    pub fn is_calibrated(&self) -> bool {
-        self.regressors.is_some()
-    }
-
-    pub fn groups(&self, count: usize) -> Groups {
-        let size = count * self.columns;
-        Groups { moments: vec![Moments::default(); count], base: vec![0.0; size], weighted: vec![0.0; size] }
-    }
-
-    /// Groups counted elsewhere. None where residuals are taken: these need more than moments.
-    pub fn counted(&self, moments: Vec<Moments>) -> Option<Groups> {
-        let none = Vec::new;
-        (!self.is_calibrated()).then(|| Groups { moments, base: none(), weighted: none() })
-    }
-
-    /// Counts a respondent in a group.
-    #[inline]
-    pub fn add(&self, groups: &mut Groups, group: usize, row: usize) {
-        let Some(weight) = self.weights.get(row).copied() else { return };
-        if let Some(moments) = groups.moments.get_mut(group) {
-            moments.add(weight);
-        }
-        let Some(regressors) = &self.regressors else { return };
-        let (base, square, first) = (regressors.base_weight(row), weight * weight, group * self.columns);
-        for (column, x) in regressors.of(row) {
-            if let (Some(sum), Some(squares)) =
-                (groups.base.get_mut(first + column), groups.weighted.get_mut(first + column))
-            {
-                *sum += base * x;
-                *squares += square * x;
-            }
-        }
-    }
-
-    /// The groups, in their order.
-    pub fn finished(&self, groups: &Groups) -> Vec<Group> {
-        let part = |of: usize| of * self.columns..(of + 1) * self.columns;
-        let group = |(at, moments): (usize, &Moments)| Group {
-            moments: *moments,
-            influence: self.influence(
-                groups.base.get(part(at)).unwrap_or_default(),
-                groups.weighted.get(part(at)).unwrap_or_default(),
-                moments.weight,
-            ),
-        };
-        groups.moments.iter().enumerate().map(group).collect()
     }
 
     /// The mean of a variable over those who have one, `z = (y − m)/W`: row and value of each. `None` for nobody.
@@ -163,10 +118,10 @@ impl<'a> Influences<'a> {
             let (weight, z) = (weight(*row), (y - mean) / total);
             squares += (weight * z).powi(2);
             let Some(regressors) = &self.regressors else { continue };
-            let base_weight = regressors.base_weight(*row);
-            for (column, x) in regressors.of(*row) {
+            let cell = regressors.cell_of(*row).unwrap_or(usize::MAX);
+            for (column, x) in regressors.of(cell) {
                 if let (Some(sum), Some(squares)) = (base.get_mut(*column), weighted.get_mut(*column)) {
-                    *sum += base_weight * x * z;
+                    *sum += regressors.base_weight() * x * z;
                     *squares += weight * weight * x * z;
                 }
             }
@@ -174,7 +129,7 @@ impl<'a> Influences<'a> {
         Some(Score { value: mean, squares, influence: self.influence(&base, &weighted, 0.0) })
     }
 
-    fn influence(&self, base: &[f64], weighted: &[f64], total: f64) -> Influence {
+    pub(super) fn influence(&self, base: &[f64], weighted: &[f64], total: f64) -> Influence {
         let n = number(self.sample_n());
         let mut vectors = Vec::with_capacity(3 * self.columns);
         vectors.extend_from_slice(weighted);
@@ -189,6 +144,24 @@ impl<'a> Influences<'a> {
         influence.total -= dot(&self.totals, influence.parts()[1]);
         influence
     }
+}
+
+/// `Σ w` and `Σ w²` of each cell, all of whose respondents weigh the same: one product each, so that nothing depends on the
+/// order of rows, to the last bit.
+fn sums_of_alike(weights: &[f64], regressors: &Regressors<'_>) -> Vec<(f64, f64)> {
+    let of = |(n, weight): (&f64, f64)| (n * weight, n * (weight * weight));
+    regressors.respondents().iter().zip(regressors.of_cells(weights)).map(of).collect()
+}
+
+fn sums_by_cell(weights: &[f64], regressors: &Regressors<'_>) -> Vec<(f64, f64)> {
+    let mut sums = vec![(0.0, 0.0); regressors.respondents().len()];
+    for (weight, cell) in weights.iter().zip(regressors.of_row()) {
+        if let Some((sum, squares)) = usize::try_from(*cell).ok().and_then(|cell| sums.get_mut(cell)) {
+            *sum += weight;
+            *squares += weight * weight;
+        }
+    }
+    sums
 }
 
 impl Score {

@@ -5,6 +5,7 @@
 //! clusters minus strata; a stratum of m clusters has the factor m/(m−1).
 
 mod design;
+mod groups;
 mod influence;
 mod interval;
 mod linear;
@@ -15,7 +16,8 @@ mod replicate;
 mod tests;
 
 pub use design::{Design, DesignFault, Variance};
-pub use influence::{Group, Groups, Influence, Influences, Score};
+pub use groups::{CellCounts, Groups};
+pub use influence::{Group, Influence, Influences, Score};
 pub use interval::{Critical, Interval, IntervalKind, RARE_MIN, interval, normal_interval, printed, wilson};
 pub use linear::{Estimate, Linearised, spread_of_values};
 pub use moments::{Moments, Share, Z_95, margin_of_error_points, share, share_of};

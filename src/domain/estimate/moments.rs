@@ -44,6 +44,13 @@ impl Moments {
         self.squares += weight * weight;
     }
 
+    /// Adds others, none of whom is here yet.
+    pub fn join(&mut self, others: &Self) {
+        self.n = self.n.saturating_add(others.n);
+        self.weight += others.weight;
+        self.squares += others.squares;
+    }
+
     /// Kish 1965, *Survey Sampling*: `(Σw)² / Σw²`; 0 for nobody.
     pub fn effective_n(&self) -> f64 {
         if self.squares > 0.0 { self.weight * self.weight / self.squares } else { 0.0 }

@@ -3,6 +3,8 @@
 //! more, the one whose next respondent is most due. Arms equally due are told apart by the respondent's seed, so that nobody can
 //! foresee theirs.
 
+use crate::domain::arithmetic::mixing::{mixed, seeded_hash};
+
 /// Position of the arm least filled for its share; none without a share.
 pub fn least_filled(shares: &[u16], given: &[u32], seed: u64) -> Option<usize> {
     let arms = || shares.iter().zip(given).enumerate().filter(|(_, (share, _))| **share > 0);
@@ -42,17 +44,7 @@ pub fn drawn(shares: &[u16], seed: u64) -> Option<usize> {
 
 /// The same seed gives each variable a number of its own.
 pub fn of_variable(seed: u64, variable: &str) -> u64 {
-    // FNV-1a over 64 bits.
-    let start = seed ^ 0xcbf2_9ce4_8422_2325;
-    variable.bytes().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
-}
-
-/// The finalizer of `SplitMix64`: every bit of the seed reaches every bit of the number.
-fn mixed(seed: u64) -> u64 {
-    let z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+    seeded_hash(seed, variable.as_bytes())
 }
 
 #[cfg(test)]

@@ -25,7 +25,6 @@ const DAYS: [(&str, Weekday); 7] = [
     ("sat", Weekday::Sat),
     ("sun", Weekday::Sun),
 ];
-const LANGUAGES: [(&str, Language); 2] = [("fr", Language::Fr), ("en", Language::En)];
 const ID_CHARS_MAX: usize = 40;
 
 impl LetterPlan {
@@ -60,62 +59,26 @@ impl Reader<'_, '_> {
     /// The plan without its steps.
     fn sending(&mut self, mut fields: Fields) -> Option<LetterPlan> {
         let from_name = fields.text(self.source, "from_name");
-        let reply_to = if fields.has("reply_to") { fields.text(self.source, "reply_to") } else { None };
-        if let Some(reply_to) = reply_to.as_ref().filter(|address| Email::parse(address.get_ref()).is_err()) {
-            let expected = "une adresse comme enquete@exemple.fr".to_owned();
-            self.source.fault(reply_to.span(), "sending.reply_to", "adresse refusée", Some(expected));
-        }
+        let reply_to = fields.optional(self.source, "reply_to", address);
         let usual = Hours::default();
-        let (from, to) = if fields.has("hours") { self.hours(&mut fields)? } else { (usual.from, usual.to) };
-        let days = if fields.has("days") { self.days(&mut fields)? } else { usual.days };
-        let alsace_moselle =
-            if fields.has("alsace_moselle") { fields.boolean(self.source, "alsace_moselle")? } else { false };
-        let on_holidays = if fields.has("on_holidays") { fields.boolean(self.source, "on_holidays")? } else { false };
-        let pace = if fields.has("per_domain_a_minute") {
-            fields.integer::<u32>(self.source, "per_domain_a_minute", 1..PACE_MAX + 1)?.into_inner()
-        } else {
-            PACE
-        };
+        // Everything is read before anything is given up: a file is told all its faults at once.
+        let hours = fields.optional(self.source, "hours", hours);
+        let days = fields.optional(self.source, "days", days);
+        let alsace_moselle = fields.flag(self.source, "alsace_moselle");
+        let on_holidays = fields.flag(self.source, "on_holidays");
+        let pace = fields.optional(self.source, "per_domain_a_minute", |fields, source, key| {
+            fields.integer(source, key, 1..PACE_MAX + 1)
+        });
         fields.finish(self.source);
+        let (from, to) = hours?.unwrap_or((usual.from, usual.to));
+        let days = days?.unwrap_or(usual.days);
         Some(LetterPlan {
             from_name: from_name?.into_inner(),
-            reply_to: reply_to.map(Spanned::into_inner),
-            hours: Hours { from, to, days, alsace_moselle, on_holidays },
-            per_domain_a_minute: pace,
+            reply_to: reply_to?,
+            hours: Hours { from, to, days, alsace_moselle: alsace_moselle?, on_holidays: on_holidays? },
+            per_domain_a_minute: pace?.map_or(PACE, Spanned::into_inner),
             steps: Vec::new(),
         })
-    }
-
-    /// `["08:30", "19:30"]`
-    fn hours(&mut self, fields: &mut Fields) -> Option<(NaiveTime, NaiveTime)> {
-        let texts = fields.texts(self.source, "hours")?;
-        let times: Vec<NaiveTime> =
-            texts.iter().filter_map(|text| NaiveTime::parse_from_str(text.get_ref(), "%H:%M").ok()).collect();
-        match *times.as_slice() {
-            [from, to] if texts.len() == 2 && from < to => Some((from, to)),
-            _ => {
-                let span = texts.first().map_or_else(|| fields.span(), Spanned::span);
-                let expected = "deux heures de Paris dans l’ordre, comme [\"08:30\", \"19:30\"]".to_owned();
-                self.source.fault(span, "sending.hours", "heures refusées", Some(expected));
-                None
-            }
-        }
-    }
-
-    fn days(&mut self, fields: &mut Fields) -> Option<Vec<Weekday>> {
-        let texts = fields.texts(self.source, "days")?;
-        let mut days = Vec::new();
-        for text in &texts {
-            match DAYS.iter().find(|(name, _)| name == text.get_ref()) {
-                Some((_, day)) => days.push(*day),
-                None => {
-                    let expected = near_or_all(text.get_ref(), DAYS.iter().map(|(name, _)| *name));
-                    let what = format!("jour inconnu : « {} »", text.get_ref());
-                    self.source.fault(text.span(), "sending.days", what, expected);
-                }
-            }
-        }
-        (days.len() == texts.len()).then_some(days)
     }
 
     fn steps(&mut self, tables: Vec<Fields>) -> Vec<Step> {
@@ -165,14 +128,12 @@ impl Reader<'_, '_> {
             }
         };
         let mut texts = BTreeMap::new();
-        for (key, language) in LANGUAGES {
-            if !fields.has(key) {
-                continue;
-            }
-            let table = fields.table(self.source, key);
-            texts.extend(table.and_then(|table| self.letter(table)).map(|text| (language, text)));
+        let written: Vec<Language> = Language::ALL.into_iter().filter(|one| fields.has(one.code())).collect();
+        for language in &written {
+            let table = fields.table(self.source, language.code());
+            texts.extend(table.and_then(|table| self.letter(table)).map(|text| (*language, text)));
         }
-        if texts.is_empty() && !self.source.has_faults() {
+        if written.is_empty() {
             let expected = "une table [steps.fr] avec subject et text".to_owned();
             self.source.fault(
                 fields.span(),
@@ -188,16 +149,14 @@ impl Reader<'_, '_> {
     fn letter(&mut self, mut fields: Fields) -> Option<LetterText> {
         let subject = self.body(&mut fields, "subject", SUBJECT_CHARS_MAX, |piece| !piece.is_address());
         let text = self.body(&mut fields, "text", TEXT_CHARS_MAX, |_| true);
-        if let Some((text, span)) = text.as_ref().filter(|(text, _)| !text.contains("{link}")) {
-            let _ = text;
+        if let Some((_, span)) = text.as_ref().filter(|(text, _)| !text.contains("{link}")) {
             let expected = "{link}, seul dans son paragraphe pour en faire un bouton".to_owned();
             self.source.fault(span.clone(), fields.at("text"), "ce courrier ne dit pas où répondre", Some(expected));
         }
-        let button =
-            if fields.has("button") { fields.text(self.source, "button").map(Spanned::into_inner) } else { None };
+        let button = fields.optional(self.source, "button", Fields::text);
         fields.finish(self.source);
         let ((subject, _), (text, _)) = (subject?, text?);
-        Some(LetterText { subject, text, button })
+        Some(LetterText { subject, text, button: button?.map(Spanned::into_inner) })
     }
 
     /// A text and its span, its placeholders checked one by one.
@@ -248,6 +207,48 @@ impl Reader<'_, '_> {
         let start = raw.match_indices(['{', '}']).nth(nth).map_or(span.start, |(offset, _)| span.start + offset);
         start..start + 1
     }
+}
+
+fn address(fields: &mut Fields, source: &mut Source, key: &'static str) -> Option<String> {
+    let text = fields.text(source, key)?;
+    if let Err(bad) = Email::parse(text.get_ref()) {
+        let expected = "une adresse comme enquete@exemple.fr".to_owned();
+        source.fault(text.span(), fields.at(key), bad.to_string(), Some(expected));
+        return None;
+    }
+    Some(text.into_inner())
+}
+
+/// `["08:30", "19:30"]`
+fn hours(fields: &mut Fields, source: &mut Source, key: &'static str) -> Option<(NaiveTime, NaiveTime)> {
+    let texts = fields.texts(source, key)?;
+    let times: Vec<NaiveTime> =
+        texts.iter().filter_map(|text| NaiveTime::parse_from_str(text.get_ref(), "%H:%M").ok()).collect();
+    match *times.as_slice() {
+        [from, to] if texts.len() == 2 && from < to => Some((from, to)),
+        _ => {
+            let span = texts.first().map_or_else(|| fields.span(), Spanned::span);
+            let expected = "deux heures de Paris dans l’ordre, comme [\"08:30\", \"19:30\"]".to_owned();
+            source.fault(span, fields.at(key), "heures refusées", Some(expected));
+            None
+        }
+    }
+}
+
+fn days(fields: &mut Fields, source: &mut Source, key: &'static str) -> Option<Vec<Weekday>> {
+    let texts = fields.texts(source, key)?;
+    let mut days = Vec::new();
+    for text in &texts {
+        match DAYS.iter().find(|(name, _)| name == text.get_ref()) {
+            Some((_, day)) => days.push(*day),
+            None => {
+                let expected = Some(DAYS.map(|(name, _)| name).join(", "));
+                let what = format!("jour inconnu : « {} »", text.get_ref());
+                source.fault(text.span(), fields.at(key), what, expected);
+            }
+        }
+    }
+    (days.len() == texts.len()).then_some(days)
 }
 
 /// Texts at fault are not there: that is told already.

@@ -167,6 +167,25 @@ fn every_fault_of_a_file_is_told_at_once() {
 }
 
 #[test]
+fn a_fault_of_the_sending_hides_none_of_its_others() {
+    let sending = "reply_to = \"nous\"\nhours = [\"19:00\", \"08:00\"]\ndays = [\"lun\"]\nalsace_moselle = 1\nper_domain_a_minute = 0\ncouleur = 1\n";
+    let told = faults(&FILE.replace("from_name = \"Observatoire\"\n", sending));
+    for field in ["from_name", "reply_to", "hours", "days", "alsace_moselle", "per_domain_a_minute", "couleur"] {
+        assert!(told.contains(&format!("sending.{field} :")), "« {field} » is not in\n{told}");
+    }
+    assert!(
+        told.contains("« lun » — attendu : mon, tue, wed"),
+        "all the days, for « sun » is near and is not it: {told}"
+    );
+}
+
+#[test]
+fn a_step_without_a_text_is_told_beside_another_fault() {
+    let told = faults("[sending]\nfrom_name = 1\n\n[[steps]]\nid = \"invitation\"\n");
+    assert!(told.contains("sending.from_name") && told.contains("de texte en aucune langue"), "{told}");
+}
+
+#[test]
 fn a_reminder_in_fewer_languages_than_the_invitation_is_refused() {
     let text = FILE.replace(
         "[[steps]]\nid = \"reminder-1\"",

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Entry;
+use crate::domain::accents::unaccented;
 
 /// Most entries told for what is typed.
 pub const FOUND_MAX: usize = 20;
@@ -113,34 +114,11 @@ fn label_of(entries: &[Entry], at: u32) -> &str {
 /// Small letters without accents, words one space apart, « St » for what it stands for: two ways to write one name become
 /// one.
 fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        match unaccented(c) {
-            Some(letters) => plain.push_str(letters),
-            None if c.is_alphanumeric() => plain.push(c),
-            None => plain.push(' '),
-        }
-    }
-    let words = plain.split_whitespace().map(|word| match word {
+    let plain = unaccented(text);
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(|word| match word {
         "st" => "saint",
         "ste" => "sainte",
         other => other,
     });
     words.collect::<Vec<_>>().join(" ")
-}
-
-fn unaccented(c: char) -> Option<&'static str> {
-    Some(match c {
-        'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => "a",
-        'ç' => "c",
-        'é' | 'è' | 'ê' | 'ë' => "e",
-        'î' | 'ï' | 'í' | 'ì' => "i",
-        'ñ' => "n",
-        'ô' | 'ö' | 'ó' | 'ò' | 'õ' => "o",
-        'û' | 'ü' | 'ù' | 'ú' => "u",
-        'ÿ' | 'ý' => "y",
-        'œ' => "oe",
-        'æ' => "ae",
-        _ => return None,
-    })
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::reach::Reach;
 use crate::domain::answer::{Answers, Facts};
+use crate::domain::arithmetic::decimal::stored;
 use crate::domain::expression::{Expr, Name};
 use crate::domain::id::QuestionId;
 use crate::domain::questionnaire::{Computed, ComputedRule, Kind, Questionnaire};
@@ -200,7 +201,7 @@ impl Named<'_, '_> {
         let hint = self.hints.entry(slot).or_default();
         hint.options.extend(codes.iter().filter_map(|code| question.kind.position(code)));
         if let Kind::Number { min, max, decimals, .. } = &question.kind {
-            let scaled = numbers.iter().filter_map(|number| super::answering::scaled(*number, *decimals));
+            let scaled = numbers.iter().filter_map(|number| stored(*number, *decimals));
             let around = scaled.flat_map(|number| [number.saturating_sub(1), number, number.saturating_add(1)]);
             hint.numbers.extend(around.filter(|number| min <= number && number <= max));
         }

@@ -2,6 +2,7 @@
 //! condition, a band or a bound names, and their neighbours. What they say is always acceptable.
 
 use crate::domain::answer::{Answer, Answers, Date};
+use crate::domain::arithmetic::decimal::stored;
 use crate::domain::questionnaire::{
     AnswerOption, ComputedRule, DatePrecision, HiddenSource, Kind, Mandatory, Question, Questionnaire, TextFormat,
 };
@@ -169,7 +170,7 @@ fn named(q: &Questionnaire, question: &Question, literals: &[f64]) -> Vec<i64> {
         ComputedRule::Bands { of, bands } if *of == question.id => Some(bands),
         _ => None,
     });
-    let scaled = literals.iter().filter_map(|literal| scaled(*literal, *decimals));
+    let scaled = literals.iter().filter_map(|literal| stored(*literal, *decimals));
     let mut named: Vec<i64> = bands
         .flatten()
         .flat_map(|band| [band.from, band.to])
@@ -181,12 +182,6 @@ fn named(q: &Questionnaire, question: &Question, literals: &[f64]) -> Vec<i64> {
     named.sort_unstable();
     named.dedup();
     named
-}
-
-/// A literal in the units of a question, by way of its text: no rounding surprise, none past 18 digits.
-pub(super) fn scaled(literal: f64, decimals: u8) -> Option<i64> {
-    let factor = 10_f64.powi(i32::from(decimals));
-    format!("{:.0}", literal * factor).parse().ok()
 }
 
 fn number(named: &[i64], min: i64, max: i64, draw: &mut impl FnMut(usize) -> usize) -> i64 {

@@ -1,18 +1,13 @@
 //! Walks reach what can be reached, say what cannot, and give the same proof for the same draws.
 
 use super::*;
+use crate::domain::arithmetic::mixing::Stream;
 use crate::domain::questionnaire::tests::covid;
 use crate::domain::simulation::tests::wave;
 
-/// A small generator, for tests only: Steele, Lea and Flood's.
-fn draws(mut seed: u64) -> impl FnMut(usize) -> usize {
-    move |count| {
-        seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = seed;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) as usize % count
-    }
+fn draws(seed: u64) -> impl FnMut(usize) -> usize {
+    let mut stream = Stream::of(seed);
+    move |count| stream.draw() as usize % count
 }
 
 const HEAD: &str = r#"format = 1

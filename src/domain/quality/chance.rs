@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::arithmetic::mixing::hash;
+
 /// One thing that can be alike in two interviews, as a number: an option, a row, a text. Equal contents are equal numbers.
 pub type Mark = u64;
 
@@ -36,9 +38,9 @@ impl Shares {
     }
 }
 
-/// Bytes as a number (FNV-1a, 64 bits).
+/// Bytes as a number.
 pub fn mark(bytes: &[u8]) -> Mark {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    hash(bytes)
 }
 
 /// Several marks as one; their order counts.

@@ -10,6 +10,7 @@ mod headline;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::arithmetic::decimal::fixed;
 use crate::domain::disclosure::DisclosureRule;
 pub use crate::domain::disclosure::{BadRelease, Released};
 use crate::domain::id::{Digest, NetId, OptionCode, QuestionId, StudySlug, WaveSlug};
@@ -269,13 +270,7 @@ impl ReleaseContent {
 impl ReleasedMeasureRow {
     /// A figure of this row as it is read in French: every decimal, after a comma.
     pub fn written(&self, figure: i64) -> String {
-        let digits = usize::from(self.decimals);
-        let sign = if figure < 0 { "−" } else { "" };
-        let all = format!("{:0>width$}", figure.unsigned_abs(), width = digits + 1);
-        match all.split_at_checked(all.len() - digits) {
-            Some((whole, part)) if !part.is_empty() => format!("{sign}{whole},{part}"),
-            _ => format!("{sign}{all}"),
-        }
+        fixed(figure, self.decimals, ',').replace('-', "−")
     }
 }
 

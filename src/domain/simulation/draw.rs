@@ -1,5 +1,7 @@
 //! Draws from weights, by numbers between 0 and 1 (1 excluded).
 
+use crate::domain::arithmetic::mixing::Stream;
+
 /// One of the choices, in proportion to its weight; none when no weight is positive.
 pub(super) fn pick<'c, T>(choices: &'c [(T, f64)], rng: &mut impl FnMut() -> f64) -> Option<&'c T> {
     let total: f64 = choices.iter().map(|(_, weight)| weight.max(0.0)).sum();
@@ -55,14 +57,9 @@ pub(super) fn bell(mean: f64, deviation: f64, rng: &mut impl FnMut() -> f64) -> 
 
 /// Draws of their own from one draw: what is drawn later does not change what others draw.
 pub(super) fn stream(draw: f64) -> impl FnMut() -> f64 {
-    let mut state = draw.to_bits();
-    move || {
-        // Steele, Lea and Flood 2014, as in `order`; the high 32 bits are a double without rounding.
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        f64::from(u32::try_from((z ^ (z >> 31)) >> 32).unwrap_or(0)) / 4_294_967_296.0
-    }
+    let mut stream = Stream::of(draw.to_bits());
+    // The high 32 bits are a double without rounding.
+    move || f64::from(u32::try_from(stream.draw() >> 32).unwrap_or(0)) / 4_294_967_296.0
 }
 
 #[cfg(test)]

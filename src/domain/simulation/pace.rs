@@ -3,6 +3,7 @@
 
 use crate::domain::quality::Device;
 use crate::domain::questionnaire::{Kind, Questionnaire, Section};
+use crate::domain::simulation::draw::bell;
 
 /// Share of the respondents who rush through.
 const HURRIED: f64 = 0.03;
@@ -52,7 +53,5 @@ fn usual(section: &Section) -> f64 {
 
 /// A factor around 1, lognormal as reading times are.
 fn spread(draw: &mut impl FnMut() -> f64, deviation: f64) -> f64 {
-    // About normal: twelve uniforms.
-    let normal = (0..12).fold(-6.0, |sum, _| sum + draw());
-    (normal * deviation).exp()
+    bell(0.0, deviation, draw).exp()
 }

@@ -42,18 +42,8 @@ fn root(source: &mut Source, mut file: Fields, q: &Questionnaire, spec: &WaveSpe
     let same = same_wave(source, &mut file, spec);
     let consent = consent(source, &mut file, q);
     let rates = rates(source, &mut file);
-    let out_of_target = if file.has("out_of_target") {
-        let tables = file.tables(source, "out_of_target")?;
-        tables.into_iter().map(|table| out_of_target(source, table, q)).collect()
-    } else {
-        Some(Vec::new())
-    };
-    let given = if file.has("given") {
-        let tables = file.tables(source, "given")?;
-        tables.into_iter().map(|table| given(source, table, q)).collect()
-    } else {
-        Some(Vec::new())
-    };
+    let out_of_target = each(source, &mut file, "out_of_target", |source, table| out_of_target(source, table, q));
+    let given = each(source, &mut file, "given", |source, table| given(source, table, q));
     let opinions = opinions(source, &mut file, q);
     file.finish(source);
     let [refuses, abandons, uncovered] = rates?;
@@ -70,6 +60,18 @@ fn root(source: &mut Source, mut file: Fields, q: &Questionnaire, spec: &WaveSpe
         population: Population { margins: margins(spec), given: given?, uncovered },
         truth: Truth { consent: Some(consent?), refuses, abandons, out_of_target, opinions: opinions? },
     })
+}
+
+/// The tables of a list that may be absent, each read before one at fault ends the reading.
+fn each<T>(
+    source: &mut Source,
+    file: &mut Fields,
+    key: &'static str,
+    read: impl Fn(&mut Source, Fields) -> Option<T>,
+) -> Option<Vec<T>> {
+    let tables = file.optional(source, key, Fields::tables)?.unwrap_or_default();
+    let read: Vec<Option<T>> = tables.into_iter().map(|table| read(source, table)).collect();
+    read.into_iter().collect()
 }
 
 pub(super) fn margins(spec: &WaveSpec) -> Vec<Margin> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::domain::answer::Answers;
+use crate::domain::arithmetic::mixing::Stream;
 use crate::domain::check;
 use crate::domain::data_set::{DataSet, SECTIONS_COLUMN};
 use crate::domain::hidden::{given, with_arms_drawn};
@@ -38,15 +39,10 @@ fn simulation() -> (Questionnaire, WaveSpec, Simulation) {
     (q, spec, simulation)
 }
 
-/// A small generator, for tests only.
-fn numbers(mut seed: u64) -> impl FnMut() -> f64 {
-    move || {
-        seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = seed;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
+/// Between 0 and 1.
+fn numbers(seed: u64) -> impl FnMut() -> f64 {
+    let mut stream = Stream::of(seed);
+    move || (stream.draw() >> 11) as f64 / (1u64 << 53) as f64
 }
 
 /// Walks a respondent through every section it is shown, as the pages would.
@@ -223,5 +219,16 @@ fn a_wrong_simulation_file_is_told_at_its_line() {
         let faults = wrong(from, to);
         assert!(faults.contains(said), "{said:?} is not in:\n{faults}");
         assert!(faults.starts_with("s:"), "{faults}");
+    }
+}
+
+#[test]
+fn two_wrong_tables_of_a_list_are_told_together() {
+    let (q, spec) = wave();
+    let wrong =
+        TRUTH.replace("question = \"S_AGE\"", "question = \"AGE\"").replace("question = \"S_DEPT\"", "question = 3");
+    let faults = Simulation::read("s", &wrong, &q, &spec).unwrap_err().to_string();
+    for place in ["out_of_target[1].question", "out_of_target[2].question"] {
+        assert!(faults.contains(place), "{place} is not in:\n{faults}");
     }
 }

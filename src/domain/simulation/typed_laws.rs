@@ -59,7 +59,7 @@ pub(super) fn spread(
 
 pub(super) fn ranked(source: &mut Source, table: &mut Fields, ranks_max: usize, codes: &[OptionCode]) -> Option<Law> {
     let shares = table.table(source, "shares").and_then(|fields| shares(source, &fields, codes));
-    let ranks = if table.has("ranks") { table.numbers(source, "ranks")? } else { Vec::new() };
+    let ranks = table.optional(source, "ranks", Fields::numbers)?.unwrap_or_default();
     let is_whole = ranks.is_empty() || (ranks.iter().sum::<f64>() - 100.0).abs() <= SUM_GAP_MAX;
     if ranks.len() > ranks_max || !is_whole {
         let expected = format!("{ranks_max} parts au plus, somme 100");
@@ -125,10 +125,7 @@ fn width(source: &mut Source, table: &mut Fields, usual: Option<f64>) -> Option<
 
 /// Declared non-answers; nobody when nothing is said.
 fn apart(source: &mut Source, table: &mut Fields, codes: &[OptionCode]) -> Option<Shares> {
-    if !table.has("apart") {
-        return Some(Vec::new());
-    }
-    let fields = table.table(source, "apart")?;
+    let Some(fields) = table.optional(source, "apart", Fields::table)? else { return Some(Vec::new()) };
     let apart = shares(source, &fields, codes)?;
     if apart.iter().map(|(_, share)| share).sum::<f64>() > 100.0 {
         source.fault(fields.span(), fields.place(), "plus de 100 %", Some("100 au plus en tout".to_owned()));

@@ -1,17 +1,18 @@
 //! The columns of every table of a wave: the total, then the categories of each break.
 
-use std::ops::Range;
-
 use crate::domain::data_set::{DataSet, Entry};
+use crate::domain::estimate::Influences;
 use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::questionnaire::{Language, Questionnaire, Text};
-use crate::domain::table::{Category, PlanError};
+use crate::domain::table::{Category, PlanError, tally};
 
 /// The total (one category, everybody) or one break.
 pub(super) struct Head<'a> {
     pub categories: Vec<(Option<Category>, String)>,
     /// Category of each response; `None` for the total.
     values: Option<&'a [Entry<u16>]>,
+    /// Category of each cell of the calibration, where respondents of a cell are all of one.
+    pub of_cell: Option<Vec<Option<usize>>>,
 }
 
 impl Head<'_> {
@@ -21,36 +22,16 @@ impl Head<'_> {
             Some(values) => values.get(response).and_then(Entry::given).map(|position| usize::from(*position)),
         }
     }
-
-    pub fn is_total(&self) -> bool {
-        self.values.is_none()
-    }
-
-    /// Responses it places; none for the total, which places all there are.
-    pub fn rows(&self) -> Option<usize> {
-        self.values.map(<[_]>::len)
-    }
-
-    /// The category of each of these responses; for those in none, one past the last.
-    pub fn code(&self, rows: Range<usize>, codes: &mut Vec<u16>) {
-        let none = u16::try_from(self.categories.len()).unwrap_or(u16::MAX);
-        codes.clear();
-        match self.values {
-            None => codes.resize(rows.len(), 0),
-            Some(values) => {
-                let entries = values.get(rows).unwrap_or_default();
-                codes.extend(entries.iter().map(|entry| entry.given().map_or(none, |position| none.min(*position))));
-            }
-        }
-    }
 }
 
 pub(super) fn heads<'a>(
     q: &Questionnaire,
     breaks: &[QuestionId],
     data: &'a DataSet,
+    influences: &Influences<'_>,
 ) -> Result<Vec<Head<'a>>, PlanError> {
-    let mut heads = vec![Head { categories: vec![(None, "Ensemble".to_owned())], values: None }];
+    let everybody = influences.cells().map(|(_, cells)| vec![Some(0); cells]);
+    let mut heads = vec![Head { categories: vec![(None, "Ensemble".to_owned())], values: None, of_cell: everybody }];
     for variable in breaks {
         let (label, categories) = described(q, variable).ok_or_else(|| PlanError::UnknownBreak(variable.clone()))?;
         let (_, values) =
@@ -58,7 +39,11 @@ pub(super) fn heads<'a>(
         let category = |(code, text): (OptionCode, String)| {
             (Some(Category { variable: variable.clone(), variable_label: label.clone(), code }), text)
         };
-        heads.push(Head { categories: categories.into_iter().map(category).collect(), values: Some(values) });
+        heads.push(Head {
+            categories: categories.into_iter().map(category).collect(),
+            values: Some(values),
+            of_cell: tally::place_of_cell(values, influences),
+        });
     }
     Ok(heads)
 }

@@ -2,16 +2,14 @@
 //! median of the column is had from them.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::domain::data_set::{Column, DataSet, Values};
-use crate::domain::estimate::{Critical, Group, Influences, Score, share_of};
-use crate::domain::id::QuestionId;
+use crate::domain::data_set::{DataSet, Values};
+use crate::domain::estimate::{CellCounts, Critical, Group, Influences, Score, share_of};
 use crate::domain::questionnaire::AnswerOption;
 use crate::domain::table::columns::Head;
-use crate::domain::table::crossing::Crossings;
 use crate::domain::table::rows::Memberships;
-use crate::domain::table::{Category, MeasureRow, TableColumn, TableRow, measure, rows};
+use crate::domain::table::{Category, MeasureRow, TableColumn, TableRow, measure, rows, tally};
 
 /// Of every interval.
 pub(super) const LEVEL: f64 = 0.95;
@@ -19,10 +17,8 @@ pub(super) const LEVEL: f64 = 0.95;
 /// What all tables of a wave are counted on.
 pub(super) struct Counting<'a> {
     pub data: &'a DataSet,
-    pub heads: Vec<Head<'a>>,
+    heads: &'a [Head<'a>],
     pub influences: &'a Influences<'a>,
-    /// Columns that are counted already.
-    crossings: Option<Crossings<'a>>,
     /// By number of respondents: columns of one size share them.
     criticals: RefCell<BTreeMap<u32, Critical>>,
 }
@@ -52,19 +48,8 @@ pub(super) struct Cast<'a> {
 }
 
 impl<'a> Counting<'a> {
-    /// Counts what can be counted at once of these questions.
-    pub fn new(
-        data: &'a DataSet,
-        questions: &[QuestionId],
-        heads: Vec<Head<'a>>,
-        influences: &'a Influences<'a>,
-    ) -> Self {
-        let names: BTreeSet<&str> = questions.iter().map(QuestionId::as_str).collect();
-        let is_asked_for = |column: &&Column| column.name.split(':').next().is_some_and(|name| names.contains(name));
-        let columns = data.columns.iter().filter(is_asked_for).map(|column| &column.values);
-        let is_simple = !influences.is_calibrated();
-        let crossings = is_simple.then(|| Crossings::of(columns, &heads, influences.weights())).flatten();
-        Self { data, heads, influences, crossings, criticals: RefCell::default() }
+    pub fn new(data: &'a DataSet, heads: &'a [Head<'a>], influences: &'a Influences<'a>) -> Self {
+        Self { data, heads, influences, criticals: RefCell::default() }
     }
 
     /// Degrees of freedom are respondents of the base less 1, as R's `svyciprop` has them in a domain.
@@ -76,12 +61,17 @@ impl<'a> Counting<'a> {
 
     pub fn columns(&self, cast: &Cast<'_>) -> Vec<TableColumn> {
         let memberships = rows::memberships(cast.rows, cast.values);
-        let columns = |(at, head)| self.columns_of(at, head, cast, &memberships);
-        self.heads.iter().enumerate().flat_map(columns).collect()
+        let counted = tally::by_cell(cast.values, self.influences);
+        let groups = |head: &Head<'_>| match (&counted, &head.of_cell) {
+            (Some(counted), Some(of_cell)) => self.groups_of_cells(head, cast, &memberships, (counted, of_cell)),
+            _ => self.groups(head, cast, &memberships),
+        };
+        self.heads.iter().flat_map(|head| self.columns_of(head, cast, groups(head))).collect()
     }
 
-    fn columns_of(&self, at: usize, head: &Head<'_>, cast: &Cast<'_>, memberships: &Memberships) -> Vec<TableColumn> {
-        let mut groups = self.groups(at, head, cast, memberships).into_iter();
+    /// `groups` are of each category the base, then the rows.
+    fn columns_of(&self, head: &Head<'_>, cast: &Cast<'_>, groups: Vec<Group>) -> Vec<TableColumn> {
+        let mut groups = groups.into_iter();
         let worths = worths(head, cast, self.influences.sample_n());
         let column = |(heading, worths): (&Heading, Worths)| {
             let (category, label) = heading;
@@ -103,14 +93,9 @@ impl<'a> Counting<'a> {
         };
         head.categories.iter().zip(worths).map(column).collect()
     }
-    /// Of each category the base, then its rows.
-    fn groups(&self, at: usize, head: &Head<'_>, cast: &Cast<'_>, memberships: &Memberships) -> Vec<Group> {
+
+    fn groups(&self, head: &Head<'_>, cast: &Cast<'_>, memberships: &Memberships) -> Vec<Group> {
         let width = cast.rows.len() + 1;
-        let size = (head.categories.len(), width);
-        let crossed = self.crossings.as_ref().and_then(|of| of.moments(cast.values, at, size, memberships));
-        if let Some(groups) = crossed.and_then(|moments| self.influences.counted(moments)) {
-            return self.influences.finished(&groups);
-        }
         let mut groups = self.influences.groups(head.categories.len() * width);
         for (response, category) in asked(head, cast, self.influences.sample_n()) {
             self.influences.add(&mut groups, category * width, response);
@@ -118,6 +103,19 @@ impl<'a> Counting<'a> {
                 self.influences.add(&mut groups, category * width + 1 + row, response);
             }
         }
+        self.influences.finished(&groups)
+    }
+
+    /// The same, from respondents counted by cell.
+    fn groups_of_cells(
+        &self,
+        head: &Head<'_>,
+        cast: &Cast<'_>,
+        memberships: &Memberships,
+        (counted, of_cell): (&CellCounts, &[Option<usize>]),
+    ) -> Vec<Group> {
+        let of_codes = self.influences.counted(counted, of_cell, head.categories.len());
+        let groups = of_codes.joined(&tally::groups_of_codes(memberships, counted.width), cast.rows.len() + 1);
         self.influences.finished(&groups)
     }
 }

@@ -4,16 +4,18 @@
 pub(crate) mod base;
 mod columns;
 mod count;
-mod crossing;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod measure;
 mod ranking;
 mod rows;
+mod tally;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::thread::scope;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +26,9 @@ use crate::domain::questionnaire::{DeclaredMissing, Item, Kind, Language, Questi
 pub use crate::domain::table::count::Evidence;
 use crate::domain::table::count::{Cast, Counting};
 use crate::domain::wave::WaveSpec;
+
+/// From so many respondents on, two threads make half of the tables each.
+const ROWS_ALONE: usize = 50_000;
 
 /// One question, or one row of a grid.
 #[derive(Debug, Clone, PartialEq)]
@@ -174,35 +179,46 @@ pub fn tabulate_with(
     if influences.sample_n() != data.rows {
         return Err(PlanError::WeightsMismatch { weights: influences.sample_n(), rows: data.rows });
     }
-    let counting =
-        Counting::new(data, &spec.tables.questions, columns::heads(q, &spec.tables.breaks, data)?, influences);
-    let mut tables = Vec::new();
-    for id in &spec.tables.questions {
-        if q.computed.iter().any(|computed| &computed.id == id) {
-            tables.push(computed_table(q, id, &counting)?);
-            continue;
+    let heads = columns::heads(q, &spec.tables.breaks, data, influences)?;
+    let tables = |questions: &[QuestionId]| {
+        let counting = Counting::new(data, &heads, influences);
+        let tables: Result<Vec<_>, _> = questions.iter().map(|id| tables_of(q, spec, id, &counting)).collect();
+        tables.map(|tables| tables.concat())
+    };
+    if data.rows < ROWS_ALONE {
+        return tables(&spec.tables.questions);
+    }
+    // Each table is made by one thread alone: the same to the last bit, whoever makes it.
+    let (some, others) = spec.tables.questions.split_at(spec.tables.questions.len() / 2);
+    let (some, others) = scope(|scope| {
+        let others = scope.spawn(|| tables(others));
+        (tables(some), others.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    Ok([some?, others?].concat())
+}
+
+/// The tables of one question of the plan: one, or one an item.
+fn tables_of(
+    q: &Questionnaire,
+    spec: &WaveSpec,
+    id: &QuestionId,
+    counting: &Counting<'_>,
+) -> Result<Vec<Table>, PlanError> {
+    if q.computed.iter().any(|computed| &computed.id == id) {
+        return Ok(vec![computed_table(q, id, counting)?]);
+    }
+    let (_, question) = q.question(id.as_str()).ok_or_else(|| PlanError::UnknownQuestion(id.clone()))?;
+    let subject = Subject { question, text: filled(&question.text, &spec.texts), base_label: base::label(q, question) };
+    match &question.kind {
+        Kind::Text { .. } | Kind::Date { .. } | Kind::Entry { .. } | Kind::Note => {
+            Err(PlanError::NotTabulated(id.clone()))
         }
-        let (_, question) = q.question(id.as_str()).ok_or_else(|| PlanError::UnknownQuestion(id.clone()))?;
-        let subject =
-            Subject { question, text: filled(&question.text, &spec.texts), base_label: base::label(q, question) };
-        match &question.kind {
-            Kind::Text { .. } | Kind::Date { .. } | Kind::Entry { .. } | Kind::Note => {
-                return Err(PlanError::NotTabulated(id.clone()));
-            }
-            Kind::Single { .. } | Kind::Multiple { .. } | Kind::Number { .. } => {
-                tables.push(subject.table(None, &counting)?);
-            }
-            Kind::Ranking { ranks_max, .. } => {
-                tables.extend(subject.ranking(*ranks_max, &counting)?);
-            }
-            Kind::Grid { items, .. } | Kind::Numbers { items, .. } => {
-                for item in items {
-                    tables.push(subject.table(Some(item), &counting)?);
-                }
-            }
+        Kind::Single { .. } | Kind::Multiple { .. } | Kind::Number { .. } => Ok(vec![subject.table(None, counting)?]),
+        Kind::Ranking { ranks_max, .. } => subject.ranking(*ranks_max, counting),
+        Kind::Grid { items, .. } | Kind::Numbers { items, .. } => {
+            items.iter().map(|item| subject.table(Some(item), counting)).collect()
         }
     }
-    Ok(tables)
 }
 
 /// A question on its way to its tables.

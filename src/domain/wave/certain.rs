@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::domain::answer::Answer;
+use crate::domain::arithmetic::decimal::stored;
+use crate::domain::check::form::written;
 use crate::domain::expression::Expr;
 use crate::domain::id::QuestionId;
 use crate::domain::questionnaire::{
@@ -140,7 +142,7 @@ impl Base<'_> {
                 hidden.categories.get(usize::from(*at)).map_or_else(String::new, |category| category.code.to_string())
             }
             (Self::Asked { question, .. }, Answer::Number(number)) => match &question.kind {
-                Kind::Number { decimals, .. } => decimal(*number, *decimals),
+                Kind::Number { decimals, .. } => written(*number, *decimals),
                 _ => number.to_string(),
             },
             (Self::Asked { question, .. }, Answer::Entry(entry)) => format!("{} n° {}", question.id, entry + 1),
@@ -181,19 +183,7 @@ fn named(q: &Questionnaire, id: &QuestionId, base: &Base, decimals: u8, min: i64
             ComputedRule::Lookup { .. } | ComputedRule::Attribute { .. } => {}
         }
     }
-    // By way of the text: no rounding surprise.
-    let scaled = |literal: f64| format!("{:.0}", literal * 10_f64.powi(i32::from(decimals))).parse::<i64>().ok();
-    numbers.extend(literals.into_iter().filter_map(scaled));
+    numbers.extend(literals.into_iter().filter_map(|literal| stored(literal, decimals)));
     let around = numbers.into_iter().flat_map(|number| [number.saturating_sub(1), number, number.saturating_add(1)]);
     around.filter(|number| (min..=max).contains(number)).collect()
-}
-
-fn decimal(number: i64, decimals: u8) -> String {
-    let places = usize::from(decimals);
-    if places == 0 {
-        return number.to_string();
-    }
-    let digits = format!("{:0>width$}", number.unsigned_abs(), width = places + 1);
-    let (whole, rest) = digits.split_at(digits.len() - places);
-    format!("{}{whole},{rest}", if number < 0 { "-" } else { "" })
 }

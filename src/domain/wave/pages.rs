@@ -76,12 +76,11 @@ impl PagePlan {
 
 /// `[pages]`; one that is not there says nothing.
 pub(in crate::domain::wave) fn read(source: &mut Source, file: &mut Fields) -> Option<DraftPages> {
-    if !file.has("pages") {
+    let Some(mut table) = file.optional(source, "pages", Fields::table)? else {
         return Some(DraftPages { plan: PagePlan::default(), logo: None });
-    }
-    let mut table = file.table(source, "pages")?;
-    let review = if table.has("review") { table.boolean(source, "review") } else { Some(false) };
-    let purpose = optional(source, &mut table, "purpose", purpose);
+    };
+    let review = table.flag(source, "review");
+    let purpose = table.optional(source, "purpose", purpose);
     let accent = accent(source, &mut table);
     let logo = logo_named(source, &mut table);
     let frames = frames(source, &mut table);
@@ -90,25 +89,12 @@ pub(in crate::domain::wave) fn read(source: &mut Source, file: &mut Fields) -> O
     Some(DraftPages { plan, logo: logo? })
 }
 
-/// A field that may be absent: `None` only where it is wrong.
-fn optional<T>(
-    source: &mut Source,
-    table: &mut Fields,
-    key: &'static str,
-    read: impl FnOnce(&mut Source, &Fields, Spanned<String>) -> Option<T>,
-) -> Option<Option<T>> {
-    if !table.has(key) {
-        return Some(None);
-    }
+fn purpose(table: &mut Fields, source: &mut Source, key: &'static str) -> Option<String> {
     let text = table.text(source, key)?;
-    read(source, table, text).map(Some)
-}
-
-fn purpose(source: &mut Source, table: &Fields, text: Spanned<String>) -> Option<String> {
     let chars = text.get_ref().chars().count();
     if chars > PURPOSE_CHARS_MAX {
         let what = format!("{chars} caractères");
-        source.fault(text.span(), table.at("purpose"), what, Some(format!("au plus {PURPOSE_CHARS_MAX}")));
+        source.fault(text.span(), table.at(key), what, Some(format!("au plus {PURPOSE_CHARS_MAX}")));
         return None;
     }
     Some(text.into_inner())
@@ -116,27 +102,26 @@ fn purpose(source: &mut Source, table: &Fields, text: Spanned<String>) -> Option
 
 /// By day as it is declared; by night as declared, else in the nearest shade that is read.
 fn accent(source: &mut Source, table: &mut Fields) -> Option<Option<Accent>> {
-    let light =
-        optional(source, table, "accent", |source, table, text| colour(source, table.at("accent"), &text, LIGHT));
-    let dark = optional(source, table, "accent_dark", |source, table, text| {
-        colour(source, table.at("accent_dark"), &text, DARK).map(|colour| (colour, text.span()))
-    });
+    let light = table.optional(source, "accent", |table, source, key| colour(table, source, key, LIGHT));
+    let dark = table.optional(source, "accent_dark", |table, source, key| colour(table, source, key, DARK));
     match (light?, dark?) {
         (Some(light), dark) => {
-            let dark = dark.map_or_else(|| DARK.readable(light), |(colour, _)| colour);
+            let light = light.into_inner();
+            let dark = dark.map_or_else(|| DARK.readable(light), Spanned::into_inner);
             Some(Some(Accent { light, dark }))
         }
         (None, None) => Some(None),
-        (None, Some((_, span))) => {
+        (None, Some(dark)) => {
             let what = "une couleur de nuit sans couleur de jour";
-            source.fault(span, table.at("accent_dark"), what, Some("accent = \"#…\"".to_owned()));
+            source.fault(dark.span(), table.at("accent_dark"), what, Some("accent = \"#…\"".to_owned()));
             None
         }
     }
 }
 
 /// A colour that is read wherever it stands.
-fn colour(source: &mut Source, place: String, text: &Spanned<String>, papers: Papers) -> Option<Colour> {
+fn colour(table: &mut Fields, source: &mut Source, key: &'static str, papers: Papers) -> Option<Spanned<Colour>> {
+    let (text, place) = (table.text(source, key)?, table.at(key));
     let Some(colour) = Colour::parse(text.get_ref()) else {
         let what = format!("« {} » n'est pas une couleur", text.get_ref());
         source.fault(text.span(), place, what, Some("un # et six chiffres hexadécimaux, comme #0b5563".to_owned()));
@@ -144,7 +129,7 @@ fn colour(source: &mut Source, place: String, text: &Spanned<String>, papers: Pa
     };
     let (paper, ratio) = papers.worst(colour);
     if ratio >= TEXT_RATIO_MIN {
-        return Some(colour);
+        return Some(Spanned::new(text.span(), colour));
     }
     // Rounded down: 4.49 must not read 4.5.
     let told = format!("{:.2}", (ratio * 100.0).floor() / 100.0).replace('.', ",");
@@ -155,8 +140,8 @@ fn colour(source: &mut Source, place: String, text: &Spanned<String>, papers: Pa
 }
 
 fn logo_named(source: &mut Source, table: &mut Fields) -> Option<Option<(Spanned<String>, String)>> {
-    let file = optional(source, table, "logo", |_, _, text| Some(text));
-    let says = optional(source, table, "logo_says", |_, _, text| Some(text));
+    let file = table.optional(source, "logo", Fields::text);
+    let says = table.optional(source, "logo_says", Fields::text);
     match (file?, says?) {
         (Some(file), Some(says)) => Some(Some((file, says.into_inner()))),
         (None, None) => Some(None),
@@ -178,10 +163,7 @@ fn logo_named(source: &mut Source, table: &mut Fields) -> Option<Option<(Spanned
 }
 
 fn frames(source: &mut Source, table: &mut Fields) -> Option<Vec<String>> {
-    if !table.has("frames") {
-        return Some(Vec::new());
-    }
-    let origins = table.names(source, "frames", |text| Ok(text.to_owned()))?;
+    let origins = table.optional(source, "frames", Fields::texts)?.unwrap_or_default();
     let place = table.at("frames");
     if let Some(one_more) = origins.get(FRAMES_MAX) {
         let what = format!("{} sites", origins.len());

@@ -71,22 +71,18 @@ fn percent_encoded(text: &str) -> String {
 
 /// `[panel]`, if the file has one. The outer `None`: a fault was noted.
 pub(in crate::domain::wave) fn read(source: &mut Source, file: &mut Fields) -> Option<Option<PanelPlan>> {
-    if !file.has("panel") {
-        return Some(None);
-    }
-    let mut table = file.table(source, "panel")?;
+    let Some(mut table) = file.optional(source, "panel", Fields::table)? else { return Some(None) };
     let name = table.text(source, "name");
-    let id = parameter(source, &mut table, "id");
-    let signature =
-        if table.has("signature") { parameter(source, &mut table, "signature").map(Some) } else { Some(None) };
-    let returns = addresses(source, &mut table, "returns");
-    let notices = if table.has("notices") { addresses(source, &mut table, "notices").map(Some) } else { Some(None) };
+    let id = parameter(&mut table, source, "id");
+    let signature = table.optional(source, "signature", parameter);
+    let returns = addresses(&mut table, source, "returns");
+    let notices = table.optional(source, "notices", addresses);
     table.finish(source);
     let (name, returns, notices) = (name?.into_inner(), returns?, notices?);
     Some(Some(PanelPlan { name, id: id?, signature: signature?, returns, notices }))
 }
 
-fn parameter(source: &mut Source, table: &mut Fields, key: &'static str) -> Option<String> {
+fn parameter(table: &mut Fields, source: &mut Source, key: &'static str) -> Option<String> {
     let text = table.text(source, key)?;
     let fits = text.get_ref().len() <= 64
         && text.get_ref().bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
@@ -98,7 +94,7 @@ fn parameter(source: &mut Source, table: &mut Fields, key: &'static str) -> Opti
     Some(text.into_inner())
 }
 
-fn addresses(source: &mut Source, table: &mut Fields, key: &'static str) -> Option<PanelAddresses> {
+fn addresses(table: &mut Fields, source: &mut Source, key: &'static str) -> Option<PanelAddresses> {
     let mut inner = table.table(source, key)?;
     let completed = address(source, &mut inner, "completed");
     let screened_out = address(source, &mut inner, "screened_out");

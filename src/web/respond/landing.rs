@@ -223,7 +223,12 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
     };
     if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
         let (title, text) = not_open(landing, words);
-        return notice(&page(title), &html! { p.lead { (text) } });
+        let is_over = landing.state != WaveState::Ready && !spec.is_moderated();
+        let content = html! {
+            p.lead { (text) }
+            @if is_over { p { a href="/resultats" { (words.public_results()) } } }
+        };
+        return notice(&page(title), &content);
     }
     let title = questionnaire.title.get(words.language());
     let french = words.unless(Language::Fr);

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::estimate::{Moments, share};
+use crate::domain::arithmetic::mixing::Stream;
+use crate::domain::estimate::{Influences, share};
 use crate::domain::expression::Expr;
 use crate::domain::id::{NetId, OptionCode, QuestionId, SectionId};
 use crate::domain::questionnaire::{
     AnswerOption, Computed, ComputedRule, Display, Kind, Question, Questionnaire, Rotation, Section, Text,
 };
-use crate::domain::table::{Category, RowKind, Table, TableColumn, TableRow, fixture};
+use crate::domain::table::{Category, Evidence, RowKind, Table, TableColumn, TableRow, fixture};
 
 pub(super) const REGIONS: usize = 13;
 pub(super) const AREAS: usize = 5;
@@ -28,16 +29,12 @@ pub(super) struct Person {
     pub answers: Vec<usize>,
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the same people for one seed.
-pub(super) struct Dice(pub u64);
+/// The same people for one seed.
+pub(super) struct Dice(pub Stream);
 
 impl Dice {
     pub fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % bound
+        self.0.draw() % bound
     }
 
     fn weighted(&mut self, parts: &[u64]) -> usize {
@@ -53,7 +50,7 @@ impl Dice {
 }
 
 pub(super) fn people(seed: u64, count: usize, questions: usize) -> Vec<Person> {
-    let mut dice = Dice(seed);
+    let mut dice = Dice(Stream::of(seed));
     let mut person = || Person {
         region: dice.weighted(&PARTS_OF_REGIONS),
         age: [None, Some(0), Some(1), Some(2)][dice.weighted(&[1, 25, 50, 25])],
@@ -142,32 +139,36 @@ fn category(column: usize) -> Option<Category> {
     Some(Category { variable: id(variable), variable_label: variable.to_owned(), code: code(&code_text) })
 }
 
+/// Rows an answer counts in: its own, and that of the net.
+fn rows_of(answer: usize) -> impl Iterator<Item = usize> {
+    (answer < 2).then_some(0).into_iter().chain([answer + 1])
+}
+
 /// Of the first two options a net, then each option.
 pub(super) fn table(question: usize, asked: &[&Person]) -> Table {
     let sample = u32::try_from(asked.len()).unwrap();
     let option = |option: usize| RowKind::Option { code: code(&format!("o{option}")), missing: None, part: None };
     let net = RowKind::Net { id: NetId::parse("st_oui").unwrap(), codes: vec![code("o0"), code("o1")] };
     let kinds: Vec<RowKind> = [net].into_iter().chain((0..OPTIONS).map(option)).collect();
+    let weights = vec![1.0; asked.len()];
+    let influences = Influences::simple(&weights);
     let column = |column: usize| {
-        let members: Vec<&&Person> = asked.iter().filter(|person| is_in(column, person)).collect();
-        let base = Moments::of(members.iter().map(|_| 1.0));
-        let of_row = |row: usize| {
-            let is_counted = |person: &&&&Person| match (row, person.answers[question]) {
-                (0, answer) => answer < 2,
-                (row, answer) => answer == row - 1,
-            };
-            Moments::of(members.iter().filter(is_counted).map(|_| 1.0))
-        };
-        let counted = |row: usize| share(&of_row(row), &base, sample);
-        let number = |row: usize| of_row(row).n;
+        let mut groups = influences.groups(kinds.len() + 1);
+        for (place, person) in asked.iter().enumerate().filter(|(_, person)| is_in(column, person)) {
+            influences.add(&mut groups, 0, place);
+            rows_of(person.answers[question]).for_each(|row| influences.add(&mut groups, row + 1, place));
+        }
+        let mut groups = influences.finished(&groups);
+        let members = groups.split_off(1);
+        let base = groups.remove(0);
         TableColumn {
             category: category(column),
             label: column.to_string(),
-            base,
-            cells: (0..=OPTIONS).map(counted).collect(),
-            counts: (0..=OPTIONS).map(number).collect(),
+            base: base.moments,
+            cells: members.iter().map(|members| share(&members.moments, &base.moments, sample)).collect(),
+            counts: members.iter().map(|members| members.moments.n).collect(),
             measures: Vec::new(),
-            evidence: Default::default(),
+            evidence: Evidence { base, members, means: Vec::new() },
         }
     };
     Table {
@@ -177,9 +178,9 @@ pub(super) fn table(question: usize, asked: &[&Person]) -> Table {
         item_label: None,
         is_multiple: false,
         base_label: String::new(),
+        columns: (0..COLUMNS).map(column).collect(),
         rows: kinds.into_iter().map(|kind| TableRow { kind, label: String::new() }).collect(),
         measures: Vec::new(),
-        columns: (0..COLUMNS).map(column).collect(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! People drawn with what they really are: honest, hurried, straight lines, copies, inattentive.
 
 use crate::domain::answer::{Answer, Answers};
+use crate::domain::arithmetic::mixing::Stream;
 use crate::domain::id::{OptionCode, QuestionId, SectionId, StudySlug};
 use crate::domain::quality::{Case, Device, PageTime};
 use crate::domain::questionnaire::{
@@ -84,15 +85,12 @@ pub fn case(questionnaire: &Questionnaire, given: &[(usize, Answer)], seed: usiz
     Case { answers, times: Vec::new() }
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the same people for one seed.
-struct Draw(u64);
+/// The same people for one seed.
+struct Draw(Stream);
 
 impl Draw {
     fn next(&mut self) -> u32 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        u32::try_from((z ^ (z >> 31)) >> 32).unwrap()
+        u32::try_from(self.0.draw() >> 32).unwrap()
     }
 
     fn share(&mut self) -> f64 {
@@ -144,7 +142,7 @@ impl Population {
     pub fn drawn(seed: u64, honest: usize, each: usize) -> Self {
         let questionnaire = questionnaire();
         let q = &questionnaire;
-        let mut draw = Draw(seed);
+        let mut draw = Draw(Stream::of(seed));
         let mut people: Vec<(Part, Case)> = (0..honest).map(|_| (Part::Honest, draw.honest(q, 1.0))).collect();
         for at in 0..each {
             people.push((Part::Speeder, draw.honest(q, 0.12)));

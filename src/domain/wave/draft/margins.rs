@@ -17,9 +17,9 @@ const UNWEIGHTED: &str = "none";
 pub(super) fn quotas(source: &mut Source, file: &mut Fields) -> Option<DraftQuotas> {
     let mut table = file.table(source, "quotas")?;
     let total = table.integer(source, "total", 1..PLACES_MAX + 1);
-    let margins = if table.has("margins") { table.tables(source, "margins") } else { Some(Vec::new()) };
+    let margins = table.optional(source, "margins", Fields::tables);
     table.finish(source);
-    let margins = all(margins?, |margin| quota_margin(source, margin));
+    let margins = all(margins?.unwrap_or_default(), |margin| quota_margin(source, margin));
     Some(DraftQuotas { total: total?, margins: margins? })
 }
 
@@ -144,11 +144,8 @@ pub(super) fn no_scheme(version: u32) -> DraftScheme {
 fn target_margin(source: &mut Source, mut table: Fields) -> Option<DraftTargetMargin> {
     let margin = margin(source, &mut table);
     let file = table.text(source, "file").and_then(|file| plain_name(source, table.at("file"), file));
-    let rows = if table.has("where") {
-        table.table(source, "where").map(|rows| rows.free_texts(source))
-    } else {
-        Some(Vec::new())
-    };
+    let rows = table.optional(source, "where", Fields::table);
+    let rows = rows.map(|rows| rows.map_or_else(Vec::new, |rows| rows.free_texts(source)));
     let categories = table.texts(source, "categories");
     let share = table.text(source, "share");
     let origin = table.text(source, "source");

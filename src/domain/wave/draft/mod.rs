@@ -27,6 +27,8 @@ use crate::domain::wave::{Access, Fieldwork, Parties, Privacy, Retention};
 
 /// Largest total, target or maximum of a plan.
 const PLACES_MAX: u32 = 1_000_000;
+/// Largest population a wave may say it is of.
+const POPULATION_MAX: u32 = 100_000_000;
 /// Largest wave file read.
 const WAVE_FILE_BYTES_MAX: usize = 256 * 1024;
 /// Most sweeps a recipe may ask for.
@@ -148,7 +150,7 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
     let parties = parties(source, &mut file);
     let texts = texts::read(source, &mut file);
     let quotas = margins::quotas(source, &mut file);
-    let is_moderated = moderated::is_moderated(source, &mut file);
+    let is_moderated = file.flag(source, "moderated");
     let (quotas, figures) = match is_moderated {
         Some(true) => {
             let title = moderated::title(source, &mut file);
@@ -226,9 +228,9 @@ fn access(source: &mut Source, file: &mut Fields, panel: bool) -> Option<Access>
     let open_link = table.boolean(source, "open_link");
     let invitation = table.boolean(source, "invitation");
     let whole = table.boolean(source, "whole");
-    let cati = if table.has("cati") { table.boolean(source, "cati") } else { Some(false) };
-    let kiosk = if table.has("kiosk") { table.boolean(source, "kiosk") } else { Some(false) };
-    let controlled = if table.has("controlled") { table.boolean(source, "controlled") } else { Some(false) };
+    let cati = table.flag(source, "cati");
+    let kiosk = table.flag(source, "kiosk");
+    let controlled = table.flag(source, "controlled");
     let span = table.span();
     table.finish(source);
     let (open_link, invitation, whole) = (open_link?, invitation?, whole?);
@@ -259,25 +261,26 @@ fn tables(source: &mut Source, file: &mut Fields) -> Option<DraftTables> {
     let mut table = file.table(source, "tables")?;
     let questions = table.names(source, "questions", QuestionId::parse);
     // A sample too small for any crosstab declares none.
-    let breaks = if table.has("breaks") { table.names(source, "breaks", QuestionId::parse) } else { Some(Vec::new()) };
+    let breaks = table.optional(source, "breaks", |table, source, key| table.names(source, key, QuestionId::parse));
     let headline = table.name(source, "headline", QuestionId::parse);
-    let sentence = if table.has("sentence") { Some(table.text(source, "sentence")?) } else { None };
+    let sentence = table.optional(source, "sentence", Fields::text);
     table.finish(source);
-    Some(DraftTables { questions: questions?, breaks: breaks?, headline: headline?, sentence })
+    Some(DraftTables {
+        questions: questions?,
+        breaks: breaks?.unwrap_or_default(),
+        headline: headline?,
+        sentence: sentence?,
+    })
 }
 
 fn disclosure(source: &mut Source, file: &mut Fields) -> Option<DisclosureRule> {
     let mut table = file.table(source, "disclosure")?;
     let cell = table.integer(source, "cell_base_min", 5..1001);
     let share: Option<Spanned<u32>> = table.integer(source, "share_base_min", 5..10_001);
-    let population: Option<Option<Spanned<u32>>> =
-        table.has("population").then(|| table.integer(source, "population", 1..100_000_001));
+    let population =
+        table.optional(source, "population", |table, source, key| table.integer(source, key, 1..POPULATION_MAX + 1));
     table.finish(source);
-    let (cell_base_min, share) = (cell?.into_inner(), share?);
-    let population = match population {
-        Some(read) => Some(read?.into_inner()),
-        None => None,
-    };
+    let (cell_base_min, share, population) = (cell?.into_inner(), share?, population?.map(Spanned::into_inner));
     if *share.get_ref() < cell_base_min {
         let expected = format!("au moins {cell_base_min}, le seuil d'une case");
         source.fault(

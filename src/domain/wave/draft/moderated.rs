@@ -26,11 +26,6 @@ pub(super) struct Figures {
     pub embargo: DateTime<Utc>,
 }
 
-/// `None` when it says nothing of it: a poll.
-pub(super) fn is_moderated(source: &mut Source, file: &mut Fields) -> Option<bool> {
-    if file.has("moderated") { file.boolean(source, "moderated") } else { Some(false) }
-}
-
 /// The question entries are called by.
 pub(super) fn title(source: &mut Source, file: &mut Fields) -> Option<Spanned<QuestionId>> {
     let mut table = file.table(source, "entry")?;

@@ -45,10 +45,8 @@ fn by_language(source: &mut Source, mut languages: Fields<'_>, span: Range<usize
     let first = languages.text(source, Language::Fr.code());
     text.0.extend(first.map(|first| (Language::Fr, first.into_inner())));
     for language in Language::ALL.into_iter().filter(|language| *language != Language::Fr) {
-        if languages.has(language.code()) {
-            let said = languages.text(source, language.code());
-            text.0.extend(said.map(|said| (language, said.into_inner())));
-        }
+        let said = languages.optional(source, language.code(), Fields::text).flatten();
+        text.0.extend(said.map(|said| (language, said.into_inner())));
     }
     languages.finish(source);
     Given { text, by_language: Some(span) }

@@ -51,6 +51,21 @@ impl<'f> Fields<'f> {
         self.value(key).is_some()
     }
 
+    /// A field that may be absent, read as `read` does; the outer `None` once a fault was noted.
+    pub(in crate::domain) fn optional<T>(
+        &mut self,
+        source: &mut Source,
+        key: &'static str,
+        read: impl FnOnce(&mut Self, &mut Source, &'static str) -> Option<T>,
+    ) -> Option<Option<T>> {
+        if self.has(key) { read(self, source, key).map(Some) } else { Some(None) }
+    }
+
+    /// Whether the file says so; no where it says nothing.
+    pub(in crate::domain) fn flag(&mut self, source: &mut Source, key: &'static str) -> Option<bool> {
+        self.optional(source, key, Self::boolean).map(Option::unwrap_or_default)
+    }
+
     /// A field that must be there.
     fn required(&mut self, source: &mut Source, key: &'static str, kind: &str) -> Option<&'f Spanned<DeValue<'f>>> {
         let value = self.value(key);

@@ -286,6 +286,14 @@ fn faults_of_the_questionnaire_and_of_the_wave_are_told_together() {
 }
 
 #[test]
+fn a_field_that_may_be_absent_hides_no_other_fault_of_its_table() {
+    let told = faults("sentence = ", "sentence = 1\ncouleur = ");
+    says(&told, &["tables.sentence : c'est un nombre entier", "tables.couleur : champ inconnu"]);
+    let told = faults("open_link = true", "open_link = true\ncati = \"oui\"\nkiosk = 1\ncouleur = 2");
+    says(&told, &["access.cati : c'est un texte", "access.kiosk : c'est", "access.couleur : champ inconnu"]);
+}
+
+#[test]
 fn a_file_too_large_is_not_read() {
     let huge = format!("{WAVE}{}", "# rien\n".repeat(50_000));
     says(&read(&huge).unwrap_err().to_string(), &["2020-05.toml : fichier de"]);
