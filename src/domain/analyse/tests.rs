@@ -140,3 +140,23 @@ fn an_unknown_kind_a_file_absent_and_another_case_are_refused_by_name() {
         r#"{"kind":"design_effect","data":{"file":"poll.csv"},"input":{"weights":{"from_case":"../../etc/x"}}}"#;
     assert!(message(climb).contains("identifiant"));
 }
+
+/// The first reason of a refusal: line, column and text.
+fn refused(request: &str, file: &[u8]) -> (u64, u64, String) {
+    let read = |_: &str| Ok(file.to_vec());
+    let answer = answer(request, &read);
+    assert!(answer.is_refused, "{}", answer.value);
+    let reason = &answer.value["reasons"][0];
+    let place = |key: &str| reason[key].as_u64().unwrap();
+    (place("line"), place("column"), reason["message"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn bounds_on_a_post_stratification_are_refused_and_not_forgotten() {
+    let (_, _, why) = refused(
+        r#"{"kind":"weighting","data":{"file":"x.csv"},"input":{"method":"poststratification","bounds_on_g":[0.5,2],
+            "margins":[{"variable":"g","targets":{"a":0.5,"b":0.5}}]}}"#,
+        b"g\na\nb\n",
+    );
+    assert!(why.contains("bounds_on_g"), "{why}");
+}
