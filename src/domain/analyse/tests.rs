@@ -160,3 +160,14 @@ fn bounds_on_a_post_stratification_are_refused_and_not_forgotten() {
     );
     assert!(why.contains("bounds_on_g"), "{why}");
 }
+
+#[test]
+fn an_empty_file_and_a_quote_never_closed_have_a_place() {
+    let request = r#"{"kind":"design_effect","data":{"file":"x.csv"},"input":{"by":"g"}}"#;
+    let (line, column, why) = refused(request, b"");
+    assert_eq!((line, column), (1, 1), "{why}");
+    let (line, column, why) = refused(request, b"g,ville\na,\"dit \"\"Lyon\"\"\"\nb,\"Nice\na,Lille\n");
+    assert_eq!((line, column), (3, 3), "{why}");
+    let read = |_: &str| Ok(b"g,ville\na,\"Lille\"\"\"\nb,tube de 5\"\"".to_vec());
+    assert_eq!(answer(request, &read).value["by"][1]["n"], 1, "quotes inside a plain value are its own");
+}
