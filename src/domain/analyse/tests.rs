@@ -171,3 +171,22 @@ fn an_empty_file_and_a_quote_never_closed_have_a_place() {
     let read = |_: &str| Ok(b"g,ville\na,\"Lille\"\"\"\nb,tube de 5\"\"".to_vec());
     assert_eq!(answer(request, &read).value["by"][1]["n"], 1, "quotes inside a plain value are its own");
 }
+
+#[test]
+fn a_table_of_one_row_keeps_its_margins_when_they_would_give_a_cell_away() {
+    let ask = |columns: &str| {
+        let read =
+            |_: &str| Ok(["g,q\n", &"a,x\n".repeat(12), &"a,y\n".repeat(3), &"a,z\n".repeat(20)].concat().into_bytes());
+        let request =
+            format!(r#"{{"kind":"disclosure","data":{{"file":"x.csv"}},"input":{{{columns},"threshold":10}}}}"#);
+        answer(&request, &read).value
+    };
+    let row = ask(r#""rows":"g","columns":"q""#);
+    assert_eq!(row["published"], serde_json::json!([[12, null, 20]]));
+    assert_eq!(row["row_totals"], serde_json::json!([null]), "35 − 12 − 20 is the hidden cell");
+    assert_eq!(row["column_totals"], serde_json::json!([12, null, 20]), "its column total is the hidden cell");
+    assert_eq!(row["margins"], "withheld");
+    let column = ask(r#""rows":"q","columns":"g""#);
+    assert_eq!((&column["row_totals"], &column["column_totals"]), (&row["column_totals"], &row["row_totals"]));
+    assert!(suppress(&[vec![12, 15, 20]], 10).may_show_margins, "nothing is hidden");
+}
