@@ -40,6 +40,8 @@ fn unsound(name: &str) -> Refusal {
 /// Whole numbers that sum to `total`, in proportion of the values: each is cut down, and what is missing goes to the
 /// largest remainders; ties to the larger value, then to the first position. Every value moves by less than 1. `None` when
 /// a value is negative or no number, or all are 0.
+// Not `quota::largest_remainder`: a printed percentage must not depend on the order options are listed in, so ties go to
+// the larger value here (the rule of reference case r01), and to the earlier cell of the plan there.
 pub fn largest_remainder(values: &[f64], total: u32) -> Option<Vec<u32>> {
     let sum: f64 = values.iter().sum();
     let is_sound = sum > 0.0 && sum.is_finite() && values.iter().all(|value| *value >= 0.0);
