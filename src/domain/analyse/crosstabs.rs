@@ -55,6 +55,10 @@ fn rows(asked: &CrosstabInput, coded: &Coded) -> Result<(Vec<String>, Vec<Option
     } else {
         asked.row_order.clone()
     };
+    let names: Vec<String> = recode.iter().map(|(name, _)| name.clone()).collect();
+    if let Some(name) = rows.iter().chain(&names).find(|name| !(rows.contains(name) && names.contains(name))) {
+        return Err(Refusal::asked(format!("recode, row_order : « {name} » n’est que dans l’un des deux")));
+    }
     let known: Vec<String> = recode.iter().flat_map(|(_, codes)| codes.codes()).collect();
     ordered(&asked.rows, coded, &known)?;
     let of_row = places(coded, |code| {

@@ -9,7 +9,7 @@ use crate::domain::analyse::lists::requests;
 use crate::domain::analyse::methods::methods;
 use crate::domain::analyse::request::{Estimand, EstimateInput, Head, MissingInput, input};
 use crate::domain::analyse::weighted::{
-    Weighted, data, indicator, is_missing, kish, members, nobody, respondents, valid, want_design,
+    Weighted, data, indicator, is_missing, kish, known, members, nobody, respondents, valid, want_design,
 };
 use crate::domain::arithmetic::number;
 use crate::domain::arithmetic::sum::exact_sum;
@@ -31,7 +31,7 @@ pub(super) fn answer(text: &str, head: &Head, read: &ReadFile) -> Result<Value, 
         Some(Estimand::Proportion) => proportions(&asked, &weighted),
         Some(Estimand::Net) if asked.nets.0.is_empty() => methods(&asked, &weighted),
         Some(Estimand::Net) => nets(&asked, &weighted),
-        Some(Estimand::Balance) => contrast(&asked, &weighted, &balance(&asked)),
+        Some(Estimand::Balance) => contrast(&asked, &weighted, &balance(&asked)?),
         Some(Estimand::Index) => contrast(&asked, &weighted, &asked.scores.0),
         Some(Estimand::Mean) => mean(&asked, &weighted),
         Some(Estimand::Quantile) => quantiles(&asked, &weighted),
@@ -119,6 +119,7 @@ fn nets(asked: &EstimateInput, weighted: &Weighted) -> Result<Value, Refusal> {
     let mut answer = Map::new();
     answer.insert("all".to_owned(), nets_on(asked, weighted, &design, &all)?);
     if let Some(excluded) = &asked.exclude_for_expressed {
+        known(name, &coded.codes, std::slice::from_ref(excluded))?;
         let silent = members(coded, std::slice::from_ref(excluded));
         let expressed: Vec<bool> = all.iter().zip(silent).map(|(is_in, is_silent)| *is_in && !is_silent).collect();
         answer.insert("expressed".to_owned(), nets_on(asked, weighted, &design, &expressed)?);
@@ -131,6 +132,7 @@ fn nets_on(asked: &EstimateInput, weighted: &Weighted, design: &Design, domain: 
     let coded = weighted.category(name)?;
     let mut shown = Map::new();
     for (net, parts) in &asked.nets.0 {
+        known(name, &coded.codes, parts)?;
         let y = indicator(&members(coded, parts));
         let share = Linearised::mean(&weighted.weights, &y, domain).ok_or_else(|| nobody(name, net))?;
         let estimate = share.estimate(design)?;
@@ -143,18 +145,22 @@ fn nets_on(asked: &EstimateInput, weighted: &Weighted, design: &Design, domain: 
     Ok(Value::Object(shown))
 }
 
-fn balance(asked: &EstimateInput) -> Vec<(String, f64)> {
+/// What each category counts for; one on both sides, or twice on one, is a slip.
+fn balance(asked: &EstimateInput) -> Result<Vec<(String, f64)>, Refusal> {
     let with = |codes: &[String], score: f64| codes.iter().map(|code| (code.clone(), score)).collect::<Vec<_>>();
-    [with(&asked.positive, 1.0), with(&asked.negative, -1.0)].concat()
+    let scores = [with(&asked.positive, 1.0), with(&asked.negative, -1.0)].concat();
+    let is_twice = |at: usize, code: &String| scores.iter().take(at).any(|(known, _)| known == code);
+    match scores.iter().enumerate().find(|(at, (code, _))| is_twice(*at, code)) {
+        Some((_, (code, _))) => Err(Refusal::asked(format!("positive, negative : « {code} » y est deux fois"))),
+        None => Ok(scores),
+    }
 }
 
 /// The mean of what each category counts for, those without a score for 0: its own standard error, not that of the parts.
 fn contrast(asked: &EstimateInput, weighted: &Weighted, scores: &[(String, f64)]) -> Result<Value, Refusal> {
     let name = variable(asked)?;
     let coded = weighted.category(name)?;
-    if let Some((code, _)) = scores.iter().find(|(code, _)| !coded.codes.contains(code)) {
-        return Err(nobody(name, code));
-    }
+    known(name, &coded.codes, &scores.iter().map(|(code, _)| code.clone()).collect::<Vec<_>>())?;
     let mut domain = weighted.domain(asked.domain.as_ref())?;
     valid(&mut domain, |row| is_missing(coded, row), name, asked.missing)?;
     let score = |code: &String| scores.iter().filter(|(known, _)| known == code).map(|(_, score)| score).sum();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::domain::analyse::answer::Refusal;
 use crate::domain::analyse::estimates::variable;
 use crate::domain::analyse::request::{BootstrapInput, EstimateInput, VarianceInput};
-use crate::domain::analyse::weighted::{Weighted, indicator, is_missing, members, nobody, valid};
+use crate::domain::analyse::weighted::{Weighted, indicator, is_missing, known, members, nobody, valid};
 use crate::domain::arithmetic::mixing::Stream;
 use crate::domain::estimate::{Linearised, bootstrap, jackknife};
 
@@ -15,6 +15,7 @@ pub(super) fn methods(asked: &EstimateInput, weighted: &Weighted) -> Result<Valu
     let coded = weighted.category(name)?;
     let mut domain = weighted.domain(asked.domain.as_ref())?;
     valid(&mut domain, |row| is_missing(coded, row), name, asked.missing)?;
+    known(name, &coded.codes, &asked.categories)?;
     let y = indicator(&members(coded, &asked.categories));
     let share =
         Linearised::mean(&weighted.weights, &y, &domain).ok_or_else(|| nobody(name, &asked.categories.join("+")))?;

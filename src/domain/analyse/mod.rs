@@ -65,7 +65,7 @@ fn answered(text: &str, read: &ReadFile) -> Result<Value, Refusal> {
         Kind::Disclosure => suppression::answer(text, &head, read),
     }?;
     if let (Value::Object(fields), Some(id)) = (&mut value, head.id) {
-        fields.insert("id".to_owned(), Value::from(id));
+        fields.insert(answer::ID.to_owned(), Value::from(id));
     }
     Ok(value)
 }

@@ -190,3 +190,56 @@ fn a_table_of_one_row_keeps_its_margins_when_they_would_give_a_cell_away() {
     assert_eq!((&column["row_totals"], &column["column_totals"]), (&row["column_totals"], &row["row_totals"]));
     assert!(suppress(&[vec![12, 15, 20]], 10).may_show_margins, "nothing is hidden");
 }
+
+/// The code, category and message of the first reason of a request on « poll.csv ».
+fn first_reason(kind: &str, input: &str) -> (String, String, String) {
+    let answer = ask(&format!(r#"{{"kind":"{kind}","data":{{"file":"poll.csv"}},"input":{{{input}}}}}"#));
+    let text = |key: &str| answer["reasons"][0][key].as_str().unwrap_or_default().to_owned();
+    assert!(answer["reasons"].is_array(), "{answer}");
+    (text("code"), text("category"), text("message"))
+}
+
+#[test]
+fn a_misspelt_part_is_refused_with_its_nearest_and_not_left_out() {
+    let on = r#""variable":"q","missing":"exclude""#;
+    let nets = [
+        ("estimate", format!(r#"{on},"estimand":"net","nets":{{"tous":["oui","nno"]}}"#)),
+        ("estimate", format!(r#"{on},"estimand":"net","categories":["oui","nno"]"#)),
+        ("estimate", format!(r#"{on},"estimand":"net","nets":{{"tous":["oui"]}},"exclude_for_expressed":"nno""#)),
+        ("estimate", format!(r#"{on},"estimand":"proportion","domain":{{"variable":"q","categories":["oui","nno"]}}"#)),
+        ("estimate", format!(r#"{on},"estimand":"balance","positive":["oui"],"negative":["nno"]"#)),
+        ("difference_test", r#""variable":"q","group":"g","rows":[["oui","nno"]]"#.to_owned()),
+        (
+            "difference_test",
+            r#""tests":[{"type":"domain_minus_rest","name":"t","variable":"q","categories":["oui","nno"],"group":"g","category":"a"}]"#
+                .to_owned(),
+        ),
+        ("trend_test", r#""variable":"q","rows":{"tous":["oui","nno"]},"waves":[{"file":"poll.csv","label":"1"},{"file":"poll.csv","label":"2"}]"#.to_owned()),
+    ];
+    for (kind, input) in nets {
+        let (code, category, message) = first_reason(kind, &input);
+        assert_eq!((code.as_str(), category.as_str()), ("empty_category", "nno"), "{kind} {input}: {message}");
+        assert!(message.contains("vouliez-vous dire non"), "{message}");
+    }
+    // An option nobody chose may be asked for by its name: its share is 0.
+    let zero = ask(&format!(
+        r#"{{"kind":"estimate","data":{{"file":"poll.csv"}},"input":{{{on},"estimand":"proportion","categories":["nsp"]}}}}"#
+    ));
+    assert_eq!(zero["categories"][0]["share"], 0.0, "{zero}");
+}
+
+#[test]
+fn a_category_twice_and_a_name_twice_are_refused() {
+    let message = |kind: &str, input: &str| first_reason(kind, input).2;
+    let on = r#""variable":"q","missing":"exclude""#;
+    let twice = message("estimate", &format!(r#"{on},"estimand":"balance","positive":["oui"],"negative":["oui"]"#));
+    assert!(twice.contains("« oui »"), "{twice}");
+    let placed = message("crosstab", r#""rows":"q","columns":"g","column_order":["a","b","a"]"#);
+    assert!(placed.contains("« a » est placé deux fois"), "{placed}");
+    let nowhere = message("crosstab", r#""rows":"q","columns":"g","recode":{"o":"oui","n":"non"},"row_order":["o"]"#);
+    assert!(nowhere.contains("« n »"), "{nowhere}");
+    let hidden = r#""requests":[{"name":"m","type":"total","variable":"y","missing":"exclude"},{"name":"m","type":"mean","variable":"y","missing":"exclude"}]"#;
+    assert!(message("estimate", hidden).contains("« m »"));
+    let alone = message("difference_test", r#""variable":"q","rows":["oui"],"tests":[]"#);
+    assert!(alone.contains("group"), "{alone}");
+}

@@ -12,10 +12,13 @@ use crate::domain::analyse::{ReadFile, weighting};
 use crate::domain::arithmetic::number;
 use crate::domain::calibration::{Calibration, Coded, MISSING, Sample};
 use crate::domain::estimate::Design;
+use crate::domain::fault::near_or_all;
 
 /// Where the reference cases stand, as a request names one.
 const CASES: &str = "cases";
 const COMMA: u8 = b',';
+/// Categories told when another one is asked.
+const CATEGORIES_TOLD_MAX: usize = 40;
 
 /// A sample with its weights, and the calibration they came from if they did.
 pub(super) struct Weighted {
@@ -145,7 +148,11 @@ impl Weighted {
     pub fn domain(&self, domain: Option<&DomainInput>) -> Result<Vec<bool>, Refusal> {
         match domain {
             None => Ok(vec![true; self.sample.rows]),
-            Some(domain) => Ok(members(self.category(&domain.variable)?, &domain.categories)),
+            Some(domain) => {
+                let coded = self.category(&domain.variable)?;
+                known(&domain.variable, &coded.codes, &domain.categories)?;
+                Ok(members(coded, &domain.categories))
+            }
         }
     }
 }
@@ -165,6 +172,20 @@ pub(super) fn members(coded: &Coded, codes: &[String]) -> Vec<bool> {
     let wanted: Vec<bool> = coded.codes.iter().map(|code| codes.contains(code)).collect();
     let is_in = |at: &u32| usize::try_from(*at).ok().and_then(|at| wanted.get(at)).copied().unwrap_or(false);
     coded.of_row.iter().map(is_in).collect()
+}
+
+/// Refuses a category no row has, and a list of none: misspelt, the part of a net would leave it without a word. `there`
+/// are the categories of the file.
+pub(super) fn known(variable: &str, there: &[String], asked: &[String]) -> Result<(), Refusal> {
+    if asked.is_empty() {
+        return Err(Refusal::asked(format!("{variable} : il faut au moins une catégorie")));
+    }
+    let Some(absent) = asked.iter().find(|code| !there.contains(code)) else { return Ok(()) };
+    Err(Refusal::Absent {
+        variable: variable.to_owned(),
+        category: absent.clone(),
+        expected: near_or_all(absent, there.iter().take(CATEGORIES_TOLD_MAX).map(String::as_str)),
+    })
 }
 
 /// 1 for members, 0 for others.
@@ -273,10 +294,15 @@ pub(super) fn kish(weights: &[f64], domain: &[bool]) -> (f64, f64) {
     (effective_n, number(respondents(domain)) / effective_n)
 }
 
-/// The codes in the order asked; without one, those of the file. A code of the file that has no place is refused.
+/// The codes in the order asked; without one, those of the file. A code of the file that has no place is refused, and one
+/// that has two.
 pub(super) fn ordered(variable: &str, coded: &Coded, order: &[String]) -> Result<Vec<String>, Refusal> {
     if order.is_empty() {
         return Ok(coded.codes.to_vec());
+    }
+    if let Some((_, twice)) = order.iter().enumerate().find(|(at, code)| order.iter().take(*at).any(|one| one == *code))
+    {
+        return Err(Refusal::asked(format!("{variable} : « {twice} » est placé deux fois")));
     }
     let counts: BTreeMap<usize, usize> = coded.of_row.iter().fold(BTreeMap::new(), |mut counts, at| {
         *counts.entry(usize::try_from(*at).unwrap_or(usize::MAX)).or_default() += 1;
