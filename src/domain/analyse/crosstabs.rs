@@ -76,7 +76,8 @@ pub(super) fn places(coded: &Coded, place: impl Fn(&String) -> Option<usize>) ->
 
 fn counts(weighted: &Weighted, crossing: &Crossing, rows: &[String], columns: &[String]) -> Value {
     let cells = crossing.rows * crossing.columns;
-    let most = weighted.weights.iter().copied().fold(0.0, f64::max);
+    // The linear method may give the largest weight a sign.
+    let most = weighted.weights.iter().copied().map(f64::abs).fold(0.0, f64::max);
     let mut sums = ExactSums::new(most, weighted.weights.len(), cells);
     let mut unweighted = vec![0usize; cells];
     for (cell, weight) in crossing.cell_of.iter().zip(&weighted.weights) {

@@ -243,3 +243,30 @@ fn a_category_twice_and_a_name_twice_are_refused() {
     let alone = message("difference_test", r#""variable":"q","rows":["oui"],"tests":[]"#);
     assert!(alone.contains("group"), "{alone}");
 }
+
+#[test]
+fn a_negative_weight_is_refused_but_where_the_linear_method_just_gave_it() {
+    let negative = |weights: &str, file: &'static [u8]| {
+        let read = |_: &str| Ok(file.to_vec());
+        let request = format!(
+            r#"{{"kind":"crosstab","data":{{"file":"x.csv"}},"input":{{"rows":"q","columns":"g","weights":{weights}}}}}"#
+        );
+        answer(&request, &read).value
+    };
+    let file = b"g,q,w,x\na,o,1,0\na,n,-2,1\nb,o,3,1\nb,n,1,9\n";
+    for weights in [r#"{"column":"w"}"#, "[1,-2,3,1]", r#"{"$csv":"x.csv","column":"w"}"#] {
+        let refused = negative(weights, file);
+        assert_eq!(
+            (&refused["reasons"][0]["code"], &refused["reasons"][0]["row"]),
+            (&"invalid_weight".into(), &2.into()),
+            "{weights}: {refused}"
+        );
+    }
+    let linear = r#"{"calibration":{"method":"linear","margins":[{"variable":"g","targets":{"a":0.5,"b":0.5}}],
+        "numeric_totals":[{"variable":"x","total":-16}]}}"#;
+    let answered = negative(linear, file);
+    let sums: Vec<Vec<f64>> = serde_json::from_value(answered["weighted"].clone()).unwrap();
+    assert!(sums.iter().flatten().any(|sum| *sum < 0.0), "{answered}");
+    let column: f64 = sums.iter().map(|row| row[1]).sum();
+    assert!((column - 2.0).abs() < 1e-9, "{answered}");
+}

@@ -10,7 +10,7 @@ use crate::domain::analyse::request::{
 };
 use crate::domain::analyse::{ReadFile, weighting};
 use crate::domain::arithmetic::number;
-use crate::domain::calibration::{Calibration, Coded, MISSING, Sample};
+use crate::domain::calibration::{Calibration, Coded, MISSING, Method, Sample};
 use crate::domain::estimate::Design;
 use crate::domain::fault::near_or_all;
 
@@ -81,7 +81,8 @@ impl Weighted {
                 weights
             }
         };
-        check(&sample, &weights)?;
+        let may_be_negative = calibration.as_ref().is_some_and(|made| made.method == Method::Linear);
+        check(&sample, &weights, may_be_negative)?;
         Ok(Self { sample, weights, calibration })
     }
 
@@ -268,8 +269,8 @@ fn case(id: &str, read: &ReadFile) -> Result<WeightingInput, Refusal> {
     input(&text)
 }
 
-/// One finite weight a row, none negative but by the linear method, not all 0.
-fn check(sample: &Sample, weights: &[f64]) -> Result<(), Refusal> {
+/// One finite weight a row, none negative but those the linear method just gave, not all 0.
+fn check(sample: &Sample, weights: &[f64], may_be_negative: bool) -> Result<(), Refusal> {
     use crate::domain::calibration::Infeasible;
     if sample.rows == 0 {
         return Err(vec![Infeasible::NoRespondent].into());
@@ -277,7 +278,7 @@ fn check(sample: &Sample, weights: &[f64]) -> Result<(), Refusal> {
     if weights.len() != sample.rows {
         return Err(Refusal::asked(format!("weights : {} poids pour {} lignes", weights.len(), sample.rows)));
     }
-    let is_wrong = |weight: &f64| !weight.is_finite();
+    let is_wrong = |weight: &f64| !weight.is_finite() || (*weight < 0.0 && !may_be_negative);
     if let Some(first) = weights.iter().position(is_wrong) {
         let respondents = weights.iter().filter(|weight| is_wrong(weight)).count();
         return Err(vec![Infeasible::InvalidWeight { row: first + 1, respondents }].into());
