@@ -90,12 +90,12 @@ fn rows(
         known(variable, &coded.codes, &row.codes())?;
         let y = indicator(&members(coded, &row.codes()));
         let means = group_means(design, &y, &domains)?.ok_or_else(|| nobody(group, &order.join(", ")))?;
-        shown.push(row_value(&row.codes().join("+"), &means, &order, &bases, df, asked.level));
+        shown.push(row_value(&row.codes().join("+"), &means, &order, &bases, df, asked.level.value()));
     }
     let small: Vec<&String> =
         order.iter().zip(&bases).filter(|(_, base)| **base < LETTER_BASE_MIN).map(|(code, _)| code).collect();
     let value = json!({
-        "df": df, "rows": shown, "group_order": order, "bases": bases, "small_bases": small, "level": asked.level,
+        "df": df, "rows": shown, "group_order": order, "bases": bases, "small_bases": small, "level": asked.level.value(),
     });
     match value {
         Value::Object(fields) => Ok(fields),

@@ -23,9 +23,6 @@ const QUARTILES: [f64; 3] = [0.25, 0.5, 0.75];
 
 pub(super) fn answer(text: &str, head: &Head, read: &ReadFile) -> Result<Value, Refusal> {
     let asked: EstimateInput = input(text)?;
-    if !(asked.level > 0.0 && asked.level < 1.0) {
-        return Err(Refusal::asked("level : une fraction entre 0 et 1, comme 0.95"));
-    }
     let weighted = Weighted::new(data(head)?, asked.weights.as_ref(), wanted(&asked), read)?;
     match asked.estimand {
         Some(Estimand::Proportion) => proportions(&asked, &weighted),
@@ -71,7 +68,7 @@ fn proportions(asked: &EstimateInput, weighted: &Weighted) -> Result<Value, Refu
     let design = weighted.design(&asked.design, asked.variance)?;
     let df = design.degrees_of_freedom(Some(&domain));
     let n = respondents(&domain);
-    let critical = Critical::new(asked.level, df, number(n));
+    let critical = Critical::new(asked.level.value(), df, number(n));
     let categories = if asked.categories.is_empty() { coded.codes.to_vec() } else { asked.categories.clone() };
     let mut shown = Vec::new();
     for category in &categories {
@@ -171,7 +168,7 @@ fn contrast(asked: &EstimateInput, weighted: &Weighted, scores: &[(String, f64)]
     let mean = Linearised::mean(&weighted.weights, &y, &domain).ok_or_else(|| nobody(name, name))?;
     let estimate = mean.estimate(&design)?;
     let df = design.degrees_of_freedom(Some(&domain));
-    let critical = Critical::new(asked.level, df, df + 1.0);
+    let critical = Critical::new(asked.level.value(), df, df + 1.0);
     let Interval { low, high } = normal_interval(estimate.value, estimate.se, critical.t);
     Ok(json!({
         "base_unweighted": respondents(&domain), "value": estimate.value, "se": estimate.se, "ci_t": [low, high], "df": df,
@@ -198,7 +195,7 @@ fn mean(asked: &EstimateInput, weighted: &Weighted) -> Result<Value, Refusal> {
     let mean = Linearised::mean(&weighted.weights, &y, &domain).ok_or_else(|| nobody(name, name))?;
     let estimate = mean.estimate(&design)?;
     let df = design.degrees_of_freedom(Some(&domain));
-    let critical = Critical::new(asked.level, df, df + 1.0);
+    let critical = Critical::new(asked.level.value(), df, df + 1.0);
     let spread = spread_of_values(&weighted.weights, &y, &domain);
     let n = respondents(&domain);
     let pair = |critical: f64| {
@@ -228,7 +225,7 @@ fn quantiles(asked: &EstimateInput, weighted: &Weighted) -> Result<Value, Refusa
     let distribution = Distribution::new(&weighted.weights, &y, &domain).ok_or_else(|| nobody(name, name))?;
     let by = |rule: QuantileRule| asked.probs.iter().map(|p| distribution.quantile(*p, rule)).collect::<Vec<_>>();
     let df = design.degrees_of_freedom(Some(&domain));
-    let critical = Critical::new(asked.level, df, df + 1.0);
+    let critical = Critical::new(asked.level.value(), df, df + 1.0);
     let (mut lower, mut upper) = (Vec::new(), Vec::new());
     for p in QUARTILES {
         let (low, high) = distribution.woodruff(p, &y, &domain, &design, critical.t)?;

@@ -125,7 +125,10 @@ pub(super) fn margin_of_error(text: &str) -> Result<Value, Refusal> {
     if is_wrong {
         return Err(Refusal::asked("n : des tailles positives ; p : des fractions entre 0 et 1"));
     }
-    let z = asked.z.unwrap_or_else(|| normal::quantile(f64::midpoint(1.0, asked.level)));
+    if asked.z.is_some_and(|z| z <= 0.0) {
+        return Err(Refusal::asked("z : un nombre positif, comme 1.96"));
+    }
+    let z = asked.z.unwrap_or_else(|| normal::quantile(f64::midpoint(1.0, asked.level.value())));
     let points = |n: &f64| asked.p.iter().map(|p| 100.0 * z * (p * (1.0 - p) / n).sqrt()).collect::<Vec<f64>>();
     let points: Vec<Vec<f64>> = asked.n.iter().map(points).collect();
     // Half up, with what arithmetic alone may have taken from a half.

@@ -191,8 +191,8 @@ pub(super) struct EstimateInput {
     pub categories: Vec<String>,
     #[serde(default)]
     pub missing: MissingInput,
-    #[serde(default = "level")]
-    pub level: f64,
+    #[serde(default)]
+    pub level: Level,
     pub domain: Option<DomainInput>,
     #[serde(default)]
     pub nets: Pairs<Vec<String>>,
@@ -231,8 +231,30 @@ pub(super) struct BootstrapInput {
     pub seed: u64,
 }
 
-pub(super) fn level() -> f64 {
-    0.95
+/// The confidence of intervals, letters and margins of error: a fraction strictly between 0 and 1.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(try_from = "f64")]
+pub(super) struct Level(f64);
+
+impl Level {
+    pub fn value(self) -> f64 {
+        self.0
+    }
+}
+
+impl Default for Level {
+    fn default() -> Self {
+        Self(0.95)
+    }
+}
+
+impl TryFrom<f64> for Level {
+    type Error = &'static str;
+
+    fn try_from(level: f64) -> Result<Self, Self::Error> {
+        let is_sound = level > 0.0 && level < 1.0;
+        if is_sound { Ok(Self(level)) } else { Err("une fraction entre 0 et 1, comme 0.95 et non 95") }
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -291,8 +313,8 @@ pub(super) struct DifferenceInput {
     pub group: Option<String>,
     #[serde(default)]
     pub group_order: Vec<String>,
-    #[serde(default = "level")]
-    pub level: f64,
+    #[serde(default)]
+    pub level: Level,
     #[serde(default)]
     pub tests: Vec<TestInput>,
 }
@@ -362,8 +384,8 @@ pub(super) struct DesignEffectInput {
 pub(super) struct MarginOfErrorInput {
     pub n: Vec<f64>,
     pub p: Vec<f64>,
-    #[serde(default = "level")]
-    pub level: f64,
+    #[serde(default)]
+    pub level: Level,
     pub z: Option<f64>,
 }
 

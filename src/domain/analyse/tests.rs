@@ -270,3 +270,27 @@ fn a_negative_weight_is_refused_but_where_the_linear_method_just_gave_it() {
     let column: f64 = sums.iter().map(|row| row[1]).sum();
     assert!((column - 2.0).abs() < 1e-9, "{answered}");
 }
+
+#[test]
+fn a_level_that_is_no_fraction_is_refused_wherever_it_stands_and_a_negative_z_too() {
+    let requests = [
+        ("estimate", r#""estimand":"proportion","variable":"q","missing":"exclude""#),
+        ("difference_test", r#""variable":"q","group":"g","rows":["oui"]"#),
+        ("margin_of_error", r#""n":[1000],"p":[0.5]"#),
+    ];
+    for (kind, input) in requests {
+        for level in ["95", "0", "1", "-0.95"] {
+            let (code, _, why) = first_reason(kind, &format!(r#"{input},"level":{level}"#));
+            assert!(
+                code == "bad_request" && why.contains("input.level") && why.contains("0.95"),
+                "{kind} {level}: {why}"
+            );
+        }
+        let answered =
+            ask(&format!(r#"{{"kind":"{kind}","data":{{"file":"poll.csv"}},"input":{{{input},"level":0.9}}}}"#));
+        assert!(answered["reasons"].is_null(), "{answered}");
+    }
+    for z in ["-1.96", "0"] {
+        assert!(first_reason("margin_of_error", &format!(r#""n":[1000],"p":[0.5],"z":{z}"#)).2.contains("z :"));
+    }
+}
