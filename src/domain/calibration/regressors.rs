@@ -15,7 +15,9 @@ pub struct Regressors<'a> {
 }
 
 impl Calibration {
-    /// Of a calibration made from base weights that are all 1.
+    /// Of a calibration made from base weights that are all 1: the columns `x` of `residuals`, cell by cell, and the
+    /// factor of `X'DX` (Deville and Särndal 1992, §3). Not for other base weights, which differ within a cell:
+    /// `residuals` takes them.
     pub fn regressors(&self) -> Option<Regressors<'_>> {
         let (system, normal) = (self.constraints()?, self.normal.as_ref()?);
         Some(Regressors {
@@ -44,6 +46,7 @@ impl Regressors<'_> {
         &self.cells.of_row
     }
 
+    /// The cell of one row; `None` beyond the last.
     pub fn cell_of(&self, row: usize) -> Option<usize> {
         self.cells.of_row.get(row).and_then(|cell| usize::try_from(*cell).ok())
     }
@@ -65,7 +68,9 @@ impl Regressors<'_> {
         self.base_weight
     }
 
-    /// `B` of a variable `z`, from `Σ d x z`.
+    /// `B = (X'DX)⁻¹ Σ d x z`, the slopes of a variable `z` on the calibration variables, in units of `z` over those of
+    /// `x` (Deville and Särndal 1992, §3). `right` is `Σ d x z` with `d` the scaled `base_weight`: with base weights of
+    /// 1 instead the slopes would be off by that scale.
     pub fn slopes(&self, right: &[f64]) -> Vec<f64> {
         self.normal.solve(right)
     }
