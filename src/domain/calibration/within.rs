@@ -24,7 +24,7 @@ pub struct Group {
 
 /// The recipe over the whole sample that is this one within each group of a variable. Groups must have the same
 /// margins; numeric totals get a column a group. `groups` empty: the recipe's own shares in every category of the
-/// variable. Numeric totals are the groups' alone: those of the recipe, which are of no group, are left out.
+/// variable.
 ///
 /// The target of category k in group h is `T_h t_hk / Σ_k t_hk`, in persons: `T_h` the group's total (by default
 /// `T Σ_h d / Σ d`, `T` the recipe's), `t_hk` its targets as given. The distance `Σ G(w, d)` (Deville and Särndal 1992,
