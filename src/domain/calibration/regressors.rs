@@ -15,10 +15,12 @@ pub struct Regressors<'a> {
 }
 
 impl Calibration {
-    /// Of a calibration made from base weights that are all 1: the columns `x` of `residuals`, cell by cell, and the
-    /// factor of `X'DX` (Deville and Särndal 1992, §3). Not for other base weights, which differ within a cell:
-    /// `residuals` takes them.
+    /// Of a calibration from base weights of 1, `None` of any other: the columns `x` of `residuals`, cell by cell, and the
+    /// factor of `X'DX` (Deville and Särndal 1992, §3). Other base weights differ within a cell: `residuals` takes them.
     pub fn regressors(&self) -> Option<Regressors<'_>> {
+        if !self.is_from_ones {
+            return None;
+        }
         let (system, normal) = (self.constraints()?, self.normal.as_ref()?);
         Some(Regressors {
             variables: System::rows(system).collect(),
