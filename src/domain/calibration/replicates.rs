@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::arithmetic::sum::exact_sum;
 use crate::domain::calibration::Calibration;
 
 /// A calibration being repeated. Base weights are those given, scaled as the calibration scaled them.
@@ -21,7 +22,7 @@ impl Calibration {
     pub fn replicates<'a>(&'a self, base: Option<&'a [f64]>) -> Replicates<'a> {
         let solved: f64 = self.cells.base.iter().sum();
         let given: f64 = match base {
-            Some(base) => base.iter().sum(),
+            Some(base) => exact_sum(base.iter().copied()),
             None => self.cells.respondents.iter().sum(),
         };
         Replicates { calibration: self, base, scale: solved / given, known: BTreeMap::new() }

@@ -7,6 +7,8 @@ mod count;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod measure;
+#[cfg(test)]
+pub(crate) mod mixed;
 mod ranking;
 mod rows;
 mod tally;
