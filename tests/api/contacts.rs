@@ -227,6 +227,28 @@ on_both_databases! {
         assert_eq!(service.post(&address, "", &stranger).status, 200, "twice is once");
     }
 
+    fn letters_know_nothing_of_how_people_answered_once_the_quotas_have_closed_the_field(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        load_letters(&service);
+        import(&service, "email\na@example.org\nb@example.org\nc@example.org\n");
+        service.run(service.app.send_invitations(&by("pollster"), &small_wave::slug(OPEN))).unwrap();
+        for (name, outcome) in [("a", "sent"), ("b", "over")] {
+            let of = format!("(SELECT id FROM contacts WHERE email = '{name}@example.org')");
+            let settled = format!("outcome = '{outcome}', settled_at = due_at");
+            db.execute(&format!("UPDATE mailings SET {settled} WHERE contact_id = {of}")).unwrap();
+        }
+        let kept = || db.lines("SELECT COALESCE(outcome, 'waiting') AS line FROM mailings ORDER BY 1");
+        service.run(service.app.note_completions()).unwrap();
+        assert_eq!(kept(), ["over", "sent", "waiting"], "the field lasts: reminders need it");
+        for number in 0..40 {
+            let sex = if number % 2 == 0 { "homme" } else { "femme" };
+            assert_eq!(service.interview(OPEN, number, sex, "utile").status, 201);
+        }
+        service.run(service.app.note_completions()).unwrap();
+        assert_eq!(kept(), ["sent"]);
+    }
+
     fn letters_that_could_not_leave_are_asked_for_again_over_the_api(db: &TestDatabase) {
         let service = Service::start(db);
         service.open(OPEN, small_wave::PAST);
