@@ -271,7 +271,7 @@ fn withdraw_entry(tx: &mut WriteTx<'_>, wave_id: WaveId, id: InterviewId) -> Res
 
 /// A receipt as it is stored, however it was typed: letters and figures alone. Base32 has neither 0 nor 1: whoever types
 /// them read O and I.
-fn receipt_of(typed: &str) -> Option<String> {
+pub fn receipt_of(typed: &str) -> Option<String> {
     let read = typed.chars().filter(char::is_ascii_alphanumeric).map(|c| match c.to_ascii_uppercase() {
         '0' => 'O',
         '1' => 'I',

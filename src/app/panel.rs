@@ -10,7 +10,7 @@ use crate::app::keys::{self, same};
 use crate::app::language::LANGUAGE_PARAMETER;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::{Landing, SessionToken, Started};
-use crate::app::start_interview::Door;
+use crate::app::start_interview::{Door, secrets_of};
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::wave::panel::{PANELLIST_CHARS_MAX, filled};
@@ -87,6 +87,24 @@ impl App {
         Ok(noted.await?)
     }
 
+    /// Whether an interview would begin by an address that anybody can write: the wave asks for no signature, and this member
+    /// has none yet.
+    pub async fn begins_unsigned(&self, slug: &WaveSlug, entry: EntryAddress<'_>) -> Result<bool, AppError> {
+        let wave = self.loaded_wave(slug).await?;
+        let panellist = self.panellist(&wave, entry)?;
+        let doorway = self.doorway(wave.id).await?;
+        let Some(salt) = doorway.salt.filter(|_| !is_signed_wave(&wave) && doorway.clock.is_open()) else {
+            return Ok(false);
+        };
+        let keys = &self.inner.keys;
+        let code = keys.resume_code(salt.bytes(), secrets_of(InterviewMode::Panel), &panellist);
+        match self.whereabouts(slug, &keys.session_of_code(salt.bytes(), &code)).await {
+            Ok(_) => Ok(false),
+            Err(AppError::NoInterview) => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Where whoever ended this interview goes back to, if a panel sent them.
     pub async fn panel_return(&self, slug: &WaveSlug, session: &SessionToken) -> Result<Option<PanelReturn>, AppError> {
         let wave = self.loaded_wave(slug).await?;
@@ -140,6 +158,10 @@ impl App {
 
 fn panel(wave: &LoadedWave) -> Result<&PanelPlan, AppError> {
     wave.spec.panel.as_ref().ok_or(AppError::AccessModeOff)
+}
+
+fn is_signed_wave(wave: &LoadedWave) -> bool {
+    wave.spec.panel.as_ref().is_some_and(|plan| plan.signature.is_some())
 }
 
 fn fits(id: &str) -> bool {

@@ -5,9 +5,11 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use data_encoding::HEXLOWER;
 use sonde::app::keys::signature;
+use sonde::app::panel::EntryAddress;
 use sonde::app::run_wave::Opening;
 use sonde::domain::wave::WaveBundle;
 
@@ -84,14 +86,18 @@ fn open(service: &Service, key: &str, port: u16, is_signed: bool) {
     });
 }
 
-fn key(service: &Service) -> String {
-    let doors = service.run(service.app.doors(&small_wave::slug(OPEN))).unwrap();
+fn key(service: &Service, wave: &str) -> String {
+    let doors = service.run(service.app.doors(&small_wave::slug(wave))).unwrap();
     doors.panel.and_then(|panel| panel.key).expect("a panel that signs")
 }
 
 pub fn signed(service: &Service, query: &str) -> String {
-    let key = key(service);
-    format!("{WAVE}/panel?{query}&sig={}", HEXLOWER.encode(&signature(key.as_bytes(), query.as_bytes())))
+    format!("{WAVE}/panel?{}", signed_query(service, OPEN, query))
+}
+
+fn signed_query(service: &Service, wave: &str, query: &str) -> String {
+    let key = key(service, wave);
+    format!("{query}&sig={}", HEXLOWER.encode(&signature(key.as_bytes(), query.as_bytes())))
 }
 
 pub fn begun(service: &Service, entry: &str) -> Caller {
@@ -267,6 +273,56 @@ on_both_databases! {
         assert!(!answers.text().contains("Utile"), "{}", answers.text());
     }
 
+    fn an_entry_anybody_can_write_begins_as_the_open_link_does(db: &TestDatabase) {
+        let service = Service::start_guarded(db);
+        open(&service, READY, 9, false);
+        open(&service, OPEN, 9, true);
+        let entry = |member: &str| format!("/e/petite-etude-2020-01/panel?pid={member}");
+        let stranger = Caller::default();
+        let bare = service.post(&entry("m1"), "", &stranger);
+        assert_eq!((bare.status, bare.cookie()), (422, None), "no page of ours was shown: {}", bare.text());
+        assert!(bare.text().contains("appuyez encore une fois") && bare.text().contains("action=\"/e/petite-etude-2020-01/panel?pid=m1\""));
+        let from = Instant::now();
+        let ticket = bare.text().split("name=\"_ticket\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let begun = service.post(&entry("m1"), &format!("_ticket={ticket}"), &stranger);
+        assert!(begun.status == 303 && from.elapsed() >= Duration::from_millis(900), "{:?}", from.elapsed());
+        let again = service.post(&entry("m1"), "", &stranger);
+        assert_eq!((again.status, again.cookie()), (303, begun.cookie()), "whoever comes back is let in");
+        assert_eq!(service.post(&signed(&service, "pid=m1"), "", &stranger).status, 303, "a panel's word is enough");
+    }
+
+    fn entries_anybody_can_write_are_paced_and_hold_a_small_share(db: &TestDatabase) {
+        let service = Service::start_paced(db, 3);
+        open(&service, READY, 9, false);
+        open(&service, OPEN, 9, true);
+        let entry = |member: u8| format!("/e/petite-etude-2020-01/panel?pid=m{member}");
+        let begin = |member: u8| service.post(&entry(member), "", &Caller::default()).status;
+        assert_eq!([1, 2, 3, 4].map(begin), [303, 303, 303, 429]);
+        assert_eq!(begin(2), 303, "whoever comes back is let in");
+        let by_panel = |member: u8| service.post(&signed(&service, &format!("pid=m{member}")), "", &Caller::default()).status;
+        assert_eq!([1, 2, 3, 4].map(by_panel), [303; 4], "a panel sends whom it likes");
+    }
+
+    fn one_source_of_unsigned_members_holds_a_small_share_of_the_places(db: &TestDatabase) {
+        let granted_of = |is_signed: bool, key: &str| {
+            let service = Service::start_guarded(db);
+            open(&service, key, 9, is_signed);
+            let held = (0..13).map(|number| {
+                let query = format!("pid=m{number}");
+                let entry = EntryAddress { written: &signed_query(&service, key, &query), parameters: &[("pid".to_owned(), format!("m{number}"))] };
+                let slug = small_wave::slug(key);
+                let session = service.run(service.app.start_panel(&slug, entry)).unwrap().session;
+                let cookie = format!("sonde_e_{slug}={}", session.reveal());
+                let member = Caller { token: None, cookies: vec![cookie] };
+                service.post(&format!("/e/{slug}/page/consentement"), "CONSENT=oui", &member);
+                service.post(&format!("/e/{slug}/page/vous"), "S_SEXE=femme&S_AGE=42", &member).status
+            });
+            held.filter(|status| *status == 303).count()
+        };
+        assert_eq!(granted_of(false, READY), 10);
+        assert_eq!(granted_of(true, OPEN), 13, "a panel answers for its members");
+    }
+
     fn mapped_parameters_are_believed_where_the_wave_asks_for_no_signature(db: &TestDatabase) {
         let service = Service::start(db);
         open(&service, READY, 9, false);
@@ -279,6 +335,6 @@ on_both_databases! {
         assert!(page.contains("Sans signature") && page.contains("panel?pid=ID"), "{page}");
         open(&service, OPEN, 9, true);
         let page = service.get("/console/vagues/petite-etude-2020-02/entrees", &pollster).text();
-        assert!(page.contains(&key(&service)), "the key to hand over");
+        assert!(page.contains(&key(&service, OPEN)), "the key to hand over");
     }
 }

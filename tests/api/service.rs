@@ -71,6 +71,12 @@ impl Service {
         Self::start_set(db, settings).unwrap()
     }
 
+    /// The same, at an address of the outside.
+    pub fn start_at(db: &TestDatabase, public_url: &str) -> Self {
+        let settings = Settings { public_url: public_url.to_owned(), ..settings(db, ANY_PORT, 0) };
+        Self::start_set(db, settings).unwrap()
+    }
+
     fn start_with(
         db: &TestDatabase,
         bind: SocketAddr,

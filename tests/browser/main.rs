@@ -10,6 +10,8 @@
 )]
 
 mod axe;
+mod colours;
+mod doors;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "shared with the tests that kill and the load client")]
 mod http;
@@ -23,6 +25,8 @@ mod payloads;
 #[allow(dead_code, reason = "same")]
 mod people;
 mod phone;
+mod print;
+mod scanners;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "same")]
 mod service;
@@ -32,6 +36,7 @@ mod states;
 #[allow(dead_code, reason = "same")]
 mod stored;
 mod structure;
+mod two_tongues;
 #[path = "../support/wave_folder.rs"]
 #[allow(dead_code, reason = "same")]
 mod wave_folder;

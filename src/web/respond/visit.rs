@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::app::{App, AppError};
 use crate::domain::hand_code::HandCode;
 use crate::domain::id::WaveSlug;
+use crate::web::reply::Reply;
 use crate::web::respond::{cookie, landing_address};
 
 /// A kiosk nobody has touched for so long goes back to its first page.
@@ -38,6 +39,11 @@ impl Visit {
         }
         reply
     }
+}
+
+/// At a kiosk, this page goes back to the first by itself too, whatever it shows.
+pub async fn watched(app: &App, request: &HttpRequest, slug: &WaveSlug, page: HttpResponse) -> Reply {
+    Ok(Visit::of(app, request, slug).await?.watched(slug, false, page))
 }
 
 pub async fn is_kiosk(app: &App, request: &HttpRequest, slug: &WaveSlug) -> Result<bool, AppError> {
