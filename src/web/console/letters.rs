@@ -81,7 +81,7 @@ fn step_card(rank: usize, step: &StepStatus) -> Markup {
                 dt { "Envoyés" } dd { (count(step.sent)) }
                 @if step.waiting > 0 { dt { "En attente" } dd { (count(step.waiting)) } }
                 @if step.returned > 0 { dt { "Revenus" } dd { (count(step.returned)) } }
-                @if step.failed > 0 { dt { "Refusés par un serveur" } dd { (count(step.failed)) } }
+                @if step.failed > 0 { dt { "N’ont pas pu partir" } dd { (count(step.failed)) } }
                 @for (fate, number) in &step.kept_back { dt { "Sans objet\u{a0}: " (fate.french()) } dd { (count(*number)) } }
             }
         }
