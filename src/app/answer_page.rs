@@ -67,19 +67,7 @@ impl App {
         section: &SectionId,
         form: &Form,
     ) -> Result<Answered, AppError> {
-        self.answer_page_from(None, slug, session, section, form).await
-    }
-
-    /// The same, sent from an address: one that holds its share of the places without finishing is refused another.
-    pub async fn answer_page_from(
-        &self,
-        source: Option<IpAddr>,
-        slug: &WaveSlug,
-        session: &SessionToken,
-        section: &SectionId,
-        form: &Form,
-    ) -> Result<Answered, AppError> {
-        let sent = Sent { form, seen: Seen::On(Device::Unknown), source };
+        let sent = Sent { form, seen: Seen::On(Device::Unknown), source: None };
         self.take_page(slug, session, section, sent).await
     }
 

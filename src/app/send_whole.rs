@@ -136,15 +136,7 @@ fn ending(outcome: Outcome, next: Next, page: Option<EndId>, body_digest: HashBy
         // Said as a refusal, or a device that trusts a success would forget the interview.
         Outcome::WaveClosed => return Err(AppError::WaveNotOpen),
         Outcome::Ended { body_digest: Some(stored), .. } if stored != body_digest => return Err(AppError::KeyReused),
-        Outcome::Ended { disposition, receipt, end_page: page, .. } => match disposition {
-            Disposition::Completed | Disposition::Rejected => {
-                Ending::Completed { receipt: receipt.unwrap_or_default() }
-            }
-            Disposition::QuotaFull => Ending::QuotaFull,
-            Disposition::Refused => Ending::Refused { page },
-            Disposition::ScreenedOut => Ending::ScreenedOut { page },
-            Disposition::Started | Disposition::Abandoned => Ending::Closed,
-        },
+        Outcome::Ended { disposition, receipt, end_page, .. } => Ending::of(disposition, receipt, end_page),
         Outcome::Stale | Outcome::Kept | Outcome::Absent | Outcome::Swept { .. } => {
             return Err(AppError::Internal("a whole interview was left open".to_owned()));
         }

@@ -86,12 +86,16 @@ fn open(service: &Service, key: &str, port: u16, is_signed: bool) {
     });
 }
 
-pub fn signed(service: &Service, query: &str) -> String {
-    format!("{WAVE}/panel?{}", signed_query(service, OPEN, query))
+fn key(service: &Service) -> String {
+    let doors = service.run(service.app.doors(&small_wave::slug(OPEN))).unwrap();
+    doors.panel.and_then(|panel| panel.key).expect("a panel that signs")
 }
 
-fn signed_query(service: &Service, wave: &str, query: &str) -> String {
-    let key = service.run(service.app.panel_key(&small_wave::slug(wave))).unwrap();
+pub fn signed(service: &Service, query: &str) -> String {
+    format!("{WAVE}/panel?{}", with_signature(&key(service), query))
+}
+
+fn with_signature(key: &str, query: &str) -> String {
     format!("{query}&sig={}", HEXLOWER.encode(&signature(key.as_bytes(), query.as_bytes())))
 }
 
@@ -226,17 +230,33 @@ on_both_databases! {
     }
 
     fn sealing_forgets_whom_a_panel_sent(db: &TestDatabase) {
-        let service = Service::start(db);
-        open(&service, OPEN, 9, true);
+        let (service, panel) = (Service::start(db), PanelServer::start(&[204, 503]));
+        open(&service, OPEN, panel.port, true);
         let member = begun(&service, &signed(&service, "pid=membre-17"));
         completed(&service, &member);
-        assert_eq!(db.lines("SELECT panellist AS line FROM panel_entries"), ["membre-17"]);
+        assert_eq!(service.run(service.app.tell_panels()).unwrap(), 1);
+        let hours = "SELECT CAST(told_at AS TEXT) AS line FROM notices WHERE told_at IS NOT NULL AND \
+            (CAST(told_at AS TEXT) NOT LIKE '% 00:00:00%' OR CAST(due_at AS TEXT) NOT LIKE '% 00:00:00%')";
+        assert_eq!(db.lines(hours), Vec::<String>::new(), "the hour it was told is the one it ended at");
+        completed(&service, &begun(&service, &signed(&service, "pid=membre-18")));
+        assert_eq!(service.run(service.app.tell_panels()).unwrap(), 0, "the panel is away");
+        db.execute("UPDATE notices SET due_at = '2020-04-30 12:00:00.000000' WHERE told_at IS NULL").unwrap();
+        assert_eq!(db.lines("SELECT panellist AS line FROM panel_entries ORDER BY 1"), ["membre-17", "membre-18"]);
         service.run(async {
             service.app.close_wave(&by("closer"), &small_wave::slug(OPEN)).await.unwrap();
             service.app.seal_wave(&by("sealer"), &small_wave::slug(OPEN)).await.unwrap();
         });
         assert_eq!(db.lines("SELECT panellist AS line FROM panel_entries"), [] as [&str; 0]);
         assert!(!service.get(&format!("{WAVE}/fin"), &member).text().contains("membre-17"));
+        let tied = "SELECT address AS line FROM notices JOIN interviews ON interviews.id = notices.interview_id";
+        assert_eq!(db.lines(tied), Vec::<String>::new(), "no notice says which interview it is of");
+        assert_eq!(db.lines("SELECT address AS line FROM notices WHERE CAST(due_at AS TEXT) LIKE '2020%'"), [] as [&str; 0]);
+        let notices = service.run(service.app.doors(&small_wave::slug(OPEN))).unwrap().panel.unwrap().notices;
+        assert_eq!(notices, Some((1, 1, 0)), "one waits, one was told");
+        assert_eq!(service.run(service.app.tell_panels()).unwrap(), 1, "the panel is told all the same");
+        let told = panel.told();
+        assert!(told.len() == 3 && told[1] == told[2], "under the same key: {told:?}");
+        assert_eq!(db.lines("SELECT DISTINCT address AS line FROM notices"), [""]);
     }
 
     fn whoever_enters_by_the_same_address_after_the_end_is_shown_no_code(db: &TestDatabase) {
@@ -287,8 +307,9 @@ on_both_databases! {
             let service = Service::start_guarded(db);
             open(&service, key, 9, is_signed);
             let held = (0..13).map(|number| {
-                let query = format!("pid=m{number}");
-                let entry = EntryAddress { written: &signed_query(&service, key, &query), parameters: &[("pid".to_owned(), format!("m{number}"))] };
+                let bare = format!("pid=m{number}");
+                let written = if is_signed { with_signature(&self::key(&service), &bare) } else { bare };
+                let entry = EntryAddress { written: &written, parameters: &[("pid".to_owned(), format!("m{number}"))] };
                 let slug = small_wave::slug(key);
                 let session = service.run(service.app.start_panel(&slug, entry)).unwrap().session;
                 let cookie = format!("sonde_e_{slug}={}", session.reveal());
@@ -314,6 +335,6 @@ on_both_databases! {
         assert!(page.contains("Sans signature") && page.contains("panel?pid=ID"), "{page}");
         open(&service, OPEN, 9, true);
         let page = service.get("/console/vagues/petite-etude-2020-02/entrees", &pollster).text();
-        assert!(page.contains(&service.run(service.app.panel_key(&small_wave::slug(OPEN))).unwrap()), "the key to hand over");
+        assert!(page.contains(&key(&service)), "the key to hand over");
     }
 }

@@ -9,8 +9,8 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::respondent::SessionToken;
 use crate::app::settings::Settings;
+use crate::domain::hand_code::HandCode;
 use crate::domain::id::WaveSlug;
-use crate::domain::resume_code::ResumeCode;
 use crate::domain::wave::WaveSpec;
 use crate::web::error::Refusal;
 
@@ -31,10 +31,10 @@ fn witness_name(slug: &WaveSlug) -> String {
     ["sonde_t_", slug.as_str()].concat()
 }
 
-fn value(request: &HttpRequest, slug: &WaveSlug) -> Option<(SessionToken, Option<ResumeCode>)> {
+fn value(request: &HttpRequest, slug: &WaveSlug) -> Option<(SessionToken, Option<HandCode>)> {
     let cookie = request.cookie(&name(slug))?;
     let (session, code) = cookie.value().split_once('.').unwrap_or((cookie.value(), ""));
-    Some((SessionToken::parse(session)?, ResumeCode::parse(code).ok()))
+    Some((SessionToken::parse(session)?, HandCode::parse(code).ok()))
 }
 
 /// The interview of this browser. A cookie that is not one of ours is no cookie.
@@ -43,7 +43,7 @@ pub fn read(request: &HttpRequest, slug: &WaveSlug) -> Option<SessionToken> {
 }
 
 /// The code that takes it up elsewhere.
-pub fn code(request: &HttpRequest, slug: &WaveSlug) -> Option<ResumeCode> {
+pub fn code(request: &HttpRequest, slug: &WaveSlug) -> Option<HandCode> {
     value(request, slug).and_then(|(_, code)| code)
 }
 
@@ -51,7 +51,7 @@ pub fn code(request: &HttpRequest, slug: &WaveSlug) -> Option<ResumeCode> {
 pub fn write(
     settings: &Settings,
     spec: &WaveSpec,
-    (session, code): (&SessionToken, Option<&ResumeCode>),
+    (session, code): (&SessionToken, Option<&HandCode>),
     is_kiosk: bool,
 ) -> Cookie<'static> {
     let code = code.filter(|_| !is_kiosk).map(|code| [".", &code.reveal()].concat()).unwrap_or_default();

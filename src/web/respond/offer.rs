@@ -42,7 +42,7 @@ pub fn button(offer: &Offer, landing: &Landing, words: Words) -> Markup {
     let sent = |address: &str, label| {
         html! {
             form.start method="post" action=(address) {
-                @if let Some(ticket) = &landing.ticket { input type="hidden" name=(TICKET_FIELD) value=(ticket); }
+                input type="hidden" name=(TICKET_FIELD) value=(landing.ticket);
                 p { button type="submit" { (label) } }
             }
         }

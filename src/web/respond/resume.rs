@@ -7,8 +7,8 @@ use maud::{Markup, html};
 
 use crate::app::respondent::Landing;
 use crate::app::{App, AppError};
+use crate::domain::hand_code::{BadCode, HandCode};
 use crate::domain::id::WaveSlug;
-use crate::domain::resume_code::{BadCode, ResumeCode};
 use crate::web::body::{self, Sent};
 use crate::web::html::{Concern, Nav, Shell, shell};
 use crate::web::limits::Limits;
@@ -47,7 +47,7 @@ pub async fn take(
         let page = view(&landing, Some(Tried { typed, fault }), words);
         Ok(visit.watched(&slug, false, reply::page(StatusCode::UNPROCESSABLE_ENTITY, page)))
     };
-    let code = match ResumeCode::parse(typed) {
+    let code = match HandCode::parse(typed) {
         Ok(code) => code,
         Err(BadCode::Length(0)) => return refused(words.code_missing()),
         Err(BadCode::Length(_)) => return refused(words.code_length()),

@@ -5,8 +5,8 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::{App, AppError};
+use crate::domain::hand_code::HandCode;
 use crate::domain::id::WaveSlug;
-use crate::domain::resume_code::ResumeCode;
 use crate::web::reply::Reply;
 use crate::web::respond::{cookie, landing_address};
 
@@ -17,7 +17,7 @@ const END_SECONDS: u32 = 30;
 
 #[derive(Debug, Clone, Default)]
 pub struct Visit {
-    pub code: Option<ResumeCode>,
+    pub code: Option<HandCode>,
     pub is_kiosk: bool,
     /// The page comes back because this address holds its share of the places.
     pub is_held_back: bool,
