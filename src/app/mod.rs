@@ -46,6 +46,7 @@ pub mod seal_wave;
 pub mod send_whole;
 pub mod settings;
 mod settled;
+mod sever;
 pub mod sign_in;
 pub mod simulate_wave;
 pub mod start_interview;
@@ -59,6 +60,7 @@ pub mod view_page;
 pub mod wave_audit;
 pub mod wave_status;
 pub mod weigh_wave;
+mod workbook;
 
 use std::sync::Arc;
 

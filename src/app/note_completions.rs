@@ -19,7 +19,7 @@ pub(super) enum Noted {
 }
 
 impl App {
-    /// Notes the answers of the days before, in every wave that has invitations; says how many.
+    /// Notes the answers of the days before, in every wave between its opening and its sealing; says how many.
     pub async fn note_completions(&self) -> Result<usize, AppError> {
         let rows = self.inner.store.read_async(waves::list).await?;
         let mut noted = 0;

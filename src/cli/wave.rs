@@ -93,6 +93,7 @@ pub(super) enum WaveCommand {
     },
     /// Inviter : par courrier les contacts importés (--send), ou par des liens personnels montrés une seule fois (--count)
     #[command(after_help = "Exemples : sonde wave invite urgence-covid-citoyens-2020-05 --send --dry-run\n           \
+                            sonde wave invite urgence-covid-citoyens-2020-05 --retry-failed\n           \
                             sonde wave invite urgence-covid-citoyens-2020-05 --count 50 > liens.txt")]
     Invite {
         #[command(flatten)]
@@ -103,6 +104,9 @@ pub(super) enum WaveCommand {
         /// Écrire aux contacts qui n’ont pas encore reçu l’invitation
         #[arg(long)]
         send: bool,
+        /// Essayer de nouveau les courriers qui n’ont pas pu partir, invitations et relances, une fois la cause levée
+        #[arg(long, conflicts_with_all = ["send", "count"])]
+        retry_failed: bool,
         #[command(flatten)]
         sending: SendArgs,
     },
@@ -227,6 +231,9 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
         }
         WaveCommand::Letters { wave, letters } => {
             letters::run(common, app, wave.resolve(app).await?, letters).await?;
+        }
+        WaveCommand::Invite { wave, retry_failed: true, sending, .. } => {
+            letters::send(common, app, wave.resolve(app).await?, Sending::Failed, sending).await?;
         }
         WaveCommand::Invite { wave, send, sending, .. } if *send || sending.is_about_letters() => {
             letters::send(common, app, wave.resolve(app).await?, Sending::Invitations, sending).await?;

@@ -64,9 +64,16 @@ impl Service {
         Self::start_with(db, ANY_PORT, starts_per_minute, proxies).unwrap()
     }
 
-    /// The same, where the open link is guarded as it is by default.
+    /// The same, where the open link is guarded as it is by default, behind a proxy of this machine.
     pub fn start_guarded(db: &TestDatabase) -> Self {
-        let settings = Settings { open_door: OpenDoor::USUAL, ..settings(db, ANY_PORT, 0) };
+        let proxies = vec![IpAddr::V4(Ipv4Addr::LOCALHOST)];
+        let settings = Settings { open_door: OpenDoor::USUAL, proxies, ..settings(db, ANY_PORT, 0) };
+        Self::start_set(db, settings).unwrap()
+    }
+
+    /// The same, at an address of the outside.
+    pub fn start_at(db: &TestDatabase, public_url: &str) -> Self {
+        let settings = Settings { public_url: public_url.to_owned(), ..settings(db, ANY_PORT, 0) };
         Self::start_set(db, settings).unwrap()
     }
 

@@ -10,6 +10,8 @@
 )]
 
 mod axe;
+mod colours;
+mod doors;
 mod field;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "shared with the tests that kill and the load client")]
@@ -30,6 +32,8 @@ mod payloads;
 #[allow(dead_code, reason = "same")]
 mod people;
 mod phone;
+mod print;
+mod scanners;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "same")]
 mod service;
@@ -39,6 +43,7 @@ mod states;
 #[allow(dead_code, reason = "same")]
 mod stored;
 mod structure;
+mod two_tongues;
 #[path = "../support/wave_folder.rs"]
 #[allow(dead_code, reason = "same")]
 mod wave_folder;

@@ -93,6 +93,17 @@ impl Browser {
         self.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
+    /// A medium and preferences of the person's, for the page shown and those after it.
+    pub async fn prefers(&self, media: &str, features: &[(&str, &str)]) {
+        let features: Vec<_> = features.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        self.cdp("Emulation.setEmulatedMedia", json!({ "media": media, "features": features })).await;
+    }
+
+    /// What a script of the test says of the page shown.
+    pub async fn told(&self, script: &str) -> Value {
+        self.driver.execute(script, Vec::new()).await.expect("the page says").json().clone()
+    }
+
     /// The cookie another client was given, as the server sets it.
     pub async fn take_cookie(&self, cookie: &str, path: &str) {
         let (name, value) = cookie.split_once('=').expect("a name and a value");

@@ -14,7 +14,7 @@ use crate::wave_folder::SLUG;
 const SELECTOR: &str = "essai";
 
 /// A request of one line and no body, as a browser or a provider sends it; the whole reply.
-fn request(address: SocketAddr, method: &str, path: &str, more: &str) -> String {
+pub fn request(address: SocketAddr, method: &str, path: &str, more: &str) -> String {
     let mut stream = TcpStream::connect(address).expect("the service accepts");
     let length = more.split("\r\n\r\n").nth(1).map_or(0, str::len);
     let head = format!(

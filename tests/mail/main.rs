@@ -8,6 +8,7 @@ mod fake_server;
 mod inbox;
 mod invitations;
 mod invited;
+mod kept;
 mod killed;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "shared with the tests that kill and the load client")]

@@ -14,13 +14,13 @@ use crate::app::collector::item::{Item, Outcome, Save, Whole};
 use crate::app::collector::rows::{day, started, whole_row};
 use crate::app::collector::writes::Writes;
 use crate::domain::collect::{Standing, Wish, decide};
-use crate::domain::quota::{Cells, Filled};
-use crate::domain::wave::{CloseReason, Disposition, WaveVerb};
+use crate::domain::quota::Cells;
+use crate::domain::wave::Disposition;
 use crate::store::collecting::{self, Locked};
 use crate::store::ids::{InterviewId, WaveId};
 use crate::store::interviews;
 use crate::store::wave_clock::{self, WaveClock};
-use crate::store::{Store, StoreError, WriteTx, audit};
+use crate::store::{Store, StoreError, WriteTx};
 
 /// Places given back by one sweep at most; the next sweep takes the rest.
 const SWEEP_PLACES_MAX: i64 = 512;
@@ -303,16 +303,7 @@ impl WaveBatch<'_> {
         writes.store(tx, self.wave_id, clock.now)?;
         if let Some(before) = before {
             collecting::save_cells(tx, self.wave_id, &before, cells)?;
-            if let Some(filled) = cells.filled() {
-                let reason = match filled {
-                    Filled::TotalReached => CloseReason::TotalReached,
-                    Filled::EveryCellFull => CloseReason::EveryCellFull,
-                };
-                if closing::close_locked(tx, self.wave_id, reason, clock.now, self.public_url)? {
-                    let verb = WaveVerb::Close.as_str();
-                    audit::record(tx, clock.now, "quotas", verb, Some(self.wave_id), reason.as_str())?;
-                }
-            }
+            closing::close_if_filled(tx, self.wave_id, cells, clock.now, self.public_url)?;
         }
         Ok(())
     }

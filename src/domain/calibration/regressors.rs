@@ -15,8 +15,11 @@ pub struct Regressors<'a> {
 }
 
 impl Calibration {
-    /// Of a calibration made from base weights that are all 1.
+    /// Of a calibration from base weights of 1; `None` of any other.
     pub fn regressors(&self) -> Option<Regressors<'_>> {
+        if !self.is_from_ones {
+            return None;
+        }
         let (system, normal) = (self.constraints()?, self.normal.as_ref()?);
         Some(Regressors {
             variables: System::rows(system).collect(),

@@ -28,6 +28,8 @@ pub struct Calibration {
     pub base_sum: f64,
     /// Constraints implied by the others.
     pub redundant: usize,
+    /// Whether every base weight is 1: respondents of a cell then weigh the same.
+    pub(super) is_from_ones: bool,
     pub(super) margins: Vec<CellMargin>,
     pub(super) cells: Cells,
     /// `g` of each cell, over the base weights given.
@@ -100,6 +102,7 @@ pub fn calibrate(sample: &Sample, recipe: &Recipe) -> Result<Calibration, Vec<In
         total,
         base_sum: if recipe.rescale_base { total } else { base_sum },
         redundant: system.as_ref().map_or(0, |system| system.columns.len() - system.kept.len()),
+        is_from_ones: sample.base.is_none(),
         margins,
         cells,
         g,

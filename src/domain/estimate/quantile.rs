@@ -39,10 +39,14 @@ impl Distribution {
         if total.is_nan() || total <= 0.0 {
             return None;
         }
-        let mut sum = 0.0;
+        // Two doubles carry the sum: rounded once a million weights later too, it reaches what it reaches exactly.
+        let (mut sum, mut lost) = (0.0, 0.0);
         let cumulated = pairs.iter().map(|(_, weight)| {
-            sum += weight;
-            sum
+            let next = sum + weight;
+            // Weights and sums are positive, and a sum is no smaller than what is added but at the beginning (Neumaier 1974).
+            lost += if sum >= *weight { (sum - next) + weight } else { (weight - next) + sum };
+            sum = next;
+            sum + lost
         });
         let cumulated = cumulated.collect();
         let (values, weights) = pairs.into_iter().unzip();

@@ -226,3 +226,17 @@ fn every_fate_reads_back_from_its_name() {
     assert!(Fate::ALL.into_iter().all(|fate| Fate::parse(fate.as_str()) == Some(fate)));
     assert!(Suppression::ALL.into_iter().all(|one| Suppression::parse(one.as_str()) == Some(one)));
 }
+
+#[test]
+fn beside_a_name_nothing_tells_how_an_interview_ended() {
+    let ways = [
+        Disposition::Completed,
+        Disposition::ScreenedOut,
+        Disposition::QuotaFull,
+        Disposition::Refused,
+        Disposition::Rejected,
+    ];
+    let kept = ways.map(|way| Fate::of(&Situation { disposition: Some(way), ..situation() }).kept());
+    assert_eq!(kept, [Fate::Over; 5]);
+    assert_eq!([Fate::Unsubscribed.kept(), Fate::CellFull.kept()], [Fate::Unsubscribed, Fate::CellFull]);
+}

@@ -27,7 +27,7 @@ pub use crate::domain::table::count::Evidence;
 use crate::domain::table::count::{Cast, Counting};
 use crate::domain::wave::WaveSpec;
 
-/// From so many respondents on, two threads make half of the tables each.
+/// From so many respondents on, two threads make the tables of half of the questions each.
 const ROWS_ALONE: usize = 50_000;
 
 /// One question, or one row of a grid.

@@ -104,6 +104,9 @@ fn next(summary: &WaveSummary, status: &LetterStatus) -> Markup {
             div.actions {
                 a.button href=(address(summary, "invitations")) { "Envoyer les invitations…" }
                 a href=(address(summary, "relances")) { "Relancer maintenant…" }
+                @if status.steps.iter().any(|step| step.failed > 0) {
+                    a href=(address(summary, "renvois")) { "Renvoyer ce qui n’a pas pu partir…" }
+                }
             }
         }
         @if !status.sends_mail {

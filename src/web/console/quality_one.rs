@@ -11,7 +11,7 @@ use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::quality::{BadDecision, Ground, REASON_CHARS_MAX};
 use crate::domain::wave::paris;
-use crate::web::body::Sent;
+use crate::web::body::{Sent, typed};
 use crate::web::console::quality::{self, duration, short};
 use crate::web::html::{Concern, Nav, Shell, shell};
 use crate::web::identity::BrowsingPollster;
@@ -51,7 +51,7 @@ pub async fn decide(
 ) -> Reply {
     let (slug, id) = path.into_inner();
     let fields = sent.form(&app).await?;
-    let field = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str());
+    let field = |name: &str| typed(&fields, name);
     let actor = Actor::Account(pollster.0.clone());
     let (done, outcome) = match field(ACT) {
         READMIT => (READMIT, app.readmit_interview(&actor, &slug, &id).await),

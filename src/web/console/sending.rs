@@ -22,6 +22,7 @@ fn sending(name: &str) -> Result<Sending, AppError> {
     match name {
         "invitations" => Ok(Sending::Invitations),
         "relances" => Ok(Sending::Reminders),
+        "renvois" => Ok(Sending::Failed),
         _ => Err(AppError::AddressAbsent),
     }
 }
@@ -41,6 +42,7 @@ pub async fn send(app: web::Data<App>, path: web::Path<(WaveSlug, String)>, poll
     let count = match sending(&name)? {
         Sending::Invitations => app.send_invitations(&actor, &slug).await?,
         Sending::Reminders => app.send_reminders(&actor, &slug).await?,
+        Sending::Failed => app.retry_letters(&actor, &slug).await?,
     };
     let told = ["/console/vagues/", slug.as_str(), "/courriers?partis=", &count.to_string()].concat();
     Ok(reply::see_other(&told))
@@ -50,6 +52,7 @@ fn view(summary: &WaveSummary, rehearsal: &Rehearsal, which: Sending, name: &str
     let title = match which {
         Sending::Invitations => "Envoyer les invitations\u{a0}?",
         Sending::Reminders => "Relancer maintenant\u{a0}?",
+        Sending::Failed => "Renvoyer ce qui n’a pas pu partir\u{a0}?",
     };
     let back = ["/console/vagues/", summary.slug.as_str(), "/courriers"].concat();
     let content = html! {
@@ -68,7 +71,7 @@ fn view(summary: &WaveSummary, rehearsal: &Rehearsal, which: Sending, name: &str
         }
         @if !rehearsal.planned.is_empty() {
             form.actions method="post" action=(letters::address(summary, name)) {
-                button type="submit" { @match which { Sending::Invitations => "Envoyer", Sending::Reminders => "Relancer" } }
+                button type="submit" { @match which { Sending::Invitations => "Envoyer", Sending::Reminders => "Relancer", Sending::Failed => "Renvoyer" } }
                 a href=(back) { "Ne rien envoyer" }
             }
             (list(&rehearsal.planned))

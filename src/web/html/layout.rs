@@ -165,9 +165,14 @@ fn footer(page: &Shell<'_>, words: Words) -> Markup {
                     }
                     None => { (words.footer_plain()) }
                 }
-                @if page.nav == Nav::None { " " a href=(accessibility_address(words)) { (words.accessibility()) } }
-                @if let Some(wave) = page.wave {
-                    " " a href={ "/e/" (wave.slug) "/vie-privee" } { (words.privacy_link()) }
+                @if page.nav == Nav::None {
+                    " "
+                    span.elsewhere {
+                        a href=(accessibility_address(words)) { (words.accessibility()) }
+                        @if let Some(wave) = page.wave {
+                            " · " a href={ "/e/" (wave.slug) "/vie-privee" } { (words.privacy_link()) }
+                        }
+                    }
                 }
             }
         }

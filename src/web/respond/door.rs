@@ -39,7 +39,7 @@ impl Door {
     pub fn banner(&self, words: Words) -> Markup {
         match self {
             Self::Interview(visit) | Self::Change(visit) => html! {
-                @if visit.is_held_back { div.flash role="alert" { p { (words.held_back()) } } }
+                @if visit.is_held_back { div.flash role="status" tabindex="-1" autofocus { p { (words.held_back()) } } }
             },
             Self::Preview(carried) | Self::Correction(carried) => carried.banner.clone(),
         }

@@ -11,7 +11,7 @@ use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::{HiddenSource, Language};
 use crate::domain::wave::WaveState;
-use crate::web::body::Sent;
+use crate::web::body::{self, Sent};
 use crate::web::error::Refusal;
 use crate::web::html::{Nav, Shell, notice, shell, typeset};
 use crate::web::limits::Limits;
@@ -34,9 +34,9 @@ pub async fn show(
     if visit::is_kiosk(&app, &request, &slug).await? {
         // Whoever was here before is forgotten: the next person begins.
         let language = language::of(&request, None, &landing.wave.questionnaire.languages);
-        let offer = Offer::Start(in_language(&landing, &here, language));
+        let offer = Offer::Next(in_language(&landing, &here, language));
         let page = reply::page(StatusCode::OK, view(&landing, &offer, &here, None, Words::of(language)));
-        return Ok(with_cookie(page, &cookie::forget(app.settings(), &slug)));
+        return Ok(cookie::set(page, &cookie::forget(app.settings(), &landing.wave.spec)));
     }
     let (started, kept) = match under_way(&app, &slug, &request).await? {
         Some((session, place)) => (Some(place), app.language_of(&slug, &session).await?),
@@ -92,21 +92,41 @@ pub async fn start(
         return Ok(begun(&app, &Started { code, ..started }));
     }
     limits.start(&request)?;
-    let ticket = ticket(&app, &slug, sent).await?;
-    let delay = app.settings().open_door.start_delay_seconds;
-    match &ticket {
-        Some(ticket) => tokio::time::sleep(ticket.wait(delay)).await,
-        None if delay == 0 => {}
-        None => return once_more(&app, &slug, &parameters, &request).await,
-    }
+    let ticket = match pressed(&app, &slug, sent).await? {
+        Pressed::On(ticket) => Some(ticket),
+        Pressed::Anywhere => None,
+        Pressed::Nowhere => return once_more(&app, &slug, &parameters, &request).await,
+    };
     let started = app.start_by_ticket(&slug, None, ticket.as_ref(), &parameters).await?;
     Ok(begun(&app, &started))
 }
 
+/// Where the button that begins was pressed.
+pub enum Pressed {
+    /// On a page of ours; the moment a person takes to read it has passed.
+    On(Ticket),
+    /// No page is asked for.
+    Anywhere,
+    /// On none of ours, or on one that is too old.
+    Nowhere,
+}
+
+pub async fn pressed(app: &App, slug: &WaveSlug, sent: Sent) -> Result<Pressed, Refusal> {
+    let delay = app.settings().open_door.start_delay_seconds;
+    match ticket(app, slug, sent).await? {
+        Some(ticket) => {
+            tokio::time::sleep(ticket.wait(delay)).await;
+            Ok(Pressed::On(ticket))
+        }
+        None if delay == 0 => Ok(Pressed::Anywhere),
+        None => Ok(Pressed::Nowhere),
+    }
+}
+
 async fn ticket(app: &App, slug: &WaveSlug, sent: Sent) -> Result<Option<Ticket>, Refusal> {
     let form = sent.form_or_nothing(app).await?;
-    match form.iter().find(|(name, _)| name == TICKET_FIELD) {
-        Some((_, text)) => Ok(app.read_ticket(slug, text).await?),
+    match body::first(&form, TICKET_FIELD) {
+        Some(text) => Ok(app.read_ticket(slug, text).await?),
         None => Ok(None),
     }
 }
@@ -126,7 +146,7 @@ fn with_parameters(landing: &Landing, address: String, given: &[(String, String)
     let mut address = address;
     for hidden in &landing.wave.questionnaire.hidden {
         let HiddenSource::Given { parameter, .. } = &hidden.source else { continue };
-        let said = given.iter().find(|(name, _)| name == parameter).map(|(_, value)| value.as_str());
+        let said = body::first(given, parameter);
         let known = said.filter(|code| hidden.categories.iter().any(|category| category.code.as_str() == *code));
         if let Some(code) = known {
             let sign = if address.contains('?') { "&" } else { "?" };
@@ -174,24 +194,17 @@ pub fn begun(app: &App, started: &Started) -> HttpResponse {
     begun_on(app, started, false)
 }
 
-fn begun_on(app: &App, started: &Started, is_kiosk: bool) -> HttpResponse {
-    let slug = &started.wave.spec.slug;
+/// The same, on a device of one person or of many.
+pub fn begun_on(app: &App, started: &Started, is_kiosk: bool) -> HttpResponse {
+    let spec = &started.wave.spec;
     let known = (&started.session, started.code.as_ref());
-    let reply = reply::see_other(&address(slug, &started.at));
-    let reply = with_cookie(reply, &cookie::write(app.settings(), slug, known, is_kiosk));
+    let reply = reply::see_other(&address(&spec.slug, &started.at));
+    let reply = cookie::set(reply, &cookie::write(app.settings(), spec, known, is_kiosk));
     if is_kiosk || matches!(started.at, Place::Ended(_)) {
         return reply;
     }
     let witness = app.witness(&started.wave, &started.session);
-    with_cookie(reply, &cookie::witness(app.settings(), slug, &witness))
-}
-
-/// A cookie made of a slug and a base32 secret always fits its header.
-fn with_cookie(mut reply: HttpResponse, cookie: &actix_web::cookie::Cookie<'_>) -> HttpResponse {
-    match reply.add_cookie(cookie) {
-        Ok(()) => reply,
-        Err(error) => HttpResponse::from_error(Refusal::Broken(error.to_string())),
-    }
+    cookie::set(reply, &cookie::witness(app.settings(), spec, &witness))
 }
 
 /// `here`: the address of this page, without its language; `concern`: why it is shown again.
@@ -211,12 +224,17 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
     // Whoever answered finds their receipt again, closed or not.
     if !landing.is_open && !matches!(offer, Offer::Ended(_) | Offer::EndedBy(_)) {
         let (title, text) = not_open(landing, words);
-        return notice(&page(title), &html! { p.lead { (text) } });
+        let is_over = landing.state != WaveState::Ready && !spec.is_moderated();
+        let content = html! {
+            p.lead { (text) }
+            @if is_over { p { a href="/resultats" { (words.public_results()) } } }
+        };
+        return notice(&page(title), &content);
     }
     let title = questionnaire.title.get(words.language());
     let french = words.unless(Language::Fr);
     let content = html! {
-        @if let Some(concern) = concern { div.flash role="status" { p { (concern) } } }
+        @if let Some(concern) = concern { div.flash role="status" tabindex="-1" autofocus { p { (concern) } } }
         h1 { (title) }
         @if let Some(purpose) = &spec.pages.purpose { p.lead lang=[french] { (typeset(purpose.into())) } }
         div.card {
@@ -231,7 +249,7 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
         (offer::nature(landing, words))
         (offer::button(offer, landing, words))
         (offer::elsewhere(offer, &spec.slug, words))
-        p.muted.small { (words.saved()) }
+        p.muted.small { (offer::kept(offer, words)) }
     };
     shell(&page(title), &content)
 }

@@ -13,6 +13,8 @@ pub const TICKET_FIELD: &str = "_ticket";
 pub enum Offer {
     /// Sends there, which begins.
     Start(String),
+    /// Sends there, which begins for the next person at a kiosk.
+    Next(String),
     /// Sends there, which takes up what was begun: by an address that knows it, or in another language than so far.
     ResumeBy(String),
     /// Sends there, which shows how it ended.
@@ -40,19 +42,24 @@ pub fn button(offer: &Offer, landing: &Landing, words: Words) -> Markup {
     let sent = |address: &str, label| {
         html! {
             form.start method="post" action=(address) {
-                @if let Some(ticket) = &landing.ticket { input type="hidden" name=(TICKET_FIELD) value=(ticket); }
+                input type="hidden" name=(TICKET_FIELD) value=(landing.ticket);
                 p { button type="submit" { (label) } }
             }
         }
     };
     match offer {
-        Offer::Start(address) => sent(address, words.start()),
+        Offer::Start(address) | Offer::Next(address) => sent(address, words.start()),
         Offer::ResumeBy(address) => sent(address, words.resume()),
         Offer::EndedBy(address) => sent(address, words.see_ending()),
         Offer::Resume(address) => html! { p { a.button href=(address) { (words.resume()) } } },
         Offer::Ended(address) => html! { p { a.button href=(address) { (words.see_ending()) } } },
         Offer::ByLink => html! { p.lead { (words.by_link()) } },
     }
+}
+
+/// What becomes of what is answered.
+pub fn kept(offer: &Offer, words: Words) -> &'static str {
+    if matches!(offer, Offer::Next(_)) { words.kiosk_kept() } else { words.saved() }
 }
 
 /// For somebody who began elsewhere.

@@ -10,6 +10,7 @@ use crate::app::respondent::PageView;
 use crate::domain::check::{self, AnswerFault};
 use crate::domain::order;
 use crate::domain::questionnaire::{Kind, Question, Section};
+use crate::web::body;
 use crate::web::html::{Nav, Shell, paragraphs, shell};
 use crate::web::respond::door::Door;
 use crate::web::respond::fields::{self, Scope};
@@ -110,8 +111,8 @@ impl<'a> Asked<'a> {
 
     /// When the page was first shown: one that comes back with faults keeps its instant.
     fn stamp(&self) -> Option<&str> {
-        let sent = self.faulty.and_then(|faulty| faulty.form.iter().find(|(name, _)| name == SHOWN_FIELD));
-        sent.map(|(_, stamp)| stamp.as_str()).or(self.view.stamp.as_deref())
+        let sent = self.faulty.and_then(|faulty| body::first(faulty.form, SHOWN_FIELD));
+        sent.or(self.view.stamp.as_deref())
     }
 
     fn filling(&self, questions: &[(usize, &Question)]) -> Filling {

@@ -230,6 +230,10 @@ error_too_many = { $seconds ->
     [one] Many people are starting this survey from your network right now. Please try again in one second.
    *[other] Many people are starting this survey from your network right now. Please try again in { $seconds } seconds.
 }
+error_too_many_tries = { $seconds ->
+    [one] Too many wrong tries in a row. Please try again in one second.
+   *[other] Too many wrong tries in a row. Please try again in { $seconds } seconds.
+}
 error_places_held = Many questionnaires have been started and not yet finished from your network. Come back in a few minutes.
 error_busy_title = Service unavailable for a moment
 error_busy = The service is very busy. Your earlier answers are kept; please try again in a moment.
@@ -241,6 +245,7 @@ error_unreadable = What you sent cannot be read. Please go back to the page and 
 error_method = This address is not used this way. Please open the survey by the address you were given.
 error_other_title = Something went wrong
 error_other = Something went wrong on our side; it is recorded. Please try again in a moment.
+error_back = Go back and try again
 
 ## Privacy, and what people can do with their answers
 
@@ -261,7 +266,11 @@ privacy_what = What is kept
 privacy_answers = Your answers, at each page you send.
 privacy_consent_kept = The text you agreed to, by its fingerprint, and the day.
 privacy_times = The time spent on each page, in whole seconds, and the kind of device (phone, tablet or computer), to recognise questionnaires filled in at random.
-privacy_invited = If you were invited: the address the invitation was sent to, apart from your answers.
+privacy_invited = If you were invited: the address the invitation was sent to, what the list of people invited said about you (name, organisation, categories already known) and the letters sent. All this is kept apart from your answers.
+privacy_invited_answered = Beside your invitation: the day you answered, so that you get no more reminders. Neither the hour, nor your answers.
+privacy_refusing = If you ask for no more letters, or if your address no longer exists: a fingerprint of that address, which does not let anybody read it, on the list of those that are no longer written to.
+privacy_panel = If you come from { $panel }: the identifier that panel gives you, apart from your answers.
+privacy_called = If an interviewer called you: the number of your record, the hour and outcome of each call, and the appointment made, apart from your answers.
 privacy_contacts = The contact details you leave, if you leave any. They never enter the results.
 privacy_cookie = A cookie, to find your questionnaire again in this browser, for thirty days at most. It serves nothing else.
 privacy_not = Not kept: your IP address, the name of your browser or device, and the hour at which you finished (only the day is). None of these pages calls on another site.
@@ -269,23 +278,28 @@ privacy_long = For how long
 privacy_ends = The collection ends on { $day } at the latest.
 privacy_ended = The collection ended on { $day }.
 privacy_identities = Addresses and contact details: erased { $days } days after the collection ends.
+privacy_invited_long = What the list of people invited said about you, and the letters: erased with the addresses, { $days } days after the collection ends. What is left is an invitation number and the day of the answer, with nothing that says whose.
+privacy_refusing_long = The fingerprint of an address that is no longer written to: kept without end. It is what prevents anybody from writing to you again, for this survey and for the next ones.
+privacy_panel_long = Panel identifier: erased when the answers are sealed, and { $days } days after the collection ends at the latest.
+privacy_called_long = Call records: erased { $days } days after the collection ends.
 privacy_responses = Answers: erased { $days } days after the collection ends.
 privacy_sealing = In between, they are sealed: everybody's answers go into a file that does not say who answered what, the link between you and yours is destroyed, the times and the device are erased.
 privacy_shared = Who sees them
 privacy_shared_poll = No single answer is published. A result that would rest on fewer than { $people } respondents is hidden.
 privacy_shared_form = Your entry is read over, then published without your contact details. Once withdrawn, it can no longer be read.
 privacy_recipients = Also receive the answers, without contact details: { $recipients }.
+privacy_panel_told = { $panel } is told, under the identifier it gives you, how your questionnaire ended: completed, stopped before the end (another audience, or a refusal), or enough answers already received. It is told none of your answers.
 privacy_rights = Your rights
 privacy_rights_poll = With the receipt and the personal code given at the end, you can see your answers, correct them while the collection is open, and withdraw them until they are sealed: they are erased at once. Once sealed, nothing ties them to you: nobody can find them again, nor withdraw them.
 privacy_rights_form = With the receipt and the personal code given at the end, you can see your entry, correct it while the form is open, and withdraw it at any time: it is erased at once.
 privacy_rights_link = See, correct or withdraw my answers
-privacy_authority = For your other rights (objection, restriction, portability), write to the address above. You can complain to the French data protection authority, the CNIL, www.cnil.fr.
+privacy_authority = For your other rights (objection, restriction, portability), write to whoever is responsible, named at the top of this page. You can complain to the French data protection authority, the CNIL, www.cnil.fr.
 privacy_back = Back to the first page
 rights_title = My answers
 rights_lead = To see, correct or withdraw them, give the receipt and the personal code shown at the end of the questionnaire.
 rights_receipt_help = Three groups of four characters, like ABCD-EFGH-2345.
 rights_code = Personal code
-rights_code_help = Two groups of five characters. In the browser you answered in, leave it empty.
+rights_code_help = Three groups of four characters. In the browser you answered in, leave it empty.
 rights_code_why = With the receipt, it lets you see, correct or withdraw your answers. Give it to nobody.
 rights_open = See my answers
 rights_unknown = No answers match this receipt and this code in this survey. Please check them. Answers that were withdrawn cannot be found any more.

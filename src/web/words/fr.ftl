@@ -231,6 +231,10 @@ error_too_many = { $seconds ->
     [one] Beaucoup de personnes commencent l’enquête depuis votre réseau en ce moment. Réessayez dans une seconde.
    *[other] Beaucoup de personnes commencent l’enquête depuis votre réseau en ce moment. Réessayez dans { $seconds } secondes.
 }
+error_too_many_tries = { $seconds ->
+    [one] Trop d’essais erronés à la suite. Réessayez dans une seconde.
+   *[other] Trop d’essais erronés à la suite. Réessayez dans { $seconds } secondes.
+}
 error_places_held = Beaucoup de questionnaires sont commencés et pas encore terminés depuis votre réseau. Revenez dans quelques minutes.
 error_busy_title = Service momentanément indisponible
 error_busy = Le service est très sollicité. Vos réponses précédentes sont gardées ; réessayez dans un instant.
@@ -242,6 +246,7 @@ error_unreadable = L’envoi ne peut pas être lu. Revenez à la page et envoyez
 error_method = Cette adresse ne s’emploie pas ainsi. Ouvrez l’enquête par l’adresse que vous avez reçue.
 error_other_title = Une erreur est survenue
 error_other = Une erreur est survenue de notre côté ; elle est enregistrée. Réessayez dans un instant.
+error_back = Revenir et réessayer
 
 ## Vie privée, et ce que chacun peut faire de ses réponses
 
@@ -262,7 +267,11 @@ privacy_what = Ce qui est gardé
 privacy_answers = Vos réponses, à chaque page envoyée.
 privacy_consent_kept = Le texte que vous avez accepté, par son empreinte, et le jour.
 privacy_times = Le temps passé sur chaque page, en secondes entières, et la sorte d’appareil (téléphone, tablette ou ordinateur), pour reconnaître les questionnaires remplis au hasard.
-privacy_invited = Si vous avez été invité : l’adresse où l’invitation est partie, à part de vos réponses.
+privacy_invited = Si vous avez été invité : l’adresse où l’invitation est partie, ce que la liste des invités disait de vous (nom, organisation, catégories déjà connues) et les courriers envoyés. Tout cela est gardé à part de vos réponses.
+privacy_invited_answered = À côté de votre invitation : le jour où vous avez répondu, pour ne plus vous relancer. Ni l’heure, ni vos réponses.
+privacy_refusing = Si vous demandez à ne plus recevoir de courrier, ou si votre adresse n’existe plus : une empreinte de cette adresse, qui ne permet pas de la lire, sur la liste de celles à qui l’on n’écrit plus.
+privacy_panel = Si vous venez de { $panel } : l’identifiant que ce panel vous donne, à part de vos réponses.
+privacy_called = Si un enquêteur vous a appelé : le numéro de votre fiche, l’heure et l’issue de chaque appel, et le rendez-vous pris, à part de vos réponses.
 privacy_contacts = Les coordonnées que vous laissez, si vous en laissez. Elles n’entrent pas dans les résultats.
 privacy_cookie = Un cookie, pour retrouver votre questionnaire dans ce navigateur, trente jours au plus. Il ne sert à rien d’autre.
 privacy_not = Ne sont pas gardés : votre adresse IP, le nom de votre navigateur ou de votre appareil, et l’heure à laquelle vous avez fini (seul le jour l’est). Aucune de ces pages ne fait appel à un autre site.
@@ -270,23 +279,28 @@ privacy_long = Combien de temps
 privacy_ends = Le recueil finit au plus tard le { $day }.
 privacy_ended = Le recueil a pris fin le { $day }.
 privacy_identities = Adresses et coordonnées : effacées { $days } jours après la fin du recueil.
+privacy_invited_long = Ce que la liste des invités disait de vous, et les courriers : effacés avec les adresses, { $days } jours après la fin du recueil. Il reste alors un numéro d’invitation et le jour de la réponse, sans rien qui dise de qui.
+privacy_refusing_long = L’empreinte d’une adresse à qui l’on n’écrit plus : gardée sans terme. C’est elle qui empêche de vous écrire à nouveau, pour cette enquête comme pour les suivantes.
+privacy_panel_long = Identifiant du panel : effacé quand les réponses sont scellées, et au plus tard { $days } jours après la fin du recueil.
+privacy_called_long = Fiches d’appel : effacées { $days } jours après la fin du recueil.
 privacy_responses = Réponses : effacées { $days } jours après la fin du recueil.
 privacy_sealing = Entre-temps, elles sont scellées : les réponses de tous sont mises dans un fichier qui ne dit pas qui a répondu quoi, le lien entre vous et les vôtres est détruit, les temps passés et l’appareil sont effacés.
 privacy_shared = Qui les voit
 privacy_shared_poll = Aucune réponse isolée n’est publiée. Un résultat qui porterait sur moins de { $people } personnes interrogées est caché.
 privacy_shared_form = Votre fiche est relue, puis publiée sans vos coordonnées. Retirée, elle ne se lit plus.
 privacy_recipients = Reçoivent aussi les réponses, sans coordonnées : { $recipients }.
+privacy_panel_told = { $panel } apprend, sous l’identifiant qu’il vous donne, comment votre questionnaire s’est terminé : jusqu’au bout, arrêté avant la fin (public différent, ou refus), ou assez de réponses déjà reçues. Il n’apprend aucune de vos réponses.
 privacy_rights = Vos droits
 privacy_rights_poll = Avec le reçu et le code personnel donnés à la fin, vous voyez vos réponses, les corrigez tant que le recueil est ouvert, et les retirez jusqu’au scellement : elles sont effacées aussitôt. Une fois scellées, rien ne les relie à vous : personne ne peut plus les retrouver, ni les retirer.
 privacy_rights_form = Avec le reçu et le code personnel donnés à la fin, vous voyez votre fiche, la corrigez tant que le formulaire est ouvert, et la retirez à tout moment : elle est effacée aussitôt.
 privacy_rights_link = Voir, corriger ou retirer mes réponses
-privacy_authority = Pour vos autres droits (opposition, limitation, portabilité), écrivez à l’adresse ci-dessus. Vous pouvez vous plaindre à la CNIL, www.cnil.fr.
+privacy_authority = Pour vos autres droits (opposition, limitation, portabilité), écrivez au responsable nommé en haut de cette page. Vous pouvez vous plaindre à la CNIL, www.cnil.fr.
 privacy_back = Retour à la première page
 rights_title = Mes réponses
 rights_lead = Pour les voir, les corriger ou les retirer, donnez le reçu et le code personnel affichés à la fin du questionnaire.
 rights_receipt_help = Trois groupes de quatre signes, comme ABCD-EFGH-2345.
 rights_code = Code personnel
-rights_code_help = Deux groupes de cinq signes. Dans le navigateur où vous avez répondu, laissez vide.
+rights_code_help = Trois groupes de quatre signes. Dans le navigateur où vous avez répondu, laissez vide.
 rights_code_why = Avec le reçu, il permet de voir, de corriger ou de retirer vos réponses. Ne le donnez à personne.
 rights_open = Voir mes réponses
 rights_unknown = Aucune réponse ne correspond à ce reçu et à ce code dans cette enquête. Vérifiez-les. Des réponses retirées ne se retrouvent plus.

@@ -217,6 +217,7 @@ words! {
     error_not_open;
     error_wait_title;
     error_too_many(seconds);
+    error_too_many_tries(seconds);
     error_places_held;
     error_busy_title;
     error_busy;
@@ -228,6 +229,7 @@ words! {
     error_method;
     error_other_title;
     error_other;
+    error_back;
 
     // Privacy, and what people can do with their answers.
     privacy_link;
@@ -248,6 +250,10 @@ words! {
     privacy_consent_kept;
     privacy_times;
     privacy_invited;
+    privacy_invited_answered;
+    privacy_refusing;
+    privacy_panel(panel);
+    privacy_called;
     privacy_contacts;
     privacy_cookie;
     privacy_not;
@@ -255,12 +261,17 @@ words! {
     privacy_ends(day);
     privacy_ended(day);
     privacy_identities(days);
+    privacy_invited_long(days);
+    privacy_refusing_long;
+    privacy_panel_long(days);
+    privacy_called_long(days);
     privacy_responses(days);
     privacy_sealing;
     privacy_shared;
     privacy_shared_poll(people);
     privacy_shared_form;
     privacy_recipients(recipients);
+    privacy_panel_told(panel);
     privacy_rights;
     privacy_rights_poll;
     privacy_rights_form;
