@@ -221,7 +221,8 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
         wave: Some(spec),
         ..Shell::new(title, Nav::None)
     };
-    if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
+    // Whoever answered finds their receipt again, closed or not.
+    if !landing.is_open && !matches!(offer, Offer::Ended(_) | Offer::EndedBy(_)) {
         let (title, text) = not_open(landing, words);
         let is_over = landing.state != WaveState::Ready && !spec.is_moderated();
         let content = html! {
