@@ -42,7 +42,7 @@ impl Door<'_> {
 }
 
 /// Tells the secrets of one door from those of another. Codes are derived from it: it never changes.
-pub(super) fn secrets_of(mode: InterviewMode) -> &'static str {
+fn secrets_of(mode: InterviewMode) -> &'static str {
     match mode {
         InterviewMode::Invitation => "invitation",
         InterviewMode::Panel => "panel",
