@@ -27,9 +27,10 @@ pub struct CrossMoments {
 }
 
 impl CrossMoments {
-    /// `n`, `Σ w` and `Σ w²` of each cell, sums exact, in the unit of the weights: all that the with-replacement
-    /// variance of a share needs (Woodruff 1971; see `share` of `estimate`). One cell a respondent: not for questions
-    /// of several answers, which are a table an answer. Weights that are no number, or infinite, are refused.
+    /// `n`, `Σ w` and `Σ w²` of each cell, the same in any order, in the unit of the weights: all that the
+    /// with-replacement variance of a share needs (Woodruff 1971; see `share` of `estimate`). One cell a respondent: not
+    /// for questions of several answers, which are a table an answer. Weights that are no number, or infinite, are
+    /// refused.
     pub fn new(table: &Crossing, weights: &[f64]) -> Result<Self, DesignFault> {
         let size = table.rows * table.columns;
         let sample_n = weights.len();
