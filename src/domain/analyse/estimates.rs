@@ -23,6 +23,9 @@ const QUARTILES: [f64; 3] = [0.25, 0.5, 0.75];
 
 pub(super) fn answer(text: &str, head: &Head, read: &ReadFile) -> Result<Value, Refusal> {
     let asked: EstimateInput = input(text)?;
+    if let Some(key) = unused(&asked) {
+        return Err(Refusal::asked(format!("input.{key} : sans effet sur cette estimation ; retirez cette clé")));
+    }
     let weighted = Weighted::new(data(head)?, asked.weights.as_ref(), wanted(&asked), read)?;
     match asked.estimand {
         Some(Estimand::Proportion) => proportions(&asked, &weighted),
@@ -37,6 +40,33 @@ pub(super) fn answer(text: &str, head: &Head, read: &ReadFile) -> Result<Value, 
             "estimand : proportion, net, mean, quantile, balance ou index, ou une liste « requests »",
         )),
     }
+}
+
+/// A key given that this estimation would not read.
+fn unused(asked: &EstimateInput) -> Option<&'static str> {
+    let given = [
+        ("variable", asked.variable.is_some()),
+        ("categories", !asked.categories.is_empty()),
+        ("nets", !asked.nets.0.is_empty()),
+        ("exclude_for_expressed", asked.exclude_for_expressed.is_some()),
+        ("probs", !asked.probs.is_empty()),
+        ("positive", !asked.positive.is_empty()),
+        ("negative", !asked.negative.is_empty()),
+        ("scores", !asked.scores.0.is_empty()),
+        ("bootstrap", asked.bootstrap.is_some()),
+        ("requests", !asked.requests.is_empty()),
+    ];
+    let used: &[&str] = match asked.estimand {
+        Some(Estimand::Proportion) => &["variable", "categories"],
+        Some(Estimand::Net) if asked.nets.0.is_empty() => &["variable", "categories", "bootstrap"],
+        Some(Estimand::Net) => &["variable", "nets", "exclude_for_expressed"],
+        Some(Estimand::Balance) => &["variable", "positive", "negative"],
+        Some(Estimand::Index) => &["variable", "scores"],
+        Some(Estimand::Mean) => &["variable"],
+        Some(Estimand::Quantile) => &["variable", "probs"],
+        None => &["requests"],
+    };
+    given.into_iter().find(|(key, is_given)| *is_given && !used.contains(key)).map(|(key, _)| key)
 }
 
 fn wanted(asked: &EstimateInput) -> Wanted {

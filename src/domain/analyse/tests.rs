@@ -294,3 +294,103 @@ fn a_level_that_is_no_fraction_is_refused_wherever_it_stands_and_a_negative_z_to
         assert!(first_reason("margin_of_error", &format!(r#""n":[1000],"p":[0.5],"z":{z}"#)).2.contains("z :"));
     }
 }
+
+#[test]
+fn a_key_nobody_reads_is_refused_at_every_level_with_the_nearest_known_one() {
+    let on = r#""kind":"estimate","data":{"file":"poll.csv"}"#;
+    let asked = r#""estimand":"proportion","variable":"q","missing":"exclude""#;
+    let margins = r#""margins":[{"variable":"g","targets":{"a":0.5,"b":0.5}}]"#;
+    let test =
+        r#""type":"domain_minus_rest","name":"t","variable":"q","categories":["oui"],"group":"g","category":"a""#;
+    let cases = [
+        (format!(r#"{{{on},"input":{{{asked},"varience":"calibrated"}}}}"#), "input : ", "« varience »", "variance"),
+        (
+            format!(r#"{{{on},"input":{{{asked},"variance":"calibratd"}}}}"#),
+            "input.variance : ",
+            "« calibratd »",
+            "calibrated",
+        ),
+        (format!(r#"{{{on},"imput":{{{asked}}}}}"#), "", "« imput »", "input"),
+        (
+            format!(r#"{{"kind":"estimate","data":{{"file":"poll.csv","separater":";"}},"input":{{{asked}}}}}"#),
+            "data : ",
+            "« separater »",
+            "separator",
+        ),
+        (
+            format!(r#"{{{on},"input":{{{asked},"weights":{{"colum":"y"}}}}}}"#),
+            "input.weights : ",
+            "« colum »",
+            "column",
+        ),
+        (
+            format!(
+                r#"{{{on},"input":{{{asked},"weights":{{"calibration":{{"method":"raking",{margins},"bounds":[0.3,3]}}}}}}}}"#
+            ),
+            "input.weights.calibration : ",
+            "« bounds »",
+            "bounds_on_g",
+        ),
+        (
+            format!(
+                r#"{{"kind":"weighting","data":{{"file":"poll.csv"}},"input":{{"method":"raking","margins":[{{"variable":"g","target":{{"a":1}}}}]}}}}"#
+            ),
+            "input.margins[0] : ",
+            "« target »",
+            "targets",
+        ),
+        (
+            format!(r#"{{{on},"input":{{{asked},"design":{{"stratum":"g"}}}}}}"#),
+            "input.design : ",
+            "« stratum »",
+            "strata",
+        ),
+        (
+            format!(
+                r#"{{"kind":"difference_test","data":{{"file":"poll.csv"}},"input":{{"tests":[{{{test},"mising":"exclude"}}]}}}}"#
+            ),
+            "input.tests[0] : ",
+            "« mising »",
+            "",
+        ),
+        (
+            r#"{"kind":"disclosure","data":{"file":"poll.csv"},"input":{"rows":"q","columns":"g","treshold":5}}"#
+                .to_owned(),
+            "input : ",
+            "« treshold »",
+            "threshold",
+        ),
+    ];
+    for (request, place, key, near) in cases {
+        let reason = ask(&request)["reasons"][0].clone();
+        let why = reason["message"].as_str().unwrap_or_default().to_owned();
+        assert!(why.starts_with(place) && why.contains(key) && why.contains(near), "{request}\n{why}");
+        assert!(reason["line"] == 1 && reason["column"].as_u64().unwrap() > 1, "{reason}");
+    }
+}
+
+#[test]
+fn a_rule_this_engine_does_not_have_and_a_key_without_effect_are_refused() {
+    let refused = |request: &str| {
+        let answer = ask(request);
+        assert_eq!(answer["status"], "refused", "{answer}");
+        answer["reasons"][0]["message"].as_str().unwrap().to_owned()
+    };
+    let rounding = r#"{"kind":"rounding","input":{"rule":"half up","vectors":{"a":[1,2]}}}"#;
+    assert!(refused(rounding).contains("« half up »"));
+    let bare = r#"{"kind":"disclosure","data":{"file":"poll.csv"},"input":{"rows":"q","columns":"g","threshold":5,"publish_margins":false}}"#;
+    assert!(refused(bare).contains("publish_margins"));
+    let mixed = r#"{"kind":"disclosure","data":{"file":"poll.csv"},"input":{"rows":"q","columns":"g","threshold":5,"hide_below":3}}"#;
+    assert!(refused(mixed).contains("hide_below"));
+    let level = r#"{"kind":"margin_of_error","level":0.99,"input":{"n":[1000],"p":[0.5]}}"#;
+    assert!(refused(level).contains("input"));
+    let rows = r#"{"kind":"design_effect","data":{"file":"poll.csv","rows":6},"input":{}}"#;
+    assert!(refused(rows).contains("5 lignes"));
+    let unread = r#"{"kind":"estimate","data":{"file":"poll.csv"},"input":{"estimand":"proportion","variable":"q","missing":"exclude","nets":{"tous":["oui"]}}}"#;
+    assert!(refused(unread).contains("input.nets"));
+    let two =
+        r#"{"kind":"design_effect","data":{"file":"poll.csv"},"input":{"weights":{"column":"y","from_case":"w01"}}}"#;
+    assert!(refused(two).contains("from_case"));
+    let more = r#"{"kind":"margin_of_error","input":{"n":[1000],"p":[0.5]}} {"n":[10]}"#;
+    assert!(refused(more).contains("trailing"));
+}

@@ -8,7 +8,7 @@ use crate::domain::analyse::frame::{self, Wanted};
 use crate::domain::analyse::request::{
     DataFile, DesignInput, DomainInput, Head, Kind, MissingInput, VarianceInput, WeightingInput, WeightsInput, input,
 };
-use crate::domain::analyse::{ReadFile, weighting};
+use crate::domain::analyse::{ReadFile, request, weighting};
 use crate::domain::arithmetic::number;
 use crate::domain::calibration::{Calibration, Coded, MISSING, Method, Sample};
 use crate::domain::estimate::Design;
@@ -52,7 +52,14 @@ pub(super) fn sample(data: &DataFile, wanted: &Wanted, read: &ReadFile) -> Resul
         Some(_) => return Err(Refusal::asked("data.separator : un seul caractère")),
     };
     let bytes = read(file).map_err(|what| Refusal::File { file: file.to_owned(), what })?;
-    Ok(frame::read(file, &bytes, separator, wanted)?)
+    let sample = frame::read(file, &bytes, separator, wanted)?;
+    match data.rows {
+        Some(rows) if rows != sample.rows => {
+            let what = format!("{} lignes, et la demande en annonce {rows}", sample.rows);
+            Err(Refusal::File { file: file.to_owned(), what })
+        }
+        _ => Ok(sample),
+    }
 }
 
 impl Weighted {
@@ -245,7 +252,7 @@ fn source(weights: Option<&WeightsInput>, read: &ReadFile) -> Result<Source, Ref
         Some(WeightsInput::Csv { file, column }) => {
             let mut wanted = Wanted::default();
             wanted.number(column);
-            let data = DataFile { file: Some(file.clone()), separator: None };
+            let data = DataFile { file: Some(file.clone()), ..DataFile::default() };
             let read = sample(&data, &wanted, read)?;
             Source::List(read.numbers.get(column).map(|values| values.to_vec()).unwrap_or_default())
         }
@@ -262,8 +269,7 @@ fn case(id: &str, read: &ReadFile) -> Result<WeightingInput, Refusal> {
     let file = format!("{CASES}/{id}.json");
     let unreadable = |what: String| Refusal::File { file: file.clone(), what };
     let text = String::from_utf8(read(&file).map_err(unreadable)?).map_err(|error| unreadable(error.to_string()))?;
-    let head: Head = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
-    if head.kind != Kind::Weighting {
+    if request::head(&text)?.kind != Kind::Weighting {
         return Err(unreadable("ce cas n’est pas un redressement".to_owned()));
     }
     input(&text)
