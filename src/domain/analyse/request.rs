@@ -71,6 +71,13 @@ pub(super) struct DataFile {
     _also: Option<String>,
 }
 
+impl DataFile {
+    /// A file named elsewhere than in `data`: commas, any number of rows.
+    pub fn of(file: &str) -> Self {
+        Self { file: Some(file.to_owned()), ..Self::default() }
+    }
+}
+
 /// The keys beside `input` are those of `Head`, which has refused the others.
 #[derive(Deserialize)]
 struct Whole<T> {

@@ -58,8 +58,7 @@ fn weighted(asked: &TrendInput, wave: &WaveInput, read: &ReadFile) -> Result<Wei
     let mut wanted = Wanted::default();
     wanted.category(&asked.variable);
     asked.respondent_key.iter().for_each(|key| wanted.category(key));
-    let data = DataFile { file: Some(wave.file.clone()), ..DataFile::default() };
-    Weighted::new(&data, wave.weights.as_ref(), wanted, read)
+    Weighted::new(&DataFile::of(&wave.file), wave.weights.as_ref(), wanted, read)
 }
 
 fn stack(asked: &TrendInput, waves: &[Weighted]) -> Result<Stacked, Refusal> {

@@ -252,8 +252,7 @@ fn source(weights: Option<&WeightsInput>, read: &ReadFile) -> Result<Source, Ref
         Some(WeightsInput::Csv { file, column }) => {
             let mut wanted = Wanted::default();
             wanted.number(column);
-            let data = DataFile { file: Some(file.clone()), ..DataFile::default() };
-            let read = sample(&data, &wanted, read)?;
+            let read = sample(&DataFile::of(file), &wanted, read)?;
             Source::List(read.numbers.get(column).map(|values| values.to_vec()).unwrap_or_default())
         }
         Some(WeightsInput::Case { from_case }) => Source::Calibration(Box::new(case(from_case, read)?)),
