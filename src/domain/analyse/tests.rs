@@ -394,3 +394,35 @@ fn a_rule_this_engine_does_not_have_and_a_key_without_effect_are_refused() {
     let more = r#"{"kind":"margin_of_error","input":{"n":[1000],"p":[0.5]}} {"n":[10]}"#;
     assert!(refused(more).contains("trailing"));
 }
+
+/// An answer on boxes `t_a`, `t_b` and `nsp`, with nets of both.
+fn boxes(file: &'static str) -> serde_json::Value {
+    let read = |_: &str| Ok(file.as_bytes().to_vec());
+    let request = r#"{"kind":"multiple_response","data":{"file":"x.csv"},
+        "input":{"variables":["t_a","t_b"],"nsp_variable":"nsp","nets":{"tous":["a","b"]}}}"#;
+    answer(request, &read).value
+}
+
+#[test]
+fn a_row_of_boxes_filled_in_part_is_refused_and_an_empty_one_was_not_asked() {
+    let told = boxes("t_a,t_b,nsp\n1,0,0\n,,\n0,,0\n");
+    assert_eq!(told["status"], "refused", "{told}");
+    let why = told["reasons"][0]["message"].as_str().unwrap();
+    assert!(why.starts_with("t_b, ligne 3"), "{why}");
+    assert_eq!(boxes("t_a,t_b,nsp\n1,0,0\n,,\n0,0,1\n")["base_unweighted"], 2);
+}
+
+#[test]
+fn nets_and_nsp_of_boxes_have_a_standard_error_of_their_own() {
+    let answer = boxes("t_a,t_b,nsp\n1,1,0\n1,0,0\n0,1,0\n0,0,1\n");
+    // Of a share p of n = 4 without weights: sqrt(p (1 − p) / (n − 1)).
+    let se = |share: f64| (share * (1.0 - share) / 3.0).sqrt();
+    for (name, share, unweighted) in [("tous", 0.75, 3), ("nsp", 0.25, 1)] {
+        let found = &answer["estimates"][name];
+        assert_eq!(
+            (&answer[name], &found["share"], &found["unweighted"]),
+            (&share.into(), &share.into(), &unweighted.into())
+        );
+        assert!((found["se"].as_f64().unwrap() - se(share)).abs() < 1e-12, "{answer}");
+    }
+}
