@@ -157,5 +157,5 @@ fn influences<'a>(again: Option<&'a Calibration>, weights: &'a [f64]) -> Result<
     if calibration.weights.len() != weights.len() || !calibration.weights.iter().zip(weights).all(is_same) {
         return Err("its weights are not those its scheme gives".to_owned());
     }
-    Ok(Influences::calibrated(weights, calibration))
+    Influences::calibrated(weights, calibration).ok_or_else(|| "its calibration began with base weights".to_owned())
 }

@@ -78,7 +78,7 @@ impl Wave {
 
     /// Everything counted, with the residuals of the calibration in every interval.
     pub fn tables(&self, calibration: &Calibration) -> Vec<Table> {
-        let influences = Influences::calibrated(&calibration.weights, calibration);
+        let influences = Influences::calibrated(&calibration.weights, calibration).unwrap();
         tabulate_with(&self.questionnaire, &self.spec, &self.data, &influences).unwrap()
     }
 

@@ -12,10 +12,17 @@
 mod axe;
 mod colours;
 mod doors;
+mod field;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "shared with the tests that kill and the load client")]
 mod http;
+#[path = "../mail/inbox.rs"]
+#[allow(dead_code, reason = "shared with the tests of mail")]
+mod inbox;
 mod interview;
+#[path = "../mail/invited.rs"]
+#[allow(dead_code, reason = "same")]
+mod invited;
 mod keyboard;
 mod kinds;
 mod network;

@@ -31,7 +31,7 @@ impl Offer {
     /// By an address that knows its interview, where it stands if it has begun.
     pub fn known(action: String, at: Option<&Place>) -> Self {
         match at {
-            None | Some(Place::Ended(Ending::Refused { .. })) => Self::Start(action),
+            None | Some(Place::Ended(Ending::Refused { .. } | Ending::Closed)) => Self::Start(action),
             Some(Place::Section(_) | Place::Review) => Self::ResumeBy(action),
             Some(Place::Ended(_)) => Self::EndedBy(action),
         }
