@@ -24,6 +24,7 @@ mod contacts;
 mod embargo;
 mod fieldwork;
 mod forms;
+mod grounds;
 mod interview;
 mod kinds;
 mod kiosk;
