@@ -18,6 +18,7 @@ mod installation;
 mod access;
 mod arms;
 mod beginnings;
+mod bounces;
 mod canary;
 mod client;
 mod contacts;
