@@ -11,6 +11,9 @@
 
 #[path = "../support/database.rs"]
 mod database;
+#[allow(dead_code, reason = "shared with the tests of mail")]
+#[path = "../mail/fake_server.rs"]
+mod fake_server;
 #[allow(dead_code, reason = "shared with the tests of processes")]
 #[path = "../support/service.rs"]
 mod installation;
@@ -30,6 +33,7 @@ mod interview;
 mod kinds;
 mod kiosk;
 mod languages;
+mod letters;
 mod nodes;
 mod not_open;
 mod openapi;
