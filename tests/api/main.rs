@@ -24,6 +24,7 @@ mod beginnings;
 mod bounces;
 mod canary;
 mod client;
+mod consultation;
 mod contacts;
 mod embargo;
 mod fieldwork;
