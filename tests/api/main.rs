@@ -52,6 +52,7 @@ mod rights;
 mod robots;
 mod sealing;
 mod service;
+mod slow;
 mod small_form;
 mod small_wave;
 mod telephone;
