@@ -48,14 +48,19 @@ pub(super) fn close_if_filled(
     Ok(())
 }
 
-/// Ends the interviews a closing cut short and gives their places back; says how many there were. The letters that will not
-/// leave go with them, and what was kept beside a name of how an interview ended: it served the reminders.
+/// Ends the interviews a closing cut short and gives their places back; says how many there were.
 pub(super) fn end_unfinished(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
     collecting::lock_unfinished(tx, wave_id)?;
     collecting::lock_cells(tx, wave_id)?;
+    let today = day(tx.now()?);
+    collecting::abandon_unfinished(tx, wave_id, today)
+}
+
+/// The letters that will not leave go with the field, and what was kept beside a name of how an interview ended: it served
+/// the reminders. Looks at every letter of the wave: at a closing by hand or by its deadline, and every hour.
+pub(super) fn forget_letters(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
     let now = tx.now()?;
-    mailings::forget_unsent(tx, wave_id, now)?;
-    collecting::abandon_unfinished(tx, wave_id, day(now))
+    mailings::forget_unsent(tx, wave_id, now)
 }
 
 /// A letter to each pollster, in the same write: the closing and its news are one thing.

@@ -10,7 +10,7 @@ use crate::app::keys::{self, same};
 use crate::app::language::LANGUAGE_PARAMETER;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::{Landing, SessionToken, Started};
-use crate::app::start_interview::{Door, secrets_of};
+use crate::app::start_interview::Door;
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::wave::panel::{PANELLIST_CHARS_MAX, filled};
@@ -77,16 +77,6 @@ impl App {
         self.start(wave, door, entry.parameters).await
     }
 
-    /// Who came by this link, for where they go back to.
-    pub(super) async fn note_panellist(&self, wave_id: WaveId, link: HashBytes, name: &str) -> Result<(), AppError> {
-        let name = name.to_owned();
-        let noted = self.inner.store.write_async(move |tx| {
-            let now = tx.now()?;
-            panel_entries::insert(tx, wave_id, link, &name, now)
-        });
-        Ok(noted.await?)
-    }
-
     /// Whether an interview would begin by an address that anybody can write: the wave asks for no signature, and this member
     /// has none yet.
     pub async fn begins_unsigned(&self, slug: &WaveSlug, entry: EntryAddress<'_>) -> Result<bool, AppError> {
@@ -96,13 +86,17 @@ impl App {
         let Some(salt) = doorway.salt.filter(|_| !is_signed_wave(&wave) && doorway.clock.is_open()) else {
             return Ok(false);
         };
-        let keys = &self.inner.keys;
-        let code = keys.resume_code(salt.bytes(), secrets_of(InterviewMode::Panel), &panellist);
-        match self.whereabouts(slug, &keys.session_of_code(salt.bytes(), &code)).await {
-            Ok(_) => Ok(false),
-            Err(AppError::NoInterview) => Ok(true),
-            Err(error) => Err(error),
-        }
+        Ok(self.place_of(slug, &salt, InterviewMode::Panel, &panellist).await?.is_none())
+    }
+
+    /// Who came by this link, for where they go back to.
+    pub(super) async fn note_panellist(&self, wave_id: WaveId, link: HashBytes, name: &str) -> Result<(), AppError> {
+        let name = name.to_owned();
+        let noted = self.inner.store.write_async(move |tx| {
+            let now = tx.now()?;
+            panel_entries::insert(tx, wave_id, link, &name, now)
+        });
+        Ok(noted.await?)
     }
 
     /// Where whoever ended this interview goes back to, if a panel sent them.

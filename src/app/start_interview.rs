@@ -42,7 +42,7 @@ impl Door<'_> {
 }
 
 /// Tells the secrets of one door from those of another. Codes are derived from it: it never changes.
-pub(super) fn secrets_of(mode: InterviewMode) -> &'static str {
+fn secrets_of(mode: InterviewMode) -> &'static str {
     match mode {
         InterviewMode::Invitation => "invitation",
         InterviewMode::Panel => "panel",
@@ -75,9 +75,20 @@ impl App {
     pub async fn invitation_whereabouts(&self, token: &InvitationToken) -> Result<Option<Place>, AppError> {
         let (wave, _) = self.invited_wave(token).await?;
         let Some(salt) = self.doorway(wave.id).await?.salt else { return Ok(None) };
+        self.place_of(&wave.spec.slug, &salt, InterviewMode::Invitation, token.reveal()).await
+    }
+
+    /// Where the interview of this secret of that door stands; `None` while it has not begun.
+    pub(super) async fn place_of(
+        &self,
+        slug: &WaveSlug,
+        salt: &HashBytes,
+        door: InterviewMode,
+        secret: &str,
+    ) -> Result<Option<Place>, AppError> {
         let keys = &self.inner.keys;
-        let code = keys.resume_code(salt.bytes(), secrets_of(InterviewMode::Invitation), token.reveal());
-        match self.whereabouts(&wave.spec.slug, &keys.session_of_code(salt.bytes(), &code)).await {
+        let code = keys.resume_code(salt.bytes(), secrets_of(door), secret);
+        match self.whereabouts(slug, &keys.session_of_code(salt.bytes(), &code)).await {
             Ok(at) => Ok(Some(at)),
             Err(AppError::NoInterview) => Ok(None),
             Err(error) => Err(error),

@@ -226,6 +226,27 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
             let (actor, slug) = wave.resolve(app).await?;
             moved(common, &app.publish_wave(&actor, &slug).await?);
         }
+        WaveCommand::Contacts { .. }
+        | WaveCommand::Letters { .. }
+        | WaveCommand::Invite { .. }
+        | WaveCommand::Remind { .. } => {
+            invite(common, app, command).await?;
+        }
+        WaveCommand::Quality { .. } | WaveCommand::Exclude { .. } | WaveCommand::Readmit { .. } => {
+            look(common, app, command).await?;
+        }
+        WaveCommand::EarlyReader { wave, email } => {
+            let (actor, slug) = wave.resolve(app).await?;
+            app.allow_early_reading(&actor, &slug, email).await?;
+            print::done(common, "early_reader", "Compte inscrit sur la liste de lecture avant embargo.");
+        }
+    }
+    Ok(())
+}
+
+/// The people a wave invites, and what is written to them.
+async fn invite(common: &Common, app: &App, command: &WaveCommand) -> Result<(), CliError> {
+    match command {
         WaveCommand::Contacts { wave, contacts } => {
             contacts::run(common, app, wave.resolve(app).await?, contacts).await?;
         }
@@ -245,14 +266,7 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
             let (actor, slug) = wave.resolve(app).await?;
             print::links(common, &app.make_invitations(&actor, &slug, *count).await?);
         }
-        WaveCommand::Quality { .. } | WaveCommand::Exclude { .. } | WaveCommand::Readmit { .. } => {
-            look(common, app, command).await?;
-        }
-        WaveCommand::EarlyReader { wave, email } => {
-            let (actor, slug) = wave.resolve(app).await?;
-            app.allow_early_reading(&actor, &slug, email).await?;
-            print::done(common, "early_reader", "Compte inscrit sur la liste de lecture avant embargo.");
-        }
+        _ => {}
     }
     Ok(())
 }

@@ -227,6 +227,47 @@ on_both_databases! {
         assert_eq!(service.post(&address, "", &stranger).status, 200, "twice is once");
     }
 
+    fn letters_know_nothing_of_how_people_answered_once_the_quotas_have_closed_the_field(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        load_letters(&service);
+        import(&service, "email\na@example.org\nb@example.org\nc@example.org\n");
+        service.run(service.app.send_invitations(&by("pollster"), &small_wave::slug(OPEN))).unwrap();
+        for (name, outcome) in [("a", "sent"), ("b", "over")] {
+            let of = format!("(SELECT id FROM contacts WHERE email = '{name}@example.org')");
+            let settled = format!("outcome = '{outcome}', settled_at = due_at");
+            db.execute(&format!("UPDATE mailings SET {settled} WHERE contact_id = {of}")).unwrap();
+        }
+        let kept = || db.lines("SELECT COALESCE(outcome, 'waiting') AS line FROM mailings ORDER BY 1");
+        service.run(service.app.note_completions()).unwrap();
+        assert_eq!(kept(), ["over", "sent", "waiting"], "the field lasts: reminders need it");
+        for number in 0..40 {
+            let sex = if number % 2 == 0 { "homme" } else { "femme" };
+            assert_eq!(service.interview(OPEN, number, sex, "utile").status, 201);
+        }
+        service.run(service.app.note_completions()).unwrap();
+        assert_eq!(kept(), ["sent"]);
+    }
+
+    fn letters_that_could_not_leave_are_asked_for_again_over_the_api(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        load_letters(&service);
+        import(&service, "email\na@example.org\nb@example.org\n");
+        service.run(service.app.send_invitations(&by("pollster"), &small_wave::slug(OPEN))).unwrap();
+        let ids = "SELECT message_id AS line FROM mailings ORDER BY message_id";
+        let before = db.lines(ids);
+        let tried = "outcome = 'failed', settled_at = due_at, attempts = 8, last_error = '554 5.7.1'";
+        db.execute(&format!("UPDATE mailings SET {tried} WHERE message_id = '{}'", before[0])).unwrap();
+        let pollster = service.signed_in("pollster@example.org", sonde::app::account::Role::Pollster);
+        let retry = || service.post("/api/v1/waves/petite-etude-2020-02/letters/retry", "", &pollster).json();
+        assert_eq!(retry()["letters"]["planned"], 1);
+        assert_eq!(retry()["letters"]["planned"], 0, "asked twice, once");
+        assert_eq!(db.lines(ids), before, "each is the letter it was");
+        let left = "SELECT 'x' AS line FROM mailings WHERE settled_at IS NOT NULL OR outcome IS NOT NULL OR attempts <> 0";
+        assert_eq!(db.lines(left), Vec::<String>::new());
+    }
+
     fn a_wave_forgets_its_people_and_not_those_who_want_no_letters(db: &TestDatabase) {
         let service = Service::start(db);
         service.open(OPEN, small_wave::PAST);

@@ -86,17 +86,16 @@ fn open(service: &Service, key: &str, port: u16, is_signed: bool) {
     });
 }
 
-fn key(service: &Service, wave: &str) -> String {
-    let doors = service.run(service.app.doors(&small_wave::slug(wave))).unwrap();
+fn key(service: &Service) -> String {
+    let doors = service.run(service.app.doors(&small_wave::slug(OPEN))).unwrap();
     doors.panel.and_then(|panel| panel.key).expect("a panel that signs")
 }
 
 pub fn signed(service: &Service, query: &str) -> String {
-    format!("{WAVE}/panel?{}", signed_query(service, OPEN, query))
+    format!("{WAVE}/panel?{}", with_signature(&key(service), query))
 }
 
-fn signed_query(service: &Service, wave: &str, query: &str) -> String {
-    let key = key(service, wave);
+fn with_signature(key: &str, query: &str) -> String {
     format!("{query}&sig={}", HEXLOWER.encode(&signature(key.as_bytes(), query.as_bytes())))
 }
 
@@ -308,8 +307,9 @@ on_both_databases! {
             let service = Service::start_guarded(db);
             open(&service, key, 9, is_signed);
             let held = (0..13).map(|number| {
-                let query = format!("pid=m{number}");
-                let entry = EntryAddress { written: &signed_query(&service, key, &query), parameters: &[("pid".to_owned(), format!("m{number}"))] };
+                let bare = format!("pid=m{number}");
+                let written = if is_signed { with_signature(&self::key(&service), &bare) } else { bare };
+                let entry = EntryAddress { written: &written, parameters: &[("pid".to_owned(), format!("m{number}"))] };
                 let slug = small_wave::slug(key);
                 let session = service.run(service.app.start_panel(&slug, entry)).unwrap().session;
                 let cookie = format!("sonde_e_{slug}={}", session.reveal());
@@ -335,6 +335,6 @@ on_both_databases! {
         assert!(page.contains("Sans signature") && page.contains("panel?pid=ID"), "{page}");
         open(&service, OPEN, 9, true);
         let page = service.get("/console/vagues/petite-etude-2020-02/entrees", &pollster).text();
-        assert!(page.contains(&key(&service, OPEN)), "the key to hand over");
+        assert!(page.contains(&key(&service)), "the key to hand over");
     }
 }

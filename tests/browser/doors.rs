@@ -178,6 +178,10 @@ impl<'w> Tour<'w> {
         self.begin(&[CONSENT, WOMAN]).await;
         self.at("complet").await;
         self.forget().await;
+        self.browser.go(&format!("/e/{SLUG}/panel?pid=m3")).await;
+        self.begin(&[CONSENT, WOMAN]).await;
+        self.at("panel-complet").await;
+        self.forget().await;
     }
 
     async fn rights(&mut self) -> (String, String) {

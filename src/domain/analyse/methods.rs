@@ -7,6 +7,7 @@ use crate::domain::analyse::estimates::variable;
 use crate::domain::analyse::request::{BootstrapInput, EstimateInput, VarianceInput};
 use crate::domain::analyse::weighted::{Weighted, indicator, is_missing, members, nobody, valid};
 use crate::domain::arithmetic::mixing::Stream;
+use crate::domain::arithmetic::sum::exact_sum;
 use crate::domain::estimate::{Linearised, bootstrap, jackknife};
 
 /// One net under every method of variance there is for these weights.
@@ -25,7 +26,7 @@ pub(super) fn methods(asked: &EstimateInput, weighted: &Weighted) -> Result<Valu
     let inside: Vec<f64> = domain.iter().zip(&y).map(|(is_in, y)| if *is_in { *y } else { 0.0 }).collect();
     let base = indicator(&domain);
     let mut estimate = |weights: &[f64]| {
-        let total = |y: &[f64]| weights.iter().zip(y).map(|(weight, y)| weight * y).sum::<f64>();
+        let total = |y: &[f64]| exact_sum(weights.iter().zip(y).map(|(weight, y)| weight * y));
         vec![total(&inside) / total(&base)]
     };
     let bootstrapped = match asked.bootstrap {

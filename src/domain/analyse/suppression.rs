@@ -84,6 +84,11 @@ fn by_column(cells: &BTreeSet<(usize, usize)>) -> Vec<(usize, usize)> {
 /// Rows and columns are nodes and hidden cells edges: a hidden cell can be computed from the margins exactly when its
 /// edge is a bridge (Gusfield 1988, SIAM J. Comput. 17:552). Each bridge is put on a cycle by the path that hides the
 /// fewest respondents, empty cells last, since a reader may know them to be empty.
+///
+/// Counts and `threshold` are in respondents, unweighted. Only exact disclosure is stopped: a hidden count may still be
+/// told within a narrow interval. Not for tables that share a margin, a net or people with another: two safe alone may
+/// give a cell away together, and `disclosure` judges all of a wave's. In a table of one row or column the margins tell
+/// every cell, whatever is hidden.
 pub fn suppress(counts: &[Vec<u32>], threshold: u32) -> Suppressed {
     let cells = counts
         .iter()

@@ -125,6 +125,11 @@ fn numeric(asked: &NumericInput) -> NumericTotal {
 }
 
 /// Everything told of a calibration but the weights themselves.
+///
+/// Shares and `max_margin_share_error` (largest `|after − target|` over categories) are fractions of those a margin
+/// covers; `largest_deviation` is relative to the target; `efficiency = n_eff/n` (Kish 1965, §11.7). Warnings are usual
+/// bounds, not tests: `g` apart from the common scale beyond 0.2–5, a design effect above 2. Not a measure of the bias
+/// that remains.
 pub fn report(calibration: &Calibration) -> Map<String, Value> {
     let spread = calibration.spread();
     let fits = calibration.fits();

@@ -63,6 +63,34 @@ impl Matrix {
     }
 }
 
+/// Rows in reduced echelon form by Gauss and Jordan, those that are nothing left out. For few rows of small whole numbers.
+pub fn reduced(mut rows: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    const NOTHING: f64 = 1e-9;
+    let at = |row: &[f64], column: usize| row.get(column).copied().unwrap_or(0.0);
+    let mut done = 0;
+    for column in 0..rows.first().map_or(0, Vec::len) {
+        let Some(found) =
+            (done..rows.len()).find(|place| rows.get(*place).is_some_and(|row| at(row, column).abs() > NOTHING))
+        else {
+            continue;
+        };
+        rows.swap(done, found);
+        let Some(mut pivot) = rows.get(done).cloned() else { break };
+        let by = at(&pivot, column);
+        pivot.iter_mut().for_each(|one| *one /= by);
+        for row in &mut rows {
+            let times = at(row, column);
+            row.iter_mut().zip(&pivot).for_each(|(one, of_pivot)| *one -= times * of_pivot);
+        }
+        if let Some(row) = rows.get_mut(done) {
+            *row = pivot;
+        }
+        done += 1;
+    }
+    rows.truncate(done);
+    rows
+}
+
 /// `u'v`, in four partial sums so that one addition need not wait for the other.
 pub fn dot(left: &[f64], right: &[f64]) -> f64 {
     let (fours, others) = (left.chunks_exact(4), right.chunks_exact(4));

@@ -22,8 +22,14 @@ pub struct Group {
     pub total: Option<f64>,
 }
 
-/// The recipe over the whole sample that is this one within each group of a variable. Groups must have the same margins;
-/// numeric totals get a column a group. `groups` empty: the recipe's own shares in every category of the variable.
+/// The recipe over the whole sample that is this one within each group of a variable. Groups must have the same
+/// margins; numeric totals get a column a group. `groups` empty: the recipe's own shares in every category of the
+/// variable.
+///
+/// The target of category k in group h is `T_h t_hk / Σ_k t_hk`, in persons: `T_h` the group's total (by default
+/// `T Σ_h d / Σ d`, `T` the recipe's), `t_hk` its targets as given. The distance `Σ G(w, d)` (Deville and Särndal 1992,
+/// §2) adds up over respondents, so one solution for all is each group's own. Not for groups too small to fill their
+/// categories, whose weights would spread: a margin on the group beside the others asks less of the sample.
 pub fn within(
     sample: &mut Sample,
     recipe: &Recipe,

@@ -50,6 +50,11 @@ pub enum WhyNot {
 
 /// The rule for two figures. An audience followed over time makes a trend; two audiences stand side by side, whatever the
 /// wave and variant, as long as the question and the answer are the same.
+///
+/// The rules of the IMPACT studies, §3.2 « What may be drawn »: the 81 % of citizens and the 84 % of small firms of
+/// 2020 stand side by side; 86 → 84 → 69 → 74 → 81, of four questions, is no curve; 84 % to 83 % of firms, whose
+/// universe changed, is no « −1 point ». Of figures as published, not of groups of one sample: those are
+/// `difference`'s. It tests nothing itself.
 pub fn comparable(a: &Figure, b: &Figure) -> Verdict {
     if a.question != b.question {
         return Verdict::Forbidden(WhyNot::OtherQuestion);

@@ -69,8 +69,7 @@ fn of_arranged(q: &Questionnaire, tables: &[Table], rule: DisclosureRule) -> Vec
         let base = Layer::new(q, &table.columns, sizes, rule);
         layer.iter_mut().for_each(|layer| layer.know_empty(&base.sizes));
     }
-    let mut gone = vec![BTreeSet::new(); tables.len()];
-    let mut found = Vec::new();
+    let mut found = vec![Hidden::default(); tables.len()];
     let mut before = None;
     // Grown threshold by threshold up to the rule's, so that a higher one hides what a lower one does, and more.
     for threshold in 1..=rule.cell_base_min {
@@ -79,12 +78,12 @@ fn of_arranged(q: &Questionnaire, tables: &[Table], rule: DisclosureRule) -> Vec
             let (Some(layer), Some(base)) = (layer, bases.layers.get(*place)) else { continue };
             layer.hidden.extend(base.hidden.iter().filter(|column| **column < layer.names.len()));
             protect(std::slice::from_mut(layer), threshold, &dominance::columns(table));
+            dominance::spread(layer, table);
         }
         let now = Some(bases.state(&means));
         if threshold >= LEAST_THRESHOLD.min(rule.cell_base_min) && before != now {
             before = now;
-            found = sheet::protect_all(q, tables, bases.of_tables(&gone), means.clone(), threshold);
-            gone = found.iter().map(|hidden: &Hidden| hidden.columns.clone()).collect();
+            found = sheet::protect_all(q, tables, bases.of_tables(&found), means.clone(), &found, threshold);
         }
     }
     found
@@ -128,14 +127,14 @@ impl Bases {
     }
 
     /// The layer of each table, with the columns it had to give up for its figures.
-    fn of_tables(&self, gone: &[BTreeSet<usize>]) -> Vec<Layer> {
-        let of = |(place, gone): (&usize, &BTreeSet<usize>)| {
+    fn of_tables(&self, before: &[Hidden]) -> Vec<Layer> {
+        let of = |(place, before): (&usize, &Hidden)| {
             let mut layer = self.layers.get(*place)?.clone();
-            let filled: Vec<usize> = gone.iter().copied().filter(|column| layer.size(*column) > 0).collect();
+            let filled: Vec<usize> = before.columns.iter().copied().filter(|column| layer.size(*column) > 0).collect();
             layer.hidden.extend(filled);
             Some(layer)
         };
-        self.places.iter().zip(gone).filter_map(of).collect()
+        self.places.iter().zip(before).filter_map(of).collect()
     }
 
     fn protect(&mut self, threshold: u32) {
@@ -152,6 +151,8 @@ fn protect(layers: &mut [Layer], threshold: u32, dominated: &BTreeSet<usize>) {
             (1..threshold).contains(&size) || (size > 0 && dominated.contains(column))
         };
         let small: Vec<usize> = (1..layer.sizes.len()).filter(is_small).collect();
+        // A total that one respondent makes up goes too; without it nothing of a break can be taken from it.
+        layer.hidden.extend(dominated.get(&0));
         wanted.extend(small.iter().map(|column| (place, *column)).filter(|_| !layer.is_closed));
         layer.hidden.extend(small);
     }

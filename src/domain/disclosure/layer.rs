@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::arithmetic::matrix;
 use crate::domain::disclosure::links::{self, Link};
 use crate::domain::disclosure::polytope::Equation;
 use crate::domain::disclosure::{DisclosureRule, Fate};
@@ -13,6 +14,9 @@ pub(super) const ROUGH_STEP: u32 = 20;
 /// From so many respondents on, every whole percent can be had whatever the base: the percentages of a column do not tell
 /// its base. Under a hundred they do, in a wave without weights: 7 % and 14 % are no shares of 50.
 pub(super) const ROUGH_BASE_MIN: u32 = 200;
+
+/// Factors of sums are small whole numbers: what is under this is nothing.
+const NOTHING: f64 = 1e-9;
 
 #[derive(Debug, Clone)]
 pub(super) struct Layer {
@@ -105,6 +109,27 @@ impl Layer {
             }
             _ => (0.0, 0.0),
         }
+    }
+
+    /// Hidden columns whose sum subtraction gives: on one side of a link, or of links taken from one another (Gauss and
+    /// Jordan's elimination, with factors that are all one or all minus one).
+    pub fn known_groups(&self) -> BTreeSet<BTreeSet<usize>> {
+        let unknown: Vec<usize> =
+            (0..self.sizes.len()).filter(|place| self.is_hidden(*place) && !self.is_empty(*place)).collect();
+        let side = |link: &Link, place: &usize| {
+            f64::from(i8::from(link.left.contains(place)) - i8::from(link.right.contains(place)))
+        };
+        let rows: Vec<Vec<f64>> =
+            self.links.iter().map(|link| unknown.iter().map(|place| side(link, place)).collect()).collect();
+        let reduced = matrix::reduced(rows.clone());
+        let group = |row: &Vec<f64>| {
+            let members: Vec<(usize, f64)> =
+                unknown.iter().copied().zip(row.iter().copied()).filter(|(_, side)| side.abs() > NOTHING).collect();
+            let is_sum = |of: f64| members.iter().all(|(_, side)| (side - of).abs() <= NOTHING);
+            (!members.is_empty() && (is_sum(1.0) || is_sum(-1.0)))
+                .then(|| members.into_iter().map(|(place, _)| place).collect())
+        };
+        rows.iter().chain(&reduced).filter_map(group).collect()
     }
 
     /// Each link over one row of figures, the first at `start`.

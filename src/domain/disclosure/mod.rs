@@ -6,15 +6,15 @@
 //! place, the smallest first, a large one being first told to the nearest twenty. So what subtraction gives is always of
 //! several columns together. Inside columns that may be read, counts of one or two and answers everybody gave are hidden,
 //! and others with them, until none can be told closer than three respondents (`sheet`). Means that one respondent makes
-//! up are hidden as small ones are (`dominance`); a small population nearly all of whom answered has no break by territory
+//! up, or that say what everybody gave, are hidden as small ones are, and totals had by subtraction judged too (`dominance`); a small population nearly all of whom answered has no break by territory
 //! (`national`). Whatever is had from a hidden figure goes with it: its interval, its standard error, letters that name it;
 //! tests take rows with hidden figures together.
 //!
 //! A reader is taken to know the count behind every shown percentage (under a hundred respondents a whole percentage tells
 //! it), what adds up to what (`links`, nets, filters), that whoever is asked a question is among all who were, and which
 //! columns nobody could be in. Intervals are those of a linear program (`polytope`), tight to the last respondent. The
-//! release does not say which hidden figure is the small one. Columns are grown threshold by threshold, so a higher one
-//! never shows a column a lower one hides; the order of columns changes nothing (ties go by code).
+//! release does not say which hidden figure is the small one. What is hidden is grown threshold by threshold, so a higher
+//! `cell_base_min` never shows a figure a lower one hides; the order of columns changes nothing (ties go by code).
 //!
 //! Sources: L. H. Cox, « Suppression methodology and statistical disclosure control », JASA 75 (1980); M. Fischetti and
 //! J. J. Salazar-González, « Solving the cell suppression problem on tabular data with linear constraints », Management

@@ -4,8 +4,10 @@ mod attacks;
 mod auditor;
 mod cost;
 mod figures;
+mod measured;
 mod population;
 mod program;
+mod shuffled;
 
 use proptest::prelude::*;
 

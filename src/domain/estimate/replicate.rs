@@ -2,6 +2,7 @@
 //! and the way for estimates that have no derivative.
 
 use crate::domain::arithmetic::number;
+use crate::domain::arithmetic::sum::exact_sum;
 use crate::domain::calibration::Calibration;
 
 /// Deviation accepted from a replicate's calibration: its weights are never published.
@@ -90,9 +91,10 @@ pub fn bootstrap(
 fn variances(replicates: &[Vec<f64>], factor: f64) -> Vec<f64> {
     let estimates = replicates.first().map_or(0, Vec::len);
     let of = |at: usize| replicates.iter().filter_map(move |estimates| estimates.get(at)).copied();
+    // Replicates come in the order of rows: exact sums do not keep it.
     let variance = |at: usize| {
-        let mean = of(at).sum::<f64>() / number(replicates.len());
-        factor * of(at).map(|estimate| (estimate - mean).powi(2)).sum::<f64>()
+        let mean = exact_sum(of(at)) / number(replicates.len());
+        factor * exact_sum(of(at).map(|estimate| (estimate - mean).powi(2)))
     };
     (0..estimates).map(variance).collect()
 }

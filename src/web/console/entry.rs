@@ -14,7 +14,7 @@ use crate::domain::wave::paris;
 use crate::web::body::{Sent, typed};
 use crate::web::console::entries;
 use crate::web::forms::fields::Written;
-use crate::web::html::{Concern, Nav, Shell, shell};
+use crate::web::html::{Concern, Nav, Shell, flash, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
 
@@ -89,7 +89,7 @@ fn view(entry: &EntryView, account: &Account, told: &Told<'_>) -> Markup {
             div.summary role="alert" tabindex="-1" autofocus { p { a href="#motif" { (refused) } } }
         }
         h1 { (title) }
-        @if told.is_done { div.flash role="status" { p { "La fiche est " (entry.status.french()) "." } } }
+        @if told.is_done { (flash(&html! { "La fiche est " (entry.status.french()) "." })) }
         p {
             span.tag { (entry.status.french()) }
             @if let Some(day) = entry.sent_on { span.muted { " reçue le " (paris::day_words(day.date_naive())) } }

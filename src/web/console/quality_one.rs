@@ -13,7 +13,7 @@ use crate::domain::quality::{BadDecision, Ground, REASON_CHARS_MAX};
 use crate::domain::wave::paris;
 use crate::web::body::{Sent, typed};
 use crate::web::console::quality::{self, duration, short};
-use crate::web::html::{Concern, Nav, Shell, shell};
+use crate::web::html::{Concern, Nav, Shell, flash, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
 
@@ -96,9 +96,9 @@ fn view(review: &Review, line: &ReviewLine, told: &Told<'_>) -> Markup {
         }
         h1 { (title) }
         @if told.is_done {
-            div.flash role="status" {
-                p { @if line.exclusion.is_some() { "L’entretien est écarté, sa place est rendue." } @else { "L’entretien compte à nouveau." } }
-            }
+            (flash(&html! {
+                @if line.exclusion.is_some() { "L’entretien est écarté, sa place est rendue." } @else { "L’entretien compte à nouveau." }
+            }))
         }
         p.muted { "Ni réponse, ni profil, ni jour\u{a0}: seulement comment il a été rempli." }
         (signs(&spec.slug, line))

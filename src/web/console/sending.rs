@@ -74,13 +74,18 @@ fn view(summary: &WaveSummary, rehearsal: &Rehearsal, which: Sending, name: &str
                 button type="submit" { @match which { Sending::Invitations => "Envoyer", Sending::Reminders => "Relancer", Sending::Failed => "Renvoyer" } }
                 a href=(back) { "Ne rien envoyer" }
             }
-            (list(&rehearsal.planned))
+            (list(&rehearsal.planned, which))
         }
     };
     shell(&Shell { is_simulated: summary.is_simulated, ..Shell::new(title, Nav::Console) }, &content)
 }
 
-fn list(planned: &[Planned]) -> Markup {
+fn list(planned: &[Planned], which: Sending) -> Markup {
+    let command = match which {
+        Sending::Invitations => "sonde wave invite VAGUE --send --dry-run",
+        Sending::Reminders => "sonde wave remind VAGUE --dry-run",
+        Sending::Failed => "sonde wave invite VAGUE --retry-failed --dry-run",
+    };
     let untold = planned.len().saturating_sub(SHOWN);
     html! {
         h2 { "Qui recevrait quoi" }
@@ -91,7 +96,7 @@ fn list(planned: &[Planned]) -> Markup {
                 tr { td { (one.email) } td { (one.step) } td { (one.language.code()) } }
             } }
         } }
-        @if untold > 0 { p { "… et " (count(number(untold))) " autres\u{a0}; la liste entière\u{a0}: " code { "sonde wave invite VAGUE --send --dry-run" } "." } }
+        @if untold > 0 { p { "… et " (count(number(untold))) " autres\u{a0}; la liste entière\u{a0}: " code { (command) } "." } }
     }
 }
 

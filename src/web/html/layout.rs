@@ -211,6 +211,12 @@ fn accessibility_address(words: Words) -> &'static str {
     }
 }
 
+/// What has just come of what was sent. It has the focus on arrival, so that a screen reader says it: a status that is
+/// there before anybody listens is not told.
+pub fn flash(said: &Markup) -> Markup {
+    html! { div.flash role="status" tabindex="-1" autofocus { p { (said) } } }
+}
+
 /// A page that says one thing, under its title.
 pub fn notice(page: &Shell<'_>, content: &Markup) -> Markup {
     shell(page, &html! { h1 { (page.title) } (content) })

@@ -47,13 +47,14 @@ fn view(words: Words, site: &str) -> Markup {
 }
 
 /// What the tests of this version look at, each time; `tests/browser` is where.
-fn checked(words: Words) -> [&'static str; 6] {
+fn checked(words: Words) -> [&'static str; 7] {
     [
         words.statement_axe(),
         words.statement_keyboard(),
         words.statement_narrow(),
         words.statement_plain(),
         words.statement_colours(),
+        words.statement_forced(),
         words.statement_cases(),
     ]
 }

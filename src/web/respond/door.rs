@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use crate::app::respondent::PageView;
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::Section;
+use crate::web::html::flash;
 use crate::web::respond::review;
 use crate::web::respond::visit::Visit;
 use crate::web::words::Words;
@@ -39,7 +40,7 @@ impl Door {
     pub fn banner(&self, words: Words) -> Markup {
         match self {
             Self::Interview(visit) | Self::Change(visit) => html! {
-                @if visit.is_held_back { div.flash role="status" tabindex="-1" autofocus { p { (words.held_back()) } } }
+                @if visit.is_held_back { (flash(&html! { (words.held_back()) })) }
             },
             Self::Preview(carried) | Self::Correction(carried) => carried.banner.clone(),
         }

@@ -13,7 +13,7 @@ use crate::domain::questionnaire::{HiddenSource, Language};
 use crate::domain::wave::WaveState;
 use crate::web::body::{self, Sent};
 use crate::web::error::Refusal;
-use crate::web::html::{Nav, Shell, notice, shell, typeset};
+use crate::web::html::{Nav, Shell, flash, notice, shell, typeset};
 use crate::web::limits::Limits;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::offer::{self, Offer, TICKET_FIELD};
@@ -234,7 +234,7 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
     let title = questionnaire.title.get(words.language());
     let french = words.unless(Language::Fr);
     let content = html! {
-        @if let Some(concern) = concern { div.flash role="status" tabindex="-1" autofocus { p { (concern) } } }
+        @if let Some(concern) = concern { (flash(&html! { (concern) })) }
         h1 { (title) }
         @if let Some(purpose) = &spec.pages.purpose { p.lead lang=[french] { (typeset(purpose.into())) } }
         div.card {

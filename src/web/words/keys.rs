@@ -172,6 +172,7 @@ words! {
     statement_narrow;
     statement_plain;
     statement_colours;
+    statement_forced;
     statement_cases;
     statement_unchecked_title;
     statement_no_audit;

@@ -111,6 +111,25 @@ proptest! {
     }
 
     #[test]
+    fn weights_are_those_of_any_other_unit_of_the_population_and_of_what_is_counted(
+        (men, ages) in shares(), rows in rows(), at in 0usize..5, scale in 1e-3f64..1e6, unit in 1e-3f64..1e3,
+    ) {
+        let asked = |total: f64, unit: f64| {
+            let mut recipe = Recipe { total: Some(total), ..recipe(METHODS[at], men, ages) };
+            recipe.totals.push(NumericTotal { variable: "income".to_owned(), total: unit * 1.4 * total });
+            let rows: Vec<Row> = rows.iter().map(|row| (row.0, row.1, row.2 * unit, row.3)).collect();
+            calibrate(&sample(&rows), &recipe)
+        };
+        match (asked(100.0, 1.0), asked(100.0 * scale, unit)) {
+            (Ok(here), Ok(there)) => for (here, there) in here.weights.iter().zip(&there.weights) {
+                prop_assert!((here * scale - there).abs() <= 1e-7 * scale, "{here} {}", there / scale);
+            },
+            (Err(_), Err(_)) => (),
+            (here, there) => prop_assert!(false, "feasible in one unit only: {:?} {:?}", here.err(), there.err()),
+        }
+    }
+
+    #[test]
     fn weighting_within_groups_is_weighting_each_alone((men, ages) in shares(), rows in rows()) {
         let mut whole = sample(&rows);
         let income = |share: f64| vec![margin("sex", &SEX, &[1.0 - share, share])];

@@ -2,11 +2,11 @@
 //! in, who adds up to whom, who was asked what. It shares nothing with the rule: links are written from the population,
 //! and its linear program is another's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::population::{AREA_OF, AREAS, COLUMNS, OPTIONS, Person, REGIONS, is_in};
+use super::population::{AREA_OF, AREAS, COLUMNS, MULTIPLE, OPTIONS, Person, REGIONS, SCORE, SCORES, is_in};
 use super::program::Program;
-use crate::domain::release::ReleasedTable;
+use crate::domain::release::{ReleasedTable, ShownColumn};
 
 /// A protected count told closer is recovered, unless all who answered so are fewer.
 const COUNT_WIDTH: u32 = 3;
@@ -24,6 +24,8 @@ pub(super) struct Target {
     pub rough: BTreeSet<usize>,
     /// Rows and columns of figures hidden in shown columns.
     pub cells: BTreeSet<(usize, usize)>,
+    /// By column, the mean of a score as it is told, to a decimal.
+    pub means: BTreeMap<usize, f64>,
 }
 
 /// What was found.
@@ -57,9 +59,8 @@ fn whole(count: usize) -> u32 {
 impl Target {
     pub fn new(question: usize, asked: &[&Person], hidden: impl IntoIterator<Item = usize>) -> Self {
         let size = |column: usize| asked.iter().filter(|person| is_in(column, person)).count();
-        let is_row = |row: usize, answer: usize| if row == 0 { answer < 2 } else { answer == row - 1 };
         let count = |row: usize, column: usize| {
-            asked.iter().filter(|person| is_in(column, person) && is_row(row, person.answers[question])).count()
+            asked.iter().filter(|person| is_in(column, person) && person.is_in_row(question, row)).count()
         };
         Self {
             question,
@@ -68,6 +69,7 @@ impl Target {
             hidden: hidden.into_iter().chain([COLUMNS]).collect(),
             rough: BTreeSet::new(),
             cells: BTreeSet::new(),
+            means: BTreeMap::new(),
         }
     }
 
@@ -76,6 +78,10 @@ impl Target {
         let shown =
             || table.columns.iter().enumerate().filter_map(|(place, column)| Some((place, column.shown.as_ref()?)));
         let hidden = (0..COLUMNS).filter(|place| table.columns[*place].shown.is_none());
+        let told = |shown: &ShownColumn| {
+            let value = shown.measures.first()?.as_ref()?.value;
+            Some(f64::from(i32::try_from(value).unwrap()) / 10.0)
+        };
         let none = shown().flat_map(|(place, shown)| {
             let rows = shown.cells.iter().enumerate().filter(|(_, cell)| cell.is_none());
             rows.map(move |(row, _)| (row, place))
@@ -83,6 +89,7 @@ impl Target {
         Self {
             rough: shown().filter(|(_, shown)| shown.base_is_rough).map(|(place, _)| place).collect(),
             cells: none.collect(),
+            means: shown().filter_map(|(place, shown)| Some((place, told(shown)?))).collect(),
             ..Self::new(question, asked, hidden)
         }
     }
@@ -96,7 +103,12 @@ impl Target {
             let rows = (0..=OPTIONS).filter(|row| (1..COUNT_WIDTH).contains(&all.counts[*row][column]));
             rows.map(move |row| (row, column)).collect::<Vec<_>>()
         });
-        Self { cells: few.collect(), ..naive }
+        let mean = |column: usize| {
+            let sum: f64 = (1..=OPTIONS).map(|row| SCORES[row - 1] * f64::from(naive.counts[row][column])).sum();
+            (10.0 * sum / f64::from(naive.sizes[column])).round() / 10.0
+        };
+        let shown = (0..COLUMNS).filter(|column| question == SCORE && !naive.hidden.contains(column));
+        Self { cells: few.collect(), means: shown.map(|column| (column, mean(column))).collect(), ..naive }
     }
 
     fn is_small(&self, column: usize, threshold: u32) -> bool {
@@ -158,12 +170,39 @@ impl Target {
     /// The counts of every row and column; the first figure of each row.
     fn answers(&self, program: &mut Program, bases: usize) -> Vec<usize> {
         let starts: Vec<usize> = (0..=OPTIONS).map(|row| self.row(program, bases, row)).collect();
+        if self.question == MULTIPLE {
+            self.ticked(program, bases, &starts);
+            return starts;
+        }
+        for (column, mean) in &self.means {
+            // Whoever gave a score is in the base: the mean of all is told within half of its last decimal.
+            for (end, sign) in [(mean - 0.05, 1.0), (mean + 0.05, -1.0)] {
+                let scored = (1..=OPTIONS).map(|row| (starts[row] + column, sign * (SCORES[row - 1] - end)));
+                program.at_least(scored.collect(), -1e-6);
+            }
+        }
         for column in 0..=COLUMNS {
             let parts = starts[1..].iter().map(|start| (start + column, -1.0));
             program.equal([(bases + column, 1.0)].into_iter().chain(parts).collect(), 0.0);
             program.equal(vec![(starts[0] + column, 1.0), (starts[1] + column, -1.0), (starts[2] + column, -1.0)], 0.0);
         }
         starts
+    }
+
+    /// Several answers: each is part of the base, and of its net, which is no more than all of them.
+    fn ticked(&self, program: &mut Program, bases: usize, starts: &[usize]) {
+        for column in 0..=COLUMNS {
+            for start in starts {
+                program.at_least(vec![(bases + column, 1.0), (start + column, -1.0)], 0.0);
+            }
+            for part in &starts[1..3] {
+                program.at_least(vec![(starts[0] + column, 1.0), (part + column, -1.0)], 0.0);
+            }
+            let both = starts[1..3].iter().map(|part| (part + column, 1.0));
+            program.at_least(both.chain([(starts[0] + column, -1.0)]).collect(), 0.0);
+            let all = starts[1..].iter().map(|start| (start + column, 1.0));
+            program.at_least(all.chain([(bases + column, -1.0)]).collect(), 0.0);
+        }
     }
 
     fn row(&self, program: &mut Program, bases: usize, row: usize) -> usize {
@@ -207,7 +246,7 @@ impl Target {
     }
 }
 
-fn eliminated(mut rows: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+pub(super) fn eliminated(mut rows: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
     let mut done = 0;
     for column in 0..rows.first().map_or(0, Vec::len) {
         let Some(at) = (done..rows.len()).find(|at| rows[*at][column].abs() > 1e-9) else { continue };

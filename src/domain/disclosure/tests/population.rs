@@ -10,14 +10,22 @@ use crate::domain::id::{NetId, OptionCode, QuestionId, SectionId};
 use crate::domain::questionnaire::{
     AnswerOption, Computed, ComputedRule, Display, Kind, Question, Questionnaire, Rotation, Section, Text,
 };
-use crate::domain::table::{Category, Evidence, RowKind, Table, TableColumn, TableRow, fixture};
+use crate::domain::table::{
+    Category, Errors, Evidence, Measure, MeasureKind, MeasureRow, Parts, RowKind, Table, TableColumn, TableRow, fixture,
+};
 
 pub(super) const REGIONS: usize = 13;
 pub(super) const AREAS: usize = 5;
 pub(super) const AGES: usize = 3;
 pub(super) const OPTIONS: usize = 5;
+/// Questions with answers of their own kind, asked to all: several ticked, an amount, a score.
+pub(super) const MULTIPLE: usize = 40;
+pub(super) const AMOUNT: usize = 41;
+pub(super) const SCORE: usize = 42;
 /// At most, in a wave.
-const QUESTIONS: usize = 40;
+pub(super) const QUESTIONS: usize = 43;
+/// What each answer counts for where it is a score.
+pub(super) const SCORES: [f64; OPTIONS] = [10.0, 8.0, 5.0, 2.0, 0.0];
 /// Area of each region; the first area is one region alone.
 pub(super) const AREA_OF: [usize; REGIONS] = [0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4];
 const PARTS_OF_REGIONS: [u64; REGIONS] = [180, 120, 90, 80, 90, 50, 55, 95, 92, 40, 75, 25, 8];
@@ -57,6 +65,27 @@ pub(super) fn people(seed: u64, count: usize, questions: usize) -> Vec<Person> {
         answers: (0..questions).map(|_| dice.weighted(&[30, 40, 20, 7, 3])).collect(),
     };
     (0..count).map(|_| person()).collect()
+}
+
+impl Person {
+    /// Options this person counts in.
+    fn options(&self, question: usize) -> Vec<usize> {
+        let answer = self.answers[question];
+        let second = (answer + 1 + self.answers[0] % 3) % OPTIONS;
+        let has_second = question == MULTIPLE && self.answers[1] % 2 == 0;
+        [answer].into_iter().chain(has_second.then_some(second)).collect()
+    }
+
+    /// Whether this person counts in a row: the net of the first two options, then each option.
+    pub fn is_in_row(&self, question: usize, row: usize) -> bool {
+        self.options(question).into_iter().any(|option| if row == 0 { option < 2 } else { option == row - 1 })
+    }
+
+    /// Most give little or nothing, a few very much.
+    pub fn amount(&self) -> f64 {
+        let rank = self.answers[0] + 5 * self.answers[1];
+        [0.0, 0.0, 3.0, 60.0, 4_000.0][self.answers[AMOUNT]] * f64::from(u32::try_from(rank + 1).unwrap())
+    }
 }
 
 fn code(text: &str) -> OptionCode {
@@ -107,9 +136,16 @@ pub(super) fn questionnaire_of_regions() -> Questionnaire {
 
 /// As `asked` has it.
 fn asks(question: usize) -> Question {
-    let options = (0..OPTIONS).map(|option| AnswerOption::plain(code(&format!("o{option}")), Text::french("Réponse")));
-    let kind =
-        Kind::Single { options: options.collect(), display: Display::Radio, rotation: Rotation::None, poles: None };
+    let option = |at: usize| AnswerOption {
+        value: (question == SCORE).then(|| format!("{:.0}", SCORES[at]).parse().unwrap()),
+        ..AnswerOption::plain(code(&format!("o{at}")), Text::french("Réponse"))
+    };
+    let options: Vec<AnswerOption> = (0..OPTIONS).map(option).collect();
+    let kind = match question {
+        MULTIPLE => Kind::Multiple { options, ticks_min: 1, ticks_max: 2, rotation: Rotation::None },
+        AMOUNT => Kind::Number { min: 0, max: 1_000_000, unit: None, decimals: 0, options: Vec::new() },
+        _ => Kind::Single { options, display: Display::Radio, rotation: Rotation::None, poles: None },
+    };
     let is_one = (0..question).map(|option| format!("Q0 = 'o{option}'")).collect::<Vec<_>>().join(" or ");
     let show_if = (1..OPTIONS).contains(&question).then(|| Expr::parse(&is_one).unwrap());
     Question { show_if, ..Question::plain(id(&format!("Q{question}")), Text::french("Avis ?"), kind) }
@@ -139,9 +175,31 @@ fn category(column: usize) -> Option<Category> {
     Some(Category { variable: id(variable), variable_label: variable.to_owned(), code: code(&code_text) })
 }
 
-/// Rows an answer counts in: its own, and that of the net.
-fn rows_of(answer: usize) -> impl Iterator<Item = usize> {
-    (answer < 2).then_some(0).into_iter().chain([answer + 1])
+/// Mean and median of amounts, or the mean of scores, each weight being 1.
+fn measures(question: usize, people: &[&Person]) -> Vec<Option<Measure>> {
+    let value = |person: &&Person| if question == SCORE { SCORES[person.answers[SCORE]] } else { person.amount() };
+    let mut values: Vec<f64> = people.iter().map(value).collect();
+    values.sort_by(|left, right| right.total_cmp(left));
+    let kinds = if question == SCORE { 1 } else { 2 };
+    let Some(first) = values.first().copied() else { return vec![None; kinds] };
+    let n = f64::from(u32::try_from(values.len()).unwrap());
+    let parts = Parts { total: values.iter().sum(), largest: first, second: values.get(1).copied().unwrap_or(0.0) };
+    let mean = parts.total / n;
+    let error = (values.iter().map(|one| (one - mean).powi(2)).sum::<f64>() / n / n).sqrt();
+    let errors = Some(Errors { calibrated: error, weights_only: error });
+    let of = |value: f64, errors| {
+        Some(Measure { value, low: value - error, high: value + error, errors, n: n as u32, parts })
+    };
+    [of(mean, errors), of(values[values.len() / 2], None)].into_iter().take(kinds).collect()
+}
+
+fn measure_rows(question: usize) -> Vec<MeasureRow> {
+    let row = |kind, decimals| MeasureRow { kind, label: String::new(), decimals, unit: None };
+    match question {
+        SCORE => vec![row(MeasureKind::Mean, 1)],
+        AMOUNT => vec![row(MeasureKind::Mean, 1), row(MeasureKind::Median, 0)],
+        _ => Vec::new(),
+    }
 }
 
 /// Of the first two options a net, then each option.
@@ -149,14 +207,18 @@ pub(super) fn table(question: usize, asked: &[&Person]) -> Table {
     let sample = u32::try_from(asked.len()).unwrap();
     let option = |option: usize| RowKind::Option { code: code(&format!("o{option}")), missing: None, part: None };
     let net = RowKind::Net { id: NetId::parse("st_oui").unwrap(), codes: vec![code("o0"), code("o1")] };
-    let kinds: Vec<RowKind> = [net].into_iter().chain((0..OPTIONS).map(option)).collect();
+    let rows = if question == AMOUNT { 0 } else { 1 + OPTIONS };
+    let kinds: Vec<RowKind> = [net].into_iter().chain((0..OPTIONS).map(option)).take(rows).collect();
     let weights = vec![1.0; asked.len()];
     let influences = Influences::simple(&weights);
+    let measure_rows = measure_rows(question);
+    let inside = |column: usize| asked.iter().copied().filter(|person| is_in(column, person)).collect::<Vec<&Person>>();
     let column = |column: usize| {
         let mut groups = influences.groups(kinds.len() + 1);
         for (place, person) in asked.iter().enumerate().filter(|(_, person)| is_in(column, person)) {
             influences.add(&mut groups, 0, place);
-            rows_of(person.answers[question]).for_each(|row| influences.add(&mut groups, row + 1, place));
+            let rows = (0..kinds.len()).filter(|row| person.is_in_row(question, *row));
+            rows.for_each(|row| influences.add(&mut groups, row + 1, place));
         }
         let mut groups = influences.finished(&groups);
         let members = groups.split_off(1);
@@ -167,8 +229,8 @@ pub(super) fn table(question: usize, asked: &[&Person]) -> Table {
             base: base.moments,
             cells: members.iter().map(|members| share(&members.moments, &base.moments, sample)).collect(),
             counts: members.iter().map(|members| members.moments.n).collect(),
-            measures: Vec::new(),
-            evidence: Evidence { base, members, means: Vec::new() },
+            measures: if measure_rows.is_empty() { Vec::new() } else { measures(question, &inside(column)) },
+            evidence: Evidence { base, members, means: vec![None; measure_rows.len()] },
         }
     };
     Table {
@@ -176,11 +238,11 @@ pub(super) fn table(question: usize, asked: &[&Person]) -> Table {
         text: String::new(),
         item: None,
         item_label: None,
-        is_multiple: false,
+        is_multiple: question == MULTIPLE,
         base_label: String::new(),
         columns: (0..COLUMNS).map(column).collect(),
         rows: kinds.into_iter().map(|kind| TableRow { kind, label: String::new() }).collect(),
-        measures: Vec::new(),
+        measures: measure_rows,
     }
 }
 

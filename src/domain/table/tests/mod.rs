@@ -1,6 +1,7 @@
 //! Bases, nets and percentages by hand.
 
 mod measures;
+mod nets;
 
 use super::fixture::{data, id, published, questionnaire, response, spec};
 use super::*;

@@ -1,5 +1,7 @@
 //! Whole numbers that add up, cells that protect one another, and requests in odd shapes.
 
+mod order;
+
 use proptest::prelude::*;
 
 use super::rounding::largest_move;
