@@ -140,8 +140,8 @@ on_both_databases! {
         let status = nodes[0].run(nodes[0].app.wave_status(&small_wave::slug(OPEN))).unwrap();
         assert_eq!(status.cells[0].reserved as usize, 2 * ALWAYS_GRANTED);
         // Begun at one node, a page sent to the other is the same interview: it holds no second place.
-        let browser = begun(&nodes[0]);
-        assert_eq!(nodes.each_ref().map(|node| profile(node, OTHER, &browser)), [303; 2]);
+        let (browser, man) = (begun(&nodes[0]), "S_SEXE=homme&S_AGE=42");
+        assert_eq!(nodes.each_ref().map(|node| sent(node, OTHER, &browser, "vous", man).status), [303; 2]);
         let status = nodes[0].run(nodes[0].app.wave_status(&small_wave::slug(OPEN))).unwrap();
         assert_eq!(status.cells[0].reserved as usize, 2 * ALWAYS_GRANTED + 1);
     }
