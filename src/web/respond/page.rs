@@ -54,7 +54,7 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
     let content = html! {
         (door.banner(words))
         (progress(words, done, all))
-        (summary::of(wording, &asked.faults_in_order()))
+        (summary::of(wording, &asked.faults_in_order(), asked.is_rest_filled()))
         (notices(&asked))
         h1 { (title) }
         @if let Some(intro) = &section.intro { (paragraphs(&wording.say(intro))) }
@@ -90,6 +90,13 @@ impl<'a> Asked<'a> {
         let mut faults = self.faults().to_vec();
         faults.sort_by_cached_key(place);
         faults
+    }
+
+    /// Whether something was filled besides what is wrong.
+    fn is_rest_filled(&self) -> bool {
+        let Some(faulty) = self.faulty else { return false };
+        let is_wrong = |name: &str| faulty.faults.iter().any(|fault| fault.field == name);
+        faulty.form.iter().any(|(name, value)| !name.starts_with('_') && !value.trim().is_empty() && !is_wrong(name))
     }
 
     fn wording(&self) -> Wording<'_> {

@@ -69,6 +69,7 @@ back_to_review = Back to checking
 
 faults_title = Something still needs your attention
 faults_kept = Your other answers on this page are kept.
+each_row = Give an answer on each row ({ $count }).
 wrong = Error:
 doubt = Please check:
 doubts_title = Could you check?
@@ -123,6 +124,8 @@ many_found = Here are the first entries only: if yours is not among them, write 
 several = You may choose several answers.
 # What a help that already says it contains.
 several_said = several answers
+most_said = at most
+least_said = at least
 several_at_most = You may choose several answers, { $max } at most.
 of_them_at_most = Choose { $max } at most.
 answers_exactly = Choose { $count } answers.

@@ -70,6 +70,7 @@ back_to_review = Revenir à la vérification
 
 faults_title = Il reste quelque chose à corriger
 faults_kept = Vos autres réponses sur cette page sont gardées.
+each_row = Donnez une réponse à chaque ligne ({ $count }).
 wrong = Erreur :
 doubt = À vérifier :
 doubts_title = Pouvez-vous vérifier ?
@@ -124,6 +125,8 @@ many_found = Voici les premières réponses seulement : si la vôtre n’y est p
 several = Plusieurs réponses possibles.
 # Ce qu’une aide qui le dit déjà contient.
 several_said = plusieurs réponses
+most_said = au plus
+least_said = au moins
 several_at_most = Plusieurs réponses possibles, { $max } au plus.
 of_them_at_most = Choisissez-en { $max } au plus.
 answers_exactly = Choisissez { $count } réponses.

@@ -86,6 +86,7 @@ words! {
     // What must be put right, or checked.
     faults_title;
     faults_kept;
+    each_row(count);
     wrong;
     doubt;
     doubts_title;
@@ -120,6 +121,8 @@ words! {
     // Rules of an answer.
     several;
     several_said;
+    most_said;
+    least_said;
     several_at_most(max);
     of_them_at_most(max);
     answers_exactly(count);
