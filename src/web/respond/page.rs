@@ -48,7 +48,7 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
     let asked = Asked { view, section, faulty };
     let wording = asked.wording();
     let title = wording.say(&section.title);
-    let (done, all) = view.progress;
+    let (done, all) = steps(view);
     let words = wording.words();
     let named = words.page_title(title.as_ref(), done + 1, all);
     let content = html! {
@@ -143,12 +143,18 @@ fn notices(asked: &Asked<'_>) -> Markup {
     }
 }
 
-fn progress(words: Words, done: usize, all: usize) -> Markup {
-    let step = done + 1;
+/// The pages done, and in all: what is read again before it is sent is one more.
+pub(super) fn steps(view: &PageView) -> (usize, usize) {
+    let (done, all) = view.progress;
+    (done, all + usize::from(view.wave.spec.pages.review))
+}
+
+/// What is drawn is what is done: it is never full before everything is sent.
+pub(super) fn progress(words: Words, done: usize, all: usize) -> Markup {
     html! {
         div.step {
-            span { (words.step(step, all)) }
-            progress max=(all) value=(step) aria-hidden="true" {}
+            span { (words.step(done + 1, all)) }
+            progress max=(all) value=(done) aria-hidden="true" {}
         }
     }
 }
@@ -206,7 +212,7 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
                 }))
             }
             div.actions {
-                button type="submit" { (door.sends(words, is_last)) }
+                button type="submit" { (door.sends(view, is_last)) }
                 (door.back(view))
             }
             p.muted.small { (door.kept(words)) }

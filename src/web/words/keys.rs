@@ -68,6 +68,7 @@ words! {
     step(step, all);
     next;
     finish;
+    form_finish;
     back;
     previewed;
     settled;
@@ -147,8 +148,10 @@ words! {
 
     // Last pages.
     thanks_title;
+    form_thanks_title;
     receipt;
     receipt_why;
+    form_receipt_why;
     next_title;
     next_steps;
     results_from(date);
@@ -161,6 +164,9 @@ words! {
     full;
     refused_title;
     refused;
+    may_close;
+    refused_by_mistake;
+    refused_by_mistake_invited;
     closed_midway;
     form_closed_midway;
 
@@ -204,6 +210,7 @@ words! {
     resume_help;
     resume_go;
     back_to_start;
+    back_to_survey;
     code_missing;
     code_length;
     code_mistyped;
