@@ -16,7 +16,7 @@ use crate::service::{Service, free_address};
 use crate::structure;
 use crate::two_tongues::{CHILD, CONSENT, LATER, MAN, OPINION, Page, SLUG, TwoTongues, WOMAN, WOMEN, somebody};
 
-const TOUR_WAIT: Duration = Duration::from_secs(280);
+const TOUR_WAIT: Duration = Duration::from_secs(170);
 /// Places one address may hold, however few there are.
 const ALWAYS_GRANTED: usize = 10;
 /// What no wave has, and what is nobody's.

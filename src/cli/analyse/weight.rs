@@ -129,6 +129,11 @@ fn recipe(args: &WeightArgs, margins: &margins::Margins) -> Result<Recipe, CliEr
         MethodName::Logit => bounded(Method::Logit)?,
         MethodName::TruncatedLinear => bounded(Method::TruncatedLinear)?,
         MethodName::TruncatedRaking => bounded(Method::TruncatedRaking)?,
+        MethodName::Poststratification if args.bounds.is_some() => {
+            let why =
+                "la post-stratification n'a pas de bornes : retirez --bounds, ou prenez --method truncated-raking";
+            return Err(CliError::Refused(why.to_owned()));
+        }
         MethodName::Poststratification => Method::PostStratification,
     };
     let mut recipe = Recipe::shares(method, margins.everywhere.clone());

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::analyse::answer::Refusal;
+use crate::domain::analyse::answer::{Refusal, put};
 use crate::domain::analyse::estimates::{sum, values};
 use crate::domain::analyse::request::{DeffInput, EstimateInput, EstimateRequest, EstimateType};
 use crate::domain::analyse::weighted::{Weighted, members, nobody, respondents};
@@ -20,7 +20,7 @@ pub(super) fn requests(asked: &EstimateInput, weighted: &Weighted) -> Result<Val
             None => one(request, weighted, &design, &y, &domain)?,
             Some(by) => each(request, weighted, &design, &y, &domain, by)?,
         };
-        answer.insert(request.name.clone(), value);
+        put(&mut answer, &request.name, value)?;
     }
     Ok(Value::Object(answer))
 }

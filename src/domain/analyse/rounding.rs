@@ -45,6 +45,8 @@ fn unsound(name: &str) -> Refusal {
 /// ch. 2). `T` is `total`, 100 for percent and 10 000 at most. Not for answers of which several were possible, which
 /// have no such sum; nor to be compared across tables: with another row the same value may round otherwise (their
 /// Alabama paradox).
+// Not `quota::largest_remainder`: a printed percentage must not depend on the order options are listed in, so ties go to
+// the larger value here (the rule of reference case r01), and to the earlier cell of the plan there.
 pub fn largest_remainder(values: &[f64], total: u32) -> Option<Vec<u32>> {
     let sum: f64 = values.iter().sum();
     let is_sound = sum > 0.0 && sum.is_finite() && values.iter().all(|value| *value >= 0.0);

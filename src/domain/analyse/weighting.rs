@@ -100,6 +100,9 @@ fn method(asked: &WeightingInput) -> Result<Method, Refusal> {
             .ok_or_else(|| Refusal::asked(format!("bounds_on_g : la méthode {} veut des bornes", asked.method)))
     };
     match asked.method.as_str() {
+        "poststratification" if bounds.is_some() => Err(Refusal::asked(
+            "bounds_on_g : la post-stratification n’a pas de bornes ; retirez-les, ou prenez truncated_raking",
+        )),
         "poststratification" => Ok(Method::PostStratification),
         // Bounds on a method that has none by itself make it the truncated one, as R's `calibrate` does.
         "raking" => Ok(bounds.map_or(Method::Raking, Method::TruncatedRaking)),

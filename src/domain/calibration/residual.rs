@@ -49,6 +49,11 @@ impl Calibration {
         self.system.as_ref().or(self.swept.as_ref())
     }
 
+    /// Whether `again` has a system to solve: sweeps over margins that leave respondents outside have none.
+    pub fn can_be_repeated(&self) -> bool {
+        self.system.is_some()
+    }
+
     /// Calibrates again from other base weights of the cells, starting from this solution: what a replicate needs.
     /// `None` when the replicate cannot meet the margins.
     pub(super) fn again(&self, base: &[f64], rounds_max: u32, tolerance: f64) -> Option<Vec<f64>> {
