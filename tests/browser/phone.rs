@@ -104,12 +104,14 @@ impl Browser {
         self.driver.execute(script, Vec::new()).await.expect("the page says").json().clone()
     }
 
-    /// The cookie another client was given, as the server sets it.
-    pub async fn take_cookie(&self, cookie: &str, path: &str) {
-        let (name, value) = cookie.split_once('=').expect("a name and a value");
-        let url = format!("{}{path}", self.site);
-        let set = json!({ "name": name, "value": value, "url": url, "path": path, "httpOnly": true });
-        self.cdp("Network.setCookie", set).await;
+    /// The cookies another client was given, as the server sets them.
+    pub async fn take_cookie(&self, cookies: &str, path: &str) {
+        for cookie in cookies.split("; ") {
+            let (name, value) = cookie.split_once('=').expect("a name and a value");
+            let url = format!("{}{path}", self.site);
+            let set = json!({ "name": name, "value": value, "url": url, "path": path, "httpOnly": true });
+            self.cdp("Network.setCookie", set).await;
+        }
     }
 
     /// Runs a script that leads to another page, and waits until that page has come.

@@ -90,7 +90,8 @@ impl Shipped {
         let mut connection = Connection::new(self.service.address);
         let reply = connection.post(self.landing(number), None, FORM, "", b"").await.expect("a reply");
         assert_eq!(reply.status, 303, "{}", reply.text());
-        let cookie = reply.cookie().expect("the cookie of an interview").to_owned();
+        let cookie = reply.cookies();
+        assert!(!cookie.is_empty(), "the cookie of an interview");
         let at = reply.header("location").expect("a place").to_owned();
         let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15).max(1);
         let mut draw = move || {
@@ -116,6 +117,7 @@ fn links(installation: &Installation, slug: &str) -> Vec<String> {
 pub struct Visitor<'s> {
     shipped: &'s Shipped,
     connection: Connection,
+    /// Its cookies, as a browser sends them.
     pub cookie: String,
     /// The address of the page shown.
     pub at: String,

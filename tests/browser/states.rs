@@ -29,6 +29,11 @@ const SEND_BADLY: &str = r#"
     HTMLFormElement.prototype.submit.call(form);
 "#;
 
+/// A page may be called like the end of the interview.
+fn page_state(section: &str) -> String {
+    format!("page-{section}")
+}
+
 struct Look<'s> {
     browser: Browser,
     shipped: &'s Shipped,
@@ -85,13 +90,14 @@ impl<'s> Look<'s> {
 
     /// The page as it opens, then as it comes back when it was filled badly.
     async fn page(&mut self, visitor: &Visitor<'_>, section: &str) {
-        if self.seen.contains(section) {
+        let state = page_state(section);
+        if self.seen.contains(&state) {
             return;
         }
-        self.open(visitor, &visitor.at, section).await;
+        self.open(visitor, &visitor.at, &state).await;
         self.browser.replaced_by(SEND_BADLY).await;
         if self.browser.at().await == visitor.at {
-            self.at(&format!("{section}-{FAULTS}")).await;
+            self.at(&format!("{state}-{FAULTS}")).await;
         }
     }
 
@@ -169,7 +175,7 @@ async fn own_look() {
 
 async fn walked(shipped: &Shipped, name: &str) {
     let mut look = Look::new(shipped).await;
-    look.browser.go("/accessibilite").await;
+    look.browser.go(&format!("/accessibilite?lang=fr&enquete={name}", name = shipped.spec.slug)).await;
     look.at("declaration").await;
     look.browser.go(&format!("{}/reprendre", shipped.path())).await;
     look.at("reprendre").await;
@@ -178,12 +184,12 @@ async fn walked(shipped: &Shipped, name: &str) {
     let sections: Vec<String> = shipped.questionnaire.sections.iter().map(|section| section.id.to_string()).collect();
     for _ in 0..VISITORS_MAX {
         look.walk().await;
-        if sections.iter().all(|section| look.seen.contains(section)) {
+        if sections.iter().all(|section| look.seen.contains(&page_state(section))) {
             break;
         }
     }
     for section in &sections {
-        assert!(look.seen.contains(section), "nobody of {VISITORS_MAX} was shown {section}");
+        assert!(look.seen.contains(&page_state(section)), "nobody of {VISITORS_MAX} was shown {section}");
         assert!(look.leave(section).await, "nobody was sent away from {section}");
     }
     assert!(look.seen.iter().any(|state| state.ends_with(FAULTS)), "no page was seen with its faults");

@@ -66,7 +66,7 @@ pub fn kept(offer: &Offer, words: Words) -> &'static str {
 pub fn elsewhere(offer: &Offer, slug: &WaveSlug, words: Words) -> Markup {
     html! {
         @if matches!(offer, Offer::Start(_) | Offer::ByLink) {
-            p.small { a href={ "/e/" (slug) "/reprendre" } { (words.have_code()) } }
+            p.begun { a href={ "/e/" (slug) "/reprendre" } { (words.have_code()) } }
         }
     }
 }
