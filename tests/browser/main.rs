@@ -18,6 +18,7 @@ mod http;
 mod interview;
 mod keyboard;
 mod kinds;
+mod landing;
 mod network;
 mod pages;
 mod payloads;
