@@ -19,6 +19,7 @@ mod interview;
 mod keyboard;
 mod kinds;
 mod landing;
+mod lost;
 mod network;
 mod pages;
 mod payloads;
