@@ -11,6 +11,7 @@
 
 mod axe;
 mod colours;
+mod comfort;
 mod doors;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "shared with the tests that kill and the load client")]
@@ -20,6 +21,7 @@ mod keyboard;
 mod kinds;
 mod landing;
 mod lost;
+mod moments;
 mod network;
 mod pages;
 mod payloads;
@@ -28,6 +30,7 @@ mod payloads;
 mod people;
 mod phone;
 mod print;
+mod requests;
 mod scanners;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "same")]
