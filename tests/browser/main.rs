@@ -11,6 +11,7 @@
 
 mod axe;
 mod colours;
+mod comfort;
 mod doors;
 mod field;
 #[path = "../support/http.rs"]
@@ -25,6 +26,9 @@ mod interview;
 mod invited;
 mod keyboard;
 mod kinds;
+mod landing;
+mod lost;
+mod moments;
 mod network;
 mod pages;
 mod payloads;
@@ -33,6 +37,7 @@ mod payloads;
 mod people;
 mod phone;
 mod print;
+mod requests;
 mod scanners;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "same")]

@@ -101,9 +101,11 @@ impl Door {
     }
 
     /// What the page's button does.
-    pub fn sends(&self, words: Words, is_last: bool) -> &'static str {
+    pub fn sends(&self, view: &PageView, is_last: bool) -> &'static str {
+        let words = Words::of(view.language);
         match self {
             Self::Correction(_) => words.rights_save(),
+            _ if is_last && view.wave.spec.is_moderated() => words.form_finish(),
             _ if is_last => words.finish(),
             _ => words.next(),
         }

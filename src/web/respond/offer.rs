@@ -39,9 +39,11 @@ impl Offer {
 }
 
 pub fn button(offer: &Offer, landing: &Landing, words: Words) -> Markup {
+    // Known to be whoever began: what their tab kept of a page waits for them.
+    let waits = matches!(offer, Offer::ResumeBy(_)).then_some("");
     let sent = |address: &str, label| {
         html! {
-            form.start method="post" action=(address) {
+            form.start method="post" action=(address) data-lost=[waits] {
                 input type="hidden" name=(TICKET_FIELD) value=(landing.ticket);
                 p { button type="submit" { (label) } }
             }
@@ -66,7 +68,7 @@ pub fn kept(offer: &Offer, words: Words) -> &'static str {
 pub fn elsewhere(offer: &Offer, slug: &WaveSlug, words: Words) -> Markup {
     html! {
         @if matches!(offer, Offer::Start(_) | Offer::ByLink) {
-            p.small { a href={ "/e/" (slug) "/reprendre" } { (words.have_code()) } }
+            p.begun { a href={ "/e/" (slug) "/reprendre" } { (words.have_code()) } }
         }
     }
 }

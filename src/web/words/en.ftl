@@ -48,6 +48,7 @@ page_title = { $title } – step { $step } of { $all }
 step = Step { $step } of { $all }
 next = Continue
 finish = Send my answers
+form_finish = Send my entry
 back = Previous page
 previewed = Preview: nothing is recorded.
 settled = These answers already count in the make-up of the sample: they can no longer be changed.
@@ -56,6 +57,11 @@ told_title = For your information
 restored = What you had begun to write on this page is back.
 waiting = No network for now: your answers are kept here and will leave by themselves as soon as it is back. Please leave this page open.
 send_again = Try again now
+# When the browser no longer knows which questionnaire is yours.
+lost = This device no longer finds your questionnaire. What you sent is saved: take it up again with your personal link or your code.
+lost_kept = The page you were on is kept in this tab for half an hour: you will find it there.
+lost_found = What you had written on this page before the interruption is still in this tab.
+lost_back = Put it back
 
 ## Reading again before sending
 
@@ -69,6 +75,7 @@ back_to_review = Back to checking
 
 faults_title = Something still needs your attention
 faults_kept = Your other answers on this page are kept.
+each_row = Give an answer on each row ({ $count }).
 wrong = Error:
 doubt = Please check:
 doubts_title = Could you check?
@@ -123,6 +130,8 @@ many_found = Here are the first entries only: if yours is not among them, write 
 several = You may choose several answers.
 # What a help that already says it contains.
 several_said = several answers
+most_said = at most
+least_said = at least
 several_at_most = You may choose several answers, { $max } at most.
 of_them_at_most = Choose { $max } at most.
 answers_exactly = Choose { $count } answers.
@@ -151,8 +160,10 @@ entry_or_code = Write the beginning of the name or of the code (such as { $code 
 ## Last pages
 
 thanks_title = Thank you, your answers are saved
+form_thanks_title = Thank you, your entry is saved
 receipt = Your receipt
 receipt_why = Write it down if you wish: it shows that your questionnaire arrived whole. It does not let anybody read your answers.
+form_receipt_why = Write it down if you wish: it shows that your entry arrived whole. It does not let anybody read it.
 next_title = What happens next?
 next_steps = When the survey is closed, the answers will be sealed with no link to who you are, then the overall results will be worked out. No answer is published by itself.
 results_from = The results will be public from { $date }.
@@ -164,7 +175,10 @@ screened = This survey is meant for other people: the questionnaire stops here. 
 full_title = Thank you for your interest
 full = We already have enough answers from people with a profile close to yours. The questionnaire stops here, and your answers will not be used in the results.
 refused_title = Your choice is recorded
-refused = You do not wish to take part: no answer was kept. You can close this page.
+refused = You do not wish to take part: no answer was kept.
+may_close = You can close this page.
+refused_by_mistake = Chosen by mistake? Back to the first page
+refused_by_mistake_invited = Chosen by mistake? Open the personal link you received once more.
 closed_midway = The survey ended before you finished your questionnaire. Your incomplete answers will not be used. Thank you for the time you gave.
 form_closed_midway = The form was closed before you finished your entry: it will not be published. Thank you for the time you gave.
 
@@ -210,6 +224,7 @@ resume_code = Your resume code
 resume_help = Twelve letters and digits, shown at the foot of each page of the questionnaire, such as ABCD-2345-WXYZ.
 resume_go = Resume
 back_to_start = Back to the start of the survey
+back_to_survey = Back to the survey
 code_missing = Enter your code.
 code_length = A code has twelve characters, letters and digits.
 code_mistyped = This code was copied wrongly: at least one character does not fit.

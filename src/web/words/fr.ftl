@@ -49,6 +49,7 @@ page_title = { $title } – étape { $step } sur { $all }
 step = Étape { $step } sur { $all }
 next = Continuer
 finish = Envoyer mes réponses
+form_finish = Envoyer ma fiche
 back = Page précédente
 previewed = Aperçu : rien n’est enregistré.
 settled = Ces réponses sont déjà prises en compte dans la composition de l’échantillon : elles ne peuvent plus être modifiées.
@@ -57,6 +58,11 @@ told_title = Pour information
 restored = Ce que vous aviez commencé à écrire sur cette page est revenu.
 waiting = Pas de réseau pour le moment : vos réponses sont gardées ici et partiront d’elles-mêmes dès qu’il reviendra. Laissez cette page ouverte.
 send_again = Réessayer maintenant
+# Quand le navigateur ne sait plus quel questionnaire est le vôtre.
+lost = Cet appareil ne retrouve plus votre questionnaire. Ce que vous aviez envoyé est enregistré : reprenez avec votre lien personnel ou votre code.
+lost_kept = La page en cours est gardée une demi-heure dans cet onglet : vous l’y retrouverez.
+lost_found = Ce que vous aviez écrit sur cette page avant l’interruption est encore dans cet onglet.
+lost_back = Le remettre
 
 ## Relecture avant l’envoi
 
@@ -70,6 +76,7 @@ back_to_review = Revenir à la vérification
 
 faults_title = Il reste quelque chose à corriger
 faults_kept = Vos autres réponses sur cette page sont gardées.
+each_row = Donnez une réponse à chaque ligne ({ $count }).
 wrong = Erreur :
 doubt = À vérifier :
 doubts_title = Pouvez-vous vérifier ?
@@ -124,6 +131,8 @@ many_found = Voici les premières réponses seulement : si la vôtre n’y est p
 several = Plusieurs réponses possibles.
 # Ce qu’une aide qui le dit déjà contient.
 several_said = plusieurs réponses
+most_said = au plus
+least_said = au moins
 several_at_most = Plusieurs réponses possibles, { $max } au plus.
 of_them_at_most = Choisissez-en { $max } au plus.
 answers_exactly = Choisissez { $count } réponses.
@@ -152,8 +161,10 @@ entry_or_code = Écrivez le début du nom ou du code (comme { $code }), puis cho
 ## Pages de fin
 
 thanks_title = Merci, vos réponses sont enregistrées
+form_thanks_title = Merci, votre fiche est enregistrée
 receipt = Votre reçu
 receipt_why = Notez-le si vous le souhaitez : il atteste que votre questionnaire est arrivé en entier. Il ne permet pas de lire vos réponses.
+form_receipt_why = Notez-le si vous le souhaitez : il atteste que votre fiche est arrivée en entier. Il ne permet pas de la lire.
 next_title = Et maintenant ?
 next_steps = Quand l’enquête sera close, les réponses seront scellées sans lien avec votre identité, puis les résultats d’ensemble seront calculés. Aucune réponse n’est publiée individuellement.
 results_from = Les résultats seront publics à partir du { $date }.
@@ -165,7 +176,10 @@ screened = Cette enquête s’adresse à un autre public : le questionnaire s’
 full_title = Merci de votre intérêt
 full = Nous avons déjà reçu assez de réponses de personnes au profil proche du vôtre. Le questionnaire s’arrête ici, et vos réponses ne seront pas utilisées dans les résultats.
 refused_title = Votre choix est enregistré
-refused = Vous ne souhaitez pas participer : aucune réponse n’a été gardée. Vous pouvez fermer cette page.
+refused = Vous ne souhaitez pas participer : aucune réponse n’a été gardée.
+may_close = Vous pouvez fermer cette page.
+refused_by_mistake = Un choix fait par erreur ? Revenir à la première page
+refused_by_mistake_invited = Un choix fait par erreur ? Ouvrez à nouveau le lien personnel reçu.
 closed_midway = L’enquête s’est terminée avant la fin de votre questionnaire. Vos réponses incomplètes ne seront pas utilisées. Merci du temps que vous y avez consacré.
 form_closed_midway = Le formulaire a été clos avant la fin de votre fiche : elle ne sera pas publiée. Merci du temps que vous y avez consacré.
 
@@ -211,6 +225,7 @@ resume_code = Votre code de reprise
 resume_help = Douze lettres et chiffres, affichés au bas de chaque page du questionnaire, comme ABCD-2345-WXYZ.
 resume_go = Reprendre
 back_to_start = Retour à l’accueil de l’enquête
+back_to_survey = Retour à l’enquête
 code_missing = Écrivez votre code.
 code_length = Un code a douze caractères, lettres et chiffres.
 code_mistyped = Ce code est mal recopié : un caractère au moins ne va pas.

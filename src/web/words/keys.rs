@@ -68,6 +68,7 @@ words! {
     step(step, all);
     next;
     finish;
+    form_finish;
     back;
     previewed;
     settled;
@@ -75,6 +76,10 @@ words! {
     restored;
     waiting;
     send_again;
+    lost;
+    lost_kept;
+    lost_found;
+    lost_back;
 
     // Reading again before sending.
     review_title;
@@ -86,6 +91,7 @@ words! {
     // What must be put right, or checked.
     faults_title;
     faults_kept;
+    each_row(count);
     wrong;
     doubt;
     doubts_title;
@@ -120,6 +126,8 @@ words! {
     // Rules of an answer.
     several;
     several_said;
+    most_said;
+    least_said;
     several_at_most(max);
     of_them_at_most(max);
     answers_exactly(count);
@@ -144,8 +152,10 @@ words! {
 
     // Last pages.
     thanks_title;
+    form_thanks_title;
     receipt;
     receipt_why;
+    form_receipt_why;
     next_title;
     next_steps;
     results_from(date);
@@ -158,6 +168,9 @@ words! {
     full;
     refused_title;
     refused;
+    may_close;
+    refused_by_mistake;
+    refused_by_mistake_invited;
     closed_midway;
     form_closed_midway;
 
@@ -201,6 +214,7 @@ words! {
     resume_help;
     resume_go;
     back_to_start;
+    back_to_survey;
     code_missing;
     code_length;
     code_mistyped;
