@@ -228,6 +228,12 @@ fn a_rule_this_engine_does_not_have_and_a_key_without_effect_are_refused() {
     assert!(refused(rows).contains("5 lignes"));
     let unread = r#"{"kind":"estimate","data":{"file":"poll.csv"},"input":{"estimand":"proportion","variable":"q","missing":"exclude","nets":{"tous":["oui"]}}}"#;
     assert!(refused(unread).contains("input.nets"));
+    for more in [r#""type":"mean","by":"g""#, r#""type":"total""#] {
+        let deff = format!(
+            r#"{{"kind":"estimate","data":{{"file":"poll.csv"}},"input":{{"requests":[{{"name":"m","variable":"y","missing":"exclude","deff":"replace",{more}}}]}}}}"#
+        );
+        assert!(refused(&deff).contains("deff"));
+    }
     let two =
         r#"{"kind":"design_effect","data":{"file":"poll.csv"},"input":{"weights":{"column":"y","from_case":"w01"}}}"#;
     assert!(refused(two).contains("from_case"));
