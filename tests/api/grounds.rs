@@ -86,7 +86,7 @@ fn opened(db: &TestDatabase) -> Service {
 
 /// What a person of that rank answers: everybody something else, in an order nothing repeats.
 fn pages(rank: usize) -> [(&'static str, String); 5] {
-    let sex = if rank % 2 == 0 { "homme" } else { "femme" };
+    let sex = if rank.is_multiple_of(2) { "homme" } else { "femme" };
     let row = |at: usize| {
         if rank == STRAIGHT { SCALE[3] } else { SCALE[(rank * 7 + at * at * 3 + rank * at * 5 + rank / 4) % 4] }
     };
