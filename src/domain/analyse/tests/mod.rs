@@ -1,5 +1,6 @@
 //! Whole numbers that add up, cells that protect one another, and requests in odd shapes.
 
+mod bad;
 mod order;
 mod refusals;
 mod replicates;

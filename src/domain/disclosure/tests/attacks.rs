@@ -6,6 +6,7 @@ use super::super::{DisclosureRule, hiding};
 use super::auditor::{Found, Target, audit};
 use super::population::*;
 use crate::domain::disclosure::release;
+use crate::domain::table::Table;
 use crate::domain::table::fixture::{diagnostics, spec};
 use crate::domain::wave::WaveSpec;
 
@@ -48,6 +49,19 @@ fn nothing_is_had_back_of_several_answers_nor_of_scores_with_their_mean() {
             let naive = attacked(size, seeds.clone(), &[0, question]);
             assert!(naive.cells > 2, "{size}, question {question}: {naive:?}");
         }
+    }
+}
+
+#[test]
+fn a_plan_that_puts_a_question_after_those_it_filters_gives_nothing_more_away() {
+    for (seed, size) in [(0, 80), (1, 80), (2, 300), (3, 500)] {
+        let people = people(seed, size, OPTIONS);
+        let tables: Vec<Table> = tables(&people).into_iter().rev().collect();
+        let released = release(&questionnaire(), &spec(), &tables, &diagnostics(1), true);
+        let told = released.content().tables.iter().rev().enumerate().filter(|(_, table)| table.total().is_some());
+        let targets: Vec<Target> =
+            told.map(|(question, table)| Target::released(question, &asked(question, &people), table)).collect();
+        assert_eq!(audit(&targets, RULE.cell_base_min), Found::default(), "{size} people, seed {seed}");
     }
 }
 

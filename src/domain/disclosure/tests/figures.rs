@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::super::{DisclosureRule, Released, dominance, hiding, national, rounding};
-use super::population::{COLUMNS, Person, REGIONS, people, questionnaire, table, tables};
+use super::population::{COLUMNS, Person, REGIONS, SCORE, people, questionnaire, table, tables};
 use crate::domain::disclosure::release;
 use crate::domain::estimate::{Z_95, wilson};
 use crate::domain::id::QuestionId;
 use crate::domain::release::ReleasedTable;
 use crate::domain::table::fixture::{diagnostics, spec};
-use crate::domain::table::{Errors, Measure, MeasureKind, MeasureRow, Parts, Table};
+use crate::domain::table::{Errors, Measure, MeasureKind, MeasureRow, Parts, RowKind, Table};
 use crate::domain::wave::WaveSpec;
 
 const RULE: DisclosureRule = DisclosureRule { cell_base_min: 10, share_base_min: 30, population: None };
@@ -174,6 +174,22 @@ fn a_mean_that_says_what_everybody_gave_is_hidden() {
 }
 
 #[test]
+fn how_many_gave_a_score_does_not_tell_the_one_who_gave_none() {
+    let people = of_ages([[20, 20, 5, 4, 1], [30, 30, 20, 10, 10], [30, 30, 20, 10, 10]]);
+    let mut table = ages_of(&people);
+    table.question = QuestionId::parse(&format!("Q{SCORE}")).unwrap();
+    table.rows[5].kind = RowKind::NoAnswer;
+    table.measures = vec![MeasureRow { kind: MeasureKind::Mean, label: String::new(), decimals: 1, unit: None }];
+    for column in &mut table.columns {
+        let n = column.base.n - column.counts[5];
+        column.measures =
+            vec![Some(Measure { value: 5.0, low: 4.0, high: 6.0, errors: None, n, parts: Parts::default() })];
+    }
+    let found = hiding::of(&questionnaire(), &[table], RULE).remove(0);
+    assert!(found.cells.contains(&(5, 1)) && found.measures.contains(&1), "{found:?}");
+}
+
+#[test]
 fn nothing_is_said_of_the_rest_where_the_figure_of_all_is_hidden() {
     // Everybody is in the net: its figure is hidden for all and in every column, or in enough of them.
     let people = of_ages([[20, 20, 0, 0, 0], [10, 40, 0, 0, 0], [30, 10, 0, 0, 0]]);
@@ -211,7 +227,7 @@ fn a_release_of_a_small_population_leaves_its_territories_out_and_says_so() {
 fn the_test_of_a_crosstab_takes_rows_with_a_hidden_figure_together() {
     // One and two of the first age gave the last two answers: moving them from one to the other moves no test.
     let tests = |last: [usize; 2]| {
-        let people = of_ages([[20, 20, 7, last[0], last[1]], [30, 30, 20, 10, 10], [40, 30, 20, 10, 10]]);
+        let people = of_ages([[20, 20, 7, last[0], last[1]], [30, 30, 16, 10, 14], [40, 30, 22, 4, 14]]);
         let released = release(&questionnaire(), &spec(), &[ages_of(&people)], &diagnostics(260), true);
         let table = released.content().tables[0].clone();
         let hidden =
