@@ -32,6 +32,7 @@ mod moments;
 mod network;
 mod pages;
 mod payloads;
+mod payloads_elsewhere;
 #[path = "../support/people.rs"]
 #[allow(dead_code, reason = "same")]
 mod people;
