@@ -174,9 +174,7 @@ fn a_key_nobody_reads_is_refused_at_every_level_with_the_nearest_known_one() {
             "bounds_on_g",
         ),
         (
-            format!(
-                r#"{{"kind":"weighting","data":{{"file":"poll.csv"}},"input":{{"method":"raking","margins":[{{"variable":"g","target":{{"a":1}}}}]}}}}"#
-            ),
+            r#"{"kind":"weighting","data":{"file":"poll.csv"},"input":{"method":"raking","margins":[{"variable":"g","target":{"a":1}}]}}"#.to_owned(),
             "input.margins[0] : ",
             "« target »",
             "targets",
