@@ -14,6 +14,7 @@ mod colours;
 mod comfort;
 mod doors;
 mod field;
+mod framed;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "shared with the tests that kill and the load client")]
 mod http;
@@ -32,6 +33,7 @@ mod moments;
 mod network;
 mod pages;
 mod payloads;
+mod payloads_elsewhere;
 #[path = "../support/people.rs"]
 #[allow(dead_code, reason = "same")]
 mod people;

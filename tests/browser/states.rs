@@ -227,7 +227,8 @@ async fn own_look(language: Language) {
 
 async fn walked(shipped: &Shipped, name: &str) {
     let mut look = Look::new(shipped).await;
-    look.browser.go(&format!("/accessibilite?lang=fr&enquete={name}", name = shipped.spec.slug)).await;
+    let (language, slug) = (shipped.language.code(), &shipped.spec.slug);
+    look.browser.go(&format!("/accessibilite?lang={language}&enquete={slug}")).await;
     look.at("declaration").await;
     look.browser.go(&format!("{}/reprendre", shipped.path())).await;
     look.at("reprendre").await;
