@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::app::AppError;
+use crate::store::ids::AccountId;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -36,6 +39,15 @@ impl Actor {
         match self {
             Self::Account(account) => &account.email,
             Self::Service(name) => name,
+        }
+    }
+
+    /// The person who does it, if they may run waves: figures, and what is set aside, are answered for by somebody.
+    pub fn runs_waves(&self) -> Result<AccountId, AppError> {
+        match self {
+            Self::Account(account) if account.role.may_run_waves() => Ok(AccountId::new(account.id)),
+            Self::Account(_) => Err(AppError::NotAllowed),
+            Self::Service(_) => Err(AppError::PersonNeeded),
         }
     }
 }

@@ -67,19 +67,7 @@ impl App {
         section: &SectionId,
         form: &Form,
     ) -> Result<Answered, AppError> {
-        self.answer_page_from(None, slug, session, section, form).await
-    }
-
-    /// The same, sent from an address: one that holds its share of the places without finishing is refused another.
-    pub async fn answer_page_from(
-        &self,
-        source: Option<IpAddr>,
-        slug: &WaveSlug,
-        session: &SessionToken,
-        section: &SectionId,
-        form: &Form,
-    ) -> Result<Answered, AppError> {
-        let sent = Sent { form, seen: Seen::On(Device::Unknown), source };
+        let sent = Sent { form, seen: Seen::On(Device::Unknown), source: None };
         self.take_page(slug, session, section, sent).await
     }
 
@@ -172,13 +160,13 @@ impl App {
         Ok(Some(place))
     }
 
-    /// Before a place is asked for by the open link: its source may hold a small share of them.
+    /// Before a place is asked for by an address anybody can write: its source may hold a small share of them.
     fn hold(&self, interview: &Interview, wish: &Wish, source: Option<IpAddr>) -> Result<(), AppError> {
         let percent = self.inner.settings.open_door.held_share_percent;
         // A page of somebody whose places lapsed asks for them again.
         let has_lapsed = || interview.is_profile_settled() && !interview.row.holds_places;
         let is_asked = matches!(wish, Wish::Place(_)) || (matches!(wish, Wish::Continue) && has_lapsed());
-        if !is_asked || interview.row.mode != InterviewMode::Open || percent >= 100 {
+        if !is_asked || !came_freely(interview) || percent >= 100 {
             return Ok(());
         }
         let Some(source) = source else { return Ok(()) };
@@ -188,13 +176,23 @@ impl App {
     }
 
     fn settle_hold(&self, interview: &Interview, outcome: &Outcome) {
-        if interview.row.mode != InterviewMode::Open {
+        if !came_freely(interview) {
             return;
         }
         match outcome {
             Outcome::Kept | Outcome::Stale => self.inner.holders.renew(key(interview), lease(interview)),
             _ => self.inner.holders.let_go(key(interview)),
         }
+    }
+}
+
+/// By the open link, or as a panel's member on nobody's word but theirs.
+fn came_freely(interview: &Interview) -> bool {
+    let is_unsigned = || interview.wave.spec.panel.as_ref().is_some_and(|plan| plan.signature.is_none());
+    match interview.row.mode {
+        InterviewMode::Open => true,
+        InterviewMode::Panel => is_unsigned(),
+        _ => false,
     }
 }
 

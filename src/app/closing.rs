@@ -4,11 +4,12 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::collector::day;
-use crate::domain::wave::{CloseReason, WaveSpec, paris};
+use crate::domain::quota::{Cells, Filled};
+use crate::domain::wave::{CloseReason, WaveSpec, WaveVerb, paris};
 use crate::store::ids::WaveId;
 use crate::store::outbox::NewLetter;
 use crate::store::waves::WaveRow;
-use crate::store::{StoreError, WriteTx, accounts, collecting, columns, outbox, waves};
+use crate::store::{StoreError, WriteTx, accounts, audit, collecting, columns, mailings, outbox, waves};
 
 /// Whether this call closed it. From here nothing more is counted; interviews still running are ended apart, by
 /// [`end_unfinished`], because a batch locks interviews before cells and a closing holds the cells.
@@ -28,12 +29,38 @@ pub(super) fn close_locked(
     Ok(true)
 }
 
+/// Closes the wave if these cells, just written, have no place left; the quotas answer for it in the audit.
+pub(super) fn close_if_filled(
+    tx: &mut WriteTx<'_>,
+    wave_id: WaveId,
+    cells: &Cells,
+    now: DateTime<Utc>,
+    public_url: &str,
+) -> Result<(), StoreError> {
+    let reason = match cells.filled() {
+        None => return Ok(()),
+        Some(Filled::TotalReached) => CloseReason::TotalReached,
+        Some(Filled::EveryCellFull) => CloseReason::EveryCellFull,
+    };
+    if close_locked(tx, wave_id, reason, now, public_url)? {
+        audit::record(tx, now, "quotas", WaveVerb::Close.as_str(), Some(wave_id), reason.as_str())?;
+    }
+    Ok(())
+}
+
 /// Ends the interviews a closing cut short and gives their places back; says how many there were.
 pub(super) fn end_unfinished(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
     collecting::lock_unfinished(tx, wave_id)?;
     collecting::lock_cells(tx, wave_id)?;
     let today = day(tx.now()?);
     collecting::abandon_unfinished(tx, wave_id, today)
+}
+
+/// The letters that will not leave go with the field, and what was kept beside a name of how an interview ended: it served
+/// the reminders. Looks at every letter of the wave: at a closing by hand or by its deadline, and every hour.
+pub(super) fn forget_letters(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
+    let now = tx.now()?;
+    mailings::forget_unsent(tx, wave_id, now)
 }
 
 /// A letter to each pollster, in the same write: the closing and its news are one thing.

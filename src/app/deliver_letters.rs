@@ -20,13 +20,12 @@ use crate::store::{StoreError, WriteTx, quotas, suppressions, waves};
 /// Longer than a whole batch takes against a server that never answers.
 const CLAIM_MINUTES: i64 = 10;
 const BATCH: usize = 10;
-/// Looked at for one batch: those held back by the pace of their domain do not hold back the others.
+/// Looked at for one batch: some are nobody's letters any more, some of a domain that gets its last of this minute.
 const DUE_ROWS: i64 = 100;
 /// Letters a turn; closing letters and sweeps have their own.
 const BATCHES_A_TURN: usize = 50;
-/// How long a domain over its pace is left in peace.
+/// The time a domain's pace is counted over.
 const PACE_SECONDS: i64 = 60;
-const HELD_SECONDS: i64 = 10;
 
 type Due = (MailingRow, ContactRow);
 
@@ -93,31 +92,31 @@ impl App {
         Ok(sent)
     }
 
-    /// Letters for this node alone; those nobody gets any more are settled, those of a hurried domain wait.
+    /// Letters for this node alone; those nobody gets any more are settled. Those of a domain at its pace are not looked at,
+    /// and wait as they are: nothing is written about them.
     fn claim_letters(&self, tx: &mut WriteTx<'_>, wave: &LoadedWave, plan: &LetterPlan) -> Result<Claimed, StoreError> {
         let mut claimed = Claimed { letters: Vec::new(), moved: 0 };
         let now = tx.now()?;
         let Some(row) = waves::by_id(tx, wave.id)? else { return Ok(claimed) };
-        let may_leave = plan.hours.next(now) <= now;
+        if plan.hours.next(now) > now {
+            return Ok(claimed);
+        }
         let cells = quotas::cells(tx, wave.id)?;
         let mut recent = mailings::recent_by_domain(tx, now - Duration::seconds(PACE_SECONDS), now)?;
-        for (letter, person) in mailings::due(tx, wave.id, now, DUE_ROWS)? {
+        let is_at_pace = |count: u32| count >= plan.per_domain_a_minute;
+        let paced: Vec<String> =
+            recent.iter().filter(|(_, count)| is_at_pace(**count)).map(|(domain, _)| domain.clone()).collect();
+        for (letter, person) in mailings::due(tx, wave.id, now, &paced, DUE_ROWS)? {
             if claimed.letters.len() == BATCH {
                 break;
             }
             let fate = self.fate(tx, &row, wave, &cells, &person)?;
             if fate != Fate::Send {
-                claimed.moved += usize::from(mailings::settle(tx, &letter, fate.as_str(), None, now)?);
-                continue;
-            }
-            if !may_leave {
+                claimed.moved += usize::from(mailings::settle(tx, &letter, fate.kept().as_str(), None, now)?);
                 continue;
             }
             let count = recent.entry(person.domain.clone()).or_insert(0);
-            if *count >= plan.per_domain_a_minute {
-                mailings::postpone(tx, &letter, now + Duration::seconds(HELD_SECONDS), None)?;
-                claimed.moved += 1;
-            } else if mailings::claim(tx, &letter, now + Duration::minutes(CLAIM_MINUTES))? {
+            if !is_at_pace(*count) && mailings::claim(tx, &letter, now + Duration::minutes(CLAIM_MINUTES))? {
                 *count += 1;
                 claimed.moved += 1;
                 claimed.letters.push((letter, person));
@@ -142,7 +141,6 @@ impl App {
             }
         };
         if let Err(error) = &outcome {
-            // The server's words often repeat the address: they stay in the row, the log says only that.
             let is_refused = !matches!(error, MailError::NotNow(_));
             tracing::warn!(contact = %row.contact_id.hex(), step = row.step, row.attempts, is_refused, "a letter did not leave");
         }
@@ -151,8 +149,9 @@ impl App {
             let now = tx.now()?;
             match outcome {
                 Ok(()) => {
-                    mailings::settle(tx, &row, mailings::SENT, None, now)?;
-                    plan_next(tx, &row, next, now)?;
+                    if mailings::settle(tx, &row, mailings::SENT, None, now)? {
+                        plan_next(tx, &row, next, now)?;
+                    }
                     Ok(Delivery::Left)
                 }
                 Err(MailError::NotNow(why)) if row.attempts < ATTEMPTS_MAX => {

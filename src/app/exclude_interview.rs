@@ -13,7 +13,7 @@ use crate::domain::quota::Request;
 use crate::domain::wave::Disposition;
 use crate::store::collecting::settled;
 use crate::store::exclusions::{self, ExclusionRow};
-use crate::store::ids::{AccountId, InterviewId};
+use crate::store::ids::InterviewId;
 use crate::store::{WriteTx, audit, interviews};
 
 impl App {
@@ -25,7 +25,7 @@ impl App {
         interview: &str,
         (ground, reason): (&str, &str),
     ) -> Result<(), AppError> {
-        let by = person(actor)?;
+        let by = actor.runs_waves()?;
         let decision = Decision::read(ground, reason).map_err(AppError::BadDecision)?;
         let (wave, id) = self.reviewed(slug, interview).await?;
         let actor = actor.label().to_owned();
@@ -54,7 +54,7 @@ impl App {
 
     /// Takes it back in, if its cells have a place for it.
     pub async fn readmit_interview(&self, actor: &Actor, slug: &WaveSlug, interview: &str) -> Result<(), AppError> {
-        person(actor)?;
+        actor.runs_waves()?;
         let (wave, id) = self.reviewed(slug, interview).await?;
         let (actor, public_url) = (actor.label().to_owned(), self.inner.settings.public_url.clone());
         let work = move |tx: &mut WriteTx<'_>| {
@@ -90,14 +90,5 @@ fn held(tx: &mut WriteTx<'_>, wave: &LoadedWave, id: InterviewId) -> Result<Held
     match held.row.disposition {
         Disposition::Completed | Disposition::Rejected => Ok(held),
         _ => Err(AppError::InterviewAbsent),
-    }
-}
-
-/// A person answers for what is set aside, and never a machine.
-fn person(actor: &Actor) -> Result<AccountId, AppError> {
-    match actor {
-        Actor::Account(account) if account.role.may_run_waves() => Ok(AccountId::new(account.id)),
-        Actor::Account(_) => Err(AppError::NotAllowed),
-        Actor::Service(_) => Err(AppError::PersonNeeded),
     }
 }

@@ -2,11 +2,12 @@
 //! nobody twice. A personal link is made for each, and kept as a hash only.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::app::account::Actor;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::{App, AppError, contact_file};
-use crate::domain::contact::{self, Column, Contact, LineFault, Mapping, Sheet};
+use crate::domain::contact::{self, Column, Contact, LineFault, Mapping, Reading, Sheet};
 use crate::domain::id::WaveSlug;
 use crate::domain::letter::Suppression;
 use crate::store::columns::Moment;
@@ -59,8 +60,8 @@ impl App {
         said: &[(String, Column)],
     ) -> Result<Import, AppError> {
         let wave = self.invited(slug).await?;
-        let (sheet, mapping) = open(&wave, file, said)?;
-        let reading = match contact::read(&sheet, &mapping, &wave.questionnaire) {
+        let Opened { sheet, mapping, reading } = open(&wave, file, said).await?;
+        let reading = match reading {
             Ok(reading) => reading,
             Err(why) => return Ok(Import { refused: Some(why), ..seen(&wave, &sheet, &mapping) }),
         };
@@ -84,8 +85,8 @@ impl App {
         said: &[(String, Column)],
     ) -> Result<Import, AppError> {
         let wave = self.invited(slug).await?;
-        let (sheet, mapping) = open(&wave, file, said)?;
-        let reading = contact::read(&sheet, &mapping, &wave.questionnaire).map_err(AppError::BadContacts)?;
+        let Opened { sheet, mapping, reading } = open(&wave, file, said).await?;
+        let reading = reading.map_err(AppError::BadContacts)?;
         let (id, actor, hashed) = (wave.id, actor.label().to_owned(), self.hashed(reading.contacts));
         let app = self.clone();
         let sorted = self
@@ -124,7 +125,7 @@ impl App {
     }
 
     /// A wave that opens by personal links, with the questionnaire whose variables a file may know.
-    async fn invited(&self, slug: &WaveSlug) -> Result<std::sync::Arc<LoadedWave>, AppError> {
+    async fn invited(&self, slug: &WaveSlug) -> Result<Arc<LoadedWave>, AppError> {
         let wave = self.current_wave(slug).await?;
         if wave.spec.access.invitation { Ok(wave) } else { Err(AppError::AccessModeOff) }
     }
@@ -139,10 +140,21 @@ impl App {
     }
 }
 
-fn open(wave: &LoadedWave, file: &[u8], said: &[(String, Column)]) -> Result<(Sheet, Mapping), AppError> {
-    let sheet = contact_file::sheet(file).map_err(|error| AppError::BadContacts(error.to_string()))?;
-    let mapping = contact::mapping(&sheet.header, said, &wave.questionnaire).map_err(AppError::BadContacts)?;
-    Ok((sheet, mapping))
+/// A file with what its columns are, and what its lines give or why none can be read.
+struct Opened {
+    sheet: Sheet,
+    mapping: Mapping,
+    reading: Result<Reading, String>,
+}
+
+async fn open(wave: &Arc<LoadedWave>, file: &[u8], said: &[(String, Column)]) -> Result<Opened, AppError> {
+    let (wave, said) = (Arc::clone(wave), said.to_vec());
+    let read = contact_file::read(file, move |sheet| {
+        let mapping = contact::mapping(&sheet.header, &said, &wave.questionnaire).map_err(AppError::BadContacts)?;
+        let reading = contact::read(&sheet, &mapping, &wave.questionnaire);
+        Ok(Opened { sheet, mapping, reading })
+    });
+    read.await
 }
 
 fn sort(

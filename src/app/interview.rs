@@ -56,17 +56,9 @@ pub(super) fn unpack(questionnaire: &Questionnaire, row: &InterviewRow) -> Resul
 impl Interview {
     /// How it ended, if it did; a closed wave ends what was running.
     pub fn ending(&self) -> Option<Ending> {
-        match self.row.disposition {
-            Disposition::Started if self.clock.is_open() => None,
-            Disposition::Started | Disposition::Abandoned => Some(Ending::Closed),
-            // Whoever is set aside answered to the end, and their rights are the same.
-            Disposition::Completed | Disposition::Rejected => {
-                Some(Ending::Completed { receipt: self.row.receipt.clone().unwrap_or_default() })
-            }
-            Disposition::ScreenedOut => Some(Ending::ScreenedOut { page: self.row.end_page.clone() }),
-            Disposition::QuotaFull => Some(Ending::QuotaFull),
-            Disposition::Refused => Some(Ending::Refused { page: self.row.end_page.clone() }),
-        }
+        let row = &self.row;
+        let runs = row.disposition == Disposition::Started && self.clock.is_open();
+        (!runs).then(|| Ending::of(row.disposition, row.receipt.clone(), row.end_page.clone()))
     }
 
     /// The furthest page these answers allow.

@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::app::respondent::{InvitationToken, SessionToken};
 use crate::domain::contact::Email;
-use crate::domain::resume_code::ResumeCode;
+use crate::domain::hand_code::HandCode;
 
 /// Shortest secret accepted, in bytes.
 pub const SECRET_BYTES_MIN: usize = 32;
@@ -40,6 +40,7 @@ pub struct Keys {
     links: [u8; 32],
     receipts: [u8; 32],
     page_times: [u8; 32],
+    corrections: [u8; 32],
     tickets: [u8; 32],
     panels: [u8; 32],
     kiosks: [u8; 32],
@@ -85,6 +86,7 @@ impl Keys {
             links: key("links"),
             receipts: key("receipts"),
             page_times: key("page times"),
+            corrections: key("corrections"),
             tickets: key("tickets"),
             panels: key("panels"),
             kiosks: key("kiosks"),
@@ -112,15 +114,12 @@ impl Keys {
     /// The resume code of whoever comes by that door with that secret (a personal link, a panel's name for them, the ticket
     /// of a first page) is always the same, so that coming twice begins once, on any device, until sealing destroys the
     /// wave's salt: then nobody, not even whoever kept the links, can find the interview of a link again.
-    pub fn resume_code(&self, salt: &[u8], door: &str, secret: &str) -> ResumeCode {
-        let bytes = keyed(&self.sessions, &[b"code", salt, door.as_bytes(), secret.as_bytes()]);
-        let mut half = [0; 16];
-        half.copy_from_slice(bytes.split_at(16).0);
-        ResumeCode::from_bytes(half)
+    pub fn resume_code(&self, salt: &[u8], door: &str, secret: &str) -> HandCode {
+        hand_code(keyed(&self.sessions, &[b"code", salt, door.as_bytes(), secret.as_bytes()]))
     }
 
     /// The session a resume code opens. Without the service's secret a code cannot be tried against a dump.
-    pub fn session_of_code(&self, salt: &[u8], code: &ResumeCode) -> SessionToken {
+    pub fn session_of_code(&self, salt: &[u8], code: &HandCode) -> SessionToken {
         SessionToken::from_bytes(keyed(&self.sessions, &[b"session", salt, code.reveal().as_bytes()]))
     }
 
@@ -157,9 +156,7 @@ impl Keys {
     pub fn invitation_of_tag(&self, tag: &str) -> Option<[u8; 16]> {
         let bytes = BASE32_NOPAD.decode(tag.to_ascii_uppercase().as_bytes()).ok()?;
         let id: [u8; 16] = bytes.get(..16)?.try_into().ok()?;
-        // Compared as hashes of both: no time tells how much of a forged one was right.
-        let hash = |text: &str| Sha256::digest(text.as_bytes());
-        (hash(&self.letter_tag(&id)) == hash(&tag.to_ascii_lowercase())).then_some(id)
+        same(self.letter_tag(&id).as_bytes(), tag.to_ascii_lowercase().as_bytes()).then_some(id)
     }
 
     /// What outlives an address: tells it again, and does not tell which it is.
@@ -173,26 +170,41 @@ impl Keys {
     }
 
     /// What proves, with the receipt, that somebody is the one who answered. The database never holds it, and the receipt
-    /// does not give it: whoever reads one on a list learns nothing.
-    pub fn personal_code(&self, wave_id: i64, interview: &[u8; 16]) -> String {
-        let bytes = keyed(&self.receipts, &[&wave_id.to_be_bytes(), interview]);
-        let text: String = BASE32_NOPAD.encode(&bytes).chars().take(CODE_CHARS).collect();
-        let (first, second) = text.split_at(CODE_CHARS / 2);
-        [first, second].join("-")
+    /// does not give it: whoever reads one on a list learns nothing. It is not the resume code, which whoever has the personal
+    /// link is shown too, and which ends with the salt: a person is still told that their answers are sealed.
+    pub fn personal_code(&self, wave_id: i64, interview: &[u8; 16]) -> HandCode {
+        hand_code(keyed(&self.receipts, &[&wave_id.to_be_bytes(), interview]))
     }
 
     /// The instant a page was shown, which the page brings back; a few characters that only this service can make.
     pub(super) fn page_stamp(&self, interview: &[u8; 16], section: &str, seconds: i64) -> String {
         let bytes = keyed(&self.page_times, &[interview, section.as_bytes(), &seconds.to_be_bytes()]);
-        let seal: String = BASE32_NOPAD.encode(&bytes).to_ascii_lowercase().chars().take(STAMP_CHARS).collect();
-        [&seconds.to_string(), ".", &seal].concat()
+        [&seconds.to_string(), ".", &seal_text(&bytes)].concat()
+    }
+
+    /// What proves that answers carried by a page of a correction are those that were put there, at that save.
+    pub(super) fn correction_seal(&self, interview: &[u8; 16], carried: &str, revision: i32) -> String {
+        seal_text(&keyed(&self.corrections, &[interview, carried.as_bytes(), &i64::from(revision).to_be_bytes()]))
     }
 }
 
-/// Of a personal code, its dash apart: 50 bits, tried at a few a minute.
-const CODE_CHARS: usize = 10;
-/// Of the seal of a page's stamp.
-const STAMP_CHARS: usize = 12;
+/// Of a seal a page carries and brings back.
+const SEAL_CHARS: usize = 12;
+
+fn seal_text(bytes: &[u8; 32]) -> String {
+    BASE32_NOPAD.encode(bytes).to_ascii_lowercase().chars().take(SEAL_CHARS).collect()
+}
+
+fn hand_code(bytes: [u8; 32]) -> HandCode {
+    let mut half = [0; 16];
+    half.copy_from_slice(bytes.split_at(16).0);
+    HandCode::from_bytes(half)
+}
+
+/// In a time that does not tell where they differ.
+pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).fold(0, |differing, (a, b)| differing | (a ^ b)) == 0
+}
 
 /// HMAC-SHA-256 over the parts, each preceded by its length so that no two lists of parts collide.
 fn keyed(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
@@ -255,6 +267,20 @@ mod tests {
     #[test]
     fn parts_do_not_run_into_each_other() {
         assert_ne!(keyed(b"k", &[b"ab", b"c"]), keyed(b"k", &[b"a", b"bc"]));
+    }
+
+    #[test]
+    fn nothing_is_not_the_same_as_a_code() {
+        assert!(same(b"ABC", b"ABC") && !same(b"ABC", b"ABD") && !same(b"", b"ABC") && !same(b"AB", b"ABC"));
+    }
+
+    #[test]
+    fn a_seal_of_a_correction_is_no_stamp_of_a_page() {
+        let keys = Keys::from_secret(SECRET).unwrap();
+        let seal = keys.correction_seal(&[7; 16], "avis", 3);
+        assert!(!keys.page_stamp(&[7; 16], "avis", 3).contains(&seal));
+        assert_ne!(keys.correction_seal(&[7; 16], "avis", 4), seal);
+        assert_ne!(keys.correction_seal(&[7; 16], "vous", 3), seal);
     }
 
     #[test]

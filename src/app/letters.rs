@@ -31,6 +31,8 @@ pub enum Sending {
     Invitations,
     /// Reminders that wait for their day.
     Reminders,
+    /// Letters that could not leave, once what kept them back is mended.
+    Failed,
 }
 
 /// One letter that would leave.
@@ -126,6 +128,23 @@ impl App {
                 let moved = mailings::bring_forward(tx, id, &steps, now)?;
                 audit::record(tx, now, &actor, "reminders_sent", Some(id), &moved.to_string())?;
                 Ok(moved)
+            })
+            .await
+    }
+
+    /// Has the letters that could not leave tried again, each as itself; says how many. Each is still decided when it
+    /// leaves: a mailbox that does not exist is not written to again.
+    pub async fn retry_letters(&self, actor: &Actor, slug: &WaveSlug) -> Result<usize, AppError> {
+        let (wave, _) = self.with_letters(slug).await?;
+        let (id, actor) = (wave.id, actor.label().to_owned());
+        self.inner
+            .store
+            .write_or_async(move |tx| {
+                let now = tx.now()?;
+                is_open(waves::by_id(tx, id)?)?;
+                let again = mailings::retry_failed(tx, id, now)?;
+                audit::record(tx, now, &actor, "letters_retried", Some(id), &again.to_string())?;
+                Ok(again)
             })
             .await
     }
@@ -344,6 +363,10 @@ fn candidates(
             let waiting = mailings::waiting(tx, wave.id)?;
             let reminders = waiting.into_iter().filter(|(letter, _)| letter.step != first.id);
             Ok(reminders.map(|(letter, person)| (person, letter.step)).collect())
+        }
+        Sending::Failed => {
+            let failed = mailings::failed(tx, wave.id)?;
+            Ok(failed.into_iter().map(|(letter, person)| (person, letter.step)).collect())
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod error;
 pub mod examine;
 pub mod exclude_interview;
 pub mod flag_interviews;
+mod forget;
 mod holders;
 pub mod import_contacts;
 mod interview;
@@ -46,6 +47,7 @@ pub mod seal_wave;
 pub mod send_whole;
 pub mod settings;
 mod settled;
+mod sever;
 pub mod sign_in;
 pub mod simulate_wave;
 pub mod start_interview;
@@ -59,6 +61,7 @@ pub mod view_page;
 pub mod wave_audit;
 pub mod wave_status;
 pub mod weigh_wave;
+mod workbook;
 
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
 //! That somebody invited has answered: a bit and a day beside their invitation, noted the day after and at sealing, so
-//! that the hour of an answer is never beside a name.
+//! that the hour of an answer is never beside a name. What the letters knew goes once the field is over.
 
 use crate::app::collector::day;
-use crate::app::{App, AppError};
+use crate::app::{App, AppError, closing};
 use crate::domain::wave::{Disposition, WaveState};
 use crate::store::columns::Moment;
 use crate::store::ids::{HashBytes, WaveId};
@@ -19,12 +19,16 @@ pub(super) enum Noted {
 }
 
 impl App {
-    /// Notes the answers of the days before, in every wave that has invitations; says how many.
+    /// Notes the answers of the days before, in every wave between its opening and its sealing; says how many.
     pub async fn note_completions(&self) -> Result<usize, AppError> {
         let rows = self.inner.store.read_async(waves::list).await?;
         let mut noted = 0;
         for row in rows.into_iter().filter(|row| matches!(row.state, WaveState::Open | WaveState::Closed)) {
             noted += self.note_wave(row.id, Noted::BeforeToday).await?;
+            if row.state == WaveState::Closed {
+                // Closed by its quotas: the collector does not wait for the letters.
+                self.inner.store.write_async(move |tx| closing::forget_letters(tx, row.id)).await?;
+            }
         }
         Ok(noted)
     }

@@ -6,18 +6,17 @@ use std::sync::Arc;
 use data_encoding::HEXLOWER_PERMISSIVE;
 
 use crate::app::interview::Interview;
-use crate::app::keys;
+use crate::app::keys::{self, same};
 use crate::app::language::LANGUAGE_PARAMETER;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::{Landing, SessionToken, Started};
 use crate::app::start_interview::Door;
-use crate::app::ticket::same;
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::wave::panel::{PANELLIST_CHARS_MAX, filled};
 use crate::domain::wave::{Disposition, PanelPlan};
 use crate::store::columns::InterviewMode;
-use crate::store::ids::{HashBytes, RowId};
+use crate::store::ids::{HashBytes, RowId, WaveId};
 use crate::store::panel_entries;
 
 /// What an entry address says: its parameters as read, and the whole as it was written, which is what is signed.
@@ -73,31 +72,31 @@ impl App {
         let wave = self.loaded_wave(slug).await?;
         let panellist = self.panellist(&wave, entry)?;
         let link = ["panel\0", panellist.as_str()].concat();
-        let doorway = self.doorway(wave.id).await?;
-        if let Some(salt) = doorway.salt.filter(|_| doorway.clock.is_open()) {
-            let hash = HashBytes::new(self.inner.keys.link(salt.bytes(), link.as_bytes()));
-            let (id, name) = (wave.id, panellist.clone());
-            let noted = self.inner.store.write_async(move |tx| {
-                let now = tx.now()?;
-                panel_entries::insert(tx, id, hash, &name, now)
-            });
-            noted.await?;
-        }
-        let door = Door {
-            mode: InterviewMode::Panel,
-            name: "panel",
-            secret: Some(&panellist),
-            link: Some(link.as_bytes()),
-            seed: rand::random(),
-        };
+        let door =
+            Door { secret: Some(&panellist), link: Some(link.as_bytes()), ..Door::anonymous(InterviewMode::Panel) };
         self.start(wave, door, entry.parameters).await
     }
 
-    /// The key a panel signs the entries of this wave with.
-    pub async fn panel_key(&self, slug: &WaveSlug) -> Result<String, AppError> {
+    /// Whether an interview would begin by an address that anybody can write: the wave asks for no signature, and this member
+    /// has none yet.
+    pub async fn begins_unsigned(&self, slug: &WaveSlug, entry: EntryAddress<'_>) -> Result<bool, AppError> {
         let wave = self.loaded_wave(slug).await?;
-        panel(&wave)?;
-        Ok(self.inner.keys.panel_key(slug.as_str()))
+        let panellist = self.panellist(&wave, entry)?;
+        let doorway = self.doorway(wave.id).await?;
+        let Some(salt) = doorway.salt.filter(|_| !is_signed_wave(&wave) && doorway.clock.is_open()) else {
+            return Ok(false);
+        };
+        Ok(self.place_of(slug, &salt, InterviewMode::Panel, &panellist).await?.is_none())
+    }
+
+    /// Who came by this link, for where they go back to.
+    pub(super) async fn note_panellist(&self, wave_id: WaveId, link: HashBytes, name: &str) -> Result<(), AppError> {
+        let name = name.to_owned();
+        let noted = self.inner.store.write_async(move |tx| {
+            let now = tx.now()?;
+            panel_entries::insert(tx, wave_id, link, &name, now)
+        });
+        Ok(noted.await?)
     }
 
     /// Where whoever ended this interview goes back to, if a panel sent them.
@@ -153,6 +152,10 @@ impl App {
 
 fn panel(wave: &LoadedWave) -> Result<&PanelPlan, AppError> {
     wave.spec.panel.as_ref().ok_or(AppError::AccessModeOff)
+}
+
+fn is_signed_wave(wave: &LoadedWave) -> bool {
+    wave.spec.panel.as_ref().is_some_and(|plan| plan.signature.is_some())
 }
 
 fn fits(id: &str) -> bool {

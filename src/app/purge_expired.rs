@@ -13,6 +13,7 @@ use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::{Questionnaire, Role};
 use crate::domain::wave::WaveState;
 use crate::store::collecting::settled;
+use crate::store::ids::WaveId;
 use crate::store::interviews::InterviewRow;
 use crate::store::purges::{self, Purged};
 use crate::store::waves::WaveRow;
@@ -35,9 +36,30 @@ pub enum Stage {
     Ahead,
     /// Its date has passed; the next turn takes it.
     Due,
-    Done {
-        at: DateTime<Utc>,
-    },
+    Done,
+}
+
+/// What one turn took, and what it could not take.
+#[derive(Debug, Default)]
+pub struct PurgeTurn {
+    pub taken: Vec<Purge>,
+    /// Left whole; the next turn tries again.
+    pub failed: Vec<PurgeFailure>,
+}
+
+#[derive(Debug)]
+pub struct PurgeFailure {
+    pub wave: WaveSlug,
+    /// `None` when the wave itself could not be read.
+    pub what: Option<Purged>,
+    pub error: AppError,
+}
+
+/// The closed waves, what was taken from them, and the instant of it.
+struct Standing {
+    now: DateTime<Utc>,
+    closed: Vec<WaveRow>,
+    done: BTreeMap<(WaveId, Purged), usize>,
 }
 
 /// The versions of a wave, to read its interviews.
@@ -46,98 +68,107 @@ type Versions = BTreeMap<i32, Arc<LoadedWave>>;
 impl App {
     /// Everything the retention of closed waves says, and where it stands. Takes nothing.
     pub async fn list_purges(&self) -> Result<Vec<Purge>, AppError> {
+        let Standing { now, closed, done } = self.standing().await?;
         let mut purges = Vec::new();
-        for row in self.closed_waves().await? {
+        for row in closed {
             let wave = self.loaded_wave(&row.slug).await?;
             for (what, due_at) in dates(&wave, &row) {
-                purges.push(self.purge_of(&wave, &row, what, due_at).await?);
+                let (stage, rows) = match done.get(&(row.id, what)) {
+                    Some(gone) => (Stage::Done, *gone),
+                    None => {
+                        let stage = if due_at <= now { Stage::Due } else { Stage::Ahead };
+                        (stage, self.rows_there(&wave, &row, what).await?)
+                    }
+                };
+                purges.push(Purge { wave: row.slug.clone(), what, due_at, rows, stage });
             }
         }
         Ok(purges)
     }
 
-    /// Takes away what is past its date; gives what was taken.
-    pub async fn purge_expired(&self) -> Result<Vec<Purge>, AppError> {
-        let mut taken = Vec::new();
-        for purge in self.list_purges().await?.into_iter().filter(|purge| purge.stage == Stage::Due) {
-            if let Some(rows) = self.purge(&purge).await? {
-                tracing::info!(wave = %purge.wave, what = purge.what.as_str(), rows, "purged");
-                taken.push(Purge { rows, stage: Stage::Done { at: purge.due_at }, ..purge });
+    /// Takes away what is past its date. What fails is told beside what was taken, and keeps nothing else back.
+    pub async fn purge_expired(&self) -> Result<PurgeTurn, AppError> {
+        let Standing { now, closed, done } = self.standing().await?;
+        let mut turn = PurgeTurn::default();
+        for row in closed {
+            let wave = match self.loaded_wave(&row.slug).await {
+                Ok(wave) => wave,
+                Err(error) => {
+                    turn.fail(&row, None, error);
+                    continue;
+                }
+            };
+            let due = dates(&wave, &row).into_iter().filter(|(_, due_at)| *due_at <= now);
+            for (what, due_at) in due.filter(|(what, _)| !done.contains_key(&(row.id, *what))) {
+                match self.purge(&wave, what, due_at).await {
+                    Ok(None) => {}
+                    Ok(Some(rows)) => {
+                        tracing::info!(wave = %row.slug, what = what.as_str(), rows, "purged");
+                        turn.taken.push(Purge { wave: row.slug.clone(), what, due_at, rows, stage: Stage::Done });
+                    }
+                    Err(error) => turn.fail(&row, Some(what), error),
+                }
             }
         }
-        Ok(taken)
+        if !turn.taken.is_empty() {
+            self.forget_whole().await;
+        }
+        Ok(turn)
     }
 
-    async fn closed_waves(&self) -> Result<Vec<WaveRow>, AppError> {
-        let rows = self.inner.store.read_async(waves::list).await?;
-        Ok(rows.into_iter().filter(|row| row.closed_at.is_some()).collect())
+    async fn standing(&self) -> Result<Standing, AppError> {
+        let read = self.inner.store.read_async(|tx| {
+            let closed = waves::list(tx)?.into_iter().filter(|row| row.closed_at.is_some()).collect();
+            Ok(Standing { now: tx.now()?, closed, done: purges::rows_gone(tx)? })
+        });
+        Ok(read.await?)
     }
 
-    async fn purge_of(
+    /// What a purge would take.
+    async fn rows_there(&self, wave: &Arc<LoadedWave>, row: &WaveRow, what: Purged) -> Result<usize, AppError> {
+        let (id, is_unsealed) = (row.id, row.state <= WaveState::Closed);
+        let versions = self.versions(wave).await?;
+        let read = move |tx: &mut ReadTx<'_>| {
+            if what == Purged::Responses {
+                return Ok((purges::count_responses(tx, id)?, Vec::new()));
+            }
+            // Sealed, the interviews hold no answers any more.
+            let rows = if is_unsealed { settled::with_answers(tx, id)? } else { Vec::new() };
+            Ok((purges::count_identities(tx, id)?, rows))
+        };
+        let (rows, interviews) = self.inner.store.read_async(read).await?;
+        let mut held = 0;
+        for interview in &interviews {
+            held += usize::from(without_contacts(interview, &versions)?.is_some());
+        }
+        Ok(rows + held)
+    }
+
+    /// One write: nothing is half gone. `None` when another node was faster, or the date is to come after all.
+    async fn purge(
         &self,
         wave: &Arc<LoadedWave>,
-        row: &WaveRow,
         what: Purged,
         due_at: DateTime<Utc>,
-    ) -> Result<Purge, AppError> {
-        let id = row.id;
-        let versions = self.versions(wave).await?;
-        let is_unsealed = row.state <= WaveState::Closed;
-        let read = move |tx: &mut ReadTx<'_>| {
-            let rows = match what {
-                Purged::Identities => {
-                    let contacts = if is_unsealed { settled::with_answers(tx, id)? } else { Vec::new() };
-                    let held = contacts.iter().filter(|row| without_contacts(row, &versions).is_some()).count();
-                    purges::count_identities(tx, id)? + held
-                }
-                Purged::Responses => purges::count_responses(tx, id)?,
-            };
-            Ok((purges::done_at(tx, id, what)?, rows, tx.now()?))
-        };
-        let (done, rows, now) = self.inner.store.read_async(read).await?;
-        let stage = match done {
-            Some(at) => Stage::Done { at },
-            None if due_at <= now => Stage::Due,
-            None => Stage::Ahead,
-        };
-        Ok(Purge { wave: row.slug.clone(), what, due_at, rows, stage })
-    }
-
-    /// One write: nothing is half gone. `None` when another node was faster.
-    async fn purge(&self, purge: &Purge) -> Result<Option<usize>, AppError> {
-        let wave = self.loaded_wave(&purge.wave).await?;
-        let versions = self.versions(&wave).await?;
-        let what = purge.what;
+    ) -> Result<Option<usize>, AppError> {
+        let (id, versions) = (wave.id, self.versions(wave).await?);
         let work = move |tx: &mut WriteTx<'_>| {
             // The sealing rewrites the same rows: one after the other.
-            settled::lock_wave(tx, wave.id)?;
-            if purges::done_at(tx, wave.id, what)?.is_some() {
+            settled::lock_wave(tx, id)?;
+            let now = tx.now()?;
+            if due_at > now || purges::done_at(tx, id, what)?.is_some() {
                 return Ok(None);
             }
             let rows = match what {
-                Purged::Identities => {
-                    let mut held = 0;
-                    for row in settled::with_answers(tx, wave.id)? {
-                        if let Some(answers) = without_contacts(&row, &versions) {
-                            settled::correct(tx, &row, &answers)?;
-                            held += 1;
-                        }
-                    }
-                    {
-                        let gone = contacts::purge(tx, wave.id)?;
-                        let named = panel_entries::purge(tx, wave.id)? + calls::purge(tx, wave.id)?;
-                        gone.contacts + gone.mailings + gone.emails + named + held
-                    }
-                }
+                Purged::Identities => purge_identities(tx, id, &versions)?,
                 Purged::Responses => {
-                    moderations::withdraw_all(tx, wave.id, "la durée de conservation est passée")?;
-                    purges::purge_responses(tx, wave.id)?
+                    moderations::withdraw_all(tx, id, "la durée de conservation est passée")?;
+                    purges::purge_responses(tx, id)?
                 }
             };
-            let now = tx.now()?;
-            purges::record(tx, wave.id, what, rows, now)?;
+            purges::record(tx, id, what, rows, now)?;
             let detail = [what.as_str(), " : ", &rows.to_string()].concat();
-            audit::record(tx, now, "conservation", "purged", Some(wave.id), &detail)?;
+            audit::record(tx, now, "conservation", "purged", Some(id), &detail)?;
             Ok::<_, AppError>(Some(rows))
         };
         self.inner.store.write_or_async(work).await
@@ -152,19 +183,41 @@ impl App {
     }
 }
 
+impl PurgeTurn {
+    fn fail(&mut self, row: &WaveRow, what: Option<Purged>, error: AppError) {
+        let (why, part) = (error.private().unwrap_or_default(), what.map_or("", Purged::as_str));
+        tracing::error!(wave = %row.slug, what = part, %error, why, "not purged");
+        self.failed.push(PurgeFailure { wave: row.slug.clone(), what, error });
+    }
+}
+
 fn dates(wave: &LoadedWave, row: &WaveRow) -> Vec<(Purged, DateTime<Utc>)> {
     let Some(closed) = row.closed_at else { return Vec::new() };
     let due = wave.spec.retention.due(closed.utc());
     vec![(Purged::Identities, due.identities), (Purged::Responses, due.responses)]
 }
 
-/// The answers without what serves to reach somebody; `None` when there was nothing of it.
-fn without_contacts(row: &InterviewRow, versions: &Versions) -> Option<Vec<u8>> {
-    let questionnaire = &versions.get(&row.version)?.questionnaire;
-    let answers = Answers::unpack(questionnaire, &row.answers).ok()?;
+fn purge_identities(tx: &mut WriteTx<'_>, id: WaveId, versions: &Versions) -> Result<usize, AppError> {
+    let mut held = 0;
+    for row in settled::with_answers(tx, id)? {
+        if let Some(answers) = without_contacts(&row, versions)? {
+            settled::correct(tx, &row, &answers)?;
+            held += 1;
+        }
+    }
+    Ok(held + contacts::purge(tx, id)? + panel_entries::purge(tx, id)? + calls::purge(tx, id)?)
+}
+
+/// The answers without what serves to reach somebody; `None` when there was nothing of it. Answers nobody can read are a
+/// failure: an address may stand in them.
+fn without_contacts(row: &InterviewRow, versions: &Versions) -> Result<Option<Vec<u8>>, AppError> {
+    let unread = |why: String| AppError::Internal(format!("interview {}: {why}", row.id.hex()));
+    let wave = versions.get(&row.version).ok_or_else(|| unread(format!("no version {}", row.version)))?;
+    let questionnaire = &wave.questionnaire;
+    let answers = Answers::unpack(questionnaire, &row.answers).map_err(|error| unread(error.to_string()))?;
     let is_contact = |slot: usize| is_contact(questionnaire, slot);
     let has_one = questionnaire.questions().any(|(slot, _)| is_contact(slot) && answers.get(slot).is_some());
-    has_one.then(|| answers.only(|slot| !is_contact(slot)).pack())
+    Ok(has_one.then(|| answers.only(|slot| !is_contact(slot)).pack()))
 }
 
 fn is_contact(questionnaire: &Questionnaire, slot: usize) -> bool {

@@ -7,11 +7,11 @@ use chrono::{DateTime, Utc};
 use crate::app::loaded_wave::LoadedWave;
 use crate::domain::answer::Answers;
 use crate::domain::check::AnswerFault;
+use crate::domain::hand_code::HandCode;
 use crate::domain::id::{EndId, SectionId};
 use crate::domain::questionnaire::Language;
-use crate::domain::resume_code::ResumeCode;
 use crate::domain::route::Walk;
-use crate::domain::wave::WaveState;
+use crate::domain::wave::{Disposition, WaveState};
 
 /// The secret of one interview, kept in the respondent's cookie. The database only holds a hash of it.
 #[derive(Clone, PartialEq, Eq)]
@@ -67,8 +67,8 @@ pub struct Landing {
     pub state: WaveState,
     pub closed_at: Option<DateTime<Utc>>,
     pub is_simulated: bool,
-    /// What the button sends, where the door asks for it.
-    pub ticket: Option<String>,
+    /// What the button sends; not every door asks for it.
+    pub ticket: String,
 }
 
 /// An interview begun or taken up again.
@@ -77,7 +77,7 @@ pub struct Started {
     pub wave: Arc<LoadedWave>,
     pub session: SessionToken,
     /// To take it up again on another device; absent where it was begun before codes, or the salt is gone.
-    pub code: Option<ResumeCode>,
+    pub code: Option<HandCode>,
     pub at: Place,
 }
 
@@ -106,6 +106,20 @@ pub enum Ending {
     },
     /// The wave closed before the end.
     Closed,
+}
+
+impl Ending {
+    /// What the respondent is told of an interview that stands so, and goes no further.
+    pub(super) fn of(disposition: Disposition, receipt: Option<String>, page: Option<EndId>) -> Self {
+        match disposition {
+            // Whoever is set aside answered to the end, and their rights are the same.
+            Disposition::Completed | Disposition::Rejected => Self::Completed { receipt: receipt.unwrap_or_default() },
+            Disposition::ScreenedOut => Self::ScreenedOut { page },
+            Disposition::QuotaFull => Self::QuotaFull,
+            Disposition::Refused => Self::Refused { page },
+            Disposition::Started | Disposition::Abandoned => Self::Closed,
+        }
+    }
 }
 
 /// One page of an interview in progress.

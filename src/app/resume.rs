@@ -2,13 +2,13 @@
 
 use crate::app::respondent::Started;
 use crate::app::{App, AppError};
+use crate::domain::hand_code::HandCode;
 use crate::domain::id::WaveSlug;
-use crate::domain::resume_code::ResumeCode;
 
 impl App {
     /// The interview this code was shown on, wherever it stands. One that is not there, one of another wave and one whose
     /// wave is sealed are refused alike.
-    pub async fn resume_by_code(&self, slug: &WaveSlug, code: &ResumeCode) -> Result<Started, AppError> {
+    pub async fn resume_by_code(&self, slug: &WaveSlug, code: &HandCode) -> Result<Started, AppError> {
         let wave = self.loaded_wave(slug).await?;
         let salt = self.doorway(wave.id).await?.salt.ok_or(AppError::CodeUnknown)?;
         let session = self.inner.keys.session_of_code(salt.bytes(), code);

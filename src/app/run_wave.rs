@@ -72,7 +72,11 @@ impl App {
         });
         let closed = closed.await?;
         let wave_id = self.loaded_wave(slug).await?.id;
-        self.inner.store.write_async(move |tx| closing::end_unfinished(tx, wave_id)).await?;
+        let after = self.inner.store.write_async(move |tx| {
+            closing::end_unfinished(tx, wave_id)?;
+            closing::forget_letters(tx, wave_id)
+        });
+        after.await?;
         Ok(closed)
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::app::account::Actor;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::note_completions::Noted;
+use crate::app::sever::sever;
 use crate::app::wave_status::WaveSummary;
 use crate::app::{App, AppError, closing};
 use crate::domain::answer::Answers;
@@ -16,7 +17,7 @@ use crate::domain::wave::{WaveState, WaveVerb};
 use crate::export;
 use crate::store::collecting::settled;
 use crate::store::interviews::CompletedRow;
-use crate::store::{ReadTx, collecting, field_notes, interviews, panel_entries, paradata, quotas, sealed_sets, waves};
+use crate::store::{ReadTx, collecting, field_notes, interviews, sealed_sets, waves};
 
 /// The file, how many responses it holds, and its digest.
 struct Sealed {
@@ -51,7 +52,7 @@ impl App {
         let sealed = tokio::task::spawn_blocking(move || seal(&wave, &versions, row.is_simulated, &packed))
             .await
             .map_err(|error| AppError::Internal(format!("sealing: {error}")))??;
-        self.step(actor, slug, WaveVerb::Seal, move |tx, row| {
+        let step = self.step(actor, slug, WaveVerb::Seal, move |tx, row| {
             settled::lock_wave(tx, row.id)?;
             collecting::lock_cells(tx, row.id)?;
             if settled::counted(tx, row.id)? != counted {
@@ -59,14 +60,13 @@ impl App {
             }
             let now = tx.now()?;
             field_notes::insert(tx, row.id, &notes)?;
-            paradata::forget_wave(tx, row.id)?;
             sealed_sets::insert(tx, row.id, sealed.digest, sealed.rows, &sealed.file, now)?;
-            interviews::strip(tx, row.id)?;
-            panel_entries::purge(tx, row.id)?;
-            quotas::forget_refusals(tx, row.id)?;
+            sever(tx, row.id, now)?;
             Ok(waves::seal(tx, row.id, now)?)
-        })
-        .await
+        });
+        let summary = step.await?;
+        self.forget_whole().await;
+        Ok(summary)
     }
 }
 

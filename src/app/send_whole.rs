@@ -49,6 +49,7 @@ impl App {
         let seed = seed(&interview_id("whole order", wave.id.number(), key));
         let (wave, answers, next) = self.read_whole(wave, form, language, seed).await?;
         let questionnaire = &wave.questionnaire;
+        let language = language::spoken(questionnaire, Some(language));
         let section = questionnaire.sections.len().saturating_sub(1);
         let body_digest = digest(form);
         let cells =
@@ -65,7 +66,7 @@ impl App {
                 id: InterviewId::new(id),
                 version: questionnaire.version,
                 mode: InterviewMode::Whole,
-                language: language::spoken(questionnaire, Some(language)).code(),
+                language: language.code(),
                 seed,
                 answers: Answers::none(questionnaire),
                 arms: Arc::from([]),
@@ -120,6 +121,7 @@ impl App {
 
 fn read(wave: &LoadedWave, form: &Form, language: Language, seed: u64) -> Result<(Answers, Next), Vec<AnswerFault>> {
     let q = &wave.questionnaire;
+    let language = language::spoken(q, Some(language));
     // Drawn before, so that what an arm opens is read; a device that drew its own says which.
     let start = hidden::with_arms_drawn(q, hidden::given(q, &[]), seed).with_seed(seed);
     check::read_whole_from(q, &start, form, language)
@@ -134,15 +136,7 @@ fn ending(outcome: Outcome, next: Next, page: Option<EndId>, body_digest: HashBy
         // Said as a refusal, or a device that trusts a success would forget the interview.
         Outcome::WaveClosed => return Err(AppError::WaveNotOpen),
         Outcome::Ended { body_digest: Some(stored), .. } if stored != body_digest => return Err(AppError::KeyReused),
-        Outcome::Ended { disposition, receipt, end_page: page, .. } => match disposition {
-            Disposition::Completed | Disposition::Rejected => {
-                Ending::Completed { receipt: receipt.unwrap_or_default() }
-            }
-            Disposition::QuotaFull => Ending::QuotaFull,
-            Disposition::Refused => Ending::Refused { page },
-            Disposition::ScreenedOut => Ending::ScreenedOut { page },
-            Disposition::Started | Disposition::Abandoned => Ending::Closed,
-        },
+        Outcome::Ended { disposition, receipt, end_page, .. } => Ending::of(disposition, receipt, end_page),
         Outcome::Stale | Outcome::Kept | Outcome::Absent | Outcome::Swept { .. } => {
             return Err(AppError::Internal("a whole interview was left open".to_owned()));
         }

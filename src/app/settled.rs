@@ -5,14 +5,14 @@ use crate::app::loaded_wave::LoadedWave;
 use crate::app::{AppError, closing};
 use crate::domain::answer::Answers;
 use crate::domain::hidden::{self, Arm};
-use crate::domain::quota::{Cells, Decision, Filled, Request, admit};
-use crate::domain::wave::{CloseReason, WaveState, WaveVerb};
+use crate::domain::quota::{Cells, Decision, Request, admit};
+use crate::domain::wave::WaveState;
 use crate::store::arms::{self, Given};
 use crate::store::collecting::{self, settled};
 use crate::store::ids::InterviewId;
 use crate::store::interviews::InterviewRow;
 use crate::store::wave_clock::{self, WaveClock};
-use crate::store::{StoreError, WriteTx, audit};
+use crate::store::{StoreError, WriteTx};
 
 /// One interview, everything that counts it, and the wave at this instant; nobody else moves them until the write ends.
 pub(super) struct Held {
@@ -61,15 +61,8 @@ impl Held {
         }
         settled::move_cells(tx, wave.id, &self.cells, &cells)?;
         self.move_arms(tx, wave, |count| count.saturating_add(1))?;
-        if let Some(filled) = cells.filled().filter(|_| self.clock.is_open()) {
-            let reason = match filled {
-                Filled::TotalReached => CloseReason::TotalReached,
-                Filled::EveryCellFull => CloseReason::EveryCellFull,
-            };
-            if closing::close_locked(tx, wave.id, reason, self.clock.now, public_url)? {
-                let verb = WaveVerb::Close.as_str();
-                audit::record(tx, self.clock.now, "quotas", verb, Some(wave.id), reason.as_str())?;
-            }
+        if self.clock.is_open() {
+            closing::close_if_filled(tx, wave.id, &cells, self.clock.now, public_url)?;
         }
         Ok(())
     }

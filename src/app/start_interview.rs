@@ -8,29 +8,25 @@ use rand::random;
 use crate::app::account::Actor;
 use crate::app::collector::{Item, Outcome, Start};
 use crate::app::interview::session_interview;
+use crate::app::keys::same;
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::respondent::{Ending, InvitationToken, Landing, Place, SessionToken, Started};
-use crate::app::telephone::interviewer;
-use crate::app::ticket::{Ticket, same};
+use crate::app::ticket::Ticket;
 use crate::app::{App, AppError, language};
+use crate::domain::hand_code::HandCode;
 use crate::domain::hidden;
 use crate::domain::id::WaveSlug;
-use crate::domain::resume_code::ResumeCode;
 use crate::store::columns::InterviewMode;
 use crate::store::ids::{HashBytes, WaveId};
 use crate::store::invitations::{self, InvitationRow};
 use crate::store::wave_clock::{self, WaveClock};
 use crate::store::{audit, waves};
 
-/// The door of personal links.
-const INVITATION: &str = "invitation";
-
 /// By which door somebody comes, and the secret that is theirs there.
 pub(super) struct Door<'a> {
     pub mode: InterviewMode,
-    /// Tells the secrets of one door from those of another.
-    pub name: &'static str,
-    /// The same secret takes up the same interview; drawn when there is none.
+    /// The same secret takes up the same interview, drawn when there is none: a personal link, a panel's name for its member,
+    /// the ticket of a first page.
     pub secret: Option<&'a str>,
     /// What the keyed hash that ties the interview to somebody is made of.
     pub link: Option<&'a [u8]>,
@@ -40,8 +36,18 @@ pub(super) struct Door<'a> {
 
 impl Door<'_> {
     /// Nobody is known by it.
-    fn anonymous(mode: InterviewMode) -> Self {
-        Self { mode, name: "drawn", secret: None, link: None, seed: random() }
+    pub(super) fn anonymous(mode: InterviewMode) -> Self {
+        Self { mode, secret: None, link: None, seed: random() }
+    }
+}
+
+/// Tells the secrets of one door from those of another. Codes are derived from it: it never changes.
+fn secrets_of(mode: InterviewMode) -> &'static str {
+    match mode {
+        InterviewMode::Invitation => "invitation",
+        InterviewMode::Panel => "panel",
+        InterviewMode::Open => "ticket",
+        other => other.as_str(),
     }
 }
 
@@ -69,9 +75,20 @@ impl App {
     pub async fn invitation_whereabouts(&self, token: &InvitationToken) -> Result<Option<Place>, AppError> {
         let (wave, _) = self.invited_wave(token).await?;
         let Some(salt) = self.doorway(wave.id).await?.salt else { return Ok(None) };
+        self.place_of(&wave.spec.slug, &salt, InterviewMode::Invitation, token.reveal()).await
+    }
+
+    /// Where the interview of this secret of that door stands; `None` while it has not begun.
+    pub(super) async fn place_of(
+        &self,
+        slug: &WaveSlug,
+        salt: &HashBytes,
+        door: InterviewMode,
+        secret: &str,
+    ) -> Result<Option<Place>, AppError> {
         let keys = &self.inner.keys;
-        let code = keys.resume_code(salt.bytes(), INVITATION, token.reveal());
-        match self.whereabouts(&wave.spec.slug, &keys.session_of_code(salt.bytes(), &code)).await {
+        let code = keys.resume_code(salt.bytes(), secrets_of(door), secret);
+        match self.whereabouts(slug, &keys.session_of_code(salt.bytes(), &code)).await {
             Ok(at) => Ok(Some(at)),
             Err(AppError::NoInterview) => Ok(None),
             Err(error) => Err(error),
@@ -88,7 +105,7 @@ impl App {
             state: clock.state,
             closed_at: clock.closed_at,
             is_simulated: clock.is_simulated,
-            ticket: Some(ticket),
+            ticket,
         })
     }
 
@@ -128,11 +145,8 @@ impl App {
         if !wave.spec.access.open_link {
             return Err(AppError::AccessModeOff);
         }
-        let drawn = Door::anonymous(InterviewMode::Open);
-        let door = match ticket {
-            Some(ticket) => Door { name: "ticket", secret: Some(&ticket.nonce), ..drawn },
-            None => drawn,
-        };
+        let secret = ticket.map(|ticket| ticket.nonce.as_str());
+        let door = Door { secret, ..Door::anonymous(InterviewMode::Open) };
         self.start(wave, door, parameters).await
     }
 
@@ -169,7 +183,7 @@ impl App {
         slug: &WaveSlug,
         parameters: &[(String, String)],
     ) -> Result<Started, AppError> {
-        interviewer(actor)?;
+        actor.runs_waves()?;
         let wave = self.loaded_wave(slug).await?;
         if !wave.spec.access.cati {
             return Err(AppError::AccessModeOff);
@@ -195,7 +209,6 @@ impl App {
     ) -> Result<Started, AppError> {
         let (wave, invitation) = self.invited_wave(token).await?;
         let door = Door {
-            name: INVITATION,
             secret: Some(token.reveal()),
             link: Some(invitation.id.bytes()),
             ..Door::anonymous(InterviewMode::Invitation)
@@ -223,8 +236,8 @@ impl App {
         let Some(salt) = salt else { return ended(wave, Place::Ended(Ending::Closed)) };
         let keys = &self.inner.keys;
         let code = match door.secret {
-            Some(secret) => keys.resume_code(salt.bytes(), door.name, secret),
-            None => ResumeCode::from_bytes(random()),
+            Some(secret) => keys.resume_code(salt.bytes(), secrets_of(door.mode), secret),
+            None => HandCode::from_bytes(random()),
         };
         let session = keys.session_of_code(salt.bytes(), &code);
         if !clock.is_open() {
@@ -233,6 +246,10 @@ impl App {
                 Err(AppError::NoInterview) => ended(wave, Place::Ended(Ending::Closed)),
                 Err(error) => Err(error),
             };
+        }
+        let link = door.link.map(|link| HashBytes::new(keys.link(salt.bytes(), link)));
+        if let (InterviewMode::Panel, Some(link), Some(panellist)) = (door.mode, link, door.secret) {
+            self.note_panellist(wave.id, link, panellist).await?;
         }
         let start = Start {
             wave_id: wave.id,
@@ -243,7 +260,7 @@ impl App {
             seed: door.seed,
             answers: hidden::given(&wave.questionnaire, parameters),
             arms: Arc::clone(&wave.arms),
-            link: door.link.map(|link| HashBytes::new(keys.link(salt.bytes(), link))),
+            link,
         };
         let at = match self.inner.collector.submit(Item::Start(start)).await? {
             // Closed in the meantime.

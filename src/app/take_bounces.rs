@@ -13,6 +13,9 @@ use crate::store::ids::InvitationId;
 use crate::store::mailings::MailingRow;
 use crate::store::{StoreError, WriteTx, contacts, mailings, suppressions};
 
+/// Names of letters in one report, looked up in one write. A server writes one or two, and each hop a copy of its address.
+pub const NAMES_MAX: usize = 32;
+
 /// Reports read in one turn.
 const REPORTS_A_TURN: usize = 200;
 
@@ -28,9 +31,14 @@ pub enum Taken {
 }
 
 impl App {
-    /// One report, as a mail server wrote it.
+    /// One report, as a mail server wrote it; refused when it names more letters than any server would.
     pub async fn take_bounce(&self, bytes: &[u8]) -> Result<Taken, AppError> {
         let Some(report) = bounce::read(bytes) else { return Ok(Taken::Unknown) };
+        let names = report.tags.len() + report.message_ids.len();
+        if names > NAMES_MAX {
+            let why = format!("{names} lettres nommées dans un seul rapport\u{a0}; au plus {NAMES_MAX}");
+            return Err(AppError::BadField { field: "message-id", why });
+        }
         let tagged: Vec<InvitationId> = report.tags.iter().filter_map(|tag| self.tagged(tag).ok()).collect();
         Ok(self.inner.store.write_async(move |tx| note(tx, &report, &tagged)).await?)
     }
@@ -45,7 +53,11 @@ impl App {
         for path in found {
             let at = path.clone();
             let bytes = on_disk(move || read(&at)).await?;
-            let is_ours = self.take_bounce(&bytes).await? != Taken::Unknown;
+            let is_ours = match self.take_bounce(&bytes).await {
+                Ok(taken) => taken != Taken::Unknown,
+                Err(AppError::BadField { .. }) => false,
+                Err(error) => return Err(error),
+            };
             taken += usize::from(is_ours);
             on_disk(move || if is_ours { removed(&path) } else { aside(&path) }).await?;
         }
@@ -71,7 +83,7 @@ fn note(tx: &mut WriteTx<'_>, report: &Bounce, tagged: &[InvitationId]) -> Resul
 /// By the returned Message-ID, which names the step too; else the last letter to whom the tag names.
 fn letter_of(tx: &mut WriteTx<'_>, report: &Bounce, tagged: &[InvitationId]) -> Result<Option<MailingRow>, StoreError> {
     for message_id in &report.message_ids {
-        let own = message_id.trim_matches(['<', '>']).split('@').next().unwrap_or_default();
+        let own = message_id.split('@').next().unwrap_or_default();
         if let Some(letter) = mailings::by_message_id(tx, own)? {
             return Ok(Some(letter));
         }

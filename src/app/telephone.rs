@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::app::account::{Account, Actor};
+use crate::app::account::Actor;
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::telephone::CallOutcome;
 use crate::store::StoreError;
 use crate::store::calls::{self, CallRow};
 use crate::store::columns::Moment;
-use crate::store::ids::AccountId;
 
 /// Longest number of a contact.
 pub const CONTACT_CHARS_MAX: usize = 40;
@@ -48,7 +47,7 @@ impl App {
         outcome: CallOutcome,
         appointment_at: Option<DateTime<Utc>>,
     ) -> Result<usize, AppError> {
-        let account = interviewer(actor)?;
+        let by = actor.runs_waves()?;
         let contact = contact_number(contact)?;
         if appointment_at.is_some() && outcome.is_final() {
             let why = "cette issue clôt le contact : pas de rendez-vous".to_owned();
@@ -58,7 +57,7 @@ impl App {
         if !wave.spec.access.cati {
             return Err(AppError::AccessModeOff);
         }
-        let (id, by) = (wave.id, AccountId::new(account.id));
+        let id = wave.id;
         let noted = self.inner.store.write_async(move |tx| {
             let now = tx.now()?;
             let before = calls::of_contact(tx, id, &contact)?;
@@ -91,15 +90,6 @@ impl App {
         let id = self.loaded_wave(slug).await?.id;
         let rows = self.inner.store.read_async(move |tx| calls::of_wave(tx, id)).await?;
         Ok(sheet(rows))
-    }
-}
-
-/// Who may enter interviews.
-pub(super) fn interviewer(actor: &Actor) -> Result<&Account, AppError> {
-    match actor {
-        Actor::Account(account) if account.role.may_run_waves() => Ok(account),
-        Actor::Account(_) => Err(AppError::NotAllowed),
-        Actor::Service(_) => Err(AppError::PersonNeeded),
     }
 }
 

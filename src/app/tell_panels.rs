@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use tokio::task::JoinSet;
 use ureq::Agent;
 
+use crate::app::collector::day;
 use crate::app::{App, AppError};
 use crate::store::notices::{self, AfterAttempt, NoticeRow};
 
@@ -58,7 +59,8 @@ impl App {
         let is_heard = outcome.is_ok();
         let settled = self.inner.store.write_async(move |tx| {
             let now = tx.now()?;
-            notices::settle(tx, &row, now, &after(outcome, row.attempts, now))
+            // The day only: the hour it was told is nearly the one it ended at.
+            notices::settle(tx, &row, day(now), &after(outcome, row.attempts, now))
         });
         settled.await?;
         Ok(is_heard)

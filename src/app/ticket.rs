@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use data_encoding::BASE64URL_NOPAD;
 
-use crate::app::keys::Keys;
+use crate::app::keys::{Keys, same};
 use crate::domain::id::WaveSlug;
 
 /// A page left open longer than this is asked to show itself again.
@@ -52,11 +52,6 @@ impl Ticket {
     pub fn wait(&self, delay_seconds: u32) -> Duration {
         Duration::from_secs(u64::from(delay_seconds)).saturating_sub(self.age)
     }
-}
-
-/// In a time that does not tell where they differ.
-pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).fold(0, |differing, (a, b)| differing | (a ^ b)) == 0
 }
 
 #[cfg(test)]

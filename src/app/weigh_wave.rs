@@ -15,7 +15,7 @@ use crate::domain::table::tabulate_with;
 use crate::domain::wave::{WaveState, WaveVerb};
 use crate::export;
 use crate::store::columns::{Moment, PackedWeights};
-use crate::store::ids::{AccountId, WaveId};
+use crate::store::ids::WaveId;
 use crate::store::releases::ReleaseRow;
 use crate::store::waves::WaveRow;
 use crate::store::weightings::WeightingRow;
@@ -24,7 +24,7 @@ use crate::store::{StoreError, releases, sealed_sets, waves, weightings};
 impl App {
     /// Calibration on the margins. What it gives depends on profiles only, and may be shown before the embargo.
     pub async fn weigh_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<(WaveSummary, Diagnostics), AppError> {
-        let by = person(actor)?;
+        let by = actor.runs_waves()?;
         let wave = self.current_wave(slug).await?;
         self.demand(&wave, WaveState::Sealed, WaveVerb::Weigh).await?;
         let (data, data_digest) = self.sealed_data(wave.id).await?;
@@ -54,7 +54,7 @@ impl App {
 
     /// All tables of the plan, disclosure over all of them together, frozen. Not by whoever weighed.
     pub async fn approve_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
-        let by = person(actor)?;
+        let by = actor.runs_waves()?;
         let wave = self.current_wave(slug).await?;
         let row = self.demand(&wave, WaveState::Weighted, WaveVerb::Approve).await?;
         if row.weighed_by == Some(by) {
@@ -157,14 +157,5 @@ fn influences<'a>(again: Option<&'a Calibration>, weights: &'a [f64]) -> Result<
     if calibration.weights.len() != weights.len() || !calibration.weights.iter().zip(weights).all(is_same) {
         return Err("its weights are not those its scheme gives".to_owned());
     }
-    Ok(Influences::calibrated(weights, calibration))
-}
-
-/// Figures are answered for by a person who may run waves, never by a machine.
-fn person(actor: &Actor) -> Result<AccountId, AppError> {
-    match actor {
-        Actor::Account(account) if account.role.may_run_waves() => Ok(AccountId::new(account.id)),
-        Actor::Account(_) => Err(AppError::NotAllowed),
-        Actor::Service(_) => Err(AppError::PersonNeeded),
-    }
+    Influences::calibrated(weights, calibration).ok_or_else(|| "its calibration began with base weights".to_owned())
 }

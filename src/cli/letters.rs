@@ -100,6 +100,7 @@ pub(super) async fn send(
     let count = match which {
         Sending::Invitations => app.send_invitations(&actor, &slug).await?,
         Sending::Reminders => app.send_reminders(&actor, &slug).await?,
+        Sending::Failed => app.retry_letters(&actor, &slug).await?,
     };
     let status = app.letter_status(&slug).await?;
     if common.json {

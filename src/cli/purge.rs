@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::app::purge_expired::{Purge, Stage};
+use crate::app::purge_expired::{Purge, PurgeFailure, PurgeTurn, Stage};
 use crate::cli::settings::{Overrides, load};
 use crate::cli::{CliError, Common, start};
 use crate::domain::wave::paris;
@@ -18,10 +18,17 @@ pub(super) struct PurgeArgs {
 
 pub(super) fn run(common: &Common, args: &PurgeArgs) -> Result<(), CliError> {
     let app = start::app(load(common, &Overrides::default())?)?;
-    let purges = start::runtime()?
-        .block_on(async { if args.dry_run { app.list_purges().await } else { app.purge_expired().await } })?;
+    let PurgeTurn { taken: purges, failed } = start::runtime()?.block_on(async {
+        if args.dry_run {
+            app.list_purges().await.map(|taken| PurgeTurn { taken, failed: Vec::new() })
+        } else {
+            app.purge_expired().await
+        }
+    })?;
     if common.json {
-        say!("{}", json!({ "dry_run": args.dry_run, "purges": purges.iter().map(as_json).collect::<Vec<_>>() }));
+        let failed: Vec<Value> = failed.iter().map(failure_as_json).collect();
+        let purges: Vec<Value> = purges.iter().map(as_json).collect();
+        say!("{}", json!({ "dry_run": args.dry_run, "purges": purges, "failed": failed }));
     } else if purges.is_empty() {
         say!(
             "{}",
@@ -30,7 +37,25 @@ pub(super) fn run(common: &Common, args: &PurgeArgs) -> Result<(), CliError> {
     } else {
         purges.iter().for_each(told);
     }
-    Ok(())
+    if failed.is_empty() {
+        return Ok(());
+    }
+    Err(CliError::Answered(failed.iter().map(failure).collect::<Vec<_>>().join(" ; ")))
+}
+
+/// What was left whole, and why.
+fn failure(failure: &PurgeFailure) -> String {
+    let what = failure.what.map_or("vague illisible", what);
+    let why = failure.error.private().map_or_else(|| failure.error.to_string(), str::to_owned);
+    format!("{}, {what} : rien n’est effacé ({why})", failure.wave)
+}
+
+fn failure_as_json(failure: &PurgeFailure) -> Value {
+    json!({
+        "wave": failure.wave.as_str(),
+        "what": failure.what.map(Purged::as_str),
+        "error": failure.error.code(),
+    })
 }
 
 fn what(purged: Purged) -> &'static str {
@@ -45,7 +70,7 @@ fn told(purge: &Purge) {
     let stage = match purge.stage {
         Stage::Ahead => format!("à effacer le {when} ({} lignes aujourd’hui)", purge.rows),
         Stage::Due => format!("à effacer maintenant, date passée le {when} ({} lignes)", purge.rows),
-        Stage::Done { .. } => format!("effacées, date passée le {when} ({} lignes)", purge.rows),
+        Stage::Done => format!("effacées, date passée le {when} ({} lignes)", purge.rows),
     };
     say!("{:<40} {:<10} {stage}", purge.wave.as_str(), what(purge.what));
 }
@@ -54,7 +79,7 @@ fn as_json(purge: &Purge) -> Value {
     let stage = match purge.stage {
         Stage::Ahead => "ahead",
         Stage::Due => "due",
-        Stage::Done { .. } => "done",
+        Stage::Done => "done",
     };
     json!({
         "wave": purge.wave.as_str(),

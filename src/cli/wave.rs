@@ -93,6 +93,7 @@ pub(super) enum WaveCommand {
     },
     /// Inviter : par courrier les contacts importés (--send), ou par des liens personnels montrés une seule fois (--count)
     #[command(after_help = "Exemples : sonde wave invite urgence-covid-citoyens-2020-05 --send --dry-run\n           \
+                            sonde wave invite urgence-covid-citoyens-2020-05 --retry-failed\n           \
                             sonde wave invite urgence-covid-citoyens-2020-05 --count 50 > liens.txt")]
     Invite {
         #[command(flatten)]
@@ -103,6 +104,9 @@ pub(super) enum WaveCommand {
         /// Écrire aux contacts qui n’ont pas encore reçu l’invitation
         #[arg(long)]
         send: bool,
+        /// Essayer de nouveau les courriers qui n’ont pas pu partir, invitations et relances, une fois la cause levée
+        #[arg(long, conflicts_with_all = ["send", "count"])]
+        retry_failed: bool,
         #[command(flatten)]
         sending: SendArgs,
     },
@@ -222,11 +226,35 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
             let (actor, slug) = wave.resolve(app).await?;
             moved(common, &app.publish_wave(&actor, &slug).await?);
         }
+        WaveCommand::Contacts { .. }
+        | WaveCommand::Letters { .. }
+        | WaveCommand::Invite { .. }
+        | WaveCommand::Remind { .. } => {
+            invite(common, app, command).await?;
+        }
+        WaveCommand::Quality { .. } | WaveCommand::Exclude { .. } | WaveCommand::Readmit { .. } => {
+            look(common, app, command).await?;
+        }
+        WaveCommand::EarlyReader { wave, email } => {
+            let (actor, slug) = wave.resolve(app).await?;
+            app.allow_early_reading(&actor, &slug, email).await?;
+            print::done(common, "early_reader", "Compte inscrit sur la liste de lecture avant embargo.");
+        }
+    }
+    Ok(())
+}
+
+/// The people a wave invites, and what is written to them.
+async fn invite(common: &Common, app: &App, command: &WaveCommand) -> Result<(), CliError> {
+    match command {
         WaveCommand::Contacts { wave, contacts } => {
             contacts::run(common, app, wave.resolve(app).await?, contacts).await?;
         }
         WaveCommand::Letters { wave, letters } => {
             letters::run(common, app, wave.resolve(app).await?, letters).await?;
+        }
+        WaveCommand::Invite { wave, retry_failed: true, sending, .. } => {
+            letters::send(common, app, wave.resolve(app).await?, Sending::Failed, sending).await?;
         }
         WaveCommand::Invite { wave, send, sending, .. } if *send || sending.is_about_letters() => {
             letters::send(common, app, wave.resolve(app).await?, Sending::Invitations, sending).await?;
@@ -238,14 +266,7 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
             let (actor, slug) = wave.resolve(app).await?;
             print::links(common, &app.make_invitations(&actor, &slug, *count).await?);
         }
-        WaveCommand::Quality { .. } | WaveCommand::Exclude { .. } | WaveCommand::Readmit { .. } => {
-            look(common, app, command).await?;
-        }
-        WaveCommand::EarlyReader { wave, email } => {
-            let (actor, slug) = wave.resolve(app).await?;
-            app.allow_early_reading(&actor, &slug, email).await?;
-            print::done(common, "early_reader", "Compte inscrit sur la liste de lecture avant embargo.");
-        }
+        _ => {}
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ pub struct Bounce {
     pub status: String,
     /// What stands after the `+` of the addresses the report was sent to.
     pub tags: Vec<String>,
-    /// Of the letter that came back.
+    /// Of the letter that came back, without their brackets.
     pub message_ids: Vec<String>,
 }
 
@@ -81,20 +81,16 @@ fn delivery_status(text: &str) -> Option<(Verdict, String)> {
 fn returned_ids(message: &Message, depth: usize, found: &mut Vec<String>) {
     for part in &message.parts {
         if let PartType::Message(inner) = &part.body {
-            found.extend(inner.message_id().map(bracketed));
+            found.extend(inner.message_id().map(str::to_owned));
             if depth < DEPTH_MAX {
                 returned_ids(inner, depth + 1, found);
             }
         } else if part.is_content_type("text", "rfc822-headers") {
             let headers = body(&part.body);
             let inner = MessageParser::default().parse(headers.as_bytes());
-            found.extend(inner.and_then(|inner| inner.message_id().map(bracketed)));
+            found.extend(inner.and_then(|inner| inner.message_id().map(str::to_owned)));
         }
     }
-}
-
-fn bracketed(id: &str) -> String {
-    ["<", id, ">"].concat()
 }
 
 fn tags(message: &Message) -> Vec<String> {
@@ -124,7 +120,7 @@ mod tests {
     fn a_report_says_which_letter_came_back_and_why() {
         let bounce = read(REPORT.as_bytes()).unwrap();
         assert_eq!((bounce.verdict, bounce.status.as_str()), (Verdict::NoSuchMailbox, "5.1.1"));
-        assert_eq!((bounce.tags, bounce.message_ids), (vec!["abc".to_owned()], vec!["<ours@example.org>".to_owned()]));
+        assert_eq!((bounce.tags, bounce.message_ids), (vec!["abc".to_owned()], vec!["ours@example.org".to_owned()]));
     }
 
     #[test]
@@ -142,7 +138,7 @@ mod tests {
     #[test]
     fn headers_alone_are_enough_to_know_the_letter() {
         let text = REPORT.replace("message/rfc822", "text/rfc822-headers");
-        assert_eq!(read(text.as_bytes()).unwrap().message_ids, ["<ours@example.org>"]);
+        assert_eq!(read(text.as_bytes()).unwrap().message_ids, ["ours@example.org"]);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! How many interviews each split-ballot arm of a wave was given. Only the collector moves counts, under the lock taken here.
+//! How many interviews each split-ballot arm of a wave was given. Counts move under the lock taken here: in the collector's
+//! batches, and where an interview that had ended is decided on again.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,9 @@
-//! Telephone calls: each attempt to a contact of the sample, by the number the sample gives it. Added, never changed.
+//! Telephone calls: each attempt to a contact of the sample, by the number the sample gives it. Added, never changed
+//! but at sealing, which keeps their days.
 
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use diesel::prelude::*;
 
 use crate::domain::telephone::CallOutcome;
@@ -42,6 +46,22 @@ pub fn of_contact(tx: &mut ReadTx<'_>, wave_id: WaveId, contact: &str) -> Result
 /// Every call of a wave, in no order.
 pub fn of_wave(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<CallRow>, StoreError> {
     Ok(calls::table.filter(calls::wave_id.eq(wave_id)).select(CallRow::as_select()).load(tx.connection())?)
+}
+
+/// Of each call the day stays, and not the hour, which would be that of a response; appointments go.
+pub fn keep_days(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<(), StoreError> {
+    let of_wave = || calls::table.filter(calls::wave_id.eq(wave_id));
+    let instants: Vec<Moment> = of_wave().select(calls::called_at).load(tx.connection())?;
+    let days: BTreeSet<NaiveDate> = instants.into_iter().map(|at| at.utc().date_naive()).collect();
+    for day in days {
+        let from = Moment::from(day.and_time(NaiveTime::MIN).and_utc());
+        let to = Moment::from((day + TimeDelta::days(1)).and_time(NaiveTime::MIN).and_utc());
+        let that_day = of_wave().filter(calls::called_at.ge(from)).filter(calls::called_at.lt(to));
+        diesel::update(that_day)
+            .set((calls::called_at.eq(from), calls::appointment_at.eq(None::<Moment>)))
+            .execute(tx.connection())?;
+    }
+    Ok(())
 }
 
 /// Forgets the calls of a wave; says how many there were.

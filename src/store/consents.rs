@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::domain::id::Digest;
 use crate::store::columns::Moment;
-use crate::store::connection::AnyConnection;
+use crate::store::connection::each_backend;
 use crate::store::ids::{InterviewId, WaveId};
 use crate::store::schema::consents;
 use crate::store::{ReadTx, StoreError, WriteTx};
@@ -27,20 +27,14 @@ pub fn record(
     let key = (consents::wave_id, consents::interview_id);
     let again = (consents::digest.eq(digest.hex()), consents::given_on.eq(given_on));
     // Two arms: « unless already there » is not in the common subset.
-    match tx.connection() {
-        AnyConnection::Postgres(connection) => diesel::insert_into(consents::table)
+    each_backend!(tx.connection(), connection => {
+        diesel::insert_into(consents::table)
             .values(row)
             .on_conflict(key)
             .do_update()
             .set(again)
-            .execute(connection)?,
-        AnyConnection::Sqlite(connection) => diesel::insert_into(consents::table)
-            .values(row)
-            .on_conflict(key)
-            .do_update()
-            .set(again)
-            .execute(connection)?,
-    };
+            .execute(connection)?;
+    });
     Ok(())
 }
 
@@ -54,17 +48,6 @@ pub fn of_interview(
         .select((consents::digest, consents::given_on))
         .first(tx.connection())
         .optional()?)
-}
-
-/// How many people of a wave agreed to each text.
-pub fn counts(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(Digest, i64)>, StoreError> {
-    let mut counts: Vec<(Digest, i64)> = consents::table
-        .filter(consents::wave_id.eq(wave_id))
-        .group_by(consents::digest)
-        .select((consents::digest, diesel::dsl::count_star()))
-        .load(tx.connection())?;
-    counts.sort_by_key(|(digest, _)| digest.hex());
-    Ok(counts)
 }
 
 pub fn forget(tx: &mut WriteTx<'_>, wave_id: WaveId, interview_id: InterviewId) -> Result<(), StoreError> {

@@ -81,21 +81,12 @@ pub fn count(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<i64, StoreError> {
     Ok(contacts::table.filter(contacts::wave_id.eq(wave_id)).count().get_result(tx.connection())?)
 }
 
-/// What [`purge`] removed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Purged {
-    pub contacts: usize,
-    pub mailings: usize,
-    /// Addresses that stood in invitations.
-    pub emails: usize,
-}
-
 /// Forgets everybody a wave has written to: people, the letters to them, the addresses of its invitations. The addresses
-/// not to write to stay, as hashes that name nobody.
-pub fn purge(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<Purged, StoreError> {
+/// not to write to stay, as hashes that name nobody. Says how many of the three it was.
+pub fn purge(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<usize, StoreError> {
     let letters = mailings::table.filter(mailings::wave_id.eq(wave_id));
     let mailings = diesel::delete(letters).execute(tx.connection())?;
     let people = contacts::table.filter(contacts::wave_id.eq(wave_id));
     let contacts = diesel::delete(people).execute(tx.connection())?;
-    Ok(Purged { contacts, mailings, emails: invitations::wipe_emails(tx, wave_id)? })
+    Ok(contacts + mailings + invitations::wipe_emails(tx, wave_id)?)
 }

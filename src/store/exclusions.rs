@@ -14,6 +14,7 @@ pub struct ExclusionRow {
     pub wave_id: WaveId,
     pub interview_id: InterviewId,
     pub ground: Ground,
+    /// Empty once the wave is sealed.
     pub reason: String,
     pub excluded_by: AccountId,
     pub excluded_at: Moment,
@@ -31,6 +32,13 @@ pub fn insert(tx: &mut WriteTx<'_>, row: &ExclusionRow) -> Result<(), StoreError
 /// Whether there was one.
 pub fn remove(tx: &mut WriteTx<'_>, wave_id: WaveId, interview_id: InterviewId) -> Result<bool, StoreError> {
     Ok(diesel::delete(exclusions::table.find((wave_id, interview_id))).execute(tx.connection())? == 1)
+}
+
+/// Of each, the ground stays: the reason is free words about somebody.
+pub fn forget_reasons(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<(), StoreError> {
+    let of_wave = exclusions::table.filter(exclusions::wave_id.eq(wave_id));
+    diesel::update(of_wave).set(exclusions::reason.eq("")).execute(tx.connection())?;
+    Ok(())
 }
 
 /// Every interview of a wave that is set aside, in no order.

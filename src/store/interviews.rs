@@ -1,5 +1,6 @@
-//! Interviews: one row each, answers packed. Written by the collector only, but for the language; read by the pages, the field board and the
-//! sealing. A row names nobody: its only tie to an invitation is the keyed hash in `link`, destroyed at sealing.
+//! Interviews: one row each, answers packed. While they run, the collector writes them (`store::collecting`), their language
+//! apart; once ended, whoever decides on them again (`collecting::settled`); then the sealing and the purge. A row names
+//! nobody: its only tie to an invitation is the keyed hash in `link`, destroyed at sealing.
 
 use std::collections::{BTreeMap, BTreeSet};
 

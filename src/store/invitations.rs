@@ -19,7 +19,7 @@ pub struct InvitationRow {
     pub token_hash: HashBytes,
     pub email: Option<String>,
     pub created_at: Moment,
-    /// The day only; no more reminders after it.
+    /// The day only, of the sealing once there was one; no more reminders after it.
     pub completed_on: Option<Moment>,
 }
 
@@ -88,6 +88,14 @@ pub fn mark_completed(
 ) -> Result<bool, StoreError> {
     let open = invitations::table.find((wave_id, id)).filter(invitations::completed_on.is_null());
     Ok(diesel::update(open).set(invitations::completed_on.eq(Moment::from(on))).execute(tx.connection())? == 1)
+}
+
+/// Of those who completed, that they did stays, and not on which day.
+pub fn level(tx: &mut WriteTx<'_>, wave_id: WaveId, on: Moment) -> Result<(), StoreError> {
+    let completed =
+        invitations::table.filter(invitations::wave_id.eq(wave_id)).filter(invitations::completed_on.is_not_null());
+    diesel::update(completed).set(invitations::completed_on.eq(on)).execute(tx.connection())?;
+    Ok(())
 }
 
 /// Invited, and among them completed.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use crate::domain::letter::Fate;
 use crate::store::columns::Moment;
 use crate::store::connection::each_backend;
 use crate::store::contacts::ContactRow;
@@ -15,7 +16,7 @@ use crate::store::{ReadTx, StoreError, WriteTx};
 
 /// It left.
 pub const SENT: &str = "sent";
-/// It could not leave and is not tried again.
+/// It could not leave, and is not tried again unless somebody asks.
 pub const FAILED: &str = "failed";
 /// It left and came back.
 pub const RETURNED: &str = "returned";
@@ -125,11 +126,39 @@ pub fn waiting(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(MailingRow, 
         .load(tx.connection())?)
 }
 
-/// Letters of a wave due and nobody's, with their contacts, the oldest first.
+/// Letters of a wave that could not leave, with their contacts.
+pub fn failed(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(MailingRow, ContactRow)>, StoreError> {
+    Ok(mailings::table
+        .inner_join(
+            contacts::table.on(contacts::wave_id.eq(mailings::wave_id).and(contacts::id.eq(mailings::contact_id))),
+        )
+        .filter(mailings::wave_id.eq(wave_id))
+        .filter(mailings::outcome.eq(FAILED))
+        .order((mailings::due_at, mailings::contact_id))
+        .select((MailingRow::as_select(), ContactRow::as_select()))
+        .load(tx.connection())?)
+}
+
+/// Letters that could not leave, due again as if never tried; says how many. Each keeps its Message-ID: whoever got it all
+/// the same sees one letter.
+pub fn retry_failed(tx: &mut WriteTx<'_>, wave_id: WaveId, to: DateTime<Utc>) -> Result<usize, StoreError> {
+    let failed = mailings::table.filter(mailings::wave_id.eq(wave_id)).filter(mailings::outcome.eq(FAILED));
+    let changes = (
+        mailings::due_at.eq(Moment::from(to)),
+        mailings::attempts.eq(0),
+        mailings::settled_at.eq(None::<Moment>),
+        mailings::outcome.eq(None::<String>),
+        mailings::last_error.eq(None::<String>),
+    );
+    Ok(diesel::update(failed).set(changes).execute(tx.connection())?)
+}
+
+/// Letters of a wave due and nobody's, with their contacts, the oldest first; none to those domains.
 pub fn due(
     tx: &mut ReadTx<'_>,
     wave_id: WaveId,
     now: DateTime<Utc>,
+    except_domains: &[String],
     rows_max: i64,
 ) -> Result<Vec<(MailingRow, ContactRow)>, StoreError> {
     let now = Moment::from(now);
@@ -141,6 +170,7 @@ pub fn due(
         .filter(mailings::settled_at.is_null())
         .filter(mailings::due_at.le(now))
         .filter(mailings::claimed_until.is_null().or(mailings::claimed_until.assume_not_null().le(now)))
+        .filter(contacts::domain.ne_all(except_domains))
         .order((mailings::due_at, mailings::contact_id))
         .limit(rows_max)
         .select((MailingRow::as_select(), ContactRow::as_select()))
@@ -203,6 +233,18 @@ pub fn give_back(tx: &mut WriteTx<'_>, row: &MailingRow, until: DateTime<Utc>) -
     );
     diesel::update(waiting).set(changes).execute(tx.connection())?;
     Ok(())
+}
+
+/// Of a field that is over: takes the letters that will not leave, and those that did not because of what an interview
+/// became. Those that left stay, and those on their way.
+pub fn forget_unsent(tx: &mut WriteTx<'_>, wave_id: WaveId, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    let of_interviews: Vec<&str> =
+        Fate::ALL.into_iter().filter(|fate| fate.is_of_interview()).map(Fate::as_str).collect();
+    let of_wave = mailings::table.filter(mailings::wave_id.eq(wave_id));
+    let is_free = mailings::claimed_until.is_null().or(mailings::claimed_until.assume_not_null().le(Moment::from(now)));
+    let waiting = mailings::outcome.is_null().and(is_free);
+    let over = mailings::outcome.assume_not_null().eq_any(of_interviews);
+    Ok(diesel::delete(of_wave.filter(waiting.or(over))).execute(tx.connection())?)
 }
 
 /// A letter that left came back.

@@ -1,10 +1,11 @@
 //! What the server of a panel is still to be told: one notice an interview, written with its ending. Claimed by one teller
-//! at a time, told or given up; either way its address, which names somebody, goes.
+//! at a time, told or given up; either way its address, which names somebody, goes, and of its instant the day stays.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::store::columns::Moment;
+use crate::store::connection::each_backend;
 use crate::store::ids::{InterviewId, RowId, WaveId};
 use crate::store::schema::notices;
 use crate::store::{ReadTx, StoreError, WriteTx};
@@ -101,18 +102,13 @@ pub enum AfterAttempt {
     GivenUp(String),
 }
 
-/// Notes it. One that was told meanwhile is left alone.
-pub fn settle(
-    tx: &mut WriteTx<'_>,
-    row: &NoticeRow,
-    now: DateTime<Utc>,
-    after: &AfterAttempt,
-) -> Result<(), StoreError> {
+/// Notes it, on that day. One that was told meanwhile is left alone.
+pub fn settle(tx: &mut WriteTx<'_>, row: &NoticeRow, on: Moment, after: &AfterAttempt) -> Result<(), StoreError> {
     let waiting = notices::table.find((row.wave_id, row.interview_id)).filter(notices::told_at.is_null());
     let freed = notices::claimed_until.eq(None::<Moment>);
     match after {
         AfterAttempt::Told => diesel::update(waiting)
-            .set((freed, notices::told_at.eq(Moment::from(now)), notices::address.eq("")))
+            .set((freed, notices::due_at.eq(on), notices::told_at.eq(on), notices::address.eq("")))
             .execute(tx.connection())?,
         AfterAttempt::TryAgainAt(at, why) => diesel::update(waiting)
             .set((freed, notices::due_at.eq(Moment::from(*at)), notices::last_error.eq(why)))
@@ -120,12 +116,55 @@ pub fn settle(
         AfterAttempt::GivenUp(why) => diesel::update(waiting)
             .set((
                 freed,
-                notices::given_up_at.eq(Moment::from(now)),
+                notices::due_at.eq(on),
+                notices::given_up_at.eq(on),
                 notices::last_error.eq(why),
                 notices::address.eq(""),
             ))
             .execute(tx.connection())?,
     };
+    Ok(())
+}
+
+/// A notice as it is, for [`unlink`].
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = notices)]
+#[diesel(treat_none_as_default_value = false)]
+struct WholeRow {
+    wave_id: WaveId,
+    interview_id: InterviewId,
+    id: RowId,
+    address: String,
+    due_at: Moment,
+    attempts: i32,
+    claimed_until: Option<Moment>,
+    told_at: Option<Moment>,
+    given_up_at: Option<Moment>,
+    last_error: Option<String>,
+}
+
+/// Rows a statement: ten columns each.
+const ROWS_A_STATEMENT: usize = 1000;
+
+/// The notices of a wave no longer say which interviews they are of, nor when these ended: written again under ids drawn
+/// here, in the order of ids drawn before. Those still to be told are due at once, under the key the panel knows; one that
+/// is being told is told again when its claim lapses.
+pub fn unlink(tx: &mut WriteTx<'_>, wave_id: WaveId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let of_wave = notices::table.filter(notices::wave_id.eq(wave_id));
+    let mut rows: Vec<WholeRow> = of_wave.order(notices::id).select(WholeRow::as_select()).load(tx.connection())?;
+    for row in &mut rows {
+        row.interview_id = InterviewId::random();
+        if row.told_at.is_none() && row.given_up_at.is_none() {
+            row.due_at = Moment::from(now);
+        }
+    }
+    diesel::delete(of_wave).execute(tx.connection())?;
+    for chunk in rows.chunks(ROWS_A_STATEMENT) {
+        // Two arms: a list of rows in one statement.
+        each_backend!(tx.connection(), connection => {
+            diesel::insert_into(notices::table).values(chunk).execute(connection)?;
+        });
+    }
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! What the retention of each wave takes away, and when it was taken.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
@@ -18,6 +20,8 @@ pub enum Purged {
 }
 
 impl Purged {
+    pub const ALL: [Self; 2] = [Self::Identities, Self::Responses];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Identities => "identities",
@@ -31,6 +35,18 @@ pub fn done_at(tx: &mut ReadTx<'_>, wave_id: WaveId, what: Purged) -> Result<Opt
     let at: Option<Moment> =
         purges::table.find((wave_id, what.as_str())).select(purges::purged_at).first(tx.connection()).optional()?;
     Ok(at.map(Moment::utc))
+}
+
+/// What was taken from each wave, and how many rows it was.
+pub fn rows_gone(tx: &mut ReadTx<'_>) -> Result<BTreeMap<(WaveId, Purged), usize>, StoreError> {
+    let rows: Vec<(WaveId, String, i32)> =
+        purges::table.select((purges::wave_id, purges::what, purges::rows_gone)).load(tx.connection())?;
+    let read = |(wave_id, what, rows): (WaveId, String, i32)| {
+        let what = Purged::ALL.into_iter().find(|one| one.as_str() == what);
+        let what = what.ok_or_else(|| StoreError::Broken(format!("a purge of something unknown, wave {wave_id:?}")))?;
+        Ok(((wave_id, what), usize::try_from(rows).unwrap_or_default()))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Notes that it is done, and how many rows it took.

@@ -12,7 +12,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
-    ORIGIN, REFERRER_POLICY, SET_COOKIE, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ORIGIN, REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -48,11 +48,8 @@ pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'stati
     }
     match unwound(next.call(request)).await {
         Some(reply) => {
-            let mut reply = reply?.map_into_boxed_body();
+            let reply = reply?.map_into_boxed_body();
             let framers = framers(&reply).await;
-            if framers.is_some() {
-                lend_cookies(reply.headers_mut());
-            }
             Ok(finish(reply, &id, began, framers.as_deref()))
         }
         None => {
@@ -99,10 +96,14 @@ fn is_same_site(headers: &HeaderMap, is_console: bool) -> bool {
 }
 
 /// Who asks, by the address: machines get problem documents, people get pages, respondents theirs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 enum Reader {
     Machine,
-    Respondent(Words),
+    Respondent {
+        words: Words,
+        /// Where they may try again.
+        back: Option<String>,
+    },
     Visitor,
 }
 
@@ -110,7 +111,9 @@ impl Reader {
     fn of(request: &HttpRequest) -> Self {
         match request.path() {
             path if speaks_json(path) => Self::Machine,
-            path if refused::is_theirs(path) => Self::Respondent(Words::of(language::of_anybody(request))),
+            path if refused::is_theirs(path) => {
+                Self::Respondent { words: Words::of(language::of_anybody(request)), back: refused::way_back(path) }
+            }
             _ => Self::Visitor,
         }
     }
@@ -140,19 +143,6 @@ async fn framers(reply: &ServiceResponse) -> Option<String> {
     let app = request.app_data::<web::Data<App>>()?;
     let sites = app.frames(&slug).await.ok().filter(|sites| !sites.is_empty())?;
     Some(sites.join(" "))
-}
-
-/// Inside another site's page a browser sends only cookies that say they may be, each kept apart for that site. They need
-/// `Secure`: without it, the pages still open by themselves.
-fn lend_cookies(headers: &mut HeaderMap) {
-    let lent = |cookie: &HeaderValue| {
-        let text = cookie.to_str().ok().filter(|text| text.contains("Secure"))?;
-        HeaderValue::from_str(&text.replace("SameSite=Lax", "SameSite=None; Partitioned")).ok()
-    };
-    let cookies: Vec<_> =
-        headers.get_all(SET_COOKIE).map(|cookie| lent(cookie).unwrap_or_else(|| cookie.clone())).collect();
-    headers.remove(SET_COOKIE);
-    cookies.into_iter().for_each(|cookie| headers.append(SET_COOKIE, cookie));
 }
 
 fn finish(reply: ServiceResponse, id: &str, began: Instant, framers: Option<&str>) -> ServiceResponse {
@@ -186,7 +176,7 @@ fn with_body(reply: ServiceResponse, id: &str) -> ServiceResponse {
     if matches!(refusal, Refusal::GoTo(_)) {
         return reply;
     }
-    let (body, content_type) = rendered(refusal, Reader::of(reply.request()));
+    let (body, content_type) = rendered(refusal, &Reader::of(reply.request()));
     let status = refusal.status();
     let is_page = content_type != PROBLEM;
     let mut reply = reply.map_body(|_, _| BoxBody::new(body));
@@ -202,10 +192,10 @@ fn with_body(reply: ServiceResponse, id: &str) -> ServiceResponse {
 const PROBLEM: &str = "application/problem+json";
 const PAGE: &str = "text/html; charset=utf-8";
 
-fn rendered(refusal: &Refusal, reader: Reader) -> (String, &'static str) {
+fn rendered(refusal: &Refusal, reader: &Reader) -> (String, &'static str) {
     match reader {
         Reader::Machine => (problem_text(refusal), PROBLEM),
-        Reader::Respondent(words) => (refused::page(refusal, words).into_string(), PAGE),
+        Reader::Respondent { words, back } => (refused::page(refusal, back.as_deref(), *words).into_string(), PAGE),
         Reader::Visitor => (html::error_page(refusal).into_string(), PAGE),
     }
 }
@@ -265,7 +255,7 @@ impl ResponseError for Panicked {
 
     fn error_response(&self) -> HttpResponse {
         let refusal = Refusal::Broken(self.to_string());
-        let (body, content_type) = rendered(&refusal, self.reader);
+        let (body, content_type) = rendered(&refusal, &self.reader);
         let mut reply = HttpResponse::build(self.status_code()).content_type(content_type).body(body);
         harden(reply.headers_mut(), &self.id, None);
         reply
@@ -303,18 +293,6 @@ mod tests {
             }
             assert_eq!(panics_caught(), before + 2);
         });
-    }
-
-    #[test]
-    fn a_cookie_is_lent_to_a_frame_only_where_it_is_secure() {
-        let lent = |cookie: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(SET_COOKIE, HeaderValue::from_static(cookie));
-            lend_cookies(&mut headers);
-            headers.get(SET_COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
-        };
-        assert_eq!(lent("a=b; SameSite=Lax; Secure"), "a=b; SameSite=None; Partitioned; Secure");
-        assert_eq!(lent("a=b; SameSite=Lax"), "a=b; SameSite=Lax", "browsers refuse the other without Secure");
     }
 
     type Pairs = &'static [(&'static str, &'static str)];

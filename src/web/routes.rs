@@ -163,6 +163,7 @@ fn machines() -> Vec<Route> {
         POST "/api/v1/waves/{wave}/approve" Pollster verbs::approve;
         POST "/api/v1/waves/{wave}/publish" Pollster verbs::publish;
         POST "/api/v1/waves/{wave}/invitations" Pollster waves::invite;
+        POST "/api/v1/waves/{wave}/letters/retry" Pollster api::letters::retry;
         PUT "/api/v1/waves/{wave}/early-readers" Pollster waves::allow_early;
         GET "/api/v1/waves/{wave}/quality" Pollster quality::show;
         PUT "/api/v1/waves/{wave}/exclusions/{interview}" Pollster quality::exclude;

@@ -107,6 +107,8 @@ const ROWS: &[Row] = &[
     ("POST", "/api/v1/waves/{wave}/approve", "/api/v1/waves/petite-etude-2020-01/approve", "",    [401, 401, 403, 403, 409, 409, 401, 401]),
     ("POST", "/api/v1/waves/{wave}/publish", "/api/v1/waves/petite-etude-2020-01/publish", "",    [401, 401, 403, 403, 409, 409, 401, 401]),
     ("POST", "/api/v1/waves/{wave}/invitations", "/api/v1/waves/petite-etude-2020-02/invitations", "{}", [401, 401, 403, 403, 422, 422, 401, 401]),
+    // No letters are written for this wave.
+    ("POST", "/api/v1/waves/{wave}/letters/retry", "/api/v1/waves/petite-etude-2020-02/letters/retry", "", [401, 401, 403, 403, 409, 409, 401, 401]),
     ("PUT", "/api/v1/waves/{wave}/early-readers", "/api/v1/waves/petite-etude-2020-03/early-readers", "{}", [401, 401, 403, 403, 422, 422, 401, 401]),
     ("GET", "/api/v1/waves/{wave}/quality", "/api/v1/waves/petite-etude-2020-02/quality", "",     [401, 401, 403, 403, 200, 200, 401, 401]),
     ("PUT", "/api/v1/waves/{wave}/exclusions/{interview}", "/api/v1/waves/petite-etude-2020-02/exclusions/00", "{}", [401, 401, 403, 403, 422, 422, 401, 401]),

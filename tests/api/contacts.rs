@@ -21,7 +21,7 @@ const CONTACTS: &str = "/console/vagues/petite-etude-2020-02/contacts";
 const LETTERS: &str = "[sending]\nfrom_name = \"Institut\"\n\n[[steps]]\nid = \"invitation\"\n[steps.fr]\nsubject = \"Votre avis\"\n\
     text = \"{greeting}\\n\\n{link}\"\n\n[[steps]]\nid = \"reminder-1\"\nafter_days = 2\n[steps.fr]\nsubject = \"Rappel\"\ntext = \"{link}\"\n";
 
-fn upload(service: &Service, caller: &Caller, file: &[u8]) -> Reply {
+pub fn upload(service: &Service, caller: &Caller, file: &[u8]) -> Reply {
     let mut body = Vec::new();
     write!(body, "--LIMITE\r\ncontent-disposition: form-data; name=\"fichier\"; filename=\"c.csv\"\r\n\r\n").unwrap();
     body.extend_from_slice(file);
@@ -45,7 +45,7 @@ pub fn load_letters(service: &Service) {
     service.run(service.app.load_letters(&by("pollster"), &slug, "letters.toml", LETTERS)).unwrap();
 }
 
-fn id(db: &TestDatabase, email: &str) -> InvitationId {
+pub fn id(db: &TestDatabase, email: &str) -> InvitationId {
     let hex = if db.is_postgres() { "encode(id, 'hex')" } else { "lower(hex(id))" };
     let found = db.lines(&format!("SELECT {hex} AS line FROM contacts WHERE email = '{email}'"));
     InvitationId::parse(&found[0]).unwrap()
@@ -74,7 +74,7 @@ const WHOLE: [(&str, &str); 3] =
     [("consentement", "CONSENT=oui"), ("vous", "S_SEXE=femme&S_AGE=42"), ("avis", "AVIS=utile")];
 const TOO_YOUNG: [(&str, &str); 2] = [("consentement", "CONSENT=oui"), ("vous", "S_SEXE=femme&S_AGE=12")];
 
-fn rehearsed(service: &Service) -> Rehearsal {
+pub fn rehearsed(service: &Service) -> Rehearsal {
     service.run(service.app.rehearse(&small_wave::slug(OPEN), Sending::Invitations)).unwrap()
 }
 
@@ -116,6 +116,9 @@ on_both_databases! {
         assert_eq!(db.lines("SELECT last_name AS line FROM contacts WHERE email = 'lea@example.org'"), ["Roux"]);
         let broken = service.post(CONTACTS, "contenu=%2B%2B", &pollster);
         assert_eq!(broken.status, 400, "{}", broken.text());
+        let bomb = upload(&service, &pollster, include_bytes!("files/unfolding.xlsx"));
+        assert_eq!(bomb.status, 422);
+        assert!(bomb.text().contains("il se déplie en plus de 32 Mio"), "{}", bomb.text());
         let none = upload(&service, &pollster, b"");
         assert_eq!(none.status, 422);
         assert!(none.text().contains("Choisissez un fichier"));
@@ -224,6 +227,47 @@ on_both_databases! {
         assert_eq!(service.post(&address, "", &stranger).status, 200, "twice is once");
     }
 
+    fn letters_know_nothing_of_how_people_answered_once_the_quotas_have_closed_the_field(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        load_letters(&service);
+        import(&service, "email\na@example.org\nb@example.org\nc@example.org\n");
+        service.run(service.app.send_invitations(&by("pollster"), &small_wave::slug(OPEN))).unwrap();
+        for (name, outcome) in [("a", "sent"), ("b", "over")] {
+            let of = format!("(SELECT id FROM contacts WHERE email = '{name}@example.org')");
+            let settled = format!("outcome = '{outcome}', settled_at = due_at");
+            db.execute(&format!("UPDATE mailings SET {settled} WHERE contact_id = {of}")).unwrap();
+        }
+        let kept = || db.lines("SELECT COALESCE(outcome, 'waiting') AS line FROM mailings ORDER BY 1");
+        service.run(service.app.note_completions()).unwrap();
+        assert_eq!(kept(), ["over", "sent", "waiting"], "the field lasts: reminders need it");
+        for number in 0..40 {
+            let sex = if number % 2 == 0 { "homme" } else { "femme" };
+            assert_eq!(service.interview(OPEN, number, sex, "utile").status, 201);
+        }
+        service.run(service.app.note_completions()).unwrap();
+        assert_eq!(kept(), ["sent"]);
+    }
+
+    fn letters_that_could_not_leave_are_asked_for_again_over_the_api(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        load_letters(&service);
+        import(&service, "email\na@example.org\nb@example.org\n");
+        service.run(service.app.send_invitations(&by("pollster"), &small_wave::slug(OPEN))).unwrap();
+        let ids = "SELECT message_id AS line FROM mailings ORDER BY message_id";
+        let before = db.lines(ids);
+        let tried = "outcome = 'failed', settled_at = due_at, attempts = 8, last_error = '554 5.7.1'";
+        db.execute(&format!("UPDATE mailings SET {tried} WHERE message_id = '{}'", before[0])).unwrap();
+        let pollster = service.signed_in("pollster@example.org", sonde::app::account::Role::Pollster);
+        let retry = || service.post("/api/v1/waves/petite-etude-2020-02/letters/retry", "", &pollster).json();
+        assert_eq!(retry()["letters"]["planned"], 1);
+        assert_eq!(retry()["letters"]["planned"], 0, "asked twice, once");
+        assert_eq!(db.lines(ids), before, "each is the letter it was");
+        let left = "SELECT 'x' AS line FROM mailings WHERE settled_at IS NOT NULL OR outcome IS NOT NULL OR attempts <> 0";
+        assert_eq!(db.lines(left), Vec::<String>::new());
+    }
+
     fn a_wave_forgets_its_people_and_not_those_who_want_no_letters(db: &TestDatabase) {
         let service = Service::start(db);
         service.open(OPEN, small_wave::PAST);
@@ -235,7 +279,7 @@ on_both_databases! {
         let store = db.store();
         let wave = store.read(|tx| waves::by_slug(tx, &small_wave::slug(OPEN))).unwrap().unwrap().id;
         let purged = store.write(|tx| contacts::purge(tx, wave)).unwrap();
-        assert_eq!((purged.contacts, purged.mailings), (2, 2));
+        assert_eq!(purged, 4, "two people, two letters");
         for table in ["contacts", "mailings"] {
             assert!(db.lines(&format!("SELECT 'x' AS line FROM {table}")).is_empty(), "{table}");
         }

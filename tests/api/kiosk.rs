@@ -57,6 +57,7 @@ on_both_databases! {
         for _ in 0..2 {
             let landing = read(&service, &mut device, WAVE);
             assert!(landing.text().contains("Commencer"), "{}", landing.text());
+            assert!(landing.text().contains("Borne partagée") && !landing.text().contains("/reprendre"), "nobody comes back to it");
             let begun = sent(&service, &mut device, WAVE);
             let cookie = begun.header("set-cookie").unwrap();
             assert!(!cookie.contains("Max-Age"), "the window's, at the latest: {cookie}");
@@ -69,6 +70,18 @@ on_both_databases! {
             let end = service.get(&format!("{WAVE}/fin"), &device);
             assert_eq!(end.header("refresh"), Some("30; url=/e/petite-etude-2020-02"));
             assert!(end.text().contains("class=\"receipt\"") && end.text().contains("laisser la place"));
+            let mut secrets = end.text().split("class=\"receipt\">").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect::<Vec<_>>().into_iter();
+            let form = format!("_recu={}&_code={}", secrets.next().unwrap(), secrets.next().unwrap());
+            let mut left_open = vec![service.post(&format!("{WAVE}/mes-reponses"), &form, &device)];
+            left_open.push(service.post(&format!("{WAVE}/mes-reponses/correction"), &format!("{form}&_page=avis"), &device));
+            left_open.push(service.post(&format!("{WAVE}/mes-reponses/retrait"), &form, &device));
+            left_open.push(service.post(&format!("{WAVE}/mes-reponses"), "_recu=x", &device));
+            left_open.extend(["mes-reponses", "vie-privee", "reprendre"].map(|page| service.get(&format!("{WAVE}/{page}"), &device)));
+            for page in &left_open {
+                assert_eq!(page.header("refresh"), Some("180; url=/e/petite-etude-2020-02"), "{}", page.text());
+            }
+            assert!(left_open[0].text().contains("Une femme") && left_open[2].status == 422, "{}", left_open[0].text());
+            assert_eq!(service.get(&format!("{WAVE}/mes-reponses"), &Caller::default()).header("refresh"), None, "elsewhere one reads at ease");
         }
         assert_eq!(db.lines("SELECT mode || disposition AS line FROM interviews"), ["kioskcompleted", "kioskcompleted"]);
     }

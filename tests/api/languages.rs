@@ -65,7 +65,7 @@ fn is_english(reply: &Reply) {
 }
 
 /// `file` with an English text beside each French one. Its placeholders stay, in the same order.
-fn bilingual(file: &str) -> String {
+pub fn bilingual(file: &str) -> String {
     let mut texts = file.split(".fr = \"");
     let mut both = texts.next().unwrap().replace("languages = [\"fr\"]", "languages = [\"fr\", \"en\"]");
     for (number, rest) in texts.enumerate() {
@@ -257,9 +257,26 @@ on_both_databases! {
         assert_eq!(kept(db), ["en"]);
     }
 
+    fn a_device_that_reads_another_language_is_answered_in_one_of_the_questionnaire(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        let sent = |key: &str, language: &str, form: &str| {
+            let whole = Request::new("POST", "/e/petite-etude-2020-02/reponse").header("idempotency-key", key).json(form);
+            service.send(whole.header("accept-language", language), &Caller::default())
+        };
+        let told = sent("0123456789abcdef", "en", "{\"S_AGE\": \"x\"}").text();
+        assert!(told.contains("Choisissez une réponse") && !told.contains("Choose"), "{told}");
+        for (key, language) in [("0123456789abcde1", "en"), ("0123456789abcde2", "fr")] {
+            assert_eq!(sent(key, language, &small_wave::interview("femme", "utile")).status, 201);
+        }
+        assert_eq!(kept(db), ["fr", "fr"]);
+        let agreed = db.lines("SELECT digest AS line FROM consents");
+        assert!(agreed.len() == 2 && agreed[0] == agreed[1], "one text was agreed to: {agreed:?}");
+    }
+
     fn a_refusal_is_told_in_the_respondents_language(db: &TestDatabase) {
         let service = opened(db);
-        for address in ["/e/rien", "/i/aaaaaaaaaaaaaaaaaaaaaaaaaa", "/e/essai-2020-02/rien"] {
+        for address in ["/e/rien", "/i/aaaaaaaaaaaaaaaaaaaaaaaaaa", "/e/essai-2020-02/rien", "/desinscription/rien"] {
             let reply = landing(&service, address, "en");
             assert_eq!(reply.status, 404, "{address}");
             is_english(&reply);

@@ -11,6 +11,7 @@ use crate::service::{Caller, OPEN, PASSWORD, Service};
 use crate::small_wave;
 
 const WRONG_A_MINUTE: usize = 10;
+const REPORTS_A_MINUTE: usize = 300;
 /// Where the calls of the tests come from.
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::new(198, 51, 100, 1));
@@ -101,6 +102,15 @@ on_both_databases! {
         assert!(page.text().contains("Beaucoup de personnes commencent") && wait_seconds(&page) <= 20, "{}", page.text());
         assert!(page.header("set-cookie").is_none(), "nothing has begun");
         assert_eq!(service.get("/e/petite-etude-2020-02", &Caller::default()).status, 200, "reading is free");
+    }
+
+    fn reports_of_returned_letters_are_paced_and_told_to_come_later(db: &TestDatabase) {
+        let service = Service::start(db);
+        let report = || Request::new("POST", "/api/v1/bounces").body(b"no report").send(service.address);
+        let taken = (0..10 * REPORTS_A_MINUTE).take_while(|_| report().status == 204).count();
+        assert!((REPORTS_A_MINUTE..10 * REPORTS_A_MINUTE).contains(&taken), "{taken}");
+        let refused = (0..20).map(|_| report()).find(|reply| reply.status == 429).expect("still too many");
+        assert!(refused.code() == "too_many" && wait_seconds(&refused) > 0, "{}", refused.text());
     }
 
     fn interviews_begin_without_a_limit_unless_it_is_asked_for(db: &TestDatabase) {

@@ -108,6 +108,24 @@ on_both_databases! {
         }
     }
 
+    fn cookies_are_lent_to_the_sites_that_show_the_wave_and_only_where_they_are_secure(db: &TestDatabase) {
+        let plain = opened(db, "frames = [\"https://www.exemple.fr\"]");
+        plain.open(OPEN, small_wave::FAR);
+        let secure = Service::start_at(db, "https://sonde.example");
+        for (service, place, expected) in [
+            (&secure, PLACE, "SameSite=None; Secure; Path=/e/petite-etude-2020-06; Max-Age=2592000; Partitioned"),
+            (&secure, "/e/petite-etude-2020-02", "SameSite=Lax; Secure; Path=/e/petite-etude-2020-02; Max-Age=2592000"),
+            (&plain, PLACE, "SameSite=Lax; Path=/e/petite-etude-2020-06; Max-Age=2592000"),
+        ] {
+            let begun = service.post(place, "", &Caller::default());
+            let cookies: Vec<_> = begun.headers.iter().filter(|(name, _)| name == "set-cookie").collect();
+            assert_eq!(cookies.len(), 2, "the interview and its witness: {cookies:?}");
+            for (_, cookie) in cookies {
+                assert!(cookie.starts_with("sonde_") && cookie.ends_with(&format!("; HttpOnly; {expected}")), "{cookie}");
+            }
+        }
+    }
+
     fn respondents_pages_stay_in_no_cache_and_tell_no_site_where_one_comes_from(db: &TestDatabase) {
         let service = opened(db, "review = true");
         let who = service.respondent(KEY);

@@ -5,11 +5,15 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use data_encoding::HEXLOWER;
 use sonde::app::keys::signature;
+use sonde::app::panel::EntryAddress;
 use sonde::app::run_wave::Opening;
 use sonde::domain::wave::WaveBundle;
+use sonde::export::parquet;
+use sonde::store::{sealed_sets, waves};
 
 use crate::client::Reply;
 use crate::database::TestDatabase;
@@ -77,16 +81,27 @@ pub fn through_panel(mut bundle: WaveBundle, port: u16, is_signed: bool) -> Wave
 }
 
 fn open(service: &Service, key: &str, port: u16, is_signed: bool) {
-    let bundle = through_panel(small_wave::bundle(key, small_wave::PAST), port, is_signed);
+    open_bundle(service, key, through_panel(small_wave::bundle(key, small_wave::PAST), port, is_signed));
+}
+
+fn open_bundle(service: &Service, key: &str, bundle: WaveBundle) {
     service.run(async {
         service.app.load_wave(&by("loader"), bundle).await.unwrap();
         service.app.open_wave(&by("opener"), &small_wave::slug(key), Opening::Simulated).await.unwrap();
     });
 }
 
+fn key(service: &Service) -> String {
+    let doors = service.run(service.app.doors(&small_wave::slug(OPEN))).unwrap();
+    doors.panel.and_then(|panel| panel.key).expect("a panel that signs")
+}
+
 pub fn signed(service: &Service, query: &str) -> String {
-    let key = service.run(service.app.panel_key(&small_wave::slug(OPEN))).unwrap();
-    format!("{WAVE}/panel?{query}&sig={}", HEXLOWER.encode(&signature(key.as_bytes(), query.as_bytes())))
+    format!("{WAVE}/panel?{}", with_signature(&key(service), query))
+}
+
+fn with_signature(key: &str, query: &str) -> String {
+    format!("{query}&sig={}", HEXLOWER.encode(&signature(key.as_bytes(), query.as_bytes())))
 }
 
 pub fn begun(service: &Service, entry: &str) -> Caller {
@@ -108,6 +123,18 @@ const CONSENT: (&str, &str) = ("consentement", "CONSENT=oui");
 fn completed(service: &Service, member: &Caller) -> Reply {
     answered(service, member, &[CONSENT, ("vous", "S_SEXE=femme&S_AGE=42"), ("avis", "AVIS=utile")])
 }
+
+/// A variable the panel's address gives.
+const SOURCE: &str = r#"
+[[hidden]]
+id = "SRC"
+label.fr = "Fichier du panel"
+parameter = "src"
+default = "inconnu"
+categories = [{ code = "a", label.fr = "A" }, { code = "b", label.fr = "B" }, { code = "inconnu", label.fr = "Inconnu" }]
+
+[[sections]]
+id = "consentement""#;
 
 fn make_due(db: &TestDatabase) {
     db.execute("UPDATE notices SET due_at = '2020-01-01 00:00:00', claimed_until = NULL").unwrap();
@@ -141,6 +168,31 @@ on_both_databases! {
             }
         }
         assert_eq!(db.lines("SELECT mode AS line FROM interviews").len(), 2);
+    }
+
+    fn what_a_panel_says_of_its_member_is_an_answer_of_theirs_and_nothing_else_is(db: &TestDatabase) {
+        let service = Service::start(db);
+        let mut bundle = through_panel(small_wave::bundle(OPEN, small_wave::PAST), 9, true);
+        bundle.questionnaire = small_wave::questionnaire(1, &[("\n[[sections]]\nid = \"consentement\"", SOURCE)]);
+        open_bundle(&service, OPEN, bundle);
+        for query in ["pid=m1&src=a", "pid=m2&src=b&SRC=a&S_SEXE=homme", "pid=m3&src=nulle-part", "pid=m4"] {
+            let entry = signed(&service, query);
+            completed(&service, &begun(&service, &entry));
+        }
+        service.run(async {
+            service.app.close_wave(&by("closer"), &small_wave::slug(OPEN)).await.unwrap();
+            service.app.seal_wave(&by("sealer"), &small_wave::slug(OPEN)).await.unwrap();
+        });
+        let store = db.open();
+        let id = store.read(|tx| waves::by_slug(tx, &small_wave::slug(OPEN))).unwrap().unwrap().id;
+        let data = parquet::read(&store.read(|tx| sealed_sets::file(tx, id)).unwrap().unwrap()).unwrap();
+        for (column, expected) in [("SRC", ["a", "b", "inconnu", "inconnu"]), ("S_SEXE", ["femme"; 4])] {
+            let (codes, values) = data.category(column).unwrap();
+            let mut given: Vec<_> =
+                values.iter().map(|entry| codes[usize::from(*entry.given().unwrap())].as_str()).collect();
+            given.sort_unstable();
+            assert_eq!(given, expected, "{column}");
+        }
     }
 
     fn each_way_to_end_leads_back_to_its_address_of_the_wave_file(db: &TestDatabase) {
@@ -220,17 +272,33 @@ on_both_databases! {
     }
 
     fn sealing_forgets_whom_a_panel_sent(db: &TestDatabase) {
-        let service = Service::start(db);
-        open(&service, OPEN, 9, true);
+        let (service, panel) = (Service::start(db), PanelServer::start(&[204, 503]));
+        open(&service, OPEN, panel.port, true);
         let member = begun(&service, &signed(&service, "pid=membre-17"));
         completed(&service, &member);
-        assert_eq!(db.lines("SELECT panellist AS line FROM panel_entries"), ["membre-17"]);
+        assert_eq!(service.run(service.app.tell_panels()).unwrap(), 1);
+        let hours = "SELECT CAST(told_at AS TEXT) AS line FROM notices WHERE told_at IS NOT NULL AND \
+            (CAST(told_at AS TEXT) NOT LIKE '% 00:00:00%' OR CAST(due_at AS TEXT) NOT LIKE '% 00:00:00%')";
+        assert_eq!(db.lines(hours), Vec::<String>::new(), "the hour it was told is the one it ended at");
+        completed(&service, &begun(&service, &signed(&service, "pid=membre-18")));
+        assert_eq!(service.run(service.app.tell_panels()).unwrap(), 0, "the panel is away");
+        db.execute("UPDATE notices SET due_at = '2020-04-30 12:00:00.000000' WHERE told_at IS NULL").unwrap();
+        assert_eq!(db.lines("SELECT panellist AS line FROM panel_entries ORDER BY 1"), ["membre-17", "membre-18"]);
         service.run(async {
             service.app.close_wave(&by("closer"), &small_wave::slug(OPEN)).await.unwrap();
             service.app.seal_wave(&by("sealer"), &small_wave::slug(OPEN)).await.unwrap();
         });
         assert_eq!(db.lines("SELECT panellist AS line FROM panel_entries"), [] as [&str; 0]);
         assert!(!service.get(&format!("{WAVE}/fin"), &member).text().contains("membre-17"));
+        let tied = "SELECT address AS line FROM notices JOIN interviews ON interviews.id = notices.interview_id";
+        assert_eq!(db.lines(tied), Vec::<String>::new(), "no notice says which interview it is of");
+        assert_eq!(db.lines("SELECT address AS line FROM notices WHERE CAST(due_at AS TEXT) LIKE '2020%'"), [] as [&str; 0]);
+        let notices = service.run(service.app.doors(&small_wave::slug(OPEN))).unwrap().panel.unwrap().notices;
+        assert_eq!(notices, Some((1, 1, 0)), "one waits, one was told");
+        assert_eq!(service.run(service.app.tell_panels()).unwrap(), 1, "the panel is told all the same");
+        let told = panel.told();
+        assert!(told.len() == 3 && told[1] == told[2], "under the same key: {told:?}");
+        assert_eq!(db.lines("SELECT DISTINCT address AS line FROM notices"), [""]);
     }
 
     fn whoever_enters_by_the_same_address_after_the_end_is_shown_no_code(db: &TestDatabase) {
@@ -246,6 +314,57 @@ on_both_databases! {
         assert!(!answers.text().contains("Utile"), "{}", answers.text());
     }
 
+    fn an_entry_anybody_can_write_begins_as_the_open_link_does(db: &TestDatabase) {
+        let service = Service::start_guarded(db);
+        open(&service, READY, 9, false);
+        open(&service, OPEN, 9, true);
+        let entry = |member: &str| format!("/e/petite-etude-2020-01/panel?pid={member}");
+        let stranger = Caller::default();
+        let bare = service.post(&entry("m1"), "", &stranger);
+        assert_eq!((bare.status, bare.cookie()), (422, None), "no page of ours was shown: {}", bare.text());
+        assert!(bare.text().contains("appuyez encore une fois") && bare.text().contains("action=\"/e/petite-etude-2020-01/panel?pid=m1\""));
+        let from = Instant::now();
+        let ticket = bare.text().split("name=\"_ticket\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let begun = service.post(&entry("m1"), &format!("_ticket={ticket}"), &stranger);
+        assert!(begun.status == 303 && from.elapsed() >= Duration::from_millis(900), "{:?}", from.elapsed());
+        let again = service.post(&entry("m1"), "", &stranger);
+        assert_eq!((again.status, again.cookie()), (303, begun.cookie()), "whoever comes back is let in");
+        assert_eq!(service.post(&signed(&service, "pid=m1"), "", &stranger).status, 303, "a panel's word is enough");
+    }
+
+    fn entries_anybody_can_write_are_paced_and_hold_a_small_share(db: &TestDatabase) {
+        let service = Service::start_paced(db, 3);
+        open(&service, READY, 9, false);
+        open(&service, OPEN, 9, true);
+        let entry = |member: u8| format!("/e/petite-etude-2020-01/panel?pid=m{member}");
+        let begin = |member: u8| service.post(&entry(member), "", &Caller::default()).status;
+        assert_eq!([1, 2, 3, 4].map(begin), [303, 303, 303, 429]);
+        assert_eq!(begin(2), 303, "whoever comes back is let in");
+        let by_panel = |member: u8| service.post(&signed(&service, &format!("pid=m{member}")), "", &Caller::default()).status;
+        assert_eq!([1, 2, 3, 4].map(by_panel), [303; 4], "a panel sends whom it likes");
+    }
+
+    fn one_source_of_unsigned_members_holds_a_small_share_of_the_places(db: &TestDatabase) {
+        let granted_of = |is_signed: bool, key: &str| {
+            let service = Service::start_guarded(db);
+            open(&service, key, 9, is_signed);
+            let held = (0..13).map(|number| {
+                let bare = format!("pid=m{number}");
+                let written = if is_signed { with_signature(&self::key(&service), &bare) } else { bare };
+                let entry = EntryAddress { written: &written, parameters: &[("pid".to_owned(), format!("m{number}"))] };
+                let slug = small_wave::slug(key);
+                let session = service.run(service.app.start_panel(&slug, entry)).unwrap().session;
+                let cookie = format!("sonde_e_{slug}={}", session.reveal());
+                let member = Caller { token: None, cookies: vec![cookie] };
+                service.post(&format!("/e/{slug}/page/consentement"), "CONSENT=oui", &member);
+                service.post(&format!("/e/{slug}/page/vous"), "S_SEXE=femme&S_AGE=42", &member).status
+            });
+            held.filter(|status| *status == 303).count()
+        };
+        assert_eq!(granted_of(false, READY), 10);
+        assert_eq!(granted_of(true, OPEN), 13, "a panel answers for its members");
+    }
+
     fn mapped_parameters_are_believed_where_the_wave_asks_for_no_signature(db: &TestDatabase) {
         let service = Service::start(db);
         open(&service, READY, 9, false);
@@ -258,6 +377,6 @@ on_both_databases! {
         assert!(page.contains("Sans signature") && page.contains("panel?pid=ID"), "{page}");
         open(&service, OPEN, 9, true);
         let page = service.get("/console/vagues/petite-etude-2020-02/entrees", &pollster).text();
-        assert!(page.contains(&service.run(service.app.panel_key(&small_wave::slug(OPEN))).unwrap()), "the key to hand over");
+        assert!(page.contains(&key(&service)), "the key to hand over");
     }
 }

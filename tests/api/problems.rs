@@ -27,7 +27,34 @@ fn sign_in(body: &str) -> Request {
     Request::new("POST", "/api/v1/auth/sign-in").json(body)
 }
 
+/// A report of a letter that came back, with so many letters in it.
+fn bounce(letters: usize) -> String {
+    let inner: String = (0..letters)
+        .map(|number| {
+            format!("--B\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <{number}@example.org>\r\n\r\nBonjour\r\n")
+        })
+        .collect();
+    format!(
+        "To: rebonds@example.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; \
+         report-type=delivery-status; boundary=\"B\"\r\n\r\n--B\r\nContent-Type: message/delivery-status\r\n\r\n\
+         Action: failed\r\nStatus: 5.1.1\r\n{inner}--B--\r\n"
+    )
+}
+
 on_both_databases! {
+    fn a_report_that_names_more_letters_than_a_server_would_is_refused_with_the_limit(db: &TestDatabase) {
+        let service = Service::start(db);
+        let send = |letters| {
+            let request = Request::new("POST", "/api/v1/bounces").header("content-type", "message/rfc822");
+            request.body(bounce(letters).as_bytes()).send(service.address)
+        };
+        assert_eq!(send(2).status, 204);
+        let refused = send(400);
+        is(&refused, 422, "bad_field");
+        let detail = refused.json()["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains("400 lettres") && detail.contains("au plus 32"), "{detail}");
+    }
+
     fn bad_bodies_are_refused_with_their_reason(db: &TestDatabase) {
         let service = Service::start(db);
         let to = service.address;

@@ -1,14 +1,15 @@
 //! The retention a wave file declares, applied on its date and not before.
 
 use chrono::{TimeDelta, Utc};
-use sonde::app::purge_expired::{Purge, Stage};
+use sonde::app::purge_expired::{Purge, PurgeTurn, Stage};
 use sonde::app::run_wave::Opening;
 use sonde::domain::telephone::CallOutcome;
+use sonde::store::purges::Purged;
 
-use crate::canary::holding;
+use crate::canary::{holding, lies_on_disk};
 use crate::client::Request;
 use crate::database::TestDatabase;
-use crate::service::{Caller, OPEN, PUBLIC, Service, by};
+use crate::service::{Caller, OPEN, PUBLIC, READY, Service, by};
 use crate::{contacts, on_both_databases, panel, small_form, small_wave};
 
 /// Where somebody is named, beside the answers.
@@ -25,6 +26,12 @@ fn stages(purges: &[Purge]) -> Vec<(&str, bool)> {
     purges.iter().map(|purge| (purge.what.as_str(), purge.stage == Stage::Due)).collect()
 }
 
+fn taken(service: &Service) -> Vec<Purge> {
+    let turn = service.run(service.app.purge_expired()).unwrap();
+    assert!(turn.failed.is_empty(), "{:?}", turn.failed);
+    turn.taken
+}
+
 fn addresses(db: &TestDatabase) -> usize {
     db.lines("SELECT email AS line FROM invitations WHERE email IS NOT NULL").len()
 }
@@ -38,6 +45,8 @@ fn open_with_everybody(service: &Service, db: &TestDatabase) {
     contacts::load_letters(service);
     contacts::import(service, "email\nlea@example.org\n");
     assert_eq!(service.run(service.app.send_invitations(&by("pollster"), &slug)).unwrap(), 1);
+    // It left: a letter that did not goes with the field.
+    db.execute("UPDATE mailings SET outcome = 'sent', settled_at = due_at").unwrap();
     db.execute("UPDATE invitations SET email = 'lea@example.org'").unwrap();
     panel::begun(service, &panel::signed(service, "pid=m17"));
     let interviewer = service.staff("enquete@example.org");
@@ -72,7 +81,7 @@ on_both_databases! {
         open_with_everybody(&service, db);
         copy_to_another_wave(db);
         service.run(service.app.close_wave(&by("closer"), &small_wave::slug(OPEN))).unwrap();
-        let purge = || service.run(service.app.purge_expired()).unwrap();
+        let purge = || taken(&service);
         closed_days_ago(db, 89);
         assert_eq!(purge(), []);
         assert_eq!((named(db, "the wave"), named(db, "another")), ([1; 5], [1; 5]), "the day before its date");
@@ -94,9 +103,11 @@ on_both_databases! {
         service.run(service.app.close_wave(&by("closer"), &small_form::slug())).unwrap();
         closed_days_ago(db, 91);
         assert_eq!(holding(db, "canaricontact"), ["interviews.answers"]);
-        let taken = service.run(service.app.purge_expired()).unwrap();
+        assert_eq!(lies_on_disk(db, "canaricontact"), !db.is_postgres());
+        let taken = taken(&service);
         assert_eq!((stages(&taken), taken[0].rows), (vec![("identities", false)], 1));
         assert_eq!(holding(db, "canaricontact"), [] as [&str; 0]);
+        assert!(!lies_on_disk(db, "canaricontact"), "nor in what the database leaves on the disk");
         assert_eq!(holding(db, "des voisins"), ["interviews.answers"], "it is an answer like another");
     }
 
@@ -108,7 +119,7 @@ on_both_databases! {
         let released = service.get("/api/v1/releases/petite-etude-2020-04", &Caller::default()).body;
 
         let list = || service.run(service.app.list_purges()).unwrap();
-        let purge = || service.run(service.app.purge_expired()).unwrap();
+        let purge = || taken(&service);
         assert_eq!(stages(&list()), [("identities", false), ("responses", false)]);
         assert_eq!(purge(), []);
         assert_eq!(addresses(db), 3, "nothing goes before its date");
@@ -120,6 +131,8 @@ on_both_databases! {
         assert_eq!(taken.iter().map(|purge| (purge.what.as_str(), purge.rows)).collect::<Vec<_>>(), [("identities", 3)]);
         assert_eq!(addresses(db), 0);
         assert_eq!(purge(), [], "once");
+        let told = list();
+        assert_eq!((told[0].stage, told[0].rows), (Stage::Done, 3), "what went is told by what was noted of it");
 
         closed_days_ago(db, 1826);
         let taken = purge();
@@ -139,7 +152,27 @@ on_both_databases! {
         assert_eq!(service.interview(PUBLIC, 1, "femme", "utile").status, 201);
         service.run(service.app.close_wave(&by("closer"), &small_wave::slug(PUBLIC))).unwrap();
         closed_days_ago(db, 2000);
-        assert_eq!(service.run(service.app.purge_expired()).unwrap().len(), 2);
+        assert_eq!(taken(&service).len(), 2);
         assert_eq!(db.lines("SELECT disposition AS line FROM interviews WHERE length(answers) > 0"), Vec::<String>::new());
+    }
+
+    fn a_wave_that_cannot_be_purged_keeps_back_no_other(db: &TestDatabase) {
+        let service = Service::start(db);
+        for (key, number) in [(READY, 1), (PUBLIC, 2)] {
+            service.open(key, small_wave::PAST);
+            assert_eq!(service.interview(key, number, "femme", "utile").status, 201);
+            service.run(service.app.close_wave(&by("closer"), &small_wave::slug(key))).unwrap();
+        }
+        closed_days_ago(db, 91);
+        let first = format!("SELECT id FROM waves WHERE slug = '{}'", small_wave::slug(READY));
+        db.execute(&format!("UPDATE interviews SET version = 99 WHERE wave_id = ({first})")).unwrap();
+        let turn = service.run(service.app.purge_expired()).unwrap();
+        let slugs = |turn: &PurgeTurn| turn.taken.iter().map(|purge| purge.wave.clone()).collect::<Vec<_>>();
+        assert_eq!(slugs(&turn), [small_wave::slug(PUBLIC)]);
+        let failed: Vec<_> = turn.failed.iter().map(|one| (one.wave.clone(), one.what)).collect();
+        assert_eq!(failed, [(small_wave::slug(READY), Some(Purged::Identities))], "told, and not taken as done");
+        db.execute("UPDATE interviews SET version = 1").unwrap();
+        let turn = service.run(service.app.purge_expired()).unwrap();
+        assert_eq!((slugs(&turn), turn.failed.len()), (vec![small_wave::slug(READY)], 0), "the next turn tries again");
     }
 }

@@ -1,9 +1,12 @@
 //! What people can do with their own answers: see, correct, withdraw; and what they are told when it is no longer possible.
 
+use sonde::app::account::Role;
+use sonde::domain::wave::WaveBundle;
+
 use crate::client::Reply;
 use crate::database::TestDatabase;
 use crate::on_both_databases;
-use crate::service::{Caller, OPEN, Service, by};
+use crate::service::{Caller, OPEN, PASSWORD, READY, Service, by};
 use crate::small_wave;
 
 const WAVE: &str = "/e/petite-etude-2020-02";
@@ -72,6 +75,15 @@ fn withdrawn(service: &Service, person: &Person) -> Reply {
     service.post(&format!("{RIGHTS}/retrait"), &format!("{}&_confirme=oui", person.secrets()), &stranger())
 }
 
+/// A wave whose people come from a panel, and from nowhere else.
+fn by_panel() -> WaveBundle {
+    let mut bundle = small_wave::bundle(READY, small_wave::PAST);
+    let doors = "\n[panel]\nname = \"Panel d’essai\"\nid = \"pid\"\n[panel.returns]\ncompleted = \"https://panel.example/1?id={id}\"\n\
+        screened_out = \"https://panel.example/2?id={id}\"\nquota_full = \"https://panel.example/3?id={id}\"\n";
+    bundle.wave.1 = [&bundle.wave.1.replace("invitation = true", "invitation = false"), doors].concat();
+    bundle
+}
+
 on_both_databases! {
     fn a_receipt_and_its_code_show_the_answers_and_nothing_less_does(db: &TestDatabase) {
         let service = opened(db);
@@ -110,7 +122,12 @@ on_both_databases! {
         let statuses: Vec<u16> = (0..12).map(|_| open(&service, "_recu=ABCD-EFGH-2345&_code=x").status).collect();
         assert_eq!(statuses.iter().filter(|status| **status == 404).count(), 10, "{statuses:?}");
         assert_eq!(statuses.last(), Some(&429));
-        assert_eq!(open(&service, &person.secrets()).status, 429, "whoever asks from there");
+        let waiting = open(&service, &person.secrets());
+        assert_eq!(waiting.status, 429, "whoever asks from there");
+        assert!(waiting.text().contains("Trop d’essais erronés") && !waiting.text().contains("commencent"), "{}", waiting.text());
+        service.account("pollster@example.org", Role::Pollster);
+        let form = format!("email=pollster%40example.org&password={}", PASSWORD.replace(' ', "+"));
+        assert_eq!(service.post("/console/connexion", &form, &stranger()).status, 303, "signing in has its own pace");
     }
 
     fn opinions_are_corrected_while_the_wave_is_open_and_profiles_never(db: &TestDatabase) {
@@ -230,6 +247,11 @@ on_both_databases! {
             "effacées 1\u{202f}825 jours après",
             "moins de 10 personnes",
             "l’adresse où l’invitation est partie",
+            "ce que la liste des invités disait de vous (nom, organisation, catégories déjà connues)",
+            "le jour où vous avez répondu, pour ne plus vous relancer",
+            "une empreinte de cette adresse, qui ne permet pas de la lire",
+            "effacés avec les adresses, 90 jours après",
+            "gardée sans terme",
             "au plus tard le 4 mai 2020",
             "href=\"/e/petite-etude-2020-02/mes-reponses\"",
         ] {
@@ -237,5 +259,18 @@ on_both_databases! {
             assert!(notice.contains(piece) || notice.contains(&plain), "{piece}:\n{notice}");
         }
         assert!(!notice.contains("Les coordonnées que vous laissez"), "this questionnaire asks for none");
+        assert!(!notice.to_lowercase().contains("panel"), "this wave has none");
+        service.run(service.app.load_wave(&by("loader"), by_panel())).unwrap();
+        let notice = service.get("/e/petite-etude-2020-01/vie-privee", &stranger()).text();
+        for piece in [
+            "Si vous venez de Panel d’essai\u{a0}: l’identifiant que ce panel vous donne",
+            "Identifiant du panel\u{a0}: effacé quand les réponses sont scellées, et au plus tard 90 jours",
+            "Panel d’essai apprend, sous l’identifiant qu’il vous donne",
+        ] {
+            assert!(notice.contains(piece), "{piece}:\n{notice}");
+        }
+        for absent in ["invité", "ne plus recevoir de courrier", "gardée sans terme", "relancer"] {
+            assert!(!notice.contains(absent), "nobody is invited to it: {absent}\n{notice}");
+        }
     }
 }

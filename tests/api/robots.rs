@@ -1,13 +1,9 @@
 //! What robots do at the doors: previews and scanners spend nothing, whoever begins too fast waits, nobody holds a wave alone,
 //! nobody learns the open cells by trying profiles.
 
-use std::net::{IpAddr, Ipv4Addr};
 use std::time::{Duration, Instant};
 
-use sonde::app::respondent::{Answered, Ending, Place, SessionToken};
-use sonde::domain::id::SectionId;
-
-use crate::client::Request;
+use crate::client::{Reply, Request};
 use crate::database::TestDatabase;
 use crate::on_both_databases;
 use crate::service::{Caller, OPEN, Service, by};
@@ -16,8 +12,8 @@ use crate::small_wave;
 const WAVE: &str = "/e/petite-etude-2020-02";
 /// Of a wave of forty.
 const ALWAYS_GRANTED: usize = 10;
-const SOURCE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
-const OTHER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2));
+const SOURCE: &str = "192.0.2.1";
+const OTHER: &str = "192.0.2.2";
 
 fn link(service: &Service) -> String {
     let slug = small_wave::slug(OPEN);
@@ -33,32 +29,23 @@ fn interviews(db: &TestDatabase) -> usize {
     db.lines("SELECT disposition AS line FROM interviews").len()
 }
 
-fn begun(service: &Service) -> SessionToken {
+/// A browser past the consent.
+fn begun(service: &Service) -> Caller {
     let session = service.run(service.app.start_open(&small_wave::slug(OPEN), None, &[])).unwrap().session;
-    sent(service, None, &session, "consentement", &[("CONSENT", "oui")]).unwrap();
-    session
+    let browser = Caller { token: None, cookies: vec![format!("sonde_e_petite-etude-2020-02={}", session.reveal())] };
+    assert_eq!(sent(service, SOURCE, &browser, "consentement", "CONSENT=oui").status, 303);
+    browser
 }
 
-/// The place, or the code of the refusal.
-fn sent(
-    service: &Service,
-    source: Option<IpAddr>,
-    session: &SessionToken,
-    section: &str,
-    form: &[(&str, &str)],
-) -> Result<Place, &'static str> {
-    let form: Vec<_> = form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let section = SectionId::parse(section).unwrap();
-    let slug = small_wave::slug(OPEN);
-    match service.run(service.app.answer_page_from(source, &slug, session, &section, &form)) {
-        Ok(Answered::GoTo(place)) => Ok(place),
-        Ok(Answered::Faulty { faults, .. }) => panic!("{faults:?}"),
-        Err(error) => Err(error.code()),
-    }
+/// A page, forwarded from this address by the proxy in front.
+fn sent(service: &Service, source: &str, browser: &Caller, section: &str, form: &str) -> Reply {
+    let page = Request::new("POST", &format!("{WAVE}/page/{section}")).form(form);
+    service.send(page.header("x-forwarded-for", source), browser)
 }
 
-fn profile(service: &Service, source: IpAddr, session: &SessionToken) -> Result<Place, &'static str> {
-    sent(service, Some(source), session, "vous", &[("S_SEXE", "femme"), ("S_AGE", "42")])
+/// The status: 303 with a place, 429 where the address holds its share.
+fn profile(service: &Service, source: &str, browser: &Caller) -> u16 {
+    sent(service, source, browser, "vous", "S_SEXE=femme&S_AGE=42").status
 }
 
 on_both_databases! {
@@ -127,37 +114,52 @@ on_both_databases! {
     fn one_address_holds_a_small_share_of_the_places(db: &TestDatabase) {
         let service = Service::start_guarded(db);
         service.open(OPEN, small_wave::PAST);
-        let sessions: Vec<_> = (0..ALWAYS_GRANTED + 3).map(|_| begun(&service)).collect();
-        let outcomes: Vec<_> = sessions.iter().map(|session| profile(&service, SOURCE, session)).collect();
-        let (granted, held_back) = outcomes.split_at(ALWAYS_GRANTED);
-        assert!(granted.iter().all(Result::is_ok), "{granted:?}");
-        assert!(held_back.iter().all(|outcome| *outcome == Err("places_held")), "{held_back:?}");
+        let browsers: Vec<_> = (0..ALWAYS_GRANTED + 3).map(|_| begun(&service)).collect();
+        let statuses: Vec<_> = browsers.iter().map(|browser| profile(&service, SOURCE, browser)).collect();
+        let (granted, held_back) = statuses.split_at(ALWAYS_GRANTED);
+        assert!(granted.iter().all(|status| *status == 303), "{granted:?}");
+        assert!(held_back.iter().all(|status| *status == 429), "{held_back:?}");
         let status = service.run(service.app.wave_status(&small_wave::slug(OPEN))).unwrap();
         assert_eq!(status.cells[0].reserved as usize, ALWAYS_GRANTED);
         // Others come in, and whoever finishes makes room for their neighbour.
-        assert!(profile(&service, OTHER, &begun(&service)).is_ok());
-        sent(&service, Some(SOURCE), &sessions[0], "avis", &[("AVIS", "utile")]).unwrap();
-        assert!(profile(&service, SOURCE, &sessions[ALWAYS_GRANTED]).is_ok());
-        assert_eq!(profile(&service, SOURCE, &sessions[ALWAYS_GRANTED + 1]), Err("places_held"));
+        assert_eq!(profile(&service, OTHER, &begun(&service)), 303);
+        assert_eq!(sent(&service, SOURCE, &browsers[0], "avis", "AVIS=utile").status, 303);
+        assert_eq!(profile(&service, SOURCE, &browsers[ALWAYS_GRANTED]), 303);
+        assert_eq!(profile(&service, SOURCE, &browsers[ALWAYS_GRANTED + 1]), 429);
+    }
+
+    fn an_address_that_reaches_two_nodes_holds_a_share_at_each_and_no_more(db: &TestDatabase) {
+        let nodes = [Service::start_guarded(db), Service::start_guarded(db)];
+        nodes[0].open(OPEN, small_wave::PAST);
+        let granted = nodes.each_ref().map(|node| {
+            let statuses: Vec<_> = (0..ALWAYS_GRANTED + 2).map(|_| profile(node, SOURCE, &begun(node))).collect();
+            assert!(statuses.iter().all(|status| [303, 429].contains(status)), "{statuses:?}");
+            statuses.into_iter().filter(|status| *status == 303).count()
+        });
+        assert_eq!(granted, [ALWAYS_GRANTED; 2]);
+        let status = nodes[0].run(nodes[0].app.wave_status(&small_wave::slug(OPEN))).unwrap();
+        assert_eq!(status.cells[0].reserved as usize, 2 * ALWAYS_GRANTED);
+        // Begun at one node, a page sent to the other is the same interview: it holds no second place.
+        let (browser, man) = (begun(&nodes[0]), "S_SEXE=homme&S_AGE=42");
+        assert_eq!(nodes.each_ref().map(|node| sent(node, OTHER, &browser, "vous", man).status), [303; 2]);
+        let status = nodes[0].run(nodes[0].app.wave_status(&small_wave::slug(OPEN))).unwrap();
+        assert_eq!(status.cells[0].reserved as usize, 2 * ALWAYS_GRANTED + 1);
     }
 
     fn whoever_is_held_back_finds_their_page_as_they_filled_it(db: &TestDatabase) {
         let service = Service::start_guarded(db);
         service.open(OPEN, small_wave::PAST);
-        let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
         for _ in 0..ALWAYS_GRANTED {
-            profile(&service, here, &begun(&service)).unwrap();
+            assert_eq!(profile(&service, SOURCE, &begun(&service)), 303);
         }
-        let late = begun(&service);
-        let browser = Caller { token: None, cookies: vec![format!("sonde_e_petite-etude-2020-02={}", late.reveal())] };
-        let page = service.post(&format!("{WAVE}/page/vous"), "S_SEXE=femme&S_AGE=42", &browser);
+        let page = sent(&service, SOURCE, &begun(&service), "vous", "S_SEXE=femme&S_AGE=42");
         assert_eq!(page.status, 429);
         assert!(page.text().contains("renvoyez-la dans quelques minutes") && page.text().contains("value=\"42\""), "{}", page.text());
         // By a personal link nobody is held back: each is one person already.
         let link = link(&service);
         let invited = service.post(&link, "", &Caller::default()).caller();
-        service.post(&format!("{WAVE}/page/consentement"), "CONSENT=oui", &invited);
-        assert_eq!(service.post(&format!("{WAVE}/page/vous"), "S_SEXE=femme&S_AGE=42", &invited).status, 303);
+        assert_eq!(sent(&service, SOURCE, &invited, "consentement", "CONSENT=oui").status, 303);
+        assert_eq!(profile(&service, SOURCE, &invited), 303);
     }
 
     fn one_invitation_tries_one_profile_and_reads_one_text(db: &TestDatabase) {
@@ -190,7 +192,7 @@ on_both_databases! {
         }
         let (_, _, room) = tried("homme");
         assert_eq!((room.status, room.body.len()), (full.status, full.body.len()), "the replies differ by where they lead only");
-        let names = |reply: &crate::client::Reply| reply.headers.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        let names = |reply: &Reply| reply.headers.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         assert_eq!(names(&room), names(&full));
         assert_eq!(db.lines("SELECT disposition AS line FROM interviews WHERE mode = 'invitation' ORDER BY 1"), ["quota_full", "started"]);
     }
@@ -198,16 +200,23 @@ on_both_databases! {
     fn a_place_that_is_held_no_longer_moves_with_the_profile(db: &TestDatabase) {
         let service = Service::start(db);
         service.open(OPEN, small_wave::PAST);
-        let session = begun(&service);
-        profile(&service, SOURCE, &session).unwrap();
-        let again = sent(&service, Some(SOURCE), &session, "vous", &[("S_SEXE", "homme"), ("S_AGE", "30")]);
-        assert!(matches!(again, Ok(Place::Section(_))), "{again:?}");
+        let browser = begun(&service);
+        assert_eq!(profile(&service, SOURCE, &browser), 303);
+        let again = sent(&service, SOURCE, &browser, "vous", "S_SEXE=homme&S_AGE=30");
+        assert_eq!(again.header("location"), Some("/e/petite-etude-2020-02/page/avis"));
         let status = service.run(service.app.wave_status(&small_wave::slug(OPEN))).unwrap();
         let reserved: Vec<_> = status.cells.iter().map(|cell| cell.reserved).collect();
         assert_eq!(reserved, [1, 0, 1], "the first profile counts");
-        assert!(matches!(
-            sent(&service, Some(SOURCE), &session, "avis", &[("AVIS", "utile")]),
-            Ok(Place::Ended(Ending::Completed { .. }))
-        ));
+        sent(&service, SOURCE, &browser, "avis", "AVIS=utile");
+        assert_eq!(db.lines("SELECT disposition AS line FROM interviews"), ["completed"]);
     }
+}
+
+/// Nodes count apart: only the proxy can make an address one node's.
+#[test]
+fn the_proxies_we_ship_send_an_address_to_one_node() {
+    let (nginx, caddy) = (include_str!("../../deploy/nginx.conf"), include_str!("../../deploy/Caddyfile"));
+    let says = |text: &str, line: &str| text.lines().any(|one| one.trim() == line);
+    assert!(says(nginx, "hash $remote_addr consistent;"), "{nginx}");
+    assert!(says(caddy, "lb_policy ip_hash"), "{caddy}");
 }

@@ -1,6 +1,9 @@
 //! After sealing nobody finds the interview of a personal link again, not even whoever kept the links and the whole
 //! database: what stays is how each interview ended, and its receipt.
 
+use sonde::app::run_wave::Opening;
+use sonde::domain::telephone::CallOutcome;
+
 use crate::database::TestDatabase;
 use crate::on_both_databases;
 use crate::service::{Caller, OPEN, Service, by};
@@ -84,5 +87,44 @@ on_both_databases! {
         close_and_seal(&service);
         let again = service.interview(OPEN, 1, "femme", "utile");
         assert_eq!((first.status, &first.body), (again.status, &again.body));
+    }
+
+    fn what_is_kept_of_a_person_tells_neither_the_instant_nor_the_way_they_answered(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.run(async {
+            service.app.load_wave(&by("loader"), small_wave::bundle_by_telephone(OPEN)).await.unwrap();
+            service.app.open_wave(&by("opener"), &small_wave::slug(OPEN), Opening::Simulated).await.unwrap();
+        });
+        let slug = small_wave::slug(OPEN);
+        invited(&service, &link(&service), &PAGES);
+        db.execute("UPDATE interviews SET ended_on = '2020-05-01 00:00:00.000000'").unwrap();
+        assert_eq!(service.run(service.app.note_completions()).unwrap(), 1);
+        db.execute("UPDATE invitations SET completed_on = '2020-05-02 00:00:00.000000' WHERE completed_on IS NOT NULL").unwrap();
+        invited(&service, &link(&service), &PAGES);
+        invited(&service, &link(&service), &PAGES);
+        let name = if db.is_postgres() { "encode(id, 'hex')" } else { "lower(hex(id))" };
+        let aside = db.lines(&format!("SELECT {name} AS line FROM interviews ORDER BY id")).remove(0);
+        let pollster = service.staff("pollster@example.org");
+        let reason = ("other", "c’est Léa Roux, la nièce du maire");
+        service.run(async {
+            service.app.exclude_interview(&pollster, &slug, &aside, reason).await.unwrap();
+            service.app.note_call(&pollster, &slug, "A-12", CallOutcome::CallBack, Some(chrono::DateTime::UNIX_EPOCH)).await.unwrap();
+            service.app.note_call(&pollster, &slug, "A-12", CallOutcome::Completed, None).await.unwrap();
+        });
+        db.execute("UPDATE calls SET called_at = '2020-05-01 18:30:12.500000' WHERE attempt = 1").unwrap();
+        let telling = [
+            "SELECT reason AS line FROM exclusions WHERE reason <> ''",
+            "SELECT contact AS line FROM calls WHERE CAST(called_at AS TEXT) NOT LIKE '% 00:00:00%' OR appointment_at IS NOT NULL",
+        ];
+        assert!(telling.iter().all(|query| !db.lines(query).is_empty()), "before");
+        let days = "SELECT DISTINCT CAST(completed_on AS TEXT) AS line FROM invitations WHERE completed_on IS NOT NULL";
+        close_and_seal(&service);
+        let mut leaks: Vec<&str> = telling.into_iter().filter(|query| !db.lines(query).is_empty()).collect();
+        // That they answered, and not which day.
+        leaks.extend((db.lines(days).len() != 1).then_some(days));
+        assert_eq!(leaks, Vec::<&str>::new());
+        assert_eq!(db.lines("SELECT ground AS line FROM exclusions"), ["other"]);
+        let calls = db.lines("SELECT outcome || ' ' || substr(CAST(called_at AS TEXT), 1, 10) AS line FROM calls ORDER BY attempt");
+        assert!(calls[0] == "call_back 2020-05-01" && calls[1].starts_with("completed 2"), "{calls:?}");
     }
 }

@@ -67,7 +67,7 @@ impl Crosstabs {
     }
 
     fn tables_of(&self, data: &DataSet, calibration: &Calibration) -> Vec<Table> {
-        let influences = Influences::calibrated(&calibration.weights, calibration);
+        let influences = Influences::calibrated(&calibration.weights, calibration).unwrap();
         tabulate_with(&self.questionnaire, &self.spec, data, &influences).unwrap()
     }
 

@@ -65,11 +65,16 @@ fn main() {
         };
         jackknife(&calibration, None, &mut estimate).unwrap()
     });
-    let wave = tables::Wave::new(&poll);
+    let wave = tables::Wave::polled(&poll);
     let diagnostics = diagnostics(&calibration);
     told("30 questions x 8 breaks counted, calibrated intervals, n = 1 000", || wave.tables(&calibration));
     let tables = wave.tables(&calibration);
     told("  and hidden, rounded, letters, signs, Rao-Scott, frozen", || wave.release(&tables, &diagnostics));
+    for rows in [500, 1_000, 2_400] {
+        let wave = tables::Wave::regional(rows);
+        let tables = wave.tables_of(&vec![1.0; rows]);
+        told(&format!("disclosure of 40 tables by 13 regions, n = {rows}"), || wave.release(&tables, &diagnostics));
+    }
     crosstabs();
 }
 

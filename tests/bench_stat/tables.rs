@@ -12,16 +12,15 @@ use sonde::domain::questionnaire::{
     AnswerOption, Display, Kind, Net, Question, Questionnaire, Role, Rotation, Section, Text,
 };
 use sonde::domain::quota::QuotaPlan;
-use sonde::domain::table::{Table, tabulate_with};
+use sonde::domain::table::{Table, tabulate, tabulate_with};
 use sonde::domain::wave::{Access, Fieldwork, PagePlan, Parties, Retention, TablePlan, WaveSpec};
 
 use crate::sample::{Draws, MARGINS, Poll};
 
-const QUESTIONS: usize = 30;
-const BREAKS: usize = 8;
 const ANSWERS: usize = 6;
+const REGIONS: usize = 13;
 
-/// A wave of thirty questions of six answers, one of them of two nets, and eight breaks of two to eight categories.
+/// A wave whose questions have six answers, some of them in two nets, and its breaks.
 pub struct Wave {
     questionnaire: Questionnaire,
     spec: WaveSpec,
@@ -29,39 +28,57 @@ pub struct Wave {
 }
 
 impl Wave {
-    pub fn new(poll: &Poll) -> Self {
-        let asked: Vec<String> = (0..QUESTIONS).map(|at| format!("Q{at}")).collect();
-        let breaks: Vec<String> = (0..BREAKS).map(|at| format!("B{at}")).collect();
+    /// Thirty questions by eight breaks of two to eight categories.
+    pub fn polled(poll: &Poll) -> Self {
+        let margins = (0..8).map(|at| at % MARGINS.len());
+        Self::new(30, margins.map(|margin| (MARGINS[margin], poll.places[margin].clone())).collect())
+    }
+
+    /// Forty questions by thirteen regions, for so many people: what disclosure has most to do with.
+    pub fn regional(rows: usize) -> Self {
+        let mut draws = Draws(11);
+        Self::new(40, vec![(REGIONS, (0..rows).map(|_| draws.below(REGIONS) as u32).collect())])
+    }
+
+    fn new(questions: usize, breaks: Vec<(usize, Vec<u32>)>) -> Self {
+        let rows = breaks[0].1.len();
+        let asked: Vec<String> = (0..questions).map(|at| format!("Q{at}")).collect();
+        let names: Vec<String> = (0..breaks.len()).map(|at| format!("B{at}")).collect();
         let spec = spec(TablePlan {
             questions: ids(&asked),
-            breaks: ids(&breaks),
+            breaks: ids(&names),
             headline: ids(&asked)[0].clone(),
             sentence: None,
         });
         let mut draws = Draws(7);
-        let mut columns = Vec::new();
-        for name in &asked {
-            columns.push(column(name, ANSWERS, (0..poll.answer.len()).map(|_| draws.below(ANSWERS) as u32).collect()));
-        }
-        for (at, name) in breaks.iter().enumerate() {
-            let margin = at % MARGINS.len();
-            columns.push(column(name, MARGINS[margin], poll.places[margin].clone()));
-        }
-        let questions = breaks.iter().enumerate().map(|(at, name)| question(name, Role::Profile, MARGINS[at % 5], at));
+        let mut answers = || (0..rows).map(|_| draws.below(ANSWERS) as u32).collect();
+        let mut columns: Vec<Column> = asked.iter().map(|name| column(name, ANSWERS, answers())).collect();
+        let profiles: Vec<Question> = names
+            .iter()
+            .zip(&breaks)
+            .enumerate()
+            .map(|(at, (name, (size, _)))| question(name, Role::Profile, *size, at))
+            .collect();
+        columns.extend(names.iter().zip(breaks).map(|(name, (size, places))| column(name, size, places)));
         let opinions = asked.iter().map(|name| question(name, Role::Opinion, ANSWERS, 1));
         let section = Section::plain(
             SectionId::parse("questions").unwrap(),
             Text::french("Questions"),
-            questions.chain(opinions).collect(),
+            profiles.into_iter().chain(opinions).collect(),
         );
         let study = StudySlug::parse("banc").unwrap();
         let questionnaire = Questionnaire::plain(study, Text::french("Banc"), vec![section]);
-        Self { questionnaire, spec, data: DataSet { rows: poll.answer.len(), columns } }
+        Self { questionnaire, spec, data: DataSet { rows, columns } }
+    }
+
+    /// Everything counted, weights as given.
+    pub fn tables_of(&self, weights: &[f64]) -> Vec<Table> {
+        tabulate(&self.questionnaire, &self.spec, &self.data, weights).unwrap()
     }
 
     /// Everything counted, with the residuals of the calibration in every interval.
     pub fn tables(&self, calibration: &Calibration) -> Vec<Table> {
-        let influences = Influences::calibrated(&calibration.weights, calibration);
+        let influences = Influences::calibrated(&calibration.weights, calibration).unwrap();
         tabulate_with(&self.questionnaire, &self.spec, &self.data, &influences).unwrap()
     }
 

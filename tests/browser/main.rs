@@ -10,19 +10,37 @@
 )]
 
 mod axe;
+mod colours;
+mod comfort;
+mod doors;
+mod field;
+mod framed;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "shared with the tests that kill and the load client")]
 mod http;
+#[path = "../mail/inbox.rs"]
+#[allow(dead_code, reason = "shared with the tests of mail")]
+mod inbox;
 mod interview;
+#[path = "../mail/invited.rs"]
+#[allow(dead_code, reason = "same")]
+mod invited;
 mod keyboard;
 mod kinds;
+mod landing;
+mod lost;
+mod moments;
 mod network;
 mod pages;
 mod payloads;
+mod payloads_elsewhere;
 #[path = "../support/people.rs"]
 #[allow(dead_code, reason = "same")]
 mod people;
 mod phone;
+mod print;
+mod requests;
+mod scanners;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "same")]
 mod service;
@@ -32,6 +50,7 @@ mod states;
 #[allow(dead_code, reason = "same")]
 mod stored;
 mod structure;
+mod two_tongues;
 #[path = "../support/wave_folder.rs"]
 #[allow(dead_code, reason = "same")]
 mod wave_folder;

@@ -11,7 +11,7 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Binary};
 use sonde::domain::answer::Answers;
 use sonde::domain::check::form::missing_field;
-use sonde::domain::questionnaire::{Kind, Questionnaire};
+use sonde::domain::questionnaire::{Kind, Language, Questionnaire};
 use sonde::domain::simulation::{Respondent, Simulation};
 use sonde::domain::wave::{WaveBundle, WaveSpec};
 
@@ -40,6 +40,8 @@ pub struct Shipped {
     pub service: Service,
     pub questionnaire: Questionnaire,
     pub spec: WaveSpec,
+    /// What its visitors read.
+    pub language: Language,
     /// Where each visitor begins: the open address, or a personal link each.
     doors: Vec<String>,
 }
@@ -73,7 +75,16 @@ impl Shipped {
         let open = format!("/e/{}", spec.slug);
         let doors = if spec.access.open_link { vec![open] } else { links(&installation, spec.slug.as_str()) };
         let service = installation.serve();
-        Self { _folder: folder, installation, service, questionnaire, spec, doors }
+        Self { _folder: folder, installation, service, questionnaire, spec, language: Language::Fr, doors }
+    }
+
+    /// The same, for visitors who ask for that language.
+    pub fn read_in(mut self, language: Language) -> Self {
+        self.language = language;
+        for door in &mut self.doors {
+            door.push_str(&format!("?lang={}", language.code()));
+        }
+        self
     }
 
     /// Where cookies of this wave belong.
@@ -90,7 +101,8 @@ impl Shipped {
         let mut connection = Connection::new(self.service.address);
         let reply = connection.post(self.landing(number), None, FORM, "", b"").await.expect("a reply");
         assert_eq!(reply.status, 303, "{}", reply.text());
-        let cookie = reply.cookie().expect("the cookie of an interview").to_owned();
+        let cookie = reply.cookies();
+        assert!(!cookie.is_empty(), "the cookie of an interview");
         let at = reply.header("location").expect("a place").to_owned();
         let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15).max(1);
         let mut draw = move || {
@@ -116,6 +128,7 @@ fn links(installation: &Installation, slug: &str) -> Vec<String> {
 pub struct Visitor<'s> {
     shipped: &'s Shipped,
     connection: Connection,
+    /// Its cookies, as a browser sends them.
     pub cookie: String,
     /// The address of the page shown.
     pub at: String,

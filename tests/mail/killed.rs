@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::fake_server::{FakeServer, Manner};
 use crate::inbox::{header, letters_to, smtp};
-use crate::invited::{LETTERS, execute, import, lines, open_wave, postgres, release, step, wait_until, written};
+use crate::invited::{LETTERS, execute, import, json, lines, open_wave, postgres, release, step, wait_until, written};
 use crate::service::{Installation, Service, free_address};
 use crate::wave_folder::SLUG;
 
@@ -146,6 +146,32 @@ fn a_letter_put_off_or_cut_is_tried_again_and_one_refused_is_not() {
 }
 
 #[test]
+fn a_letter_that_failed_is_sent_again_when_somebody_asks_and_as_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (installation, server, service) = with_server(folder.path(), &[Manner::Refuse]);
+    wait_until(&service, "the end of all three", || {
+        let step = step(&installation, "invitation");
+        (step["sent"].as_u64(), step["failed"].as_u64()) == (Some(2), Some(1))
+    });
+    let failed = lines(&installation.database, "SELECT message_id AS line FROM mailings WHERE outcome = 'failed'");
+    let why = lines(&installation.database, "SELECT last_error AS line FROM mailings WHERE outcome = 'failed'");
+    assert_eq!(why, ["lettre refusée : le serveur répond 554 5.6.0"], "the rest of what it said names somebody");
+    let told = installation.done(&["wave", "invite", SLUG, "--retry-failed", "--dry-run", "--json"]);
+    assert_eq!(json(&told)["planned"].as_array().map(Vec::len), Some(1), "{told}");
+    assert_eq!(server.letters().len(), 2, "rehearsed, and nothing sent");
+    let told = installation.done(&["wave", "invite", SLUG, "--retry-failed", "--json"]);
+    assert_eq!(json(&told)["planned"], 1, "{told}");
+    wait_until(&service, "the third letter", || sent(&installation) == 3);
+    let letters = server.letters();
+    let id = format!("Message-ID: <{}@example.org>", failed[0]);
+    assert_eq!((letters.len(), letters.iter().filter(|letter| letter.contains(&id)).count()), (3, 1), "{letters:?}");
+    let reminders = "SELECT step AS line FROM mailings WHERE step = 'reminder-1'";
+    assert_eq!(lines(&installation.database, reminders).len(), 3, "its reminder follows, as for the others");
+    let told = installation.done(&["wave", "invite", SLUG, "--retry-failed", "--json"]);
+    assert_eq!(json(&told)["planned"], 0, "nothing is left to send again");
+}
+
+#[test]
 fn two_services_on_one_database_send_each_letter_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let installation = Installation::new(folder.path(), &postgres("two_senders"));
@@ -176,4 +202,8 @@ fn a_domain_gets_no_more_than_its_pace_and_holds_back_nobody_else() {
     wait_until(&service, "the letter of the other domain", || to("@example.net") == 1);
     thread::sleep(Duration::from_secs(8));
     assert_eq!(to("@example.org"), 5, "in less than a minute");
+    let untouched = "SELECT DISTINCT CAST(due_at AS TEXT) AS line FROM mailings \
+                     WHERE settled_at IS NULL AND step = 'invitation'";
+    let due = lines(&installation.database, untouched);
+    assert_eq!(due.len(), 1, "those who wait are due when they were, and nothing was written about them: {due:?}");
 }

@@ -5,9 +5,11 @@
 
 mod closing;
 mod fake_server;
+mod hours;
 mod inbox;
 mod invitations;
 mod invited;
+mod kept;
 mod killed;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "shared with the tests that kill and the load client")]

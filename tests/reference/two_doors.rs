@@ -52,7 +52,7 @@ fn wave() -> Wave {
     let weighting = weigh(&data, &spec.weighting).unwrap();
     let calibration = calibrate_wave(&data, &spec.weighting).unwrap().unwrap();
     assert_eq!(calibration.weights, weighting.weights);
-    let influences = Influences::calibrated(&calibration.weights, &calibration);
+    let influences = Influences::calibrated(&calibration.weights, &calibration).unwrap();
     let tables = tabulate_with(&questionnaire, &spec, &data, &influences).unwrap();
     let released = release(&questionnaire, &spec, &tables, &weighting.diagnostics, true);
     Wave { questionnaire, spec, data, released }

@@ -83,7 +83,27 @@ fn a_margin_file_with_other_columns_or_no_number_is_refused_with_its_line() {
     std::fs::write(&margins, "variable,modalite,part\nsexe,femme,0.5\n").unwrap();
     let why = String::from_utf8(weight(&out, &margins, &[]).stderr).unwrap();
     assert!(why.contains("variable,category,target"), "{why}");
+    std::fs::write(&margins, "groupe,variable,category,target\n75,sexe,femme,0.5\n75,sexe,homme,0.5\n").unwrap();
+    let why = String::from_utf8(weight(&out, &margins, &[]).stderr).unwrap();
+    assert!(why.contains("« groupe »") && why.contains("group ?"), "{why}");
     std::fs::write(&margins, "variable,category,target\nsexe,femme,0.5\nsexe,homme,moitié\n").unwrap();
     let why = String::from_utf8(weight(&out, &margins, &[]).stderr).unwrap();
     assert!(why.contains("m.csv:3:3") && why.contains("« moitié »"), "{why}");
+}
+
+#[test]
+fn a_numeric_total_beside_groups_and_bounds_without_a_method_for_them_are_refused() {
+    let place = tempfile::tempdir().unwrap();
+    let (out, margins) = (place.path().join("w.csv"), place.path().join("m.csv"));
+    margins_of("w06_raking_two_margins", &margins);
+    let refused = |more: &[&str]| {
+        let output = weight(&out, &margins, more);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(!out.exists());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let why = refused(&["--numeric", "q3=5000", "--within", "region"]);
+    assert!(why.contains("« q3 »") && why.contains("region"), "{why}");
+    let why = refused(&["--method", "poststratification", "--bounds", "0.3,3"]);
+    assert!(why.contains("--bounds"), "{why}");
 }

@@ -16,6 +16,7 @@ mod database;
 mod collecting;
 mod doors;
 mod fixtures;
+mod letters;
 mod migrations;
 mod moderations;
 mod opening;

@@ -33,10 +33,21 @@ pub struct Reply<'a> {
 impl Reply<'_> {
     /// The first header of this name, which is given in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.head.split(|byte| *byte == b'\n').find_map(|line| {
+        self.headers(name).next()
+    }
+
+    fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.head.split(|byte| *byte == b'\n').filter_map(move |line| {
             let (key, value) = line.split_at(line.iter().position(|byte| *byte == b':')?);
             key.eq_ignore_ascii_case(name.as_bytes()).then(|| std::str::from_utf8(&value[1..]).ok().map(str::trim))?
         })
+    }
+
+    /// What each `Set-Cookie` asks to send back, as one header carries them.
+    #[allow(dead_code, reason = "not every test needs more than the first")]
+    pub fn cookies(&self) -> String {
+        let asked = self.headers("set-cookie").map(|cookie| cookie.split(';').next().unwrap_or(cookie));
+        asked.collect::<Vec<_>>().join("; ")
     }
 
     pub fn text(&self) -> std::borrow::Cow<'_, str> {

@@ -14,19 +14,19 @@ use crate::app::collector::item::{Item, Outcome, Save, Whole};
 use crate::app::collector::rows::{day, started, whole_row};
 use crate::app::collector::writes::Writes;
 use crate::domain::collect::{Standing, Wish, decide};
-use crate::domain::quota::{Cells, Filled};
-use crate::domain::wave::{CloseReason, Disposition, WaveVerb};
+use crate::domain::quota::Cells;
+use crate::domain::wave::Disposition;
 use crate::store::collecting::{self, Locked};
 use crate::store::ids::{InterviewId, WaveId};
 use crate::store::interviews;
 use crate::store::wave_clock::{self, WaveClock};
-use crate::store::{Store, StoreError, WriteTx, audit};
+use crate::store::{Store, StoreError, WriteTx};
 
 /// Places given back by one sweep at most; the next sweep takes the rest.
 const SWEEP_PLACES_MAX: i64 = 512;
 
 pub(super) fn run(store: &Store, public_url: &str, items: &[Item]) -> Result<Vec<Outcome>, StoreError> {
-    store.write(|tx| {
+    let decided = store.write(|tx| {
         let mut by_wave: BTreeMap<WaveId, Vec<usize>> = BTreeMap::new();
         for (position, item) in items.iter().enumerate() {
             by_wave.entry(item.wave_id()).or_default().push(position);
@@ -40,8 +40,13 @@ pub(super) fn run(store: &Store, public_url: &str, items: &[Item]) -> Result<Vec
         outcomes
             .into_iter()
             .map(|outcome| outcome.ok_or_else(|| StoreError::Broken("an item was left without an outcome".to_owned())))
-            .collect()
-    })
+            .collect::<Result<Vec<_>, _>>()
+    })?;
+    // Whoever does not count leaves no answers, in the log of the database either.
+    if decided.iter().any(|outcome| matches!(outcome, Outcome::Left | Outcome::Full)) {
+        store.note_erasure();
+    }
+    Ok(decided)
 }
 
 /// One thing to decide on the cells.
@@ -303,16 +308,7 @@ impl WaveBatch<'_> {
         writes.store(tx, self.wave_id, clock.now)?;
         if let Some(before) = before {
             collecting::save_cells(tx, self.wave_id, &before, cells)?;
-            if let Some(filled) = cells.filled() {
-                let reason = match filled {
-                    Filled::TotalReached => CloseReason::TotalReached,
-                    Filled::EveryCellFull => CloseReason::EveryCellFull,
-                };
-                if closing::close_locked(tx, self.wave_id, reason, clock.now, self.public_url)? {
-                    let verb = WaveVerb::Close.as_str();
-                    audit::record(tx, clock.now, "quotas", verb, Some(self.wave_id), reason.as_str())?;
-                }
-            }
+            closing::close_if_filled(tx, self.wave_id, cells, clock.now, self.public_url)?;
         }
         Ok(())
     }

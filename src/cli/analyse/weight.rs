@@ -54,7 +54,7 @@ pub(super) struct WeightArgs {
     /// Somme des poids [défaut : celle des poids de départ]
     #[arg(long, value_name = "NOMBRE")]
     total: Option<f64>,
-    /// Total d'une variable numérique à atteindre ; peut être répété
+    /// Total d'une variable numérique à atteindre ; peut être répété ; sans --within
     #[arg(long, value_name = "COLONNE=TOTAL", value_parser = numeric)]
     numeric: Vec<NumericTotal>,
     /// Redresser à part dans chaque catégorie de cette variable
@@ -129,6 +129,11 @@ fn recipe(args: &WeightArgs, margins: &margins::Margins) -> Result<Recipe, CliEr
         MethodName::Logit => bounded(Method::Logit)?,
         MethodName::TruncatedLinear => bounded(Method::TruncatedLinear)?,
         MethodName::TruncatedRaking => bounded(Method::TruncatedRaking)?,
+        MethodName::Poststratification if args.bounds.is_some() => {
+            let why =
+                "la post-stratification n'a pas de bornes : retirez --bounds, ou prenez --method truncated-raking";
+            return Err(CliError::Refused(why.to_owned()));
+        }
         MethodName::Poststratification => Method::PostStratification,
     };
     let mut recipe = Recipe::shares(method, margins.everywhere.clone());

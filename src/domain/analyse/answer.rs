@@ -6,6 +6,9 @@ use crate::domain::calibration::Infeasible;
 use crate::domain::estimate::{DesignFault, ReplicateFault};
 use crate::domain::fault::Faults;
 
+/// Where an answer repeats the identifier of its request.
+pub(super) const ID: &str = "id";
+
 /// One JSON object.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
@@ -43,6 +46,13 @@ pub enum Refusal {
     Nobody {
         variable: String,
         category: String,
+    },
+    /// A category the request names and no row of the file has: absent, or misspelt.
+    Absent {
+        variable: String,
+        category: String,
+        /// The nearest there is, or all there are.
+        expected: Option<String>,
     },
     Design(DesignFault),
     Replicate(ReplicateFault),
@@ -82,7 +92,7 @@ impl Refusal {
         Self::Request { line: 0, column: 0, what: what.into() }
     }
 
-    fn reasons(&self) -> Vec<Value> {
+    pub(super) fn reasons(&self) -> Vec<Value> {
         match self {
             Self::Request { line, column, what } => {
                 vec![json!({ "code": "bad_request", "line": line, "column": column, "message": what })]
@@ -110,6 +120,13 @@ impl Refusal {
                 "code": "empty_category", "variable": variable, "category": category,
                 "message": format!("personne n’est dans {category} de {variable}, ou leurs poids sont nuls"),
             })],
+            Self::Absent { variable, category, expected } => {
+                let expected = expected.as_ref().map(|expected| format!(" — {expected}")).unwrap_or_default();
+                vec![json!({
+                    "code": "empty_category", "variable": variable, "category": category,
+                    "message": format!("aucune ligne n’a la catégorie « {category} » sur {variable}{expected}"),
+                })]
+            }
             Self::Design(fault) => vec![json!({ "code": "no_variance", "message": fault.to_string() })],
             Self::Replicate(fault) => vec![json!({ "code": "no_replicates", "message": fault.to_string() })],
         }
@@ -118,6 +135,15 @@ impl Refusal {
     fn is_misunderstood(&self) -> bool {
         matches!(self, Self::Request { .. } | Self::File { .. } | Self::Faults(_))
     }
+}
+
+/// Adds a figure under the name the request gives it. A name already taken would hide another figure.
+pub(super) fn put(answer: &mut Map<String, Value>, name: &str, value: Value) -> Result<(), Refusal> {
+    if name == ID || answer.contains_key(name) {
+        return Err(Refusal::asked(format!("« {name} » nomme déjà autre chose dans la réponse ; prenez un autre nom")));
+    }
+    answer.insert(name.to_owned(), value);
+    Ok(())
 }
 
 impl Answer {

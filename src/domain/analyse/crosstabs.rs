@@ -55,6 +55,10 @@ fn rows(asked: &CrosstabInput, coded: &Coded) -> Result<(Vec<String>, Vec<Option
     } else {
         asked.row_order.clone()
     };
+    let names: Vec<String> = recode.iter().map(|(name, _)| name.clone()).collect();
+    if let Some(name) = rows.iter().chain(&names).find(|name| !(rows.contains(name) && names.contains(name))) {
+        return Err(Refusal::asked(format!("recode, row_order : « {name} » n’est que dans l’un des deux")));
+    }
     let known: Vec<String> = recode.iter().flat_map(|(_, codes)| codes.codes()).collect();
     ordered(&asked.rows, coded, &known)?;
     let of_row = places(coded, |code| {
@@ -72,7 +76,8 @@ pub(super) fn places(coded: &Coded, place: impl Fn(&String) -> Option<usize>) ->
 
 fn counts(weighted: &Weighted, crossing: &Crossing, rows: &[String], columns: &[String]) -> Value {
     let cells = crossing.rows * crossing.columns;
-    let most = weighted.weights.iter().copied().fold(0.0, f64::max);
+    // The linear method may give the largest weight a sign.
+    let most = weighted.weights.iter().copied().map(f64::abs).fold(0.0, f64::max);
     let mut sums = ExactSums::new(most, weighted.weights.len(), cells);
     let mut unweighted = vec![0usize; cells];
     for (cell, weight) in crossing.cell_of.iter().zip(&weighted.weights) {

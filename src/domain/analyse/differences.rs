@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::analyse::ReadFile;
-use crate::domain::analyse::answer::Refusal;
+use crate::domain::analyse::answer::{Refusal, put};
 use crate::domain::analyse::frame::Wanted;
 use crate::domain::analyse::request::{DifferenceInput, Head, TestInput, input};
 use crate::domain::analyse::weighted::{
-    Weighted, data, indicator, is_missing, members, nobody, ordered, respondents, valid, want_design,
+    Weighted, data, indicator, is_missing, known, members, nobody, ordered, respondents, valid, want_design,
 };
 use crate::domain::arithmetic::beta::student_two_sided;
 use crate::domain::arithmetic::number;
@@ -21,12 +21,16 @@ pub(super) fn answer(text: &str, head: &Head, read: &ReadFile) -> Result<Value, 
     let weighted = Weighted::new(data(head)?, asked.weights.as_ref(), wanted(&asked), read)?;
     let design = weighted.design(&asked.design, asked.variance)?;
     let mut answer = Map::new();
-    if let (Some(variable), Some(group)) = (&asked.variable, &asked.group) {
-        answer = rows(&asked, &weighted, &design, variable, group)?;
+    match (&asked.variable, &asked.group) {
+        (Some(variable), Some(group)) if !asked.rows.is_empty() => {
+            answer = rows(&asked, &weighted, &design, variable, group)?;
+        }
+        (None, None) if asked.rows.is_empty() && asked.group_order.is_empty() => {}
+        _ => return Err(Refusal::asked("« variable », « rows » et « group » vont ensemble")),
     }
     for test in &asked.tests {
         let (name, value) = one(test, &weighted, &design)?;
-        answer.insert(name.to_owned(), value);
+        put(&mut answer, name, value)?;
     }
     if answer.is_empty() {
         return Err(Refusal::asked("il faut « variable », « rows » et « group », ou des « tests »"));
@@ -83,14 +87,15 @@ fn rows(
     let df = design.degrees_of_freedom(None);
     let mut shown = Vec::new();
     for row in &asked.rows {
+        known(variable, &coded.codes, &row.codes())?;
         let y = indicator(&members(coded, &row.codes()));
         let means = group_means(design, &y, &domains)?.ok_or_else(|| nobody(group, &order.join(", ")))?;
-        shown.push(row_value(&row.codes().join("+"), &means, &order, &bases, df, asked.level));
+        shown.push(row_value(&row.codes().join("+"), &means, &order, &bases, df, asked.level.value()));
     }
     let small: Vec<&String> =
         order.iter().zip(&bases).filter(|(_, base)| **base < LETTER_BASE_MIN).map(|(code, _)| code).collect();
     let value = json!({
-        "df": df, "rows": shown, "group_order": order, "bases": bases, "small_bases": small, "level": asked.level,
+        "df": df, "rows": shown, "group_order": order, "bases": bases, "small_bases": small, "level": asked.level.value(),
     });
     match value {
         Value::Object(fields) => Ok(fields),
@@ -152,6 +157,7 @@ fn one<'a>(test: &'a TestInput, weighted: &Weighted, design: &Design) -> Result<
         TestInput::DomainMinusRest { name, variable, categories, group, category } => {
             let coded = weighted.category(variable)?;
             let is_valid: Vec<bool> = (0..weighted.sample.rows).map(|row| !is_missing(coded, row)).collect();
+            known(variable, &coded.codes, categories)?;
             let y = indicator(&members(coded, categories));
             let (inside, _) = domain_mean(weighted, &y, group, category, false, &is_valid)?;
             let (rest, _) = domain_mean(weighted, &y, group, category, true, &is_valid)?;
@@ -175,6 +181,7 @@ fn domain_mean(
     is_valid: &[bool],
 ) -> Result<(Linearised, usize), Refusal> {
     let grouped = weighted.category(group)?;
+    known(group, &grouped.codes, &[category.to_owned()])?;
     let inside = members(grouped, &[category.to_owned()]);
     let domain: Vec<bool> = inside
         .iter()

@@ -9,7 +9,7 @@ use crate::domain::analyse::lists::requests;
 use crate::domain::analyse::methods::methods;
 use crate::domain::analyse::request::{Estimand, EstimateInput, Head, MissingInput, input};
 use crate::domain::analyse::weighted::{
-    Weighted, data, indicator, is_missing, kish, members, nobody, respondents, valid, want_design,
+    Weighted, data, indicator, is_missing, kish, known, members, nobody, respondents, valid, want_design,
 };
 use crate::domain::arithmetic::number;
 use crate::domain::arithmetic::sum::exact_sum;
@@ -23,15 +23,15 @@ const QUARTILES: [f64; 3] = [0.25, 0.5, 0.75];
 
 pub(super) fn answer(text: &str, head: &Head, read: &ReadFile) -> Result<Value, Refusal> {
     let asked: EstimateInput = input(text)?;
-    if !(asked.level > 0.0 && asked.level < 1.0) {
-        return Err(Refusal::asked("level : une fraction entre 0 et 1, comme 0.95"));
+    if let Some(key) = unused(&asked) {
+        return Err(Refusal::asked(format!("input.{key} : sans effet sur cette estimation ; retirez cette clé")));
     }
     let weighted = Weighted::new(data(head)?, asked.weights.as_ref(), wanted(&asked), read)?;
     match asked.estimand {
         Some(Estimand::Proportion) => proportions(&asked, &weighted),
         Some(Estimand::Net) if asked.nets.0.is_empty() => methods(&asked, &weighted),
         Some(Estimand::Net) => nets(&asked, &weighted),
-        Some(Estimand::Balance) => contrast(&asked, &weighted, &balance(&asked)),
+        Some(Estimand::Balance) => contrast(&asked, &weighted, &balance(&asked)?),
         Some(Estimand::Index) => contrast(&asked, &weighted, &asked.scores.0),
         Some(Estimand::Mean) => mean(&asked, &weighted),
         Some(Estimand::Quantile) => quantiles(&asked, &weighted),
@@ -40,6 +40,33 @@ pub(super) fn answer(text: &str, head: &Head, read: &ReadFile) -> Result<Value, 
             "estimand : proportion, net, mean, quantile, balance ou index, ou une liste « requests »",
         )),
     }
+}
+
+/// A key given that this estimation would not read.
+fn unused(asked: &EstimateInput) -> Option<&'static str> {
+    let given = [
+        ("variable", asked.variable.is_some()),
+        ("categories", !asked.categories.is_empty()),
+        ("nets", !asked.nets.0.is_empty()),
+        ("exclude_for_expressed", asked.exclude_for_expressed.is_some()),
+        ("probs", !asked.probs.is_empty()),
+        ("positive", !asked.positive.is_empty()),
+        ("negative", !asked.negative.is_empty()),
+        ("scores", !asked.scores.0.is_empty()),
+        ("bootstrap", asked.bootstrap.is_some()),
+        ("requests", !asked.requests.is_empty()),
+    ];
+    let used: &[&str] = match asked.estimand {
+        Some(Estimand::Proportion) => &["variable", "categories"],
+        Some(Estimand::Net) if asked.nets.0.is_empty() => &["variable", "categories", "bootstrap"],
+        Some(Estimand::Net) => &["variable", "nets", "exclude_for_expressed"],
+        Some(Estimand::Balance) => &["variable", "positive", "negative"],
+        Some(Estimand::Index) => &["variable", "scores"],
+        Some(Estimand::Mean) => &["variable"],
+        Some(Estimand::Quantile) => &["variable", "probs"],
+        None => &["requests"],
+    };
+    given.into_iter().find(|(key, is_given)| *is_given && !used.contains(key)).map(|(key, _)| key)
 }
 
 fn wanted(asked: &EstimateInput) -> Wanted {
@@ -71,7 +98,7 @@ fn proportions(asked: &EstimateInput, weighted: &Weighted) -> Result<Value, Refu
     let design = weighted.design(&asked.design, asked.variance)?;
     let df = design.degrees_of_freedom(Some(&domain));
     let n = respondents(&domain);
-    let critical = Critical::new(asked.level, df, number(n));
+    let critical = Critical::new(asked.level.value(), df, number(n));
     let categories = if asked.categories.is_empty() { coded.codes.to_vec() } else { asked.categories.clone() };
     let mut shown = Vec::new();
     for category in &categories {
@@ -119,6 +146,7 @@ fn nets(asked: &EstimateInput, weighted: &Weighted) -> Result<Value, Refusal> {
     let mut answer = Map::new();
     answer.insert("all".to_owned(), nets_on(asked, weighted, &design, &all)?);
     if let Some(excluded) = &asked.exclude_for_expressed {
+        known(name, &coded.codes, std::slice::from_ref(excluded))?;
         let silent = members(coded, std::slice::from_ref(excluded));
         let expressed: Vec<bool> = all.iter().zip(silent).map(|(is_in, is_silent)| *is_in && !is_silent).collect();
         answer.insert("expressed".to_owned(), nets_on(asked, weighted, &design, &expressed)?);
@@ -131,6 +159,7 @@ fn nets_on(asked: &EstimateInput, weighted: &Weighted, design: &Design, domain: 
     let coded = weighted.category(name)?;
     let mut shown = Map::new();
     for (net, parts) in &asked.nets.0 {
+        known(name, &coded.codes, parts)?;
         let y = indicator(&members(coded, parts));
         let share = Linearised::mean(&weighted.weights, &y, domain).ok_or_else(|| nobody(name, net))?;
         let estimate = share.estimate(design)?;
@@ -143,18 +172,22 @@ fn nets_on(asked: &EstimateInput, weighted: &Weighted, design: &Design, domain: 
     Ok(Value::Object(shown))
 }
 
-fn balance(asked: &EstimateInput) -> Vec<(String, f64)> {
+/// What each category counts for; one on both sides, or twice on one, is a slip.
+fn balance(asked: &EstimateInput) -> Result<Vec<(String, f64)>, Refusal> {
     let with = |codes: &[String], score: f64| codes.iter().map(|code| (code.clone(), score)).collect::<Vec<_>>();
-    [with(&asked.positive, 1.0), with(&asked.negative, -1.0)].concat()
+    let scores = [with(&asked.positive, 1.0), with(&asked.negative, -1.0)].concat();
+    let is_twice = |at: usize, code: &String| scores.iter().take(at).any(|(known, _)| known == code);
+    match scores.iter().enumerate().find(|(at, (code, _))| is_twice(*at, code)) {
+        Some((_, (code, _))) => Err(Refusal::asked(format!("positive, negative : « {code} » y est deux fois"))),
+        None => Ok(scores),
+    }
 }
 
 /// The mean of what each category counts for, those without a score for 0: its own standard error, not that of the parts.
 fn contrast(asked: &EstimateInput, weighted: &Weighted, scores: &[(String, f64)]) -> Result<Value, Refusal> {
     let name = variable(asked)?;
     let coded = weighted.category(name)?;
-    if let Some((code, _)) = scores.iter().find(|(code, _)| !coded.codes.contains(code)) {
-        return Err(nobody(name, code));
-    }
+    known(name, &coded.codes, &scores.iter().map(|(code, _)| code.clone()).collect::<Vec<_>>())?;
     let mut domain = weighted.domain(asked.domain.as_ref())?;
     valid(&mut domain, |row| is_missing(coded, row), name, asked.missing)?;
     let score = |code: &String| scores.iter().filter(|(known, _)| known == code).map(|(_, score)| score).sum();
@@ -165,7 +198,7 @@ fn contrast(asked: &EstimateInput, weighted: &Weighted, scores: &[(String, f64)]
     let mean = Linearised::mean(&weighted.weights, &y, &domain).ok_or_else(|| nobody(name, name))?;
     let estimate = mean.estimate(&design)?;
     let df = design.degrees_of_freedom(Some(&domain));
-    let critical = Critical::new(asked.level, df, df + 1.0);
+    let critical = Critical::new(asked.level.value(), df, df + 1.0);
     let Interval { low, high } = normal_interval(estimate.value, estimate.se, critical.t);
     Ok(json!({
         "base_unweighted": respondents(&domain), "value": estimate.value, "se": estimate.se, "ci_t": [low, high], "df": df,
@@ -192,7 +225,7 @@ fn mean(asked: &EstimateInput, weighted: &Weighted) -> Result<Value, Refusal> {
     let mean = Linearised::mean(&weighted.weights, &y, &domain).ok_or_else(|| nobody(name, name))?;
     let estimate = mean.estimate(&design)?;
     let df = design.degrees_of_freedom(Some(&domain));
-    let critical = Critical::new(asked.level, df, df + 1.0);
+    let critical = Critical::new(asked.level.value(), df, df + 1.0);
     let spread = spread_of_values(&weighted.weights, &y, &domain);
     let n = respondents(&domain);
     let pair = |critical: f64| {
@@ -222,7 +255,7 @@ fn quantiles(asked: &EstimateInput, weighted: &Weighted) -> Result<Value, Refusa
     let distribution = Distribution::new(&weighted.weights, &y, &domain).ok_or_else(|| nobody(name, name))?;
     let by = |rule: QuantileRule| asked.probs.iter().map(|p| distribution.quantile(*p, rule)).collect::<Vec<_>>();
     let df = design.degrees_of_freedom(Some(&domain));
-    let critical = Critical::new(asked.level, df, df + 1.0);
+    let critical = Critical::new(asked.level.value(), df, df + 1.0);
     let (mut lower, mut upper) = (Vec::new(), Vec::new());
     for p in QUARTILES {
         let (low, high) = distribution.woodruff(p, &y, &domain, &design, critical.t)?;

@@ -44,20 +44,24 @@ pub fn read(file: &str, bytes: &[u8], separator: u8, wanted: &Wanted) -> Result<
     let mut reader = ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(bytes);
     let header = match reader.byte_headers() {
         Ok(header) => header.clone(),
-        Err(error) => return Err(reading.whole(format!("CSV mal formé : {error}"))),
+        Err(error) => return Err(reading.malformed(&error)),
     };
     let names = reading.names(&header)?;
     let mut columns = reading.columns(&names, wanted)?;
     let mut record = ByteRecord::new();
-    let mut rows = 0;
+    let (mut rows, mut last) = (0, (1, 0));
     loop {
         match reader.read_byte_record(&mut record) {
-            Ok(false) => break,
+            Ok(false) => {
+                reading.check_quotes(last);
+                break;
+            }
             Ok(true) => {
                 rows += 1;
+                last = place(&record);
                 reading.row(&record, names.len(), &mut columns);
             }
-            Err(error) => return Err(reading.whole(format!("CSV mal formé : {error}"))),
+            Err(error) => return Err(reading.malformed(&error)),
         }
         if reading.faults.len() >= FAULTS_MAX {
             break;
@@ -90,8 +94,28 @@ impl Reading<'_> {
         Fault { file: self.file.to_owned(), line, column, length: 0, place: place.to_owned(), what, expected }
     }
 
+    /// What is wrong from the first character on.
     fn whole(&self, what: String) -> Faults {
-        Faults(vec![self.fault((0, 0), "", what, None)])
+        Faults(vec![self.fault((1, 1), "", what, None)])
+    }
+
+    fn malformed(&self, error: &csv::Error) -> Faults {
+        let line = error.position().and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(1);
+        Faults(vec![self.fault((line, 1), "", format!("CSV mal formé : {error}"), None)])
+    }
+
+    /// A quote never closed makes one value of the rest of the file, and its rows vanish; only the last record, which
+    /// begins at `start`, can have one.
+    fn check_quotes(&mut self, (line, start): (usize, usize)) {
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let text = rest.trim_ascii_start();
+        let Some(at) = open_quote(text, self.separator) else { return };
+        let before = String::from_utf8_lossy(text.get(..at).unwrap_or_default()).into_owned();
+        let tail = before.rsplit('\n').next().unwrap_or_default();
+        let place = (line + before.matches('\n').count(), tail.chars().count() + 1);
+        let what = "ce guillemet n’est jamais fermé : la suite du fichier ne ferait qu’une valeur".to_owned();
+        let expected = Some("un guillemet à la fin de la valeur ; doublé, il fait partie du texte".to_owned());
+        self.faults.push(self.fault(place, "", what, expected));
     }
 
     fn check_encoding(&self) -> Result<(), Faults> {
@@ -175,9 +199,7 @@ impl Reading<'_> {
     }
 
     fn row(&mut self, record: &ByteRecord, width: usize, columns: &mut [Filling]) {
-        let (line, start) = record
-            .position()
-            .map_or((0, 0), |at| (usize::try_from(at.line()).unwrap_or(0), usize::try_from(at.byte()).unwrap_or(0)));
+        let (line, start) = place(record);
         if record.len() != width {
             let what = format!("{} valeurs sur cette ligne", record.len());
             let expected =
@@ -228,6 +250,40 @@ impl Reading<'_> {
         }
         1
     }
+}
+
+/// Where a reader of CSV stands, byte after byte.
+#[derive(Clone, Copy)]
+enum Standing {
+    FieldStart,
+    Plain,
+    /// Since the quote at this byte.
+    Quoted(usize),
+    /// After the second of two quotes, which one more would open again.
+    Closed(usize),
+}
+
+/// The quote still open where the text ends.
+fn open_quote(text: &[u8], separator: u8) -> Option<usize> {
+    let step = |standing: Standing, (at, byte): (usize, &u8)| match (standing, *byte) {
+        (Standing::FieldStart, b'"') => Standing::Quoted(at),
+        (Standing::Quoted(opened), b'"') => Standing::Closed(opened),
+        (Standing::Quoted(opened), _) => Standing::Quoted(opened),
+        (Standing::Closed(opened), b'"') => Standing::Quoted(opened),
+        (_, b'\n' | b'\r') => Standing::FieldStart,
+        (_, other) if other == separator => Standing::FieldStart,
+        _ => Standing::Plain,
+    };
+    match text.iter().enumerate().fold(Standing::FieldStart, step) {
+        Standing::Quoted(opened) => Some(opened),
+        _ => None,
+    }
+}
+
+/// Line and first byte of a record.
+fn place(record: &ByteRecord) -> (usize, usize) {
+    let number = |number: u64| usize::try_from(number).unwrap_or(0);
+    record.position().map_or((1, 0), |at| (number(at.line()), number(at.byte())))
 }
 
 fn code(known: &mut HashMap<Vec<u8>, u32>, field: &[u8]) -> u32 {

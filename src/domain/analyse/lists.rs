@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::analyse::answer::Refusal;
+use crate::domain::analyse::answer::{Refusal, put};
 use crate::domain::analyse::estimates::{sum, values};
 use crate::domain::analyse::request::{DeffInput, EstimateInput, EstimateRequest, EstimateType};
 use crate::domain::analyse::weighted::{Weighted, members, nobody, respondents};
@@ -14,13 +14,17 @@ pub(super) fn requests(asked: &EstimateInput, weighted: &Weighted) -> Result<Val
     let whole = weighted.domain(asked.domain.as_ref())?;
     let mut answer = Map::new();
     for request in &asked.requests {
+        if request.deff.is_some() && (request.by.is_some() || request.what != EstimateType::Mean) {
+            let name = &request.name;
+            return Err(Refusal::asked(format!("requests, {name} : deff est celui d’une moyenne, sans « by »")));
+        }
         let mut domain = whole.clone();
         let y = values(request.missing, weighted, &request.variable, &mut domain)?;
         let value = match &request.by {
             None => one(request, weighted, &design, &y, &domain)?,
             Some(by) => each(request, weighted, &design, &y, &domain, by)?,
         };
-        answer.insert(request.name.clone(), value);
+        put(&mut answer, &request.name, value)?;
     }
     Ok(Value::Object(answer))
 }

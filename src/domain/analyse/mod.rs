@@ -24,7 +24,7 @@ mod weighting;
 
 use serde_json::Value;
 
-use crate::domain::analyse::request::{Head, Kind};
+use crate::domain::analyse::request::Kind;
 
 pub use answer::{Answer, Refusal};
 pub use frame::{Wanted, read as read_csv};
@@ -50,8 +50,7 @@ fn answered(text: &str, read: &ReadFile) -> Result<Value, Refusal> {
     if text.len() > REQUEST_BYTES_MAX {
         return Err(Refusal::request(0, 0, format!("demande de {} octets, {REQUEST_BYTES_MAX} au plus", text.len())));
     }
-    let head: Head = serde_json::from_str(text)
-        .map_err(|error| Refusal::request(error.line(), error.column(), error.to_string()))?;
+    let head = request::head(text)?;
     let mut value = match head.kind {
         Kind::Weighting => weighting::answer(text, &head, read),
         Kind::Estimate => estimates::answer(text, &head, read),
@@ -65,7 +64,7 @@ fn answered(text: &str, read: &ReadFile) -> Result<Value, Refusal> {
         Kind::Disclosure => suppression::answer(text, &head, read),
     }?;
     if let (Value::Object(fields), Some(id)) = (&mut value, head.id) {
-        fields.insert("id".to_owned(), Value::from(id));
+        fields.insert(answer::ID.to_owned(), Value::from(id));
     }
     Ok(value)
 }

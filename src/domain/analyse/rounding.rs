@@ -40,6 +40,13 @@ fn unsound(name: &str) -> Refusal {
 /// Whole numbers that sum to `total`, in proportion of the values: each is cut down, and what is missing goes to the
 /// largest remainders; ties to the larger value, then to the first position. Every value moves by less than 1. `None` when
 /// a value is negative or no number, or all are 0.
+///
+/// `q_i = T v_i/Σv`, `⌊q_i⌋` or `⌊q_i⌋ + 1` each: Hamilton's method (Balinski and Young 1982, *Fair Representation*,
+/// ch. 2). `T` is `total`, 100 for percent and 10 000 at most. Not for answers of which several were possible, which
+/// have no such sum; nor to be compared across tables: with another row the same value may round otherwise (their
+/// Alabama paradox).
+// Not `quota::largest_remainder`: a printed percentage must not depend on the order options are listed in, so ties go to
+// the larger value here (the rule of reference case r01), and to the earlier cell of the plan there.
 pub fn largest_remainder(values: &[f64], total: u32) -> Option<Vec<u32>> {
     let sum: f64 = values.iter().sum();
     let is_sound = sum > 0.0 && sum.is_finite() && values.iter().all(|value| *value >= 0.0);
@@ -62,6 +69,10 @@ pub fn largest_remainder(values: &[f64], total: u32) -> Option<Vec<u32>> {
 
 /// Nets rounded to the total, then each net's parts to the net. `groups` hold the positions of each net's parts. A part may
 /// move by one from its nearest whole number; keep the unrounded value beside it.
+///
+/// `largest_remainder` twice (Hamilton; Balinski and Young 1982): of `Σ_{i∈g} v_i` to `total`, then of the `v_i` of `g`
+/// to what `g` got; nets, then parts, in whole units of `total`. `None` when a position is in no group or in two: not
+/// for nets that overlap.
 pub fn nets_first(values: &[f64], groups: &[Vec<usize>], total: u32) -> Option<(Vec<u32>, Vec<u32>)> {
     let mut seen = vec![false; values.len()];
     for at in groups.iter().flatten() {

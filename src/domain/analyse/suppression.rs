@@ -19,6 +19,9 @@ pub struct Suppressed {
     pub primary: BTreeSet<(usize, usize)>,
     /// Those and what protects them.
     pub all: BTreeSet<(usize, usize)>,
+    /// Hiding more cells protects all of `primary`. Not so in a table of one row or one column, where a margin is a cell:
+    /// its margins with a hidden cell must be withheld too.
+    pub may_show_margins: bool,
 }
 
 pub(super) fn answer(text: &str, head: &Head, read: &ReadFile) -> Result<Value, Refusal> {
@@ -58,7 +61,13 @@ fn table(counts: &[Vec<u32>], threshold: u32) -> Value {
         shown.map(|(column, count)| (!suppressed.all.contains(&(row, column))).then_some(*count)).collect::<Vec<_>>()
     });
     let columns = counts.first().map_or(0, Vec::len);
-    let column_total = |column: usize| counts.iter().filter_map(|row| row.get(column)).sum::<u32>();
+    let shown = |total: u32, hides: bool| (suppressed.may_show_margins || !hides).then_some(total);
+    let row_total =
+        |(at, row): (usize, &Vec<u32>)| shown(row.iter().sum(), suppressed.all.iter().any(|(hidden, _)| *hidden == at));
+    let column_total = |column: usize| {
+        let total = counts.iter().filter_map(|row| row.get(column)).sum();
+        shown(total, suppressed.all.iter().any(|(_, hidden)| *hidden == column))
+    };
     let complementary: Vec<_> = suppressed.all.difference(&suppressed.primary).collect();
     json!({
         "unweighted": counts,
@@ -67,7 +76,8 @@ fn table(counts: &[Vec<u32>], threshold: u32) -> Value {
         "suppressed": by_column(&suppressed.all),
         "suppressed_cells": suppressed.all.len(),
         "published": published.collect::<Vec<_>>(),
-        "row_totals": counts.iter().map(|row| row.iter().sum::<u32>()).collect::<Vec<_>>(),
+        "margins": if suppressed.may_show_margins { "published" } else { "withheld" },
+        "row_totals": counts.iter().enumerate().map(row_total).collect::<Vec<_>>(),
         "column_totals": (0..columns).map(column_total).collect::<Vec<_>>(),
     })
 }
@@ -84,6 +94,11 @@ fn by_column(cells: &BTreeSet<(usize, usize)>) -> Vec<(usize, usize)> {
 /// Rows and columns are nodes and hidden cells edges: a hidden cell can be computed from the margins exactly when its
 /// edge is a bridge (Gusfield 1988, SIAM J. Comput. 17:552). Each bridge is put on a cycle by the path that hides the
 /// fewest respondents, empty cells last, since a reader may know them to be empty.
+///
+/// Counts and `threshold` are in respondents, unweighted. Only exact disclosure is stopped: a hidden count may still be
+/// told within a narrow interval. Not for tables that share a margin, a net or people with another: two safe alone may
+/// give a cell away together, and `disclosure` judges all of a wave's. In a table of one row or column the margins tell
+/// every cell, whatever is hidden.
 pub fn suppress(counts: &[Vec<u32>], threshold: u32) -> Suppressed {
     let cells = counts
         .iter()
@@ -92,14 +107,18 @@ pub fn suppress(counts: &[Vec<u32>], threshold: u32) -> Suppressed {
     let primary: BTreeSet<(usize, usize)> =
         cells.filter(|(_, count)| (1..threshold).contains(count)).map(|(cell, _)| cell).collect();
     let mut all = primary.clone();
+    let mut may_show_margins = true;
     while let Some(bridge) = all.iter().copied().find(|cell| path(counts, &all, *cell, true).is_none()) {
         match path(counts, &all, bridge, false) {
             Some(cycle) => all.extend(cycle),
-            // A table of one row or one column: its margin gives the cell away, nothing of it can be shown.
-            None => break,
+            // A table of one row or one column: no cell more breaks the tie of a cell with its margin.
+            None => {
+                may_show_margins = false;
+                break;
+            }
         }
     }
-    Suppressed { primary, all }
+    Suppressed { primary, all, may_show_margins }
 }
 
 /// What hiding a cell more costs: its respondents, and an empty one more than any.

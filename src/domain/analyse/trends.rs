@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::domain::analyse::ReadFile;
-use crate::domain::analyse::answer::Refusal;
+use crate::domain::analyse::answer::{Refusal, put};
 use crate::domain::analyse::frame::Wanted;
 use crate::domain::analyse::request::{DataFile, DesignInput, OneOrMore, TrendInput, VarianceInput, WaveInput, input};
-use crate::domain::analyse::weighted::{Weighted, indicator, is_missing, members, nobody};
+use crate::domain::analyse::weighted::{Weighted, indicator, is_missing, known, members, nobody};
 use crate::domain::arithmetic::beta::student_two_sided;
 use crate::domain::arithmetic::matrix::Matrix;
 use crate::domain::arithmetic::{normal, number};
@@ -37,18 +37,28 @@ pub(super) fn answer(text: &str, read: &ReadFile) -> Result<Value, Refusal> {
     if let Some(respondent) = &stacked.respondent {
         answer.insert("overlap".to_owned(), Value::from(overlap(respondent, &stacked.starts)));
     }
+    let there = categories(&asked, &waves)?;
     for (name, row) in &asked.rows.0 {
-        answer.insert(name.clone(), changes(&asked, &waves, &stacked, row)?);
+        known(&asked.variable, &there, &row.codes())?;
+        put(&mut answer, name, changes(&asked, &waves, &stacked, row)?)?;
     }
     Ok(Value::Object(answer))
+}
+
+/// Categories somebody has in one wave at least: an option may be chosen by nobody in the others.
+fn categories(asked: &TrendInput, waves: &[Weighted]) -> Result<Vec<String>, Refusal> {
+    let mut there = BTreeSet::new();
+    for wave in waves {
+        there.extend(wave.category(&asked.variable)?.codes.iter().cloned());
+    }
+    Ok(there.into_iter().collect())
 }
 
 fn weighted(asked: &TrendInput, wave: &WaveInput, read: &ReadFile) -> Result<Weighted, Refusal> {
     let mut wanted = Wanted::default();
     wanted.category(&asked.variable);
     asked.respondent_key.iter().for_each(|key| wanted.category(key));
-    let data = DataFile { file: Some(wave.file.clone()), separator: None };
-    Weighted::new(&data, wave.weights.as_ref(), wanted, read)
+    Weighted::new(&DataFile::of(&wave.file), wave.weights.as_ref(), wanted, read)
 }
 
 fn stack(asked: &TrendInput, waves: &[Weighted]) -> Result<Stacked, Refusal> {

@@ -8,14 +8,17 @@ use crate::domain::analyse::frame::{self, Wanted};
 use crate::domain::analyse::request::{
     DataFile, DesignInput, DomainInput, Head, Kind, MissingInput, VarianceInput, WeightingInput, WeightsInput, input,
 };
-use crate::domain::analyse::{ReadFile, weighting};
+use crate::domain::analyse::{ReadFile, request, weighting};
 use crate::domain::arithmetic::number;
-use crate::domain::calibration::{Calibration, Coded, MISSING, Sample};
+use crate::domain::calibration::{Calibration, Coded, MISSING, Method, Sample};
 use crate::domain::estimate::Design;
+use crate::domain::fault::near_or_all;
 
 /// Where the reference cases stand, as a request names one.
 const CASES: &str = "cases";
 const COMMA: u8 = b',';
+/// Categories told when another one is asked.
+const CATEGORIES_TOLD_MAX: usize = 40;
 
 /// A sample with its weights, and the calibration they came from if they did.
 pub(super) struct Weighted {
@@ -49,7 +52,14 @@ pub(super) fn sample(data: &DataFile, wanted: &Wanted, read: &ReadFile) -> Resul
         Some(_) => return Err(Refusal::asked("data.separator : un seul caractère")),
     };
     let bytes = read(file).map_err(|what| Refusal::File { file: file.to_owned(), what })?;
-    Ok(frame::read(file, &bytes, separator, wanted)?)
+    let sample = frame::read(file, &bytes, separator, wanted)?;
+    match data.rows {
+        Some(rows) if rows != sample.rows => {
+            let what = format!("{} lignes, et la demande en annonce {rows}", sample.rows);
+            Err(Refusal::File { file: file.to_owned(), what })
+        }
+        _ => Ok(sample),
+    }
 }
 
 impl Weighted {
@@ -78,7 +88,8 @@ impl Weighted {
                 weights
             }
         };
-        check(&sample, &weights)?;
+        let may_be_negative = calibration.as_ref().is_some_and(|made| made.method == Method::Linear);
+        check(&sample, &weights, may_be_negative)?;
         Ok(Self { sample, weights, calibration })
     }
 
@@ -145,7 +156,11 @@ impl Weighted {
     pub fn domain(&self, domain: Option<&DomainInput>) -> Result<Vec<bool>, Refusal> {
         match domain {
             None => Ok(vec![true; self.sample.rows]),
-            Some(domain) => Ok(members(self.category(&domain.variable)?, &domain.categories)),
+            Some(domain) => {
+                let coded = self.category(&domain.variable)?;
+                known(&domain.variable, &coded.codes, &domain.categories)?;
+                Ok(members(coded, &domain.categories))
+            }
         }
     }
 }
@@ -165,6 +180,20 @@ pub(super) fn members(coded: &Coded, codes: &[String]) -> Vec<bool> {
     let wanted: Vec<bool> = coded.codes.iter().map(|code| codes.contains(code)).collect();
     let is_in = |at: &u32| usize::try_from(*at).ok().and_then(|at| wanted.get(at)).copied().unwrap_or(false);
     coded.of_row.iter().map(is_in).collect()
+}
+
+/// Refuses a category no row has, and a list of none: misspelt, the part of a net would leave it without a word. `there`
+/// are the categories of the file.
+pub(super) fn known(variable: &str, there: &[String], asked: &[String]) -> Result<(), Refusal> {
+    if asked.is_empty() {
+        return Err(Refusal::asked(format!("{variable} : il faut au moins une catégorie")));
+    }
+    let Some(absent) = asked.iter().find(|code| !there.contains(code)) else { return Ok(()) };
+    Err(Refusal::Absent {
+        variable: variable.to_owned(),
+        category: absent.clone(),
+        expected: near_or_all(absent, there.iter().take(CATEGORIES_TOLD_MAX).map(String::as_str)),
+    })
 }
 
 /// 1 for members, 0 for others.
@@ -223,8 +252,7 @@ fn source(weights: Option<&WeightsInput>, read: &ReadFile) -> Result<Source, Ref
         Some(WeightsInput::Csv { file, column }) => {
             let mut wanted = Wanted::default();
             wanted.number(column);
-            let data = DataFile { file: Some(file.clone()), separator: None };
-            let read = sample(&data, &wanted, read)?;
+            let read = sample(&DataFile::of(file), &wanted, read)?;
             Source::List(read.numbers.get(column).map(|values| values.to_vec()).unwrap_or_default())
         }
         Some(WeightsInput::Case { from_case }) => Source::Calibration(Box::new(case(from_case, read)?)),
@@ -240,15 +268,14 @@ fn case(id: &str, read: &ReadFile) -> Result<WeightingInput, Refusal> {
     let file = format!("{CASES}/{id}.json");
     let unreadable = |what: String| Refusal::File { file: file.clone(), what };
     let text = String::from_utf8(read(&file).map_err(unreadable)?).map_err(|error| unreadable(error.to_string()))?;
-    let head: Head = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
-    if head.kind != Kind::Weighting {
+    if request::head(&text)?.kind != Kind::Weighting {
         return Err(unreadable("ce cas n’est pas un redressement".to_owned()));
     }
     input(&text)
 }
 
-/// One finite weight a row, none negative but by the linear method, not all 0.
-fn check(sample: &Sample, weights: &[f64]) -> Result<(), Refusal> {
+/// One finite weight a row, none negative but those the linear method just gave, not all 0.
+fn check(sample: &Sample, weights: &[f64], may_be_negative: bool) -> Result<(), Refusal> {
     use crate::domain::calibration::Infeasible;
     if sample.rows == 0 {
         return Err(vec![Infeasible::NoRespondent].into());
@@ -256,7 +283,7 @@ fn check(sample: &Sample, weights: &[f64]) -> Result<(), Refusal> {
     if weights.len() != sample.rows {
         return Err(Refusal::asked(format!("weights : {} poids pour {} lignes", weights.len(), sample.rows)));
     }
-    let is_wrong = |weight: &f64| !weight.is_finite();
+    let is_wrong = |weight: &f64| !weight.is_finite() || (*weight < 0.0 && !may_be_negative);
     if let Some(first) = weights.iter().position(is_wrong) {
         let respondents = weights.iter().filter(|weight| is_wrong(weight)).count();
         return Err(vec![Infeasible::InvalidWeight { row: first + 1, respondents }].into());
@@ -273,10 +300,15 @@ pub(super) fn kish(weights: &[f64], domain: &[bool]) -> (f64, f64) {
     (effective_n, number(respondents(domain)) / effective_n)
 }
 
-/// The codes in the order asked; without one, those of the file. A code of the file that has no place is refused.
+/// The codes in the order asked; without one, those of the file. A code of the file that has no place is refused, and one
+/// that has two.
 pub(super) fn ordered(variable: &str, coded: &Coded, order: &[String]) -> Result<Vec<String>, Refusal> {
     if order.is_empty() {
         return Ok(coded.codes.to_vec());
+    }
+    if let Some((_, twice)) = order.iter().enumerate().find(|(at, code)| order.iter().take(*at).any(|one| one == *code))
+    {
+        return Err(Refusal::asked(format!("{variable} : « {twice} » est placé deux fois")));
     }
     let counts: BTreeMap<usize, usize> = coded.of_row.iter().fold(BTreeMap::new(), |mut counts, at| {
         *counts.entry(usize::try_from(*at).unwrap_or(usize::MAX)).or_default() += 1;

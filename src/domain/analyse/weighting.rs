@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::analyse::ReadFile;
 use crate::domain::analyse::answer::Refusal;
 use crate::domain::analyse::frame::Wanted;
-use crate::domain::analyse::request::{Head, MarginInput, NumericInput, WeightingInput, input};
+use crate::domain::analyse::request::{GroupInput, Head, MarginInput, NumericInput, WeightingInput, input};
 use crate::domain::analyse::weighted;
 use crate::domain::calibration::{
     Bounds, Calibration, Group, MarginTargets, Method, NumericTotal, ROUNDS_MAX_DEFAULT, Recipe, Sample,
@@ -52,7 +52,7 @@ pub(super) fn calibrated(asked: &WeightingInput, sample: &mut Sample<'static>) -
     };
     let mut recipe = recipe(asked)?;
     if let Some(groups) = &asked.within {
-        let group = |(code, group): &(String, crate::domain::analyse::request::GroupInput)| Group {
+        let group = |(code, group): &(String, GroupInput)| Group {
             code: code.clone(),
             margins: group.margins.iter().map(margin).collect(),
             totals: group.numeric_totals.iter().map(numeric).collect(),
@@ -100,6 +100,9 @@ fn method(asked: &WeightingInput) -> Result<Method, Refusal> {
             .ok_or_else(|| Refusal::asked(format!("bounds_on_g : la méthode {} veut des bornes", asked.method)))
     };
     match asked.method.as_str() {
+        "poststratification" if bounds.is_some() => Err(Refusal::asked(
+            "bounds_on_g : la post-stratification n’a pas de bornes ; retirez-les, ou prenez truncated_raking",
+        )),
         "poststratification" => Ok(Method::PostStratification),
         // Bounds on a method that has none by itself make it the truncated one, as R's `calibrate` does.
         "raking" => Ok(bounds.map_or(Method::Raking, Method::TruncatedRaking)),
@@ -125,6 +128,11 @@ fn numeric(asked: &NumericInput) -> NumericTotal {
 }
 
 /// Everything told of a calibration but the weights themselves.
+///
+/// Shares and `max_margin_share_error` (largest `|after − target|` over categories) are fractions of those a margin
+/// covers; `largest_deviation` is relative to the target; `efficiency = n_eff/n` (Kish 1965, §11.7). Warnings are usual
+/// bounds, not tests: `g` apart from the common scale beyond 0.2–5, a design effect above 2. Not a measure of the bias
+/// that remains.
 pub fn report(calibration: &Calibration) -> Map<String, Value> {
     let spread = calibration.spread();
     let fits = calibration.fits();

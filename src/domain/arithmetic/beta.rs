@@ -49,7 +49,8 @@ fn fraction(x: f64, a: f64, b: f64) -> f64 {
     value
 }
 
-/// `P(|t_df| > |t|)`. For many of the same degrees of freedom make one `Student`.
+/// `P(|t_df| > |t|) = I_x(df/2, 1/2)`, `x = df/(df + t²)` (Abramowitz and Stegun 26.5.27). For many of the same degrees
+/// of freedom make one `Student`.
 pub fn student_two_sided(t: f64, df: f64) -> f64 {
     Student::new(df).two_sided(t)
 }
@@ -66,7 +67,8 @@ impl Student {
         Self { df, ln_beta: ln_beta(df / 2.0, 0.5) }
     }
 
-    /// `P(|t_df| > |t|)`.
+    /// `P(|t_df| > |t|) = I_x(df/2, 1/2)`, `x = df/(df + t²)` (Abramowitz and Stegun 26.5.27). No number when `df` is
+    /// not above 0.
     pub fn two_sided(&self, t: f64) -> f64 {
         let (df, square) = (self.df, t * t);
         if t.is_nan() || df.is_nan() || df <= 0.0 {
@@ -85,7 +87,9 @@ fn ln_beta(a: f64, b: f64) -> f64 {
     ln_gamma(a) + ln_gamma(b) - ln_gamma(a + b)
 }
 
-/// The t that is exceeded in absolute value with probability `1 − level`.
+/// The t that is exceeded in absolute value with probability `1 − level`, in standard errors; `level` a fraction under
+/// 1, `df` above 0, which the caller makes sure of. The root of `Student::two_sided`, by Newton's steps on the density
+/// kept in a bracket (Press et al. 1992, *Numerical Recipes*, §9.4).
 pub fn student_two_sided_quantile(level: f64, df: f64) -> f64 {
     let wanted = 1.0 - level;
     let density = |t: f64| {
@@ -102,7 +106,8 @@ pub fn student_two_sided_quantile(level: f64, df: f64) -> f64 {
     close_in(0.0, high, start, |t| wanted - student.two_sided(t), |t| 2.0 * density(t))
 }
 
-/// `P(F_{df1, df2} > f)`; the degrees of freedom need not be whole.
+/// `P(F_{df1, df2} > f) = I_x(df2/2, df1/2)`, `x = df2/(df2 + df1 f)` (Abramowitz and Stegun 26.5.28); the degrees of
+/// freedom need not be whole, and must be above 0.
 pub fn fisher_upper(f: f64, df1: f64, df2: f64) -> f64 {
     if f.is_nan() {
         return f64::NAN;
@@ -114,7 +119,9 @@ pub fn fisher_upper(f: f64, df1: f64, df2: f64) -> f64 {
     tail(df2 / sum, df1 * f / sum, df2 / 2.0, df1 / 2.0, ln_beta(df2 / 2.0, df1 / 2.0))
 }
 
-/// The `x` at which `I_x(a, b)` is `p`.
+/// The `x` at which `I_x(a, b)` is `p`, a fraction: the root by Newton's steps on the density, kept in 0–1 by halving
+/// (Press et al. 1992, *Numerical Recipes*, §9.4), from the normal curve of the beta's mean and variance. `a` and `b`
+/// above 0.
 pub fn quantile(p: f64, a: f64, b: f64) -> f64 {
     if p <= 0.0 || p >= 1.0 {
         return p.clamp(0.0, 1.0);

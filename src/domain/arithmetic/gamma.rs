@@ -88,7 +88,8 @@ fn fraction(a: f64, x: f64) -> f64 {
     value
 }
 
-/// `P(χ²_df > x)`; `df` need not be whole.
+/// `P(χ²_df > x) = Q(df/2, x/2)` (Abramowitz and Stegun 26.4.19); `df` need not be whole. Not for Pearson's statistic
+/// on weighted counts as it comes: `rao_scott` scales it first.
 pub fn chi_squared_upper(x: f64, df: f64) -> f64 {
     upper(df / 2.0, x / 2.0)
 }

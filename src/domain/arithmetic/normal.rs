@@ -2,7 +2,8 @@
 
 use super::gamma::upper;
 
-/// `P(|N| > |z|)`: `erfc(|z|/√2) = Q(1/2, z²/2)`.
+/// `P(|N| > |z|)`: `erfc(|z|/√2) = Q(1/2, z²/2)` (Abramowitz and Stegun 6.5.17), `z` in standard errors. Small tails
+/// keep their relative precision. Not where the error has degrees of freedom of its own: Student's.
 pub fn two_sided(z: f64) -> f64 {
     upper(0.5, z * z / 2.0)
 }

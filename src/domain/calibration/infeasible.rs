@@ -68,7 +68,7 @@ pub enum Infeasible {
     ZeroSumWeights,
     /// `row` is the first one, from 1.
     #[error(
-        "poids de départ négatif ou illisible à la ligne {row} ({respondents} en tout) ; un poids de départ est un \
+        "poids négatif ou illisible à la ligne {row} ({respondents} en tout) ; un poids est un \
          nombre positif ou nul"
     )]
     InvalidWeight { row: usize, respondents: usize },
@@ -82,6 +82,12 @@ pub enum Infeasible {
     TooManyColumns { columns: usize, most: usize },
     #[error("des réponses hors marge ne se calent que par raking sans total numérique, et la méthode est {method}")]
     OutsideNeedsRaking { method: &'static str },
+    /// A constraint on everybody beside a weighting apart in each group.
+    #[error(
+        "« {margin} » est demandé pour l'ensemble, et le redressement se fait à part dans chaque catégorie de \
+         {variable} ; donnez cette cible groupe par groupe, ou retirez-la"
+    )]
+    NotByGroup { variable: String, margin: String },
 }
 
 /// A relative figure as French print has it: enough digits to be told from zero.

@@ -122,12 +122,18 @@ impl TargetMargin {
 }
 
 impl Diagnostics {
-    /// Largest weight over smallest.
+    /// Largest weight over smallest, `max w / min w`, without unit: 1 when all are equal. Two respondents make it, so
+    /// it says who weighs most and not what precision is left (`efficiency`). Infinite when a weight is 0; of no sense
+    /// below.
     pub fn weight_ratio(&self) -> f64 {
         self.weight_max / self.weight_min
     }
 
     /// Effective base over base, what the inequality of weights leaves of the sample: 1 when all are equal.
+    ///
+    /// `(Σw)² / (n Σw²)`, the inverse of Kish's design effect (Kish 1965, *Survey Sampling*, §11.7), a fraction of `n`.
+    /// It is the same for every question: not the design effect of a figure, which the margins may well make more
+    /// precise.
     pub fn efficiency(&self) -> f64 {
         1.0 / self.design_effect
     }
@@ -138,6 +144,11 @@ pub const UNWEIGHTED: &str = "none";
 
 /// The calibration of a wave's scheme, by raking, with weights of mean 1; `None` where the scheme has no margin. What
 /// `weigh` takes its weights from, and what variances need beside them: the same data give the same bits.
+///
+/// `w = exp(x'λ)` under `Σ w x = t` (Deming and Stephan 1940, Ann. Math. Stat. 11:427; Deville and Särndal 1992, table
+/// 1): `x` are indicators of the margins' categories, `t` the target shares times the weight of those the margin
+/// covers, in respondents; base weights are 1. Not for a sample drawn with unequal chances, which has its own:
+/// `calibrate`.
 pub fn calibrate_wave(data: &DataSet, scheme: &Scheme) -> Result<Option<Calibration>, Vec<Infeasible>> {
     if scheme.margins.is_empty() {
         return Ok(None);
@@ -151,6 +162,10 @@ pub fn calibrate_wave(data: &DataSet, scheme: &Scheme) -> Result<Option<Calibrat
 
 /// Weights for the rows of a data set by raking, mean 1, or every reason why there are none. A scheme without margins
 /// weighs everybody alike.
+///
+/// Formula and source are those of `calibrate_wave`. A weight is in respondents: how many of the sample this one stands
+/// for. Multiply by population over `n` for numbers of people. Not for variances, which need the calibration itself
+/// beside.
 pub fn weigh(data: &DataSet, scheme: &Scheme) -> Result<Weighting, Vec<Infeasible>> {
     let Some(calibration) = calibrate_wave(data, scheme)? else { return unweighted(data, scheme) };
     let diagnostics = diagnostics(data, scheme, &calibration);

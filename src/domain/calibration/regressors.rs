@@ -15,8 +15,12 @@ pub struct Regressors<'a> {
 }
 
 impl Calibration {
-    /// Of a calibration made from base weights that are all 1.
+    /// Of a calibration from base weights of 1, `None` of any other: the columns `x` of `residuals`, cell by cell, and the
+    /// factor of `X'DX` (Deville and Särndal 1992, §3). Other base weights differ within a cell: `residuals` takes them.
     pub fn regressors(&self) -> Option<Regressors<'_>> {
+        if !self.is_from_ones {
+            return None;
+        }
         let (system, normal) = (self.constraints()?, self.normal.as_ref()?);
         Some(Regressors {
             variables: System::rows(system).collect(),
@@ -44,6 +48,7 @@ impl Regressors<'_> {
         &self.cells.of_row
     }
 
+    /// The cell of one row; `None` beyond the last.
     pub fn cell_of(&self, row: usize) -> Option<usize> {
         self.cells.of_row.get(row).and_then(|cell| usize::try_from(*cell).ok())
     }
@@ -65,7 +70,9 @@ impl Regressors<'_> {
         self.base_weight
     }
 
-    /// `B` of a variable `z`, from `Σ d x z`.
+    /// `B = (X'DX)⁻¹ Σ d x z`, the slopes of a variable `z` on the calibration variables, in units of `z` over those of
+    /// `x` (Deville and Särndal 1992, §3). `right` is `Σ d x z` with `d` the scaled `base_weight`: with base weights of
+    /// 1 instead the slopes would be off by that scale.
     pub fn slopes(&self, right: &[f64]) -> Vec<f64> {
         self.normal.solve(right)
     }

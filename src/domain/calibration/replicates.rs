@@ -16,7 +16,9 @@ pub struct Replicates<'a> {
 }
 
 impl Calibration {
-    /// `base` are the base weights this calibration was made with.
+    /// `base` are the base weights `d` this calibration was made with, all 1 when `None`. Replicates begin from `s d`,
+    /// with `s = Σ d_solved / Σ d` what the calibration multiplied them by: the targets are totals, and stay. Not where
+    /// margins leave respondents outside: no system was solved, and every replicate is `None`.
     pub fn replicates<'a>(&'a self, base: Option<&'a [f64]>) -> Replicates<'a> {
         let solved: f64 = self.cells.base.iter().sum();
         let given: f64 = match base {
@@ -33,6 +35,10 @@ impl Replicates<'_> {
     }
 
     /// Weights without one row, the others' base weights times `factor`; `None` when the margins cannot be met.
+    ///
+    /// `w_j = d_j factor F(x_j'λ)` for the others and 0 for the row, `λ` solved anew (Rust and Rao 1996, Stat. Methods
+    /// Med. Res. 5:283, on weighting each replicate again); `factor` is `n/(n−1)` in the jackknife. In the unit of the
+    /// weights. Not for clusters, which leave whole: `with_multiplicities` with 0 for their rows.
     pub fn without(
         &mut self,
         row: usize,
@@ -56,7 +62,11 @@ impl Replicates<'_> {
         Some(())
     }
 
-    /// Weights when each row counts this many times.
+    /// Weights when each row counts this many times; `None` when the margins cannot be met.
+    ///
+    /// `w_i = m_i d_i F(x_i'λ)` with `m` the multiplicities, `λ` solved anew: draws of a bootstrap, times `n/(n−1)`
+    /// when it is the rescaled one (Rao and Wu 1988, JASA 83:231), or a group dropped. A draw that empties a category
+    /// has no weights: count such failures, since leaving many out lowers the variance.
     pub fn with_multiplicities(
         &mut self,
         times: &[f64],

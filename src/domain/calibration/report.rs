@@ -34,6 +34,9 @@ pub struct CategoryFit {
 }
 
 impl Calibration {
+    /// How unequal the weights became (Kish 1965, *Survey Sampling*, §11.7): with `w` the weights of the `n` rows,
+    /// `n_eff = (Σw)²/Σw²` in respondents and `deff = n/n_eff`; `g = w/d` over rows that had a base weight. It sees
+    /// neither clusters and strata nor what the margins explain: not the design effect of a figure.
     pub fn spread(&self) -> Spread {
         let weights = || self.weights.iter().copied();
         let (sum, squares) = (exact_sum(weights()), exact_sum(weights().map(|weight| weight * weight)));
@@ -51,7 +54,9 @@ impl Calibration {
         }
     }
 
-    /// Every category of every margin, in the order given.
+    /// Every category of every margin, in the order given: `Σ d 1_k / Σ d 1_c` before and `Σ w 1_k / Σ w 1_c` after,
+    /// fractions, with `1_k` the indicator of category k and `1_c` of those the margin covers. Numeric totals are not
+    /// told here. That a margin is met says nothing of variables that are no margin.
     pub fn fits(&self) -> Vec<CategoryFit> {
         let mut fits = Vec::new();
         for margin in &self.margins {

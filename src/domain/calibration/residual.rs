@@ -9,9 +9,13 @@ use crate::domain::calibration::newton::Dual;
 use crate::domain::calibration::system::System;
 
 impl Calibration {
-    /// Replaces `z` by its residual `z − x'B`, `B` from the regression of `z` on the calibration variables with the base
-    /// weights (Deville and Särndal 1992, eq. 3.4; R survey's `calibrate`). For margins that leave respondents outside see
-    /// `outside`.
+    /// Replaces `z` by its residual `z − x'B`, `B = (X'DX)⁻¹ X'Dz` the regression of `z` on the calibration variables
+    /// `x` with the base weights `D = diag(d)` (Deville and Särndal 1992, the residuals of eq. 3.4; base weights in `B`
+    /// as R survey's `calibrate`). For margins that leave respondents outside see `outside`.
+    ///
+    /// `base` are the base weights the calibration was made with. Residuals have the unit of `z`; the variance is that
+    /// of `Σ w (z − x'B)`. It is the same for every distance to the first order only: with few respondents a
+    /// constraint, or many weights at their bounds, ask replicates.
     pub fn residuals(&self, base: Option<&[f64]>, z: &mut [f64]) -> Option<()> {
         let (system, normal) = (self.constraints()?, self.normal.as_ref()?);
         let cells = self.cells.base.len();
@@ -43,6 +47,11 @@ impl Calibration {
     /// What the weights were made to meet, over the cells.
     pub(super) fn constraints(&self) -> Option<&System> {
         self.system.as_ref().or(self.swept.as_ref())
+    }
+
+    /// Whether `again` has a system to solve: sweeps over margins that leave respondents outside have none.
+    pub fn can_be_repeated(&self) -> bool {
+        self.system.is_some()
     }
 
     /// Calibrates again from other base weights of the cells, starting from this solution: what a replicate needs.

@@ -28,6 +28,8 @@ pub struct Calibration {
     pub base_sum: f64,
     /// Constraints implied by the others.
     pub redundant: usize,
+    /// Whether every base weight is 1: respondents of a cell then weigh the same.
+    pub(super) is_from_ones: bool,
     pub(super) margins: Vec<CellMargin>,
     pub(super) cells: Cells,
     /// `g` of each cell, over the base weights given.
@@ -46,9 +48,11 @@ const NORMAL_TOLERANCE: f64 = 1e-13;
 /// Calibrates, or gives every reason why it cannot be done.
 ///
 /// Finds the weights `w = d F(x'λ)` nearest to the base weights `d` under `X'w = t` (Deville and Särndal 1992, JASA
-/// 87:376): `x` are indicators of the margins' categories and the numeric variables, `t` their population totals. For
-/// quota samples `d = 1` and the total is the number of respondents. Do not use it to repair a sample that lacks a
-/// category: no weight stands for people nobody asked.
+/// 87:376): `x` are indicators of the margins' categories and the numeric variables, `t` their population totals, `F`
+/// the method's function (`distance`), `λ` one multiplier a constraint. `w` and `d` are in persons of the recipe's
+/// total, targets likewise (or shares of it), numeric totals in the variable's own unit; `g = w/d` has none. For quota
+/// samples `d = 1` and the total is the number of respondents. Do not use it to repair a sample that lacks a category:
+/// no weight stands for people nobody asked.
 pub fn calibrate(sample: &Sample, recipe: &Recipe) -> Result<Calibration, Vec<Infeasible>> {
     if sample.rows == 0 {
         return Err(vec![Infeasible::NoRespondent]);
@@ -100,6 +104,7 @@ pub fn calibrate(sample: &Sample, recipe: &Recipe) -> Result<Calibration, Vec<In
         total,
         base_sum: if recipe.rescale_base { total } else { base_sum },
         redundant: system.as_ref().map_or(0, |system| system.columns.len() - system.kept.len()),
+        is_from_ones: sample.base.is_none(),
         margins,
         cells,
         g,

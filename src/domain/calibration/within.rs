@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::arithmetic::number;
 use crate::domain::arithmetic::sum::exact_sum;
-use crate::domain::calibration::{Infeasible, MarginTargets, NumericTotal, Recipe, Sample, Unit};
+use crate::domain::calibration::{Infeasible, MarginTargets, NumericTotal, Recipe, Sample, Unit, margin};
 
 /// How far from 1 the shares of a margin within a group may be.
 const SUM_TOLERANCE: f64 = 1e-4;
@@ -22,15 +22,26 @@ pub struct Group {
     pub total: Option<f64>,
 }
 
-/// The recipe over the whole sample that is this one within each group of a variable. Groups must have the same margins;
-/// numeric totals get a column a group. `groups` empty: the recipe's own shares in every category of the variable.
+/// The recipe over the whole sample that is this one within each group of a variable. Groups must have the same
+/// margins; numeric totals get a column a group. `groups` empty: the recipe's own shares in every category of the
+/// variable.
+///
+/// The target of category k in group h is `T_h t_hk / Σ_k t_hk`, in persons: `T_h` the group's total (by default
+/// `T Σ_h d / Σ d`, `T` the recipe's), `t_hk` its targets as given. The distance `Σ G(w, d)` (Deville and Särndal 1992,
+/// §2) adds up over respondents, so one solution for all is each group's own. Not for groups too small to fill their
+/// categories, whose weights would spread: a margin on the group beside the others asks less of the sample.
+///
+/// What the recipe asks of everybody has no meaning once each group is weighted alone, and is refused rather than left
+/// out: a numeric total without groups, whose part in each nobody said, and margins beside groups that have their own.
 pub fn within(
     sample: &mut Sample,
     recipe: &Recipe,
     variable: &str,
     groups: &[Group],
 ) -> Result<Recipe, Vec<Infeasible>> {
+    let base_sum = margin::base_sum(sample)?;
     let sizes = sizes(sample, variable)?;
+    check_everybody(recipe, variable, groups)?;
     let everywhere: Vec<Group>;
     let groups = if groups.is_empty() {
         let group = |code: &String| Group {
@@ -39,19 +50,26 @@ pub fn within(
             totals: Vec::new(),
             total: None,
         };
-        everywhere = sizes.keys().map(group).collect();
+        everywhere = sizes.iter().filter(|(_, size)| **size > 0.0).map(|(code, _)| group(code)).collect();
         everywhere.as_slice()
     } else {
         groups
     };
-    let base_sum: f64 = sizes.values().sum();
     let whole = recipe.total.unwrap_or(base_sum);
+    // Those without a group are told with the margins.
+    let grouped: f64 = sizes.values().sum();
     let (mut margins, mut totals, mut total) = (Vec::new(), Vec::new(), 0.0);
-    let mut reasons = Vec::new();
+    let (mut reasons, mut alone) = (Vec::new(), Vec::new());
     for group in groups {
         let size = sizes.get(&group.code).copied().unwrap_or(0.0);
-        let group_total = group.total.unwrap_or(whole * size / base_sum);
+        let group_total = group.total.unwrap_or(whole * size / grouped);
         total += group_total;
+        alone.push((vec![group.code.clone()], group_total));
+        if size <= 0.0 {
+            let (margin, category) = (variable.to_owned(), group.code.clone());
+            reasons.push(Infeasible::EmptyCategory { margin, category, target: group_total / whole });
+            continue;
+        }
         for margin in &group.margins {
             match crossed(margin, variable, &group.code, recipe.unit, group_total) {
                 Ok(part) => merge(&mut margins, part),
@@ -60,10 +78,36 @@ pub fn within(
         }
         totals.extend(group.totals.iter().map(|total| numeric(sample, variable, &group.code, total)));
     }
+    if recipe.total.is_some_and(|whole| whole > 0.0) && reasons.is_empty() {
+        reasons.extend(disagreement(variable, total, whole));
+    }
+    if margins.is_empty() {
+        // Numbers alone: margins would have held each group to its size.
+        let (label, variables) = (variable.to_owned(), vec![variable.to_owned()]);
+        margins.push(MarginTargets { label, variables, targets: alone, uncovered: Vec::new() });
+    }
     if !reasons.is_empty() {
         return Err(reasons);
     }
     Ok(Recipe { margins, totals, total: Some(total), unit: Unit::Count, ..recipe.clone() })
+}
+
+/// What is asked of everybody and would be lost in the groups.
+fn check_everybody(recipe: &Recipe, variable: &str, groups: &[Group]) -> Result<(), Vec<Infeasible>> {
+    let lost = |what: &String| Infeasible::NotByGroup { variable: variable.to_owned(), margin: what.clone() };
+    let mut reasons: Vec<Infeasible> = recipe.totals.iter().map(|total| lost(&total.variable)).collect();
+    if !groups.is_empty() {
+        reasons.extend(recipe.margins.iter().map(|margin| lost(&margin.label)));
+    }
+    if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+}
+
+/// The groups' own totals and the whole one, when both are said and differ.
+fn disagreement(variable: &str, total: f64, whole: f64) -> Option<Infeasible> {
+    let sum = total / whole;
+    // Written so that a sum that is no number is refused too.
+    let is_whole = (sum - 1.0).abs() <= SUM_TOLERANCE;
+    (!is_whole).then(|| Infeasible::InconsistentTotals { margin: variable.to_owned(), sum })
 }
 
 /// Base weight of each group.

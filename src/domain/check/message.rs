@@ -75,13 +75,18 @@ pub fn whole_number(language: Language) -> String {
     say(language, "Écrivez un nombre entier, en chiffres seulement.", "Write a whole number, with digits only.")
 }
 
-/// The same, of a number that may have decimals.
+/// The same, of a number that may have decimals: shown rather than counted.
 pub fn decimal_number(language: Language, decimals: u8) -> String {
-    let (fr, en) = if decimals == 1 { ("décimale", "decimal") } else { ("décimales", "decimals") };
+    let example = match (language, decimals) {
+        (Language::Fr, 1) => "12,5",
+        (Language::Fr, _) => "12,25",
+        (Language::En, 1) => "12.5",
+        (Language::En, _) => "12.25",
+    };
     say(
         language,
-        format!("Écrivez un nombre en chiffres, avec {decimals} {fr} au plus."),
-        format!("Write a number with digits, with {decimals} {en} at most."),
+        format!("Écrivez un nombre, par exemple {example}."),
+        format!("Write a number, for example {example}."),
     )
 }
 

@@ -16,8 +16,17 @@ pub struct Figure {
     pub wave: String,
     /// Published unweighted base.
     pub base_n: Option<u32>,
-    /// Sources disagree on this figure.
-    pub is_in_conflict: bool,
+    pub standing: Standing,
+}
+
+/// What its sources allow to be said of a figure beside others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Comparable,
+    /// One point, of a question or base nobody else was asked: shown alone.
+    Single,
+    /// Sources disagree: none of them is the value.
+    Disputed,
 }
 
 /// What may be done with two figures.
@@ -44,12 +53,20 @@ pub enum WhyNot {
     OtherWording,
     #[error("les sources se contredisent sur l’un des deux chiffres")]
     Conflict,
+    #[error("l’un des deux chiffres est un point isolé : rien de publié ne s’y compare")]
+    Single,
     #[error("c’est deux fois la même vague")]
     SameWave,
 }
 
 /// The rule for two figures. An audience followed over time makes a trend; two audiences stand side by side, whatever the
-/// wave and variant, as long as the question and the answer are the same.
+/// wave and variant, as long as the question and the answer are the same. A figure its sources dispute, and one that stands
+/// alone, go beside nothing.
+///
+/// The rules of the IMPACT studies, §3.2 « What may be drawn »: the 81 % of citizens and the 84 % of small firms of
+/// 2020 stand side by side; 86 → 84 → 69 → 74 → 81, of four questions, is no curve; 84 % to 83 % of firms, whose
+/// universe changed, is no « −1 point ». Of figures as published, not of groups of one sample: those are
+/// `difference`'s. It tests nothing itself.
 pub fn comparable(a: &Figure, b: &Figure) -> Verdict {
     if a.question != b.question {
         return Verdict::Forbidden(WhyNot::OtherQuestion);
@@ -57,11 +74,15 @@ pub fn comparable(a: &Figure, b: &Figure) -> Verdict {
     if a.answer != b.answer {
         return Verdict::Forbidden(WhyNot::OtherAnswer);
     }
+    let standings = [a.standing, b.standing];
+    if standings.contains(&Standing::Disputed) {
+        return Verdict::Forbidden(WhyNot::Conflict);
+    }
+    if standings.contains(&Standing::Single) {
+        return Verdict::Forbidden(WhyNot::Single);
+    }
     if a.audience != b.audience {
         return Verdict::SideBySide;
-    }
-    if a.is_in_conflict || b.is_in_conflict {
-        return Verdict::Forbidden(WhyNot::Conflict);
     }
     if a.universe != b.universe {
         return Verdict::Forbidden(WhyNot::OtherUniverse);

@@ -27,6 +27,10 @@ pub struct CrossMoments {
 }
 
 impl CrossMoments {
+    /// `n`, `Σ w` and `Σ w²` of each cell, the same in any order, in the unit of the weights: all that the
+    /// with-replacement variance of a share needs (Woodruff 1971; see `share` of `estimate`). One cell a respondent: not
+    /// for questions of several answers, which are a table an answer. Weights that are no number, or infinite, are
+    /// refused.
     pub fn new(table: &Crossing, weights: &[f64]) -> Result<Self, DesignFault> {
         let size = table.rows * table.columns;
         let sample_n = weights.len();
@@ -47,19 +51,25 @@ impl CrossMoments {
         Ok(Self { rows: table.rows, columns: table.columns, sample_n, cells })
     }
 
-    /// A row of the table, or several as a net, in one column.
+    /// A row of the table, or several as a net, in one column: sums of the cells' sums, each row named once. What
+    /// stands outside the table counts for nobody. Rows exclude one another here, so not for nets of several answers.
     pub fn members(&self, rows: &[usize], column: usize) -> Moments {
         let of = |row: &usize| self.cells.get(row * self.columns + column).copied().unwrap_or_default();
         rows.iter().map(of).fold(Moments::default(), added)
     }
 
-    /// The base of a column.
+    /// The base of a column: all its rows together, in respondents and weight. Those in no row are not in it: a base of
+    /// all who were asked wants a row for non-answers.
     pub fn base(&self, column: usize) -> Moments {
         (0..self.rows).map(|row| self.members(&[row], column)).fold(Moments::default(), added)
     }
 
     /// The share of a net in each column, with the covariance of `group_means`: columns are disjoint, so that only the
     /// diagonal is not 0. `None` when a column weighs nothing.
+    ///
+    /// `p = Σ_m w/W` and `V = n/(n−1) [(1−p)² Σ_m w² + p² Σ_o w²]/W²` (Woodruff 1971, JASA 66:411): `m` members, `o`
+    /// the others of the column, `W` its weight, `n` the whole sample. Fractions. Not for strata, clusters or
+    /// residuals: `group_means`.
     pub fn shares(&self, rows: &[usize]) -> Option<GroupMeans> {
         let factor = number(self.sample_n) / (number(self.sample_n) - 1.0);
         let (mut means, mut covariance) = (Vec::with_capacity(self.columns), Matrix::new(self.columns));

@@ -26,6 +26,10 @@ pub struct Difference {
 
 /// Means of `y` in each group (`V(p_a − p_b) = V_a + V_b − 2 C_ab` with `C` of the same linearised variables). `None` when a
 /// group weighs nothing. A subgroup against the total is to be asked as the subgroup against the rest.
+///
+/// `C_ab` is the covariance of `Σ w z_a` and `Σ w z_b` under the design, `z = (y − m)/W` of each (Woodruff 1971, JASA
+/// 66:411; R's `svyby(covmat = TRUE)`). Means in the unit of `y`, covariances in its square. Not for two samples: one
+/// file, one design.
 pub fn group_means(design: &Design, y: &[f64], groups: &[Vec<bool>]) -> Result<Option<GroupMeans>, DesignFault> {
     let means: Option<Vec<Linearised>> =
         groups.iter().map(|group| Linearised::mean(design.weights, y, group)).collect();
@@ -35,6 +39,10 @@ pub fn group_means(design: &Design, y: &[f64], groups: &[Vec<bool>]) -> Result<O
 }
 
 /// Every pair of groups, first against the later ones.
+///
+/// `t = (m_a − m_b)/√(V_a + V_b − 2 C_ab)` with Student's p value at `df`, the degrees of freedom of the design (Kish
+/// 1965, for the covariance; R's `svycontrast`). Differences in the unit of the means; p values are of one test each:
+/// many together go through `holm` first. Not for groups chosen because they looked apart.
 pub fn pairs(groups: &GroupMeans, df: f64) -> Vec<Difference> {
     let (count, student) = (groups.means.len(), Student::new(df));
     (0..count)
@@ -52,6 +60,10 @@ fn pair(groups: &GroupMeans, a: usize, b: usize, student: &Student) -> Option<Di
 }
 
 /// The difference of two linearised estimates of one sample, whatever their domains share.
+///
+/// `t = (θ_a − θ_b)/√V(Σ w (z_a − z_b))`, Student's with `df` (Woodruff 1971, JASA 66:411), in the unit of the
+/// estimates, which must be one. Not for independent samples, whose variances add; nor for shares of 0 or 1 on both
+/// sides, which show no error.
 pub fn difference(design: &Design, a: &Linearised, b: &Linearised, df: f64) -> Result<Difference, DesignFault> {
     let estimate = a.minus(b).estimate(design)?;
     Ok(tested(0, 1, estimate.value, estimate.se, &Student::new(df)))

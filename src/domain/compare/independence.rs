@@ -57,6 +57,10 @@ pub struct TestTable {
 
 impl TestTable {
     /// Under any design. `None` when a row or column is empty, or there are not two of each: there is nothing to test.
+    ///
+    /// The covariance is that of the cells' weights `Σ w 1_cell` (`Design::covariance`), `ν` clusters minus strata. Not
+    /// for several answers a respondent, who would be in two cells, nor for ordered categories whose trend is the
+    /// question.
     pub fn new(design: &Design, table: &Crossing) -> Result<Option<Self>, DesignFault> {
         let nu = design.degrees_of_freedom(None);
         let moments = CrossMoments::new(table, design.weights)?;
@@ -70,6 +74,10 @@ impl TestTable {
     }
 
     /// With weights as given, from the sums of the cells alone. `nu` is the size of the sample less 1.
+    ///
+    /// `C_ab = n/(n−1) [δ_ab Σ_a w² − W_a W_b/n]`: respondents drawn with replacement, `W` the weight of a cell, `n`
+    /// the whole sample (Särndal, Swensson and Wretman 1992, §2.9), in weights squared. Not for strata or clusters;
+    /// where margins explain rows or columns the test finds less than it could: `of`, with the covariance of residuals.
     pub fn of_moments(moments: &CrossMoments, nu: f64) -> Result<Option<Self>, DesignFault> {
         if moments.sample_n < 2 {
             return Err(DesignFault::OneCluster);
@@ -79,6 +87,10 @@ impl TestTable {
 
     /// From the sums of the cells and the covariance of their weights, however it was had. `nu` are the degrees of freedom
     /// of the design.
+    ///
+    /// `p = W_cell/W`, expected `p_r p_c` from the sums of rows and columns; `N` is the respondents of the whole
+    /// sample, in the table or not, as in R's `svychisq`. `covariance` is in weights squared, cells row after row.
+    /// `None` as in `new`.
     pub fn of(moments: &CrossMoments, covariance: Matrix, nu: f64) -> Option<Self> {
         let (rows, columns) = (moments.rows, moments.columns);
         let total: f64 = moments.cells.iter().map(|cell| cell.weight).sum();
@@ -101,6 +113,11 @@ impl TestTable {
     /// of `p`: `Δ = (C'D⁻¹C/N)⁻¹ (C'D⁻¹VD⁻¹C)`. The statistic is `X²/tr Δ`, its degrees of freedom `d₀ = (tr Δ)²/tr Δ²` and
     /// `d₀ν` with `ν` those of the design. `D` has the observed shares, as R has it; where a cell is empty, which would leave
     /// it without an inverse, those expected under independence, the metric of the paper. `None` when singular even so.
+    ///
+    /// `X² = N Σ (p − p_r p_c)²/(p_r p_c)`, Pearson's, with `N` the respondents of the whole sample: it cancels in
+    /// `X²/tr Δ`, and is seen in `chi_squared` alone, whose p value is that of `X²/(tr Δ/d)` at `d = (r−1)(c−1)` (Rao
+    /// and Scott 1981, JASA 76:221). Without unit. Not where `ν` is hardly above `d`, nor to say which cell departs:
+    /// that is `pairs`.
     pub fn rao_scott(&self) -> Option<RaoScott> {
         let metric = if self.shares.iter().all(|share| *share > 0.0) { &self.shares } else { &self.expected };
         let covariance = self.covariance_of_shares();

@@ -11,7 +11,7 @@ mod multiple;
 mod tests;
 mod trend;
 
-pub use comparability::{Figure, Verdict, WhyNot, comparable};
+pub use comparability::{Figure, Standing, Verdict, WhyNot, comparable};
 pub use crossing::{CrossMoments, Crossing};
 pub use groups::{Difference, GroupMeans, difference, group_means, pairs};
 pub use independence::{RaoScott, TestResult, TestTable, Wald};

@@ -117,7 +117,7 @@ fn figure(question: &str, answer: &str, audience: &str, universe: &str, wave: &s
         universe: universe.to_owned(),
         wave: wave.to_owned(),
         base_n: None,
-        is_in_conflict: false,
+        standing: Standing::Comparable,
     }
 }
 
@@ -146,6 +146,10 @@ fn one_question_to_one_universe_is_a_trend_and_to_two_audiences_stands_side_by_s
     assert_eq!(comparable(&after, &mayors), Verdict::SideBySide);
     let reworded = Figure { wording: "v2".to_owned(), ..after.clone() };
     assert_eq!(comparable(&before, &reworded), Verdict::Forbidden(WhyNot::OtherWording));
-    let disputed = Figure { is_in_conflict: true, ..after };
-    assert_eq!(comparable(&before, &disputed), Verdict::Forbidden(WhyNot::Conflict));
+    let disputed = Figure { standing: Standing::Disputed, ..after.clone() };
+    let single = Figure { standing: Standing::Single, ..after };
+    for other in [&before, &mayors] {
+        assert_eq!(comparable(other, &disputed), Verdict::Forbidden(WhyNot::Conflict));
+        assert_eq!(comparable(&single, other), Verdict::Forbidden(WhyNot::Single));
+    }
 }

@@ -24,6 +24,10 @@ pub struct LinearTrend {
 /// joint covariance gives it: `b = Σ c_i y_i`, `V(b) = c' V c` (Kish 1965, §12.4, for the covariance of overlapping samples).
 /// `None` under three waves or when all are at one instant: two waves are a difference. Never across waves whose question
 /// or universe changed; see `comparable`.
+///
+/// `c_i = (t_i − t̄)/v_i / Σ_j (t_j − t̄)²/v_j`, `t̄ = Σ t_i/v_i / Σ 1/v_i`, with `v_i = V_ii` the variance of wave i's
+/// `y_i` and `t_i` its instant. The slope is in units of `y` for one of `t`, its p value the normal's. A wave of
+/// variance 0 would take all the weight: `None`.
 pub fn linear_trend(waves: &[WaveValue], covariance: &Matrix) -> Option<LinearTrend> {
     if waves.len() < 3 || covariance.size() != waves.len() {
         return None;

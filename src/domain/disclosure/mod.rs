@@ -7,8 +7,8 @@
 //! always of several columns together. Inside columns that may be read, counts of one or two and answers everybody gave
 //! are hidden, and others with them, until none can be told closer than three respondents (`sheet`). Means that one
 //! respondent makes up, or that say what everybody gave, are hidden as small ones are, and so are those whose totals
-//! subtraction would give (`dominance`); a small population nearly all of whom answered has no break by territory
-//! (`national`). Whatever is had from a hidden figure goes with it: its interval, its standard error, letters that name
+//! subtraction would give (`dominance`); a small population of whom one in ten answered has no break by
+//! territory (`national`). Whatever is had from a hidden figure goes with it: its interval, its standard error, letters that name
 //! it; tests take rows with hidden figures together.
 //!
 //! A reader is taken to know the count behind every shown percentage (under a hundred respondents a whole percentage tells

@@ -1,4 +1,4 @@
-//! Small populations nearly all of whom answered stay national: where one in ten of the elected, firms or foundations of
+//! Small populations of whom a large part answered stay national: where one in ten of the elected, firms or foundations of
 //! a kind is in the sample, a region is a few names anybody can list. Breaks by territory are left out of their tables.
 
 use std::collections::BTreeSet;

@@ -72,6 +72,11 @@ impl<'a> Design<'a> {
     /// Sampling*, §5.5 and 11.6; what R's `svyrecvar` computes): over strata h of m clusters,
     /// `V = Σ_h (1−f_h) m/(m−1) Σ_c (T_c − T̄_h)(T_c − T̄_h)'`, `T_c` the cluster's sum of `w z`. With a calibration, `z` is
     /// replaced by its residual first. A stratum of one cluster is centred on the mean of all (R's « adjust »).
+    ///
+    /// `f_h` is the sampling fraction, `m/M_h` of `population`; the unit is that of the totals, squared. Rows outside a
+    /// domain keep their place with `z = 0`: do not cut the sample down to it. Only the first stage counts, so not for
+    /// two phases, nor where `f` is large and clusters are themselves sampled; and `z` must be smooth, which that of a
+    /// quantile is not.
     pub fn covariance<Z: AsRef<[f64]>>(&self, z: &[Z]) -> Result<Matrix, DesignFault> {
         let units = self.units();
         if units.count < 2 {
@@ -94,12 +99,17 @@ impl<'a> Design<'a> {
         Ok(covariance)
     }
 
-    /// The variance of one total.
+    /// The variance of one total, `V(Σ w z)`: `covariance` of one variable, rounding under 0 taken for 0. In the unit
+    /// of `w z` squared; for a linearised `z` (`Linearised`, whose `w z` adds up to the estimate's error) in that of
+    /// the estimate, squared. The same source and limits.
     pub fn variance(&self, z: &[f64]) -> Result<f64, DesignFault> {
         Ok(self.covariance(&[z])?.at(0, 0).max(0.0))
     }
 
-    /// Clusters minus strata, of those that have a row in the domain.
+    /// Clusters minus strata, of those that have a row in the domain: `ν = Σ_h (m_h − 1)` over strata h met there,
+    /// `m_h` their clusters met there (R survey's `degf` of a subset; Korn and Graubard 1999, *Analysis of Health
+    /// Surveys*, for domains). A nominal count: too many where few clusters hold most of the domain's weight. At 0
+    /// Student's t has no value.
     pub fn degrees_of_freedom(&self, domain: Option<&[bool]>) -> f64 {
         let is_in = |row: usize| domain.is_none_or(|domain| domain.get(row).copied().unwrap_or(false));
         let units = self.units();

@@ -2,6 +2,8 @@
 //! respondents of one cell weigh the same and have the same calibration variables, so that how many of them a group has is
 //! all it needs to know of them.
 
+use std::num::NonZeroUsize;
+
 use crate::domain::estimate::{Group, Influences, Moments};
 
 /// Sums of groups while respondents are added.
@@ -10,15 +12,15 @@ pub struct Groups {
     /// Calibration variables.
     columns: usize,
     /// `Σ d x` of each group, one after the other.
-    base: Vec<f64>,
+    design_sums: Vec<f64>,
     /// `Σ w² x` of each group.
-    weighted: Vec<f64>,
+    square_sums: Vec<f64>,
 }
 
 /// How many respondents of each cell gave each code of a column: `width` numbers a cell.
 pub struct CellCounts {
-    pub width: usize,
-    pub counts: Vec<u32>,
+    width: NonZeroUsize,
+    counts: Vec<u32>,
 }
 
 /// The same of all cells of one place, code beside code: a cell adds to neighbours at once.
@@ -30,7 +32,27 @@ struct Place {
     sums: Vec<f64>,
 }
 
+impl CellCounts {
+    /// Nobody yet, in so many cells.
+    pub fn new(cells: usize, width: NonZeroUsize) -> Self {
+        Self { width, counts: vec![0; cells.saturating_mul(width.get())] }
+    }
+
+    /// Counts a respondent of this cell who gave this code, under the width.
+    #[inline]
+    pub fn add(&mut self, cell: usize, code: usize) {
+        if let Some(count) = self.counts.get_mut(cell.wrapping_mul(self.width.get()).wrapping_add(code)) {
+            *count += 1;
+        }
+    }
+
+    pub fn width(&self) -> usize {
+        self.width.get()
+    }
+}
+
 impl Influences<'_> {
+    /// So many groups, nobody in them.
     pub fn groups(&self, count: usize) -> Groups {
         Groups::new(count, self.columns)
     }
@@ -47,7 +69,7 @@ impl Influences<'_> {
         let (base, square, first) = (regressors.base_weight(), weight * weight, group * self.columns);
         for (column, x) in regressors.of(cell) {
             if let (Some(sum), Some(squares)) =
-                (groups.base.get_mut(first + column), groups.weighted.get_mut(first + column))
+                (groups.design_sums.get_mut(first + column), groups.square_sums.get_mut(first + column))
             {
                 *sum += base * x;
                 *squares += square * x;
@@ -61,11 +83,12 @@ impl Influences<'_> {
         Some((regressors.of_row(), regressors.respondents().len()))
     }
 
-    /// Of each place a group a code, from how many of each cell gave it. A cell is in one place or in none.
-    pub fn counted(&self, counted: &CellCounts, place_of_cell: &[Option<usize>], places: usize) -> Groups {
-        let width = counted.width;
+    /// Of each place a group a code, from how many of each cell gave it: `n w`, `n w²`, `n d x` and `n w² x` of a cell of
+    /// `n`. A cell is in one place or in none. `None` where respondents of a cell do not weigh the same.
+    pub fn counted(&self, counted: &CellCounts, place_of_cell: &[Option<usize>], places: usize) -> Option<Groups> {
+        let (width, weights, regressors) =
+            (counted.width.get(), self.weight_of_cell.as_ref()?, self.regressors.as_ref()?);
         let mut all: Vec<Place> = (0..places).map(|_| Place::new(width, self.columns)).collect();
-        let weights = self.weight_of_cell.as_deref().unwrap_or_default();
         let mut terms = vec![0.0; 2 * width];
         for (cell, ((counts, place), weight)) in
             counted.counts.chunks_exact(width).zip(place_of_cell).zip(weights).enumerate()
@@ -76,26 +99,22 @@ impl Influences<'_> {
                 (*of_code, *square) = (f64::from(*n), f64::from(*n) * (weight * weight));
             }
             place.add(counts, &terms, *weight);
-            for (column, x) in self.regressors.as_ref().map_or(&[][..], |regressors| regressors.of(cell)) {
+            for (column, x) in regressors.of(cell) {
                 add(place.sums.get_mut(column * 2 * width..(column + 1) * 2 * width), &terms, *x);
             }
         }
-        self.by_group(&all, width)
+        Some(self.by_group(&all, width, regressors.base_weight()))
     }
 
-    /// Variable after variable of each group, instead of group after group of each variable.
-    fn by_group(&self, places: &[Place], width: usize) -> Groups {
-        let mut groups = self.groups(places.len() * width);
-        let base_weight = self.regressors.as_ref().map_or(1.0, |regressors| regressors.base_weight());
-        groups.moments.clear();
-        groups.base.clear();
-        groups.weighted.clear();
+    /// From places, which hold each variable for all codes, to groups, which hold all variables of each code.
+    fn by_group(&self, places: &[Place], width: usize, base_weight: f64) -> Groups {
+        let mut groups = self.groups(0);
         for place in places {
             groups.moments.extend(place.moments());
             let of = |at: usize| place.sums.iter().skip(at).step_by(2 * width);
             for code in 0..width {
-                groups.base.extend(of(code).map(|sum| base_weight * sum));
-                groups.weighted.extend(of(width + code));
+                groups.design_sums.extend(of(code).map(|sum| base_weight * sum));
+                groups.square_sums.extend(of(width + code));
             }
         }
         groups
@@ -106,8 +125,8 @@ impl Influences<'_> {
         let group = |(at, moments): (usize, &Moments)| Group {
             moments: *moments,
             influence: self.influence(
-                groups.base.get(groups.part(at)).unwrap_or_default(),
-                groups.weighted.get(groups.part(at)).unwrap_or_default(),
+                groups.design_sums.get(groups.part(at)).unwrap_or_default(),
+                groups.square_sums.get(groups.part(at)).unwrap_or_default(),
                 moments.weight,
             ),
         };
@@ -118,7 +137,8 @@ impl Influences<'_> {
 impl Groups {
     fn new(count: usize, columns: usize) -> Self {
         let size = count * columns;
-        Self { moments: vec![Moments::default(); count], columns, base: vec![0.0; size], weighted: vec![0.0; size] }
+        let zeros = || vec![0.0; size];
+        Self { moments: vec![Moments::default(); count], columns, design_sums: zeros(), square_sums: zeros() }
     }
 
     /// Larger groups: each of these goes into those that `into` names, `width` of them a place for `into.len()` here.
@@ -133,8 +153,12 @@ impl Groups {
                     sum.join(moments);
                 }
                 let (from, to) = (self.part(at), joined.part(group));
-                add(joined.base.get_mut(to.clone()), self.base.get(from.clone()).unwrap_or_default(), 1.0);
-                add(joined.weighted.get_mut(to), self.weighted.get(from).unwrap_or_default(), 1.0);
+                add(
+                    joined.design_sums.get_mut(to.clone()),
+                    self.design_sums.get(from.clone()).unwrap_or_default(),
+                    1.0,
+                );
+                add(joined.square_sums.get_mut(to), self.square_sums.get(from).unwrap_or_default(), 1.0);
             }
         }
         joined

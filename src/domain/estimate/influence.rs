@@ -52,7 +52,7 @@ pub struct Score {
 }
 
 impl<'a> Influences<'a> {
-    /// Weights as given.
+    /// Weights as given, of a simple sample: conservative when a calibration explains the answers, blind to clusters.
     pub fn simple(weights: &'a [f64]) -> Self {
         let nothing = Matrix::new(0);
         Self {
@@ -66,9 +66,10 @@ impl<'a> Influences<'a> {
         }
     }
 
-    /// With the residuals of the calibration that made the weights, from base weights of 1.
-    pub fn calibrated(weights: &'a [f64], calibration: &'a Calibration) -> Self {
-        let Some(regressors) = calibration.regressors() else { return Self::simple(weights) };
+    /// With the residuals of the calibration that made the weights (Deville and Särndal 1992, JASA 87, eq. 3.4). `None` of a
+    /// calibration that began with other base weights than 1: `Design` takes those.
+    pub fn calibrated(weights: &'a [f64], calibration: &'a Calibration) -> Option<Self> {
+        let regressors = calibration.regressors()?;
         let are_alike = std::ptr::eq(weights, calibration.weights.as_slice()) || weights == calibration.weights;
         let sums = if are_alike { sums_of_alike(weights, &regressors) } else { sums_by_cell(weights, &regressors) };
         let columns = regressors.columns();
@@ -94,7 +95,7 @@ impl<'a> Influences<'a> {
             }
         }
         let weight_of_cell = are_alike.then(|| regressors.of_cells(weights));
-        Self { weights, regressors: Some(regressors), weight_of_cell, columns, inverse, carrier, totals }
+        Some(Self { weights, regressors: Some(regressors), weight_of_cell, columns, inverse, carrier, totals })
     }
 
     pub fn weights(&self) -> &'a [f64] {
@@ -105,7 +106,9 @@ impl<'a> Influences<'a> {
         self.weights.len()
     }
 
-    /// The mean of a variable over those who have one, `z = (y − m)/W`: row and value of each. `None` for nobody.
+    /// The mean `m = Σ w y / W` of a variable over those who have one, `W = Σ w` of them, by its linearised variable
+    /// `z = (y − m)/W` (Woodruff 1971, JASA 66): row and value of each. `None` for nobody. Not for a median, whose
+    /// interval is that of a share.
     pub fn mean(&self, values: &[(usize, f64)]) -> Option<Score> {
         let weight = |row: usize| self.weights.get(row).copied().unwrap_or(0.0);
         let total: f64 = values.iter().map(|(row, _)| weight(*row)).sum();
@@ -113,32 +116,33 @@ impl<'a> Influences<'a> {
         if !(total > 0.0 && mean.is_finite()) {
             return None;
         }
-        let (mut squares, mut base, mut weighted) = (0.0, vec![0.0; self.columns], vec![0.0; self.columns]);
+        let (mut own, mut design_sums, mut square_sums) = (0.0, vec![0.0; self.columns], vec![0.0; self.columns]);
         for (row, y) in values {
             let (weight, z) = (weight(*row), (y - mean) / total);
-            squares += (weight * z).powi(2);
+            own += (weight * z).powi(2);
             let Some(regressors) = &self.regressors else { continue };
             let cell = regressors.cell_of(*row).unwrap_or(usize::MAX);
             for (column, x) in regressors.of(cell) {
-                if let (Some(sum), Some(squares)) = (base.get_mut(*column), weighted.get_mut(*column)) {
+                if let (Some(sum), Some(squares)) = (design_sums.get_mut(*column), square_sums.get_mut(*column)) {
                     *sum += regressors.base_weight() * x * z;
                     *squares += weight * weight * x * z;
                 }
             }
         }
-        Some(Score { value: mean, squares, influence: self.influence(&base, &weighted, 0.0) })
+        Some(Score { value: mean, squares: own, influence: self.influence(&design_sums, &square_sums, 0.0) })
     }
 
-    pub(super) fn influence(&self, base: &[f64], weighted: &[f64], total: f64) -> Influence {
+    /// From `Σ d x z`, `Σ w² x z` and `Σ w z`.
+    pub(super) fn influence(&self, design_sums: &[f64], square_sums: &[f64], total: f64) -> Influence {
         let n = number(self.sample_n());
         let mut vectors = Vec::with_capacity(3 * self.columns);
-        vectors.extend_from_slice(weighted);
-        if base.iter().all(|sum| *sum == 0.0) {
+        vectors.extend_from_slice(square_sums);
+        if design_sums.iter().all(|sum| *sum == 0.0) {
             vectors.resize(3 * self.columns, 0.0);
             return Influence { vectors, total, n };
         }
         for operator in [&self.inverse, &self.carrier] {
-            vectors.extend((0..self.columns).map(|row| dot(operator.row(row), base)));
+            vectors.extend((0..self.columns).map(|row| dot(operator.row(row), design_sums)));
         }
         let mut influence = Influence { vectors, total, n };
         influence.total -= dot(&self.totals, influence.parts()[1]);
@@ -165,6 +169,7 @@ fn sums_by_cell(weights: &[f64], regressors: &Regressors<'_>) -> Vec<(f64, f64)>
 }
 
 impl Score {
+    /// `n/(n−1) [Σ w² e² − (Σ w e)²/n]`, `e = z − x'B` the residual of the linearised variable: see `Influence::covariance`.
     pub fn variance(&self) -> f64 {
         self.influence.covariance(&self.influence, self.squares).max(0.0)
     }
@@ -173,13 +178,15 @@ impl Score {
         self.variance().sqrt()
     }
 
-    /// With weights as given, whatever made them.
+    /// With weights as given, whatever made them: `√(n/(n−1) Σ w² z²)`, as `Σ w z` is 0. What institutes quote; too large
+    /// where the margins explain the answer.
     pub fn weights_only_error(&self) -> f64 {
         let n = self.influence.n.max(2.0);
         (n / (n - 1.0) * self.squares).max(0.0).sqrt()
     }
 
-    /// The covariance with a figure of a group that shares nobody with this one's.
+    /// The covariance with a figure of a group that shares nobody with this one's: calibration alone ties them. Not for
+    /// groups that overlap, such as a group and everybody.
     pub fn covariance_apart(&self, other: &Self) -> f64 {
         self.influence.covariance(&other.influence, 0.0)
     }
@@ -222,7 +229,8 @@ impl Group {
         Self { moments, influence: self.influence.combined(1.0, &part.influence, 1.0) }
     }
 
-    /// The share that members are of this group, `z = (1_m − p 1)/W`. `None` when the group weighs nothing.
+    /// The share `p` that members are of the weight `W` of this group, `z = (1_m − p 1)/W` with `1_m` the indicator of the
+    /// members and `1` that of the group (Woodruff 1971, JASA 66). `None` when the group weighs nothing.
     pub fn share(&self, members: &Self) -> Option<Score> {
         let (inside, base) = (&members.moments, &self.moments);
         if !(base.weight > 0.0 && base.weight.is_finite()) {

@@ -14,10 +14,13 @@ pub struct Interval {
 pub enum IntervalKind {
     /// `p ± t se`. Leaves 0–1 near its ends: for display only.
     Mean,
-    /// On the logit scale, the default of `svyciprop`: `expit(logit p ± t se/(p(1−p)))`. `Xlogit` is the same number.
+    /// On the logit scale, the default of `svyciprop`: `expit(logit p ± t se/(p(1−p)))`, the delta method on log odds
+    /// (Newcombe 2001, Am. Stat. 55:200, for the simple sample). `Xlogit` is the same number. Covers too little for
+    /// rare answers.
     Logit,
     Xlogit,
-    /// On the angular scale: `sin²(asin √p ± t se/(2√(p(1−p))))`.
+    /// On the angular scale: `sin²(asin √p ± t se/(2√(p(1−p))))`, where the binomial's variance hardly depends on p
+    /// (Anscombe 1948, Biometrika 35:246). No better for rare answers.
     Asin,
     /// Korn and Graubard 1998 (Survey Methodology 24:193): Clopper–Pearson with `n* = p(1−p)/se² (t_{n−1}/t_df)²`. The
     /// safest for small shares.
@@ -70,6 +73,9 @@ impl IntervalKind {
 
 impl Critical {
     /// `level` is a fraction, as 0.95; `df` are the estimate's degrees of freedom, `n` the respondents of its base.
+    ///
+    /// `P(|T_df| ≤ t) = level` for `t` (Student 1908), the same with `n − 1` for `t_sample` (Korn and Graubard 1998),
+    /// and of the normal for `z`. The three are numbers of standard errors. `t` is no number when `df` is not above 0.
     pub fn new(level: f64, df: f64, n: f64) -> Self {
         let student = |df: f64| if df > 0.0 { beta::student_two_sided_quantile(level, df) } else { f64::NAN };
         let t = student(df);
@@ -81,6 +87,9 @@ impl Critical {
 
 /// One interval of a share. `kish_n` is the effective base of the domain, which stands in for `p(1−p)/se²` when the share
 /// is 0 or 1 and the linearised variance says nothing; only `Beta` and `WilsonNeff` exist then.
+///
+/// `share`, `se` and both ends are fractions. Formula and source of each kind stand beside it in `IntervalKind`. Not
+/// for a share that a margin fixes, whose error is 0, nor for a mean that is no proportion: `normal_interval`.
 pub fn interval(kind: IntervalKind, share: f64, se: f64, kish_n: f64, critical: &Critical) -> Option<Interval> {
     let is_inside = share > 0.0 && share < 1.0 && se > 0.0;
     let spread = share * (1.0 - share);
@@ -111,7 +120,9 @@ pub fn interval(kind: IntervalKind, share: f64, se: f64, kish_n: f64, critical: 
     })
 }
 
-/// Effective respondents on the rarer side of a share under which the logit interval covers too little.
+/// Effective respondents on the rarer side of a share under which the logit interval is not trusted. A convention: the
+/// `n min(p, 1−p) ≥ 10` of textbooks (which Brown, Cai and DasGupta 2001, Stat. Sci. 16:101, review), with the
+/// effective base.
 pub const RARE_MIN: f64 = 10.0;
 /// Standard errors under which a figure is one the calibration fixed.
 const FIXED: f64 = 1e-9;
@@ -119,6 +130,10 @@ const FIXED: f64 = 1e-9;
 /// The interval that is printed beside a share: on the logit scale; Korn and Graubard's where fewer than `RARE_MIN`
 /// effective respondents are on one side; Wilson's on Kish's base for a share of 0 or 1; the share itself where the
 /// calibration fixes it.
+///
+/// Effective respondents of the rarer side are `min(p, 1−p) p(1−p)/se²`; the choice by that number is the project's
+/// own, its parts are sourced in `IntervalKind`. Fractions. Not for one family of figures that must all be of one kind:
+/// `interval`.
 pub fn printed(share: f64, se: f64, kish_n: f64, critical: &Critical) -> Interval {
     let is_whole = share <= 0.0 || share >= 1.0;
     if !is_whole && se < FIXED {
@@ -135,12 +150,17 @@ pub fn printed(share: f64, se: f64, kish_n: f64, critical: &Critical) -> Interva
     found.unwrap_or_else(|| wilson(share, kish_n, critical.z))
 }
 
-/// `estimate ± z se`.
+/// `estimate ± c se`, in the unit of the estimate; `critical` is `c`, the normal's `z` or Student's `t` of `Critical`.
+/// By the normal approximation of a linearised estimate (Woodruff 1971, JASA 66:411). Not for shares near 0 or 1, where
+/// an end leaves 0–1 and the coverage falls short: `printed`.
 pub fn normal_interval(estimate: f64, se: f64, critical: f64) -> Interval {
     Interval { low: estimate - critical * se, high: estimate + critical * se }
 }
 
-/// Wilson 1927: `(p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n)`; it never leaves 0–1.
+/// Wilson 1927 (JASA 22:209): `(p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n)`; it never leaves 0–1.
+///
+/// `p` is the share, a fraction; `n` the `effective_n`, `p(1−p)/se²` or Kish's base, in respondents; `z` the normal's
+/// critical value. It knows no degrees of freedom: not for a design of few clusters (`IntervalKind::Beta`).
 pub fn wilson(share: f64, effective_n: f64, z: f64) -> Interval {
     let square = z * z / effective_n;
     let centre = (share + square / 2.0) / (1.0 + square);

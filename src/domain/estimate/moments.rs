@@ -51,12 +51,15 @@ impl Moments {
         self.squares += others.squares;
     }
 
-    /// Kish 1965, *Survey Sampling*: `(Σw)² / Σw²`; 0 for nobody.
+    /// Kish 1965, *Survey Sampling*, §11.7: `(Σw)² / Σw²`, in respondents; 0 for nobody. Of unequal weights alone:
+    /// blind to clusters and strata, and to what a calibration explains.
     pub fn effective_n(&self) -> f64 {
         if self.squares > 0.0 { self.weight * self.weight / self.squares } else { 0.0 }
     }
 
-    /// Kish's design effect by unequal weights alone: `n Σw² / (Σw)²`; `None` for nobody.
+    /// Kish's design effect by unequal weights alone: `n Σw² / (Σw)²` (Kish 1965, §11.7), without unit; `None` for
+    /// nobody. Blind to clusters, where the true one is larger, and to margins that explain the answer, where it is
+    /// smaller.
     pub fn design_effect(&self) -> Option<f64> {
         (self.squares > 0.0).then(|| f64::from(self.n) / self.effective_n())
     }
@@ -67,6 +70,10 @@ impl Moments {
 /// Linearised variance of a ratio in a domain, with replacement, each respondent a cluster (Woodruff 1971; what R survey's
 /// `svymean` gives): with `z = w (y − p) / W` in the base and 0 outside, `V = n/(n−1) Σ z²`, whose mean is 0. Split between
 /// members and others it needs their squared weights only: `Σz² = [(1−p)² Σ₁w² + p² Σ₀w²] / W²`.
+///
+/// `n` is `sample_n`, `W` the weight of the base, `p` and the error fractions, `Σ₁` over members and `Σ₀` over the rest
+/// of the base. Not for strata or clusters, nor where the calibration's residuals are to count: `Design`, or
+/// `share_of`.
 pub fn share(members: &Moments, base: &Moments, sample_n: u32) -> Option<Share> {
     if base.weight <= 0.0 || !base.weight.is_finite() {
         return None;
@@ -85,6 +92,10 @@ pub fn share(members: &Moments, base: &Moments, sample_n: u32) -> Option<Share> 
 
 /// The share of a group that members are, with the residuals of the calibration where there is one, and its score for
 /// comparisons. `critical` are the values of the base's degrees of freedom, `base.n − 1`.
+///
+/// `p = W_m/W`, its variance that of `e = z − x'B`, `z = (1_m − p 1)/W` (`Influence::covariance`; Deville and Särndal
+/// 1992, §3), and the effective base `p(1−p)/se²`, Kish's where the error is 0. Fractions; bases in respondents.
+/// Members must be part of the base. Not for strata or clusters, which `Design` has.
 pub fn share_of(members: &Group, base: &Group, critical: &Critical) -> Option<(Share, Score)> {
     let score = base.share(members)?;
     let (share, kish_n) = (score.value, base.moments.effective_n());
@@ -104,7 +115,8 @@ impl Share {
         Self { share, standard_error: error, weights_only_error: error, effective_n, interval }
     }
 
-    /// At 95 %: see `printed`, or for `share`, without degrees of freedom, Wilson's.
+    /// At 95 %, in fractions: of `share_of` that of `printed`; of `share`, without degrees of freedom, Wilson's (1927).
+    /// It covers chance alone, and of a quota sample not what selection adds.
     pub fn interval(&self) -> Interval {
         self.interval
     }

@@ -19,6 +19,31 @@ pub enum ReplicateFault {
     TooManyFailures,
     #[error("il faut au moins deux répondants")]
     TooFew,
+    #[error("une marge laisse des répondants hors d'elle : ce calage ne se refait pas sur des répliques")]
+    Outside,
+    /// Strata, clusters or a finite population: dropping one respondent at a time is not how they were drawn.
+    #[error("jackknife JK1 et bootstrap sont ceux d'un sondage simple, sans strates, grappes ni population finie")]
+    NotSimple,
+    #[error("{rows} lignes fois {replicates} répliques, {} au plus en tout : aucune variance par répliques", WORK_MAX)]
+    TooMuchWork { rows: usize, replicates: usize },
+}
+
+/// Rows times replicates: twenty thousand respondents dropped in turn take some seconds, a million would take days.
+pub const WORK_MAX: usize = 400_000_000;
+
+/// Whether the calibration can be done again so many times.
+fn check(calibration: &Calibration, replicates: usize) -> Result<(), ReplicateFault> {
+    let rows = calibration.weights.len();
+    if rows < 2 || replicates < 2 {
+        return Err(ReplicateFault::TooFew);
+    }
+    if !calibration.can_be_repeated() {
+        return Err(ReplicateFault::Outside);
+    }
+    if rows.saturating_mul(replicates) > WORK_MAX {
+        return Err(ReplicateFault::TooMuchWork { rows, replicates });
+    }
+    Ok(())
 }
 
 /// Part of bootstrap draws that may fail to meet the margins.
@@ -35,9 +60,7 @@ pub fn jackknife(
     estimates: &mut dyn FnMut(&[f64]) -> Vec<f64>,
 ) -> Result<Vec<f64>, ReplicateFault> {
     let rows = calibration.weights.len();
-    if rows < 2 {
-        return Err(ReplicateFault::TooFew);
-    }
+    check(calibration, rows)?;
     let n = number(rows);
     let mut found = Vec::with_capacity(rows);
     let mut replicates = calibration.replicates(base);
@@ -63,9 +86,7 @@ pub fn bootstrap(
     estimates: &mut dyn FnMut(&[f64]) -> Vec<f64>,
 ) -> Result<Vec<f64>, ReplicateFault> {
     let rows = calibration.weights.len();
-    if rows < 2 || draws < 2 {
-        return Err(ReplicateFault::TooFew);
-    }
+    check(calibration, usize::try_from(draws).unwrap_or(usize::MAX))?;
     let factor = number(rows) / number(rows - 1);
     let mut replicates = calibration.replicates(base);
     let (mut found, mut weights, mut failures) = (Vec::new(), vec![0.0; rows], 0.0);

@@ -40,6 +40,8 @@ pub enum Fate {
     /// Their interview was set aside.
     Rejected,
     CellFull,
+    /// Their interview ended, one way or another: all that is kept of it beside a name.
+    Over,
 }
 
 impl Suppression {
@@ -58,7 +60,7 @@ impl Suppression {
 }
 
 impl Fate {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Send,
         Self::WaveNotOpen,
         Self::Unsubscribed,
@@ -69,6 +71,7 @@ impl Fate {
         Self::Refused,
         Self::Rejected,
         Self::CellFull,
+        Self::Over,
     ];
 
     /// A person's own word first, then what their interview became, then the places left.
@@ -91,6 +94,19 @@ impl Fate {
         }
     }
 
+    /// Decided by what became of their interview.
+    pub fn is_of_interview(self) -> bool {
+        match self {
+            Self::Completed | Self::ScreenedOut | Self::QuotaFull | Self::Refused | Self::Rejected | Self::Over => true,
+            Self::Send | Self::WaveNotOpen | Self::Unsubscribed | Self::Bounced | Self::CellFull => false,
+        }
+    }
+
+    /// What is kept of it beside the person: not how their interview ended, which no reminder needs.
+    pub fn kept(self) -> Self {
+        if self.is_of_interview() { Self::Over } else { self }
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Send => "send",
@@ -103,6 +119,7 @@ impl Fate {
             Self::Refused => "refused",
             Self::Rejected => "rejected",
             Self::CellFull => "cell_full",
+            Self::Over => "over",
         }
     }
 
@@ -123,6 +140,7 @@ impl Fate {
             Self::Refused => "a refusé de répondre",
             Self::Rejected => "entretien écarté",
             Self::CellFull => "quota déjà atteint pour ce profil",
+            Self::Over => "entretien terminé",
         }
     }
 }

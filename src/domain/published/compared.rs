@@ -4,7 +4,7 @@
 
 use super::arrange::{Line, LineValue};
 use super::{Comparability, Published};
-use crate::domain::compare::{Figure, Verdict, comparable};
+use crate::domain::compare::{Figure, Standing, Verdict, comparable};
 
 /// Two printed numbers that may stand together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +70,10 @@ fn figure(line: &Line) -> Figure {
         universe: format!("{} {}", printed.geo, printed.subpopulation.as_deref().unwrap_or_default()),
         wave: printed.wave.clone(),
         base_n: printed.base_n,
-        is_in_conflict: printed.comparability == Comparability::Conflict,
+        standing: match printed.comparability {
+            Comparability::Identical | Comparability::Presumed => Standing::Comparable,
+            Comparability::Single => Standing::Single,
+            Comparability::Conflict => Standing::Disputed,
+        },
     }
 }

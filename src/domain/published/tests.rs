@@ -59,6 +59,7 @@ fn what_may_be_drawn_is_drawn_and_the_curves_that_would_lie_are_not() {
     assert!(!all.iter().any(|pair| is_trend(pair.verdict) && pair.second.is_in_conflict()));
     let may_be_tested = |pair: &Pair| pair.verdict == Verdict::Trend { may_be_tested: true };
     assert!(!all.iter().any(may_be_tested), "no two bases of one line were published");
+    assert_eq!(pairs("PART_MODE", |_| true), [], "of single points, and of sources that disagree");
     let securite = |pair: &&Pair| pair.first.printed.item.as_ref().is_some_and(|item| item.as_str() == "securite");
     assert!(!all.iter().filter(securite).any(|pair| is_trend(pair.verdict)), "its sources disagree");
 }

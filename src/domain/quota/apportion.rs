@@ -2,6 +2,8 @@
 
 /// Whole numbers summing to `total`, nearest to `total × share`; ties go to the earlier share. Shares that are not
 /// finite and positive, or sum to nothing, give nothing to share out: `None`.
+// Not `analyse::largest_remainder`, where ties go to the larger value as printed percentages want: the order of a plan's
+// cells is its author's, and a tie is theirs to settle; another rule would move the targets of waves already in the field.
 pub fn largest_remainder(shares: &[f64], total: u32) -> Option<Vec<u32>> {
     let sum: f64 = shares.iter().sum();
     let sound = shares.iter().all(|share| share.is_finite() && *share >= 0.0) && sum.is_finite() && sum > 0.0;

@@ -182,7 +182,7 @@ fn the_calibration_of_the_wave_is_in_the_errors_of_its_figures() {
     let targets = codes.iter().cloned().zip([0.3, 0.3, 0.4]);
     let calibration =
         calibrate(&sample, &Recipe::shares(Method::Raking, vec![MarginTargets::one("AGE", targets)])).unwrap();
-    let influences = Influences::calibrated(&calibration.weights, &calibration);
+    let influences = Influences::calibrated(&calibration.weights, &calibration).unwrap();
     let tables = tabulate_with(&questionnaire(), &spec(), &data, &influences).unwrap();
     let released = release(&questionnaire(), &spec(), &tables, &diagnostics(600), false);
     let total = released.content().tables[0].total().unwrap();

@@ -1,5 +1,5 @@
-//! From responses to columns: one pass over the sample counts everybody in the groups of a head, and every share, mean and
-//! median of the column is had from them.
+//! From responses to columns: everybody is counted in the groups of a head, one by one or by cell of the calibration, and
+//! every share of the column is had from these groups; means and medians take the values in a second pass.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -62,9 +62,9 @@ impl<'a> Counting<'a> {
     pub fn columns(&self, cast: &Cast<'_>) -> Vec<TableColumn> {
         let memberships = rows::memberships(cast.rows, cast.values);
         let counted = tally::by_cell(cast.values, self.influences);
-        let groups = |head: &Head<'_>| match (&counted, &head.of_cell) {
-            (Some(counted), Some(of_cell)) => self.groups_of_cells(head, cast, &memberships, (counted, of_cell)),
-            _ => self.groups(head, cast, &memberships),
+        let groups = |head: &Head<'_>| {
+            let by_cell = self.groups_of_cells(head, cast, &memberships, counted.as_ref());
+            by_cell.unwrap_or_else(|| self.groups(head, cast, &memberships))
         };
         self.heads.iter().flat_map(|head| self.columns_of(head, cast, groups(head))).collect()
     }
@@ -106,17 +106,18 @@ impl<'a> Counting<'a> {
         self.influences.finished(&groups)
     }
 
-    /// The same, from respondents counted by cell.
+    /// The same, from respondents counted by cell; `None` where cells do not say who is in which category.
     fn groups_of_cells(
         &self,
         head: &Head<'_>,
         cast: &Cast<'_>,
         memberships: &Memberships,
-        (counted, of_cell): (&CellCounts, &[Option<usize>]),
-    ) -> Vec<Group> {
-        let of_codes = self.influences.counted(counted, of_cell, head.categories.len());
-        let groups = of_codes.joined(&tally::groups_of_codes(memberships, counted.width), cast.rows.len() + 1);
-        self.influences.finished(&groups)
+        counted: Option<&CellCounts>,
+    ) -> Option<Vec<Group>> {
+        let (counted, of_cell) = (counted?, head.of_cell.as_ref()?);
+        let of_codes = self.influences.counted(counted, of_cell, head.categories.len())?;
+        let groups = of_codes.joined(&tally::groups_of_codes(memberships, counted.width()), cast.rows.len() + 1);
+        Some(self.influences.finished(&groups))
     }
 }
 

@@ -29,7 +29,7 @@ pub use crate::domain::table::count::Evidence;
 use crate::domain::table::count::{Cast, Counting};
 use crate::domain::wave::WaveSpec;
 
-/// From so many respondents on, two threads make half of the tables each.
+/// From so many respondents on, two threads make the tables of half of the questions each.
 const ROWS_ALONE: usize = 50_000;
 
 /// One question, or one row of a grid.
@@ -165,13 +165,19 @@ pub enum PlanError {
     WeightsMismatch { weights: usize, rows: usize },
 }
 
-/// Every table of the wave's plan, in its order, with weights as given. Weights are in row order.
+/// Every table of the wave's plan, in its order, with weights as given. Weights are in row order. As `tabulate_with`,
+/// each variance that of given weights (`share` of `estimate`): not for publication where a calibration made them.
 pub fn tabulate(q: &Questionnaire, spec: &WaveSpec, data: &DataSet, weights: &[f64]) -> Result<Vec<Table>, PlanError> {
     tabulate_with(q, spec, data, &Influences::simple(weights))
 }
 
 /// Every table of the wave's plan, in its order: `influences` hold the weights, in row order, and the calibration whose
 /// residuals make the variances.
+///
+/// A share is `Σ_m w/Σ_b w`, a fraction: `m` those of the row, `b` the base, which is those asked, non-answers among
+/// them. A mean is `Σ w y/Σ w` over those who gave a number, in the question's unit. Variances are Deville and
+/// Särndal's (1992, §3), intervals those of `printed`, `m ± t se` and Woodruff 1952. Not for strata or clusters; not to
+/// be shown before `disclosure`.
 pub fn tabulate_with(
     q: &Questionnaire,
     spec: &WaveSpec,

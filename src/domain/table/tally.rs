@@ -1,6 +1,8 @@
 //! A single-choice column counted in one pass by cell of the calibration, for every head that follows the cells: a large
 //! wave has far fewer cells than respondents. Only whole numbers are added over respondents.
 
+use std::num::NonZeroUsize;
+
 use crate::domain::data_set::{Entry, Values};
 use crate::domain::estimate::{CellCounts, Influences};
 use crate::domain::table::rows::Memberships;
@@ -8,7 +10,7 @@ use crate::domain::table::rows::Memberships;
 /// Fewer respondents than this many a count are counted one by one: most counts would be 0 or 1.
 const RESPONDENTS_MIN: usize = 4;
 
-/// Codes after those of the options.
+/// What is added to the number of options for the codes after them.
 const NO_OPTION: usize = 0;
 const NO_ANSWER: usize = 1;
 const NOT_ASKED: usize = 2;
@@ -17,18 +19,15 @@ const OTHER_CODES: usize = 3;
 /// None where respondents are better, or must be, counted one by one.
 pub(super) fn by_cell(values: &Values, influences: &Influences<'_>) -> Option<CellCounts> {
     let ((of_row, cells), Values::Category { codes, values }) = (influences.cells()?, values) else { return None };
-    let width = codes.len() + OTHER_CODES;
-    if is_small(of_row.len(), cells.saturating_mul(width)) || values.len() != of_row.len() {
+    let width = NonZeroUsize::new(codes.len() + OTHER_CODES)?;
+    if is_small(of_row.len(), cells.saturating_mul(width.get())) || values.len() != of_row.len() {
         return None;
     }
-    let mut counts = vec![0_u32; cells * width];
+    let mut counts = CellCounts::new(cells, width);
     for (entry, cell) in values.iter().zip(of_row) {
-        let cell = usize::try_from(*cell).unwrap_or(usize::MAX);
-        if let Some(count) = counts.get_mut(cell.wrapping_mul(width).wrapping_add(code(*entry, codes.len()))) {
-            *count += 1;
-        }
+        counts.add(usize::try_from(*cell).unwrap_or(usize::MAX), code(*entry, codes.len()));
     }
-    Some(CellCounts { width, counts })
+    Some(counts)
 }
 
 /// Whether so many respondents are too few for so many counts.

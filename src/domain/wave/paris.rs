@@ -2,7 +2,8 @@
 //! guessed.
 
 use chrono::{
-    DateTime, Datelike, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Utc,
+    DateTime, Datelike, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone,
+    Timelike as _, Utc,
 };
 use chrono_tz::Europe::Paris;
 
@@ -58,15 +59,16 @@ pub fn words_in(language: Language, instant: DateTime<Utc>) -> String {
     local.format("%-d %B %Y at %H:%M (Paris time)").to_string()
 }
 
-/// As in « 7 mai 2020 à 06 h 00 (heure de Paris) ».
+/// As in « 7 mai 2020 à 6 h (heure de Paris) ».
 pub fn words(instant: DateTime<Utc>) -> String {
     format!("{} (heure de Paris)", moment_words(instant))
 }
 
-/// The same where all that stands around is in Paris time: « 7 mai 2020 à 06 h 00 ».
+/// The same where all that stands around is in Paris time: « 7 mai 2020 à 6 h », « à 6 h 05 ».
 pub fn moment_words(instant: DateTime<Utc>) -> String {
     let local = instant.with_timezone(&Paris);
-    format!("{} à {}", day_words(local.date_naive()), local.format("%H h %M"))
+    let hour = if local.minute() == 0 { "%-H\u{a0}h" } else { "%-H\u{a0}h\u{a0}%M" };
+    format!("{} à {}", day_words(local.date_naive()), local.format(hour))
 }
 
 /// The day of an instant in Paris, in words.
@@ -134,7 +136,8 @@ mod tests {
     #[test]
     fn an_instant_is_told_in_both_languages() {
         let embargo = at("2020-05-01T04:05:00Z");
-        assert_eq!(words_in(Language::Fr, embargo), "1er mai 2020 à 06 h 05 (heure de Paris)");
+        assert_eq!(words_in(Language::Fr, embargo), "1er mai 2020 à 6\u{a0}h\u{a0}05 (heure de Paris)");
+        assert_eq!(moment_words(at("2020-05-01T04:00:00Z")), "1er mai 2020 à 6\u{a0}h");
         assert_eq!(words_in(Language::En, embargo), "1 May 2020 at 06:05 (Paris time)");
     }
 

@@ -19,6 +19,16 @@ pub fn parse(text: &str) -> Result<Vec<(String, String)>, Refusal> {
     bounded(fields)
 }
 
+/// The first value sent under a name.
+pub fn first<'f>(form: &'f [(String, String)], name: &str) -> Option<&'f str> {
+    form.iter().find(|(sent, _)| sent == name).map(|(_, value)| value.as_str())
+}
+
+/// What was typed in a field; nothing where it was not sent.
+pub fn typed<'f>(form: &'f [(String, String)], name: &str) -> &'f str {
+    first(form, name).unwrap_or_default()
+}
+
 /// One percent-encoded piece; `+` is a space.
 fn decode(piece: &str) -> Result<String, Refusal> {
     let mut bytes = Vec::with_capacity(piece.len());

@@ -5,6 +5,8 @@ mod json;
 mod multipart;
 pub mod told;
 
+pub use fields::{first, typed};
+
 use std::time::Duration;
 
 use actix_web::dev::Payload;
@@ -103,6 +105,11 @@ impl Sent {
         fields::parse(&text)
     }
 
+    /// The same; a body of another type, or none, has no field: a button alone sends nothing to read.
+    pub async fn form_or_nothing(self, app: &App) -> Result<Vec<(String, String)>, Refusal> {
+        if self.is(FORM) { self.form(app).await } else { Ok(Vec::new()) }
+    }
+
     /// A form that may carry a file: a page with one sends parts, a page without sends fields.
     pub async fn file_or_form(self, bytes_max: usize) -> Result<Upload, Refusal> {
         if self.is(FORM) {
@@ -132,11 +139,6 @@ impl Sent {
         read.map_err(|_| Refusal::BodyTooSlow)?
             .map_err(|_| Refusal::BodyTooLarge { bytes_max })?
             .map_err(|_| Refusal::UnreadableBody { why: "la transmission s'est interrompue".to_owned() })
-    }
-
-    /// The same, where a button alone, or no body, sends no field.
-    pub async fn form_or_nothing(self, app: &App) -> Result<Vec<(String, String)>, Refusal> {
-        if self.is(FORM) { self.form(app).await } else { Ok(Vec::new()) }
     }
 
     /// Verbs take nothing: no body at all, or `{}`.

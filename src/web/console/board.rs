@@ -10,7 +10,7 @@ use crate::app::wave_status::{CellStatus, WaveStatus, WaveSummary};
 use crate::domain::id::WaveSlug;
 use crate::domain::wave::{CloseReason, WaveState, paris};
 use crate::web::console::{entries, quality, verbs, waves};
-use crate::web::html::{Nav, Shell, count, shell};
+use crate::web::html::{Nav, Shell, count, flash, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
 use crate::web::results::table_bar;
@@ -41,7 +41,7 @@ pub fn view(status: &WaveStatus, done: Option<&str>) -> Markup {
     let content = html! {
         p.muted { a href="/console/vagues" { "Vagues" } " · " (summary.key) }
         h1 { (summary.title) }
-        @if let Some(sentence) = done { div.flash role="status" { p { (sentence) } } }
+        @if let Some(sentence) = done { (flash(&html! { (sentence) })) }
         p {
             span.tag { (summary.state.french()) }
             @if summary.is_simulated { " " span.tag.sim { "données simulées" } }

@@ -16,7 +16,7 @@ use crate::domain::contact::{Column, FILE_BYTES_MAX};
 use crate::domain::id::WaveSlug;
 use crate::web::body::{Sent, Upload};
 use crate::web::error::Refusal;
-use crate::web::html::{Concern, Nav, Shell, count, shell};
+use crate::web::html::{Concern, Nav, Shell, count, flash, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
 
@@ -130,9 +130,9 @@ impl Page {
                 div.summary role="alert" tabindex="-1" { h2 { "Le fichier n’est pas lu" } p { a href={ "#" (FILE) } { (why) } } }
             }
             @if let Some(number) = imported {
-                div.flash role="status" {
-                    p { @match number { 0 => "Personne de nouveau dans ce fichier.", 1 => "1 contact importé.", _ => { (count(number)) " contacts importés." } } }
-                }
+                (flash(&html! {
+                    @match number { 0 => "Personne de nouveau dans ce fichier.", 1 => "1 contact importé.", _ => { (count(number)) " contacts importés." } }
+                }))
             }
             @if self.status.contacts == 0 {
                 p.lead { "Personne n’est encore invité." }

@@ -11,10 +11,10 @@ use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::moderation::{EntryStatus, MoveRefused, REASON_CHARS_MAX, Readers};
 use crate::domain::wave::paris;
-use crate::web::body::Sent;
+use crate::web::body::{Sent, typed};
 use crate::web::console::entries;
 use crate::web::forms::fields::Written;
-use crate::web::html::{Concern, Nav, Shell, shell};
+use crate::web::html::{Concern, Nav, Shell, flash, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
 
@@ -48,7 +48,7 @@ pub async fn decide(
 ) -> Reply {
     let (slug, id) = path.into_inner();
     let fields = sent.form(&app).await?;
-    let field = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str());
+    let field = |name: &str| typed(&fields, name);
     let accepted = || EntryStatus::ALL.map(EntryStatus::as_str).join(", ");
     let to =
         EntryStatus::parse(field("statut")).ok_or_else(|| AppError::BadField { field: "statut", why: accepted() })?;
@@ -89,7 +89,7 @@ fn view(entry: &EntryView, account: &Account, told: &Told<'_>) -> Markup {
             div.summary role="alert" tabindex="-1" autofocus { p { a href="#motif" { (refused) } } }
         }
         h1 { (title) }
-        @if told.is_done { div.flash role="status" { p { "La fiche est " (entry.status.french()) "." } } }
+        @if told.is_done { (flash(&html! { "La fiche est " (entry.status.french()) "." })) }
         p {
             span.tag { (entry.status.french()) }
             @if let Some(day) = entry.sent_on { span.muted { " reçue le " (paris::day_words(day.date_naive())) } }

@@ -16,7 +16,7 @@ use crate::domain::questionnaire::Language;
 use crate::domain::telephone::{CallOutcome, OUTCOMES};
 use crate::domain::wave::paris;
 use crate::web::body::Sent;
-use crate::web::html::{Concern, Nav, Shell, shell};
+use crate::web::html::{Concern, Nav, Shell, flash, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::landing;
@@ -121,7 +121,7 @@ fn view(landing: &Landing, sheet: &CallSheet, noted: &Noted<'_>) -> Markup {
             }
         }
         @if let Some(attempt) = noted.attempt {
-            div.flash role="status" { p { "Appel noté\u{a0}: appel nº\u{a0}" (attempt) " à ce contact." } }
+            (flash(&html! { "Appel noté\u{a0}: appel nº\u{a0}" (attempt) " à ce contact." }))
         }
         h1 { "Entretiens par téléphone" }
         p.lead { (title) }

@@ -12,7 +12,7 @@ use crate::domain::id::WaveSlug;
 use crate::domain::letter::{Block, Inline};
 use crate::domain::questionnaire::Language;
 use crate::domain::wave::{WaveState, paris};
-use crate::web::html::{Nav, Shell, count, shell};
+use crate::web::html::{Nav, Shell, count, flash, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
 
@@ -51,7 +51,7 @@ fn view(
         p.muted { a href=(board(&summary.slug)) { (summary.title) } " · " a href={ (board(&summary.slug)) "/contacts" } { "Contacts" } }
         h1 { (title) }
         @if let Some(number) = just_sent {
-            div.flash role="status" { p { (count(number)) @if number < 2 { " courrier en partance." } @else { " courriers en partance." } } }
+            (flash(&html! { (count(number)) @if number < 2 { " courrier en partance." } @else { " courriers en partance." } }))
         }
         @if !status.has_plan {
             p.lead { "Les courriers de cette vague ne sont pas encore écrits." }
@@ -81,7 +81,7 @@ fn step_card(rank: usize, step: &StepStatus) -> Markup {
                 dt { "Envoyés" } dd { (count(step.sent)) }
                 @if step.waiting > 0 { dt { "En attente" } dd { (count(step.waiting)) } }
                 @if step.returned > 0 { dt { "Revenus" } dd { (count(step.returned)) } }
-                @if step.failed > 0 { dt { "Refusés par un serveur" } dd { (count(step.failed)) } }
+                @if step.failed > 0 { dt { "N’ont pas pu partir" } dd { (count(step.failed)) } }
                 @for (fate, number) in &step.kept_back { dt { "Sans objet\u{a0}: " (fate.french()) } dd { (count(*number)) } }
             }
         }
@@ -104,6 +104,9 @@ fn next(summary: &WaveSummary, status: &LetterStatus) -> Markup {
             div.actions {
                 a.button href=(address(summary, "invitations")) { "Envoyer les invitations…" }
                 a href=(address(summary, "relances")) { "Relancer maintenant…" }
+                @if status.steps.iter().any(|step| step.failed > 0) {
+                    a href=(address(summary, "renvois")) { "Renvoyer ce qui n’a pas pu partir…" }
+                }
             }
         }
         @if !status.sends_mail {

@@ -18,6 +18,7 @@ use crate::domain::check;
 use crate::domain::id::{SectionId, WaveSlug};
 use crate::domain::questionnaire::Language;
 use crate::domain::route::{Next, Walk};
+use crate::web::body;
 use crate::web::body::Sent;
 use crate::web::error::Refusal;
 use crate::web::html::{Nav, Shell, shell};
@@ -79,7 +80,7 @@ pub async fn take(app: web::Data<App>, slug: web::Path<WaveSlug>, pollster: Brow
 
 /// The section a field names, by its id.
 fn section_named(wave: &LoadedWave, form: &[(String, String)], field: &'static str) -> Result<Option<usize>, Refusal> {
-    let Some((_, name)) = form.iter().find(|(name, _)| name == field) else { return Ok(None) };
+    let Some(name) = body::first(form, field) else { return Ok(None) };
     let found = SectionId::parse(name).ok().and_then(|id| wave.questionnaire.section(&id).map(|(at, _)| at));
     let absent = || Refusal::BadFields(vec![ProblemItem::at(field, "n’est pas une page de ce questionnaire")]);
     found.map(Some).ok_or_else(absent)

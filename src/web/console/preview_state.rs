@@ -9,6 +9,7 @@ use crate::app::language::{self, LANGUAGE_PARAMETER};
 use crate::domain::answer::{Answer, Answers};
 use crate::domain::hidden;
 use crate::domain::questionnaire::{Language, Questionnaire};
+use crate::web::body;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
 use crate::web::respond::landing::encoded;
@@ -69,7 +70,7 @@ impl State {
 
     /// What the page carried.
     pub fn carried(q: &Questionnaire, form: &[(String, String)]) -> Result<Self, Refusal> {
-        let field = |wanted: &str| form.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+        let field = |name: &str| body::first(form, name);
         let seed = field(SEED_FIELD).and_then(|text| text.parse().ok()).ok_or_else(|| unreadable(SEED_FIELD))?;
         let packed = field(ANSWERS_FIELD).filter(|text| text.len() <= PACKED_CHARS_MAX);
         let bytes = packed.and_then(|text| BASE64URL_NOPAD.decode(text.as_bytes()).ok());

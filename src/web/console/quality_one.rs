@@ -11,9 +11,9 @@ use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::quality::{BadDecision, Ground, REASON_CHARS_MAX};
 use crate::domain::wave::paris;
-use crate::web::body::Sent;
+use crate::web::body::{Sent, typed};
 use crate::web::console::quality::{self, duration, short};
-use crate::web::html::{Concern, Nav, Shell, shell};
+use crate::web::html::{Concern, Nav, Shell, flash, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
 
@@ -51,7 +51,7 @@ pub async fn decide(
 ) -> Reply {
     let (slug, id) = path.into_inner();
     let fields = sent.form(&app).await?;
-    let field = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str());
+    let field = |name: &str| typed(&fields, name);
     let actor = Actor::Account(pollster.0.clone());
     let (done, outcome) = match field(ACT) {
         READMIT => (READMIT, app.readmit_interview(&actor, &slug, &id).await),
@@ -96,9 +96,9 @@ fn view(review: &Review, line: &ReviewLine, told: &Told<'_>) -> Markup {
         }
         h1 { (title) }
         @if told.is_done {
-            div.flash role="status" {
-                p { @if line.exclusion.is_some() { "L’entretien est écarté, sa place est rendue." } @else { "L’entretien compte à nouveau." } }
-            }
+            (flash(&html! {
+                @if line.exclusion.is_some() { "L’entretien est écarté, sa place est rendue." } @else { "L’entretien compte à nouveau." }
+            }))
         }
         p.muted { "Ni réponse, ni profil, ni jour\u{a0}: seulement comment il a été rempli." }
         (signs(&spec.slug, line))

@@ -22,6 +22,7 @@ fn sending(name: &str) -> Result<Sending, AppError> {
     match name {
         "invitations" => Ok(Sending::Invitations),
         "relances" => Ok(Sending::Reminders),
+        "renvois" => Ok(Sending::Failed),
         _ => Err(AppError::AddressAbsent),
     }
 }
@@ -41,6 +42,7 @@ pub async fn send(app: web::Data<App>, path: web::Path<(WaveSlug, String)>, poll
     let count = match sending(&name)? {
         Sending::Invitations => app.send_invitations(&actor, &slug).await?,
         Sending::Reminders => app.send_reminders(&actor, &slug).await?,
+        Sending::Failed => app.retry_letters(&actor, &slug).await?,
     };
     let told = ["/console/vagues/", slug.as_str(), "/courriers?partis=", &count.to_string()].concat();
     Ok(reply::see_other(&told))
@@ -50,6 +52,7 @@ fn view(summary: &WaveSummary, rehearsal: &Rehearsal, which: Sending, name: &str
     let title = match which {
         Sending::Invitations => "Envoyer les invitations\u{a0}?",
         Sending::Reminders => "Relancer maintenant\u{a0}?",
+        Sending::Failed => "Renvoyer ce qui n’a pas pu partir\u{a0}?",
     };
     let back = ["/console/vagues/", summary.slug.as_str(), "/courriers"].concat();
     let content = html! {
@@ -68,16 +71,21 @@ fn view(summary: &WaveSummary, rehearsal: &Rehearsal, which: Sending, name: &str
         }
         @if !rehearsal.planned.is_empty() {
             form.actions method="post" action=(letters::address(summary, name)) {
-                button type="submit" { @match which { Sending::Invitations => "Envoyer", Sending::Reminders => "Relancer" } }
+                button type="submit" { @match which { Sending::Invitations => "Envoyer", Sending::Reminders => "Relancer", Sending::Failed => "Renvoyer" } }
                 a href=(back) { "Ne rien envoyer" }
             }
-            (list(&rehearsal.planned))
+            (list(&rehearsal.planned, which))
         }
     };
     shell(&Shell { is_simulated: summary.is_simulated, ..Shell::new(title, Nav::Console) }, &content)
 }
 
-fn list(planned: &[Planned]) -> Markup {
+fn list(planned: &[Planned], which: Sending) -> Markup {
+    let command = match which {
+        Sending::Invitations => "sonde wave invite VAGUE --send --dry-run",
+        Sending::Reminders => "sonde wave remind VAGUE --dry-run",
+        Sending::Failed => "sonde wave invite VAGUE --retry-failed --dry-run",
+    };
     let untold = planned.len().saturating_sub(SHOWN);
     html! {
         h2 { "Qui recevrait quoi" }
@@ -88,7 +96,7 @@ fn list(planned: &[Planned]) -> Markup {
                 tr { td { (one.email) } td { (one.step) } td { (one.language.code()) } }
             } }
         } }
-        @if untold > 0 { p { "… et " (count(number(untold))) " autres\u{a0}; la liste entière\u{a0}: " code { "sonde wave invite VAGUE --send --dry-run" } "." } }
+        @if untold > 0 { p { "… et " (count(number(untold))) " autres\u{a0}; la liste entière\u{a0}: " code { (command) } "." } }
     }
 }
 

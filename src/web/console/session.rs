@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 
 use crate::app::{App, AppError};
-use crate::web::body::Sent;
+use crate::web::body::{Sent, typed};
 use crate::web::error::Refusal;
 use crate::web::html::{Concern, Nav, Shell, shell};
 use crate::web::identity::{CONSOLE_COOKIE, Visitor};
@@ -26,7 +26,7 @@ pub async fn show(visitor: Visitor) -> Reply {
 
 pub async fn sign_in(app: web::Data<App>, limits: web::Data<Limits>, request: HttpRequest, sent: Sent) -> Reply {
     let fields = sent.form(&app).await?;
-    let field = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str());
+    let field = |name: &str| typed(&fields, name);
     let (email, password) = (field("email").trim(), field("password"));
     if email.len() > FIELD_CHARS_MAX || password.len() > FIELD_CHARS_MAX {
         return Ok(refused(&AppError::BadCredentials.into()));

@@ -34,7 +34,7 @@ pub enum Refusal {
     CrossSite,
     /// The caller does this too often.
     TooMany {
-        why: &'static str,
+        often: Often,
         seconds: u64,
     },
     /// Something named in the address is not there; says what is.
@@ -43,6 +43,28 @@ pub enum Refusal {
     GoTo(Cow<'static, str>),
     /// A handler panicked, or actix gave an error we do not know.
     Broken(String),
+}
+
+/// What is done too often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Often {
+    SignIns,
+    Receipts,
+    Codes,
+    Reports,
+    Starts,
+}
+
+impl Often {
+    fn said(self) -> &'static str {
+        match self {
+            Self::SignIns => "Trop d'essais manqués",
+            Self::Receipts => "Trop de reçus ou de codes erronés",
+            Self::Codes => "Trop de codes de reprise erronés",
+            Self::Reports => "Trop de rapports envoyés",
+            Self::Starts => "Beaucoup de personnes commencent l'enquête depuis votre réseau en ce moment",
+        }
+    }
 }
 
 impl Refusal {
@@ -183,8 +205,8 @@ impl fmt::Display for Refusal {
             Self::UnreadableBody { why } => write!(f, "L'envoi ne peut pas être lu : {why}."),
             Self::BadFields(_) => f.write_str("Certains champs sont refusés."),
             Self::CrossSite => f.write_str("Cet envoi vient d'un autre site : il est refusé."),
-            Self::TooMany { why, seconds: 1 } => write!(f, "{why}. Réessayez dans une seconde."),
-            Self::TooMany { why, seconds } => write!(f, "{why}. Réessayez dans {seconds} secondes."),
+            Self::TooMany { often, seconds: 1 } => write!(f, "{}. Réessayez dans une seconde.", often.said()),
+            Self::TooMany { often, seconds } => write!(f, "{}. Réessayez dans {seconds} secondes.", often.said()),
             Self::AbsentItem(item) => write!(f, "Rien à cette adresse : {}.", item.what),
             Self::GoTo(address) => f.write_str(address),
             Self::Broken(_) => AppError::Internal(String::new()).fmt(f),

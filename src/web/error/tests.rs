@@ -97,7 +97,7 @@ fn of_http() -> Vec<(Refusal, u16, &'static str)> {
         UnreadableBody { .. }, UnreadableBody { why: text() }, 400, "unreadable_body";
         BadFields(_), BadFields(Vec::new()), 422, "bad_fields";
         CrossSite, CrossSite, 403, "cross_site";
-        TooMany { .. }, TooMany { why: "Trop d'essais", seconds: 2 }, 429, "too_many";
+        TooMany { .. }, TooMany { often: Often::SignIns, seconds: 2 }, 429, "too_many";
         AbsentItem(_), AbsentItem(item), 404, "item_absent";
         GoTo(_), GoTo("/connexion".into()), 303, "go_to";
         Broken(_), Broken(text()), 500, "internal";

@@ -43,7 +43,7 @@ pub fn sign(wave: &WaveSpec, language: Language) -> Markup {
 pub fn colours(accent: Accent) -> String {
     let day = scheme(LIGHT, accent.light);
     let night = scheme(DARK, accent.dark);
-    [&day, "@media (prefers-color-scheme: dark) { ", &night, " }\n"].concat()
+    [&day, "@media screen and (prefers-color-scheme: dark) { ", &night, " }\n"].concat()
 }
 
 fn scheme(papers: Papers, accent: Colour) -> String {

@@ -2,12 +2,16 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use crate::app::language::LANGUAGE_PARAMETER;
 use crate::domain::questionnaire::Language;
 use crate::domain::wave::WaveSpec;
 use crate::web::assets;
 use crate::web::error::{Refusal, title_of};
 use crate::web::html::brand;
 use crate::web::words::Words;
+
+/// Names, in the address of the accessibility statement, the survey it was opened from.
+pub const WAVE_PARAMETER: &str = "enquete";
 
 /// What stands in the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,9 +169,14 @@ fn footer(page: &Shell<'_>, words: Words) -> Markup {
                     }
                     None => { (words.footer_plain()) }
                 }
-                @if page.nav == Nav::None { " " a href=(accessibility_address(words)) { (words.accessibility()) } }
-                @if let Some(wave) = page.wave {
-                    " " a href={ "/e/" (wave.slug) "/vie-privee" } { (words.privacy_link()) }
+                @if page.nav == Nav::None {
+                    " "
+                    span.elsewhere {
+                        a href=(accessibility_address(words, page.wave)) { (words.accessibility()) }
+                        @if let Some(wave) = page.wave {
+                            " · " a href={ "/e/" (wave.slug) "/vie-privee" } { (words.privacy_link()) }
+                        }
+                    }
                 }
             }
         }
@@ -198,12 +207,19 @@ pub fn error_page(refusal: &Refusal) -> Markup {
     shell(&Shell::new(title, Nav::None), &content)
 }
 
-/// Where what was done for everybody to be able to answer is told.
-fn accessibility_address(words: Words) -> &'static str {
-    match words.language() {
-        Language::Fr => "/accessibilite",
-        Language::En => "/accessibilite?lang=en",
+/// Where what was done for everybody to be able to answer is told: in the language of this page, and back to its survey.
+fn accessibility_address(words: Words, wave: Option<&WaveSpec>) -> String {
+    let language = ["/accessibilite?", LANGUAGE_PARAMETER, "=", words.language().code()].concat();
+    match wave {
+        Some(wave) => [&language, "&", WAVE_PARAMETER, "=", wave.slug.as_str()].concat(),
+        None => language,
     }
+}
+
+/// What has just come of what was sent. It has the focus on arrival, so that a screen reader says it: a status that is
+/// there before anybody listens is not told.
+pub fn flash(said: &Markup) -> Markup {
+    html! { div.flash role="status" tabindex="-1" autofocus { p { (said) } } }
 }
 
 /// A page that says one thing, under its title.

@@ -7,4 +7,4 @@ mod layout;
 
 pub use figures::{count, decimal, number};
 pub use fill::{paragraphs, shown, typeset};
-pub use layout::{Concern, Nav, Shell, error_page, notice, shell};
+pub use layout::{Concern, Nav, Shell, WAVE_PARAMETER, error_page, flash, notice, shell};

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use crate::app::respondent::PageView;
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::Section;
+use crate::web::html::flash;
 use crate::web::respond::review;
 use crate::web::respond::visit::Visit;
 use crate::web::words::Words;
@@ -39,7 +40,7 @@ impl Door {
     pub fn banner(&self, words: Words) -> Markup {
         match self {
             Self::Interview(visit) | Self::Change(visit) => html! {
-                @if visit.is_held_back { div.flash role="alert" { p { (words.held_back()) } } }
+                @if visit.is_held_back { (flash(&html! { (words.held_back()) })) }
             },
             Self::Preview(carried) | Self::Correction(carried) => carried.banner.clone(),
         }
@@ -100,9 +101,11 @@ impl Door {
     }
 
     /// What the page's button does.
-    pub fn sends(&self, words: Words, is_last: bool) -> &'static str {
+    pub fn sends(&self, view: &PageView, is_last: bool) -> &'static str {
+        let words = Words::of(view.language);
         match self {
             Self::Correction(_) => words.rights_save(),
+            _ if is_last && view.wave.spec.is_moderated() => words.form_finish(),
             _ if is_last => words.finish(),
             _ => words.next(),
         }

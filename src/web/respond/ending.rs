@@ -42,7 +42,10 @@ pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpR
             };
             let visit = Visit::of(&app, &request, &slug).await?;
             let back = app.panel_return(&slug, &session).await?;
-            let leaving = leaving(words, &slug, &visit, back.as_ref());
+            let leaving = match (&back, visit.is_kiosk) {
+                (None, false) => nothing_more(words, &landing, &ending),
+                _ => leaving(words, &slug, &visit, back.as_ref()),
+            };
             let page = reply::page(StatusCode::OK, view(&landing, &ending, (&proof, &leaving), words));
             Ok(visit.watched(&slug, true, page))
         }
@@ -78,6 +81,17 @@ fn leaving(words: Words, slug: &WaveSlug, visit: &Visit, back: Option<&PanelRetu
     }
 }
 
+/// Nobody waits for whoever has finished; and whoever said no by mistake may begin again, by the door they came in by.
+fn nothing_more(words: Words, landing: &Landing, ending: &Ending) -> Markup {
+    let spec = &landing.wave.spec;
+    let may_return = landing.is_open && matches!(ending, Ending::Refused { .. });
+    html! {
+        p { (words.may_close()) }
+        @if may_return && spec.access.open_link { p { a href=(landing_address(&spec.slug)) { (words.refused_by_mistake()) } } }
+        @else if may_return && spec.access.invitation { p { (words.refused_by_mistake_invited()) } }
+    }
+}
+
 /// The questionnaire's own words for this end where it has some, else the service's.
 pub fn told<'w>(wave: &'w LoadedWave, ending: &Ending, words: Words) -> (Cow<'w, str>, Markup) {
     told_with(wave, ending, words, &Markup::default())
@@ -97,12 +111,16 @@ fn told_with<'w>(wave: &'w LoadedWave, ending: &Ending, words: Words, proof: &Ma
         (Cow::Borrowed(title), text.map_or_else(Markup::default, |text| html! { p.lead { (text) } }))
     });
     match ending {
-        Ending::Completed { receipt } if wave.spec.is_moderated() => {
-            (title, html! { (said) (receipt_card(words, receipt)) (proof) (form_next(words, &wave.spec.slug)) })
-        }
+        Ending::Completed { receipt } if wave.spec.is_moderated() => (
+            title,
+            html! { (said) (receipt_card(words, receipt, words.form_receipt_why())) (proof) (form_next(words, &wave.spec.slug)) },
+        ),
         Ending::Completed { receipt } => {
             let embargo = paris::words_in(words.language(), wave.spec.embargo);
-            (title, html! { (said) (receipt_card(words, receipt)) (proof) (thanks(words, &embargo)) })
+            (
+                title,
+                html! { (said) (receipt_card(words, receipt, words.receipt_why())) (proof) (thanks(words, &embargo)) },
+            )
         }
         _ => (title, said),
     }
@@ -122,6 +140,7 @@ fn page_of<'w>(wave: &'w LoadedWave, ending: &Ending) -> Option<&'w EndPage> {
 
 fn usual(words: Words, ending: &Ending, is_form: bool) -> (&'static str, Option<&'static str>) {
     match ending {
+        Ending::Completed { .. } if is_form => (words.form_thanks_title(), None),
         Ending::Completed { .. } => (words.thanks_title(), None),
         Ending::ScreenedOut { .. } => (words.screened_title(), Some(words.screened())),
         Ending::QuotaFull => (words.full_title(), Some(words.full())),
@@ -131,12 +150,12 @@ fn usual(words: Words, ending: &Ending, is_form: bool) -> (&'static str, Option<
     }
 }
 
-fn receipt_card(words: Words, receipt: &str) -> Markup {
+fn receipt_card(words: Words, receipt: &str, why: &str) -> Markup {
     html! {
         div.card {
             h2 { (words.receipt()) }
             p.receipt { (receipt) }
-            p.muted { (words.receipt_why()) }
+            p.muted { (why) }
         }
     }
 }

@@ -4,6 +4,7 @@
 use crate::domain::answer::Answers;
 use crate::domain::check::form;
 use crate::domain::questionnaire::{Kind, Language, Question};
+use crate::web::body;
 use crate::web::respond::fields;
 
 /// Field names and values, as a form would send them.
@@ -43,7 +44,7 @@ impl Filling {
     }
 
     pub fn first(&self, field: &str) -> Option<&str> {
-        self.0.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
+        body::first(&self.0, field)
     }
 
     /// Everything sent for a question, as hidden controls repeat it: an id holds neither dot nor dash.

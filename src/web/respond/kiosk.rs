@@ -5,7 +5,6 @@ use actix_web::web;
 
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
-use crate::web::error::Refusal;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::{cookie, landing_address};
 
@@ -14,9 +13,8 @@ pub async fn enter(app: web::Data<App>, path: web::Path<(WaveSlug, String)>) -> 
     if !app.is_kiosk(&slug, &key).await? {
         return Err(AppError::LinkUnknown.into());
     }
-    let mut reply = reply::see_other(&landing_address(&slug));
-    for cookie in [cookie::kiosk(app.settings(), &slug, &key), cookie::forget(app.settings(), &slug)] {
-        reply.add_cookie(&cookie).map_err(|error| Refusal::Broken(error.to_string()))?;
-    }
-    Ok(reply)
+    let landing = app.landing(&slug).await?;
+    let (settings, spec) = (app.settings(), &landing.wave.spec);
+    let cookies = [cookie::kiosk(settings, spec, &key), cookie::forget(settings, spec)];
+    Ok(cookies.iter().fold(reply::see_other(&landing_address(&slug)), cookie::set))
 }

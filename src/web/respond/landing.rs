@@ -10,15 +10,23 @@ use crate::app::ticket::Ticket;
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::{HiddenSource, Language};
-use crate::domain::wave::WaveState;
-use crate::web::body::Sent;
+use crate::domain::wave::{WaveSpec, WaveState};
+use crate::web::body::{self, Sent};
 use crate::web::error::Refusal;
-use crate::web::html::{Nav, Shell, notice, shell, typeset};
+use crate::web::html::{Nav, Shell, flash, notice, shell, typeset};
 use crate::web::limits::Limits;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::offer::{self, Offer, TICKET_FIELD};
 use crate::web::respond::{address, cookie, language, visit};
 use crate::web::words::Words;
+
+/// In the address of whoever sent a page this browser has no interview for: their script keeps what they wrote.
+const LOST: &str = "perdu";
+
+/// Where they are led.
+pub fn lost_address(slug: &WaveSlug) -> String {
+    [&super::landing_address(slug), "?", LOST].concat()
+}
 
 /// What the address says besides: hidden variables take theirs, the rest is nothing.
 pub type Parameters = web::Query<Vec<(String, String)>>;
@@ -34,9 +42,9 @@ pub async fn show(
     if visit::is_kiosk(&app, &request, &slug).await? {
         // Whoever was here before is forgotten: the next person begins.
         let language = language::of(&request, None, &landing.wave.questionnaire.languages);
-        let offer = Offer::Start(in_language(&landing, &here, language));
+        let offer = Offer::Next(in_language(&landing, &here, language));
         let page = reply::page(StatusCode::OK, view(&landing, &offer, &here, None, Words::of(language)));
-        return Ok(with_cookie(page, &cookie::forget(app.settings(), &slug)));
+        return Ok(cookie::set(page, &cookie::forget(app.settings(), &landing.wave.spec)));
     }
     let (started, kept) = match under_way(&app, &slug, &request).await? {
         Some((session, place)) => (Some(place), app.language_of(&slug, &session).await?),
@@ -92,21 +100,41 @@ pub async fn start(
         return Ok(begun(&app, &Started { code, ..started }));
     }
     limits.start(&request)?;
-    let ticket = ticket(&app, &slug, sent).await?;
-    let delay = app.settings().open_door.start_delay_seconds;
-    match &ticket {
-        Some(ticket) => tokio::time::sleep(ticket.wait(delay)).await,
-        None if delay == 0 => {}
-        None => return once_more(&app, &slug, &parameters, &request).await,
-    }
+    let ticket = match pressed(&app, &slug, sent).await? {
+        Pressed::On(ticket) => Some(ticket),
+        Pressed::Anywhere => None,
+        Pressed::Nowhere => return once_more(&app, &slug, &parameters, &request).await,
+    };
     let started = app.start_by_ticket(&slug, None, ticket.as_ref(), &parameters).await?;
     Ok(begun(&app, &started))
 }
 
+/// Where the button that begins was pressed.
+pub enum Pressed {
+    /// On a page of ours; the moment a person takes to read it has passed.
+    On(Ticket),
+    /// No page is asked for.
+    Anywhere,
+    /// On none of ours, or on one that is too old.
+    Nowhere,
+}
+
+pub async fn pressed(app: &App, slug: &WaveSlug, sent: Sent) -> Result<Pressed, Refusal> {
+    let delay = app.settings().open_door.start_delay_seconds;
+    match ticket(app, slug, sent).await? {
+        Some(ticket) => {
+            tokio::time::sleep(ticket.wait(delay)).await;
+            Ok(Pressed::On(ticket))
+        }
+        None if delay == 0 => Ok(Pressed::Anywhere),
+        None => Ok(Pressed::Nowhere),
+    }
+}
+
 async fn ticket(app: &App, slug: &WaveSlug, sent: Sent) -> Result<Option<Ticket>, Refusal> {
     let form = sent.form_or_nothing(app).await?;
-    match form.iter().find(|(name, _)| name == TICKET_FIELD) {
-        Some((_, text)) => Ok(app.read_ticket(slug, text).await?),
+    match body::first(&form, TICKET_FIELD) {
+        Some(text) => Ok(app.read_ticket(slug, text).await?),
         None => Ok(None),
     }
 }
@@ -121,17 +149,30 @@ async fn once_more(app: &App, slug: &WaveSlug, parameters: &[(String, String)], 
     Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page))
 }
 
+/// Whether somebody came here because this browser no longer knows their interview.
+fn is_lost(here: &str) -> bool {
+    here.split(['?', '&']).any(|pair| pair == LOST)
+}
+
+fn is_known(offer: &Offer) -> bool {
+    !matches!(offer, Offer::Start(_) | Offer::ByLink)
+}
+
 /// The address the button posts to: with what the questionnaire reads of this one, and nothing else.
 fn with_parameters(landing: &Landing, address: String, given: &[(String, String)]) -> String {
     let mut address = address;
     for hidden in &landing.wave.questionnaire.hidden {
         let HiddenSource::Given { parameter, .. } = &hidden.source else { continue };
-        let said = given.iter().find(|(name, _)| name == parameter).map(|(_, value)| value.as_str());
+        let said = body::first(given, parameter);
         let known = said.filter(|code| hidden.categories.iter().any(|category| category.code.as_str() == *code));
         if let Some(code) = known {
             let sign = if address.contains('?') { "&" } else { "?" };
             address = [&address, sign, parameter, "=", &encoded(code)].concat();
         }
+    }
+    if given.iter().any(|(name, _)| name == LOST) {
+        let sign = if address.contains('?') { "&" } else { "?" };
+        address = [&address, sign, LOST].concat();
     }
     address
 }
@@ -174,24 +215,17 @@ pub fn begun(app: &App, started: &Started) -> HttpResponse {
     begun_on(app, started, false)
 }
 
-fn begun_on(app: &App, started: &Started, is_kiosk: bool) -> HttpResponse {
-    let slug = &started.wave.spec.slug;
+/// The same, on a device of one person or of many.
+pub fn begun_on(app: &App, started: &Started, is_kiosk: bool) -> HttpResponse {
+    let spec = &started.wave.spec;
     let known = (&started.session, started.code.as_ref());
-    let reply = reply::see_other(&address(slug, &started.at));
-    let reply = with_cookie(reply, &cookie::write(app.settings(), slug, known, is_kiosk));
+    let reply = reply::see_other(&address(&spec.slug, &started.at));
+    let reply = cookie::set(reply, &cookie::write(app.settings(), spec, known, is_kiosk));
     if is_kiosk || matches!(started.at, Place::Ended(_)) {
         return reply;
     }
     let witness = app.witness(&started.wave, &started.session);
-    with_cookie(reply, &cookie::witness(app.settings(), slug, &witness))
-}
-
-/// A cookie made of a slug and a base32 secret always fits its header.
-fn with_cookie(mut reply: HttpResponse, cookie: &actix_web::cookie::Cookie<'_>) -> HttpResponse {
-    match reply.add_cookie(cookie) {
-        Ok(()) => reply,
-        Err(error) => HttpResponse::from_error(Refusal::Broken(error.to_string())),
-    }
+    cookie::set(reply, &cookie::witness(app.settings(), spec, &witness))
 }
 
 /// `here`: the address of this page, without its language; `concern`: why it is shown again.
@@ -208,16 +242,25 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
         wave: Some(spec),
         ..Shell::new(title, Nav::None)
     };
-    if !landing.is_open && !matches!(offer, Offer::Ended(_)) {
+    // Whoever answered finds their receipt again, closed or not.
+    if !landing.is_open && !matches!(offer, Offer::Ended(_) | Offer::EndedBy(_)) {
         let (title, text) = not_open(landing, words);
-        return notice(&page(title), &html! { p.lead { (text) } });
+        let is_over = landing.state != WaveState::Ready && !spec.is_moderated();
+        let content = html! {
+            p.lead { (text) }
+            @if is_over { p { a href="/resultats" { (words.public_results()) } } }
+        };
+        return notice(&page(title), &content);
     }
     let title = questionnaire.title.get(words.language());
     let french = words.unless(Language::Fr);
     let content = html! {
-        @if let Some(concern) = concern { div.flash role="status" { p { (concern) } } }
+        @if !is_known(offer) && is_lost(here) {
+            div.flash role="status" tabindex="-1" autofocus data-lost=(words.lost_kept()) { p { (words.lost()) } }
+        }
+        @if let Some(concern) = concern { (flash(&html! { (concern) })) }
         h1 { (title) }
-        @if let Some(purpose) = &spec.pages.purpose { p.lead lang=[french] { (typeset(purpose.into())) } }
+        @if let Some(purpose) = why(spec) { p.lead lang=[french] { (typeset(purpose.into())) } }
         div.card {
             dl.facts.stands {
                 dt { (words.who_asks()) } dd lang=[french] { (spec.parties.sponsor) }
@@ -230,9 +273,15 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
         (offer::nature(landing, words))
         (offer::button(offer, landing, words))
         (offer::elsewhere(offer, &spec.slug, words))
-        p.muted.small { (words.saved()) }
+        p.muted.small { (offer::kept(offer, words)) }
     };
     shell(&page(title), &content)
+}
+
+/// Why people are asked, in the wave's own words: those of its privacy notice where its pages have none.
+fn why(spec: &WaveSpec) -> Option<&str> {
+    let of_notice = || spec.privacy.as_ref().map(|privacy| privacy.purpose.as_str());
+    spec.pages.purpose.as_deref().or_else(of_notice)
 }
 
 /// Why nobody can begin, and what to do.

@@ -7,7 +7,9 @@ use actix_web::web::Query;
 use maud::{Markup, html};
 
 use crate::app::language::LANGUAGE_PARAMETER;
+use crate::app::respondent::Landing;
 use crate::domain::questionnaire::Language;
+use crate::web::body;
 use crate::web::words::Words;
 
 /// Sent by the button that shows the page again in another language: nothing is taken yet.
@@ -27,6 +29,11 @@ pub fn of(request: &HttpRequest, kept: Option<Language>, offered: &[Language]) -
         .unwrap_or_default()
 }
 
+/// The words of a wave's page for somebody who has no interview there yet.
+pub fn of_landing(landing: &Landing, request: &HttpRequest) -> Words {
+    Words::of(of(request, None, &landing.wave.questionnaire.languages))
+}
+
 /// The same, where no questionnaire is at hand.
 pub fn of_anybody(request: &HttpRequest) -> Language {
     of(request, None, &Language::ALL)
@@ -35,14 +42,12 @@ pub fn of_anybody(request: &HttpRequest) -> Language {
 /// What the address asks for.
 pub fn asked(request: &HttpRequest) -> Option<Language> {
     let parameters = Query::<Vec<(String, String)>>::from_query(request.query_string()).ok()?;
-    let (_, code) = parameters.iter().find(|(name, _)| name == LANGUAGE_PARAMETER)?;
-    named(code)
+    named(body::first(&parameters, LANGUAGE_PARAMETER)?)
 }
 
 /// The one a sent page asks to be shown in.
 pub fn switched(form: &[(String, String)]) -> Option<Language> {
-    let (_, code) = form.iter().find(|(name, _)| name == LANGUAGE_FIELD)?;
-    named(code)
+    named(body::first(form, LANGUAGE_FIELD)?)
 }
 
 fn named(code: &str) -> Option<Language> {

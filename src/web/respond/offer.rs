@@ -13,6 +13,8 @@ pub const TICKET_FIELD: &str = "_ticket";
 pub enum Offer {
     /// Sends there, which begins.
     Start(String),
+    /// Sends there, which begins for the next person at a kiosk.
+    Next(String),
     /// Sends there, which takes up what was begun: by an address that knows it, or in another language than so far.
     ResumeBy(String),
     /// Sends there, which shows how it ended.
@@ -29,7 +31,7 @@ impl Offer {
     /// By an address that knows its interview, where it stands if it has begun.
     pub fn known(action: String, at: Option<&Place>) -> Self {
         match at {
-            None | Some(Place::Ended(Ending::Refused { .. })) => Self::Start(action),
+            None | Some(Place::Ended(Ending::Refused { .. } | Ending::Closed)) => Self::Start(action),
             Some(Place::Section(_) | Place::Review) => Self::ResumeBy(action),
             Some(Place::Ended(_)) => Self::EndedBy(action),
         }
@@ -37,16 +39,18 @@ impl Offer {
 }
 
 pub fn button(offer: &Offer, landing: &Landing, words: Words) -> Markup {
+    // Known to be whoever began: what their tab kept of a page waits for them.
+    let waits = matches!(offer, Offer::ResumeBy(_)).then_some("");
     let sent = |address: &str, label| {
         html! {
-            form.start method="post" action=(address) {
-                @if let Some(ticket) = &landing.ticket { input type="hidden" name=(TICKET_FIELD) value=(ticket); }
+            form.start method="post" action=(address) data-lost=[waits] {
+                input type="hidden" name=(TICKET_FIELD) value=(landing.ticket);
                 p { button type="submit" { (label) } }
             }
         }
     };
     match offer {
-        Offer::Start(address) => sent(address, words.start()),
+        Offer::Start(address) | Offer::Next(address) => sent(address, words.start()),
         Offer::ResumeBy(address) => sent(address, words.resume()),
         Offer::EndedBy(address) => sent(address, words.see_ending()),
         Offer::Resume(address) => html! { p { a.button href=(address) { (words.resume()) } } },
@@ -55,11 +59,16 @@ pub fn button(offer: &Offer, landing: &Landing, words: Words) -> Markup {
     }
 }
 
+/// What becomes of what is answered.
+pub fn kept(offer: &Offer, words: Words) -> &'static str {
+    if matches!(offer, Offer::Next(_)) { words.kiosk_kept() } else { words.saved() }
+}
+
 /// For somebody who began elsewhere.
 pub fn elsewhere(offer: &Offer, slug: &WaveSlug, words: Words) -> Markup {
     html! {
         @if matches!(offer, Offer::Start(_) | Offer::ByLink) {
-            p.small { a href={ "/e/" (slug) "/reprendre" } { (words.have_code()) } }
+            p.begun { a href={ "/e/" (slug) "/reprendre" } { (words.have_code()) } }
         }
     }
 }

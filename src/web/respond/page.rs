@@ -10,6 +10,7 @@ use crate::app::respondent::PageView;
 use crate::domain::check::{self, AnswerFault};
 use crate::domain::order;
 use crate::domain::questionnaire::{Kind, Question, Section};
+use crate::web::body;
 use crate::web::html::{Nav, Shell, paragraphs, shell};
 use crate::web::respond::door::Door;
 use crate::web::respond::fields::{self, Scope};
@@ -47,13 +48,13 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
     let asked = Asked { view, section, faulty };
     let wording = asked.wording();
     let title = wording.say(&section.title);
-    let (done, all) = view.progress;
+    let (done, all) = steps(view);
     let words = wording.words();
     let named = words.page_title(title.as_ref(), done + 1, all);
     let content = html! {
         (door.banner(words))
         (progress(words, done, all))
-        (summary::of(wording, &asked.faults_in_order()))
+        (summary::of(wording, &asked.faults_in_order(), asked.is_rest_filled()))
         (notices(&asked))
         h1 { (title) }
         @if let Some(intro) = &section.intro { (paragraphs(&wording.say(intro))) }
@@ -91,6 +92,13 @@ impl<'a> Asked<'a> {
         faults
     }
 
+    /// Whether something was filled besides what is wrong.
+    fn is_rest_filled(&self) -> bool {
+        let Some(faulty) = self.faulty else { return false };
+        let is_wrong = |name: &str| faulty.faults.iter().any(|fault| fault.field == name);
+        faulty.form.iter().any(|(name, value)| !name.starts_with('_') && !value.trim().is_empty() && !is_wrong(name))
+    }
+
     fn wording(&self) -> Wording<'_> {
         let wave = &self.view.wave;
         Wording {
@@ -110,8 +118,8 @@ impl<'a> Asked<'a> {
 
     /// When the page was first shown: one that comes back with faults keeps its instant.
     fn stamp(&self) -> Option<&str> {
-        let sent = self.faulty.and_then(|faulty| faulty.form.iter().find(|(name, _)| name == SHOWN_FIELD));
-        sent.map(|(_, stamp)| stamp.as_str()).or(self.view.stamp.as_deref())
+        let sent = self.faulty.and_then(|faulty| body::first(faulty.form, SHOWN_FIELD));
+        sent.or(self.view.stamp.as_deref())
     }
 
     fn filling(&self, questions: &[(usize, &Question)]) -> Filling {
@@ -135,12 +143,18 @@ fn notices(asked: &Asked<'_>) -> Markup {
     }
 }
 
-fn progress(words: Words, done: usize, all: usize) -> Markup {
-    let step = done + 1;
+/// The pages done, and in all: what is read again before it is sent is one more.
+pub(super) fn steps(view: &PageView) -> (usize, usize) {
+    let (done, all) = view.progress;
+    (done, all + usize::from(view.wave.spec.pages.review))
+}
+
+/// What is drawn is what is done: it is never full before everything is sent.
+pub(super) fn progress(words: Words, done: usize, all: usize) -> Markup {
     html! {
         div.step {
-            span { (words.step(step, all)) }
-            progress max=(all) value=(step) aria-hidden="true" {}
+            span { (words.step(done + 1, all)) }
+            progress max=(all) value=(done) aria-hidden="true" {}
         }
     }
 }
@@ -180,7 +194,8 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
     html! {
         form id=(language::PAGE_FORM) method="post" action=(door.action(view, asked.section)) novalidate
             data-page[door.is_kept()] data-waiting=[door.is_kept().then(|| words.waiting())] data-again=[door.is_kept().then(|| words.send_again())]
-            data-restored=[door.is_kept().then(|| words.restored())] {
+            data-restored=[door.is_kept().then(|| words.restored())] data-found=[door.is_kept().then(|| words.lost_found())]
+            data-back=[door.is_kept().then(|| words.lost_back())] {
             @if questions.iter().any(|(slot, _)| view.settled.contains(slot)) { p.settled { (words.settled()) } }
             (door.hidden_fields(asked.section))
             @if let Some(stamp) = asked.stamp() { input type="hidden" name=(SHOWN_FIELD) value=(stamp); }
@@ -198,7 +213,7 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
                 }))
             }
             div.actions {
-                button type="submit" { (door.sends(words, is_last)) }
+                button type="submit" { (door.sends(view, is_last)) }
                 (door.back(view))
             }
             p.muted.small { (door.kept(words)) }

@@ -12,13 +12,13 @@ use crate::domain::questionnaire::{Language, Role};
 use crate::domain::wave::{LegalBasis, WaveSpec, paris};
 use crate::web::html::{Shell, notice};
 use crate::web::reply::{self, Reply};
-use crate::web::respond::{landing_address, language, rights, rights_page};
+use crate::web::respond::{landing_address, language, rights, rights_page, visit};
 use crate::web::words::Words;
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
     let landing = app.landing(&slug).await?;
-    let words = Words::of(language::of(&request, None, &landing.wave.questionnaire.languages));
-    Ok(reply::page(StatusCode::OK, view(words, &landing)))
+    let words = language::of_landing(&landing, &request);
+    visit::watched(&app, &request, &slug, reply::page(StatusCode::OK, view(words, &landing))).await
 }
 
 fn view(words: Words, landing: &Landing) -> Markup {
@@ -88,13 +88,20 @@ fn why(words: Words, spec: &WaveSpec) -> Markup {
 
 /// Only what this wave really gathers.
 fn what(words: Words, landing: &Landing) -> Markup {
+    let spec = &landing.wave.spec;
     let asks = |role: Role| landing.wave.questionnaire.questions().any(|(_, question)| question.role == role);
     html! {
         ul {
             li { (words.privacy_answers()) }
             @if asks(Role::Consent) { li { (words.privacy_consent_kept()) } }
             li { (words.privacy_times()) }
-            @if landing.wave.spec.access.invitation { li { (words.privacy_invited()) } }
+            @if spec.access.invitation {
+                li { (words.privacy_invited()) }
+                li { (words.privacy_invited_answered()) }
+                li { (words.privacy_refusing()) }
+            }
+            @if let Some(panel) = &spec.panel { li { (words.privacy_panel(panel.name.as_str())) } }
+            @if spec.access.cati { li { (words.privacy_called()) } }
             @if asks(Role::Contact) { li { (words.privacy_contacts()) } }
             li { (words.privacy_cookie()) }
         }
@@ -112,6 +119,12 @@ fn how_long(words: Words, landing: &Landing) -> Markup {
                 None => li { (words.privacy_ends(end)) },
             }
             li { (words.privacy_identities(spec.retention.identities_days)) }
+            @if spec.access.invitation {
+                li { (words.privacy_invited_long(spec.retention.identities_days)) }
+                li { (words.privacy_refusing_long()) }
+            }
+            @if spec.panel.is_some() { li { (words.privacy_panel_long(spec.retention.identities_days)) } }
+            @if spec.access.cati { li { (words.privacy_called_long(spec.retention.identities_days)) } }
             li { (words.privacy_responses(spec.retention.responses_days)) }
         }
         @if !spec.is_moderated() { p { (words.privacy_sealing()) } }
@@ -125,6 +138,7 @@ fn shared(words: Words, spec: &WaveSpec) -> Markup {
             @if spec.is_moderated() { (words.privacy_shared_form()) }
             @else { (words.privacy_shared_poll(spec.disclosure.cell_base_min)) }
         }
+        @if let Some(panel) = &spec.panel { p { (words.privacy_panel_told(panel.name.as_str())) } }
         @if let Some(recipients) = recipients { p { (words.privacy_recipients(recipients.as_str())) } }
     }
 }

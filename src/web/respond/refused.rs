@@ -5,21 +5,33 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use crate::app::{AppError, ErrorKind};
-use crate::web::error::Refusal;
+use crate::web::error::{Often, Refusal};
 use crate::web::html::{Nav, Shell, shell};
 use crate::web::words::Words;
 
 /// Whether this address is one that respondents open.
 pub fn is_theirs(path: &str) -> bool {
-    ["/e/", "/i/"].iter().any(|start| path.starts_with(start))
+    ["/e/", "/i/", "/desinscription/", "/accessibilite"].iter().any(|start| path.starts_with(start))
 }
 
-pub fn page(refusal: &Refusal, words: Words) -> Markup {
+/// Where somebody refused there may try again: the first page of the wave, of the link or of the letters.
+pub fn way_back(path: &str) -> Option<String> {
+    let mut parts = path.split('/').skip(1);
+    let (room, name) = (parts.next()?, parts.next().filter(|name| !name.is_empty())?);
+    ["e", "i", "desinscription"].contains(&room).then(|| ["/", room, "/", name].concat())
+}
+
+/// `back`: where to try again, unless there is nothing there.
+pub fn page(refusal: &Refusal, back: Option<&str>, words: Words) -> Markup {
     let title = title(refusal, words);
+    let is_nowhere = matches!(refusal.status(), StatusCode::NOT_FOUND | StatusCode::GONE);
     let content = html! {
         h1 { (title) }
         p.lead { (said(refusal, words)) }
-        p { a href="/resultats" { (words.public_results()) } }
+        @match back.filter(|_| !is_nowhere) {
+            Some(back) => p { a.button href=(back) { (words.error_back()) } },
+            None => p { a href="/resultats" { (words.public_results()) } },
+        }
     };
     shell(&Shell { language: words.language(), ..Shell::new(title, Nav::None) }, &content)
 }
@@ -39,7 +51,8 @@ fn title(refusal: &Refusal, words: Words) -> &'static str {
 
 fn said(refusal: &Refusal, words: Words) -> String {
     let plain = match refusal {
-        Refusal::TooMany { seconds, .. } => return words.error_too_many(*seconds),
+        Refusal::TooMany { often: Often::Starts, seconds } => return words.error_too_many(*seconds),
+        Refusal::TooMany { seconds, .. } => return words.error_too_many_tries(*seconds),
         Refusal::BodyTooLarge { bytes_max } => return words.error_too_large(*bytes_max),
         Refusal::App(error) => of_service(error, words),
         Refusal::MethodNotAllowed { .. } => words.error_method(),
@@ -76,5 +89,22 @@ fn of_service(error: &AppError, words: Words) -> &'static str {
             ErrorKind::StorageFull => words.error_storage_full(),
             ErrorKind::Internal => words.error_other(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_is_the_first_page_of_where_one_was() {
+        let back = |path| way_back(path).unwrap_or_default();
+        assert_eq!(back("/e/a-2020-05"), "/e/a-2020-05");
+        assert_eq!(back("/e/a-2020-05/mes-reponses/retrait"), "/e/a-2020-05");
+        assert_eq!(back("/i/abc"), "/i/abc");
+        assert_eq!(back("/desinscription/abc"), "/desinscription/abc");
+        for nowhere in ["/", "/e/", "/e", "/accessibilite", "//e/x", ""] {
+            assert_eq!(way_back(nowhere), None, "{nowhere}");
+        }
     }
 }

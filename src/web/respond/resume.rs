@@ -7,12 +7,13 @@ use maud::{Markup, html};
 
 use crate::app::respondent::Landing;
 use crate::app::{App, AppError};
+use crate::domain::hand_code::{BadCode, HandCode};
 use crate::domain::id::WaveSlug;
-use crate::domain::resume_code::{BadCode, ResumeCode};
-use crate::web::body::Sent;
+use crate::web::body::{self, Sent};
 use crate::web::html::{Concern, Nav, Shell, shell};
 use crate::web::limits::Limits;
 use crate::web::reply::{self, Reply};
+use crate::web::respond::visit::{self, Visit};
 use crate::web::respond::{landing, landing_address, language};
 use crate::web::words::Words;
 
@@ -26,12 +27,8 @@ struct Tried<'a> {
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
     let landing = app.landing(&slug).await?;
-    let words = spoken(&landing, &request);
-    Ok(reply::page(StatusCode::OK, view(&landing, None, words)))
-}
-
-fn spoken(landing: &Landing, request: &HttpRequest) -> Words {
-    Words::of(language::of(request, None, &landing.wave.questionnaire.languages))
+    let words = language::of_landing(&landing, &request);
+    visit::watched(&app, &request, &slug, reply::page(StatusCode::OK, view(&landing, None, words))).await
 }
 
 pub async fn take(
@@ -42,28 +39,25 @@ pub async fn take(
     sent: Sent,
 ) -> Reply {
     let landing = app.landing(&slug).await?;
-    let words = spoken(&landing, &request);
+    let words = language::of_landing(&landing, &request);
     let form = sent.form_or_nothing(&app).await?;
-    let typed = form.iter().find(|(name, _)| name == FIELD).map_or("", |(_, value)| value.as_str());
-    let refused =
-        |fault| Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, view(&landing, Some(Tried { typed, fault }), words)));
-    let code = match ResumeCode::parse(typed) {
+    let typed = body::typed(&form, FIELD);
+    let visit = Visit::of(&app, &request, &slug).await?;
+    let refused = |fault| {
+        let page = view(&landing, Some(Tried { typed, fault }), words);
+        Ok(visit.watched(&slug, false, reply::page(StatusCode::UNPROCESSABLE_ENTITY, page)))
+    };
+    let code = match HandCode::parse(typed) {
         Ok(code) => code,
         Err(BadCode::Length(0)) => return refused(words.code_missing()),
         Err(BadCode::Length(_)) => return refused(words.code_length()),
         Err(BadCode::Character(_) | BadCode::Mistyped) => return refused(words.code_mistyped()),
     };
-    let address = limits.code(&request)?;
-    match app.resume_by_code(&slug, &code).await {
-        Ok(started) => {
-            limits.right_code(address);
-            Ok(landing::begun(&app, &started))
-        }
+    let attempt = limits.code(&request)?;
+    match attempt.judge(app.resume_by_code(&slug, &code).await) {
+        Ok(started) => Ok(landing::begun_on(&app, &started, visit.is_kiosk)),
         Err(AppError::CodeUnknown) => refused(words.code_unknown()),
-        Err(error) => {
-            limits.right_code(address);
-            Err(error.into())
-        }
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -71,6 +65,7 @@ fn view(landing: &Landing, tried: Option<Tried<'_>>, words: Words) -> Markup {
     let spec = &landing.wave.spec;
     let described = if tried.is_some() { "code-erreur code-aide" } else { "code-aide" };
     let here = [landing_address(&spec.slug).as_str(), "/reprendre"].concat();
+    let languages = language::links(words, &landing.wave.questionnaire.languages, &here);
     let content = html! {
         @if let Some(tried) = &tried {
             div.summary role="alert" tabindex="-1" autofocus aria-labelledby="fautes" {
@@ -79,8 +74,7 @@ fn view(landing: &Landing, tried: Option<Tried<'_>>, words: Words) -> Markup {
             }
         }
         h1 { (words.resume_title()) }
-        (language::links(words, &landing.wave.questionnaire.languages, &here))
-        form method="post" action={ "/e/" (spec.slug) "/reprendre" } novalidate {
+        form method="post" action={ "/e/" (spec.slug) "/reprendre" } novalidate data-lost="" {
             div class=(if tried.is_some() { "question faulty" } else { "question" }) {
                 label.question-text for="code" { (words.resume_code()) }
                 p.help #code-aide { (words.resume_help()) }
@@ -97,6 +91,7 @@ fn view(landing: &Landing, tried: Option<Tried<'_>>, words: Words) -> Markup {
     };
     let page = Shell {
         language: words.language(),
+        languages: Some(&languages),
         concern: Concern::faults(tried.is_some()),
         is_simulated: landing.is_simulated,
         has_script: true,

@@ -14,6 +14,7 @@ use crate::domain::questionnaire::{Kind, Question, Section};
 use crate::web::body::Sent;
 use crate::web::html::{Nav, Shell, shell};
 use crate::web::reply::{self, Reply};
+use crate::web::respond::page;
 use crate::web::respond::section::{interview, lost, onward};
 use crate::web::respond::visit::Visit;
 use crate::web::respond::wording::Wording;
@@ -60,7 +61,11 @@ fn view(view: &PageView) -> Markup {
     let words = Words::of(view.language);
     let spec = &view.wave.spec;
     let title = words.review_title();
+    let (_, all) = page::steps(view);
+    let named = words.page_title(title, all, all);
+    let last = view.wave.questionnaire.sections.get(view.section).map(|section| &section.id);
     let content = html! {
+        (page::progress(words, all.saturating_sub(1), all))
         h1 { (title) }
         p.lead { (words.review_lead()) }
         @for (at, section) in view.wave.questionnaire.sections.iter().enumerate().filter(|(at, _)| view.walk.is_open(*at)) {
@@ -68,7 +73,10 @@ fn view(view: &PageView) -> Markup {
         }
         form method="post" action=(address(&spec.slug)) data-page data-waiting=(words.waiting()) data-again=(words.send_again())
             data-restored=(words.restored()) {
-            div.actions { button type="submit" { (words.finish()) } }
+            div.actions {
+                button type="submit" { (if spec.is_moderated() { words.form_finish() } else { words.finish() }) }
+                @if let Some(last) = last { a href={ "/e/" (spec.slug) "/page/" (last) } { (words.back()) } }
+            }
         }
     };
     let page = Shell {
@@ -76,7 +84,7 @@ fn view(view: &PageView) -> Markup {
         has_script: true,
         is_simulated: view.is_simulated,
         wave: Some(spec),
-        ..Shell::new(title, Nav::None)
+        ..Shell::new(&named, Nav::None)
     };
     shell(&page, &content)
 }
@@ -106,6 +114,7 @@ fn part(view: &PageView, at: usize, section: &Section, words: Words) -> Markup {
                         }
                     }
                 }
+                @if !is_open { p.muted.small { (words.settled()) } }
                 dl {
                     @for (slot, question) in &asked {
                         dt { (wording.say(&question.text)) }

@@ -1,18 +1,16 @@
 //! A person's own answers, by their receipt: seen, corrected, withdrawn. Whatever is not found or not proven gets one neutral
-//! answer, and wrong attempts are counted as wrong sign-ins are. No secret stands in an address: pages carry them in their
-//! fields.
+//! answer, and wrong attempts are counted. No secret stands in an address: pages carry them in their fields.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use crate::app::own_answers::{Claim, Correction, Own, OwnAnswers};
-use crate::app::respondent::Landing;
 use crate::app::{App, AppError};
 use crate::domain::answer::Answers;
 use crate::domain::check;
 use crate::domain::id::{SectionId, WaveSlug};
-use crate::web::body::Sent;
+use crate::web::body::{Sent, typed};
 use crate::web::console::preview_state::{ANSWERS_FIELD, State};
 use crate::web::error::Refusal;
 use crate::web::limits::Limits;
@@ -20,7 +18,7 @@ use crate::web::reply::{self, Reply};
 use crate::web::respond::door::{Carried, Door, SECTION_FIELD};
 use crate::web::respond::page::{self, Faulty};
 use crate::web::respond::rights_page::{self, Told};
-use crate::web::respond::{cookie, language};
+use crate::web::respond::{cookie, language, visit};
 use crate::web::words::Words;
 
 /// The fields of every page here; none of them can be a question's.
@@ -44,14 +42,6 @@ pub fn address(slug: &WaveSlug) -> String {
     ["/e/", slug.as_str(), "/mes-reponses"].concat()
 }
 
-fn field<'f>(form: &'f Fields, name: &str) -> &'f str {
-    form.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
-}
-
-fn words_of(landing: &Landing, request: &HttpRequest) -> Words {
-    Words::of(language::of(request, None, &landing.wave.questionnaire.languages))
-}
-
 pub async fn show(
     app: web::Data<App>,
     slug: web::Path<WaveSlug>,
@@ -59,12 +49,12 @@ pub async fn show(
     request: HttpRequest,
 ) -> Reply {
     let landing = app.landing(&slug).await?;
-    let words = words_of(&landing, &request);
+    let words = language::of_landing(&landing, &request);
     let page = match after.fait.as_deref() {
         Some(WITHDRAWN) => rights_page::withdrawn(words, &landing),
         _ => rights_page::ask(words, &landing, None),
     };
-    Ok(reply::page(StatusCode::OK, page))
+    visit::watched(&app, &request, &slug, reply::page(StatusCode::OK, page)).await
 }
 
 /// A claim that was looked at: what it found, or the page that says it found nothing.
@@ -81,13 +71,13 @@ async fn look(
     form: &Fields,
 ) -> Result<Looked, Refusal> {
     let claim = Claim {
-        receipt: field(form, RECEIPT_FIELD).to_owned(),
-        code: field(form, CODE_FIELD).to_owned(),
+        receipt: typed(form, RECEIPT_FIELD).to_owned(),
+        code: typed(form, CODE_FIELD).to_owned(),
         session: cookie::read(request, slug),
     };
     let landing = app.landing(slug).await?;
-    let words = words_of(&landing, request);
-    let attempt = limits.receipt(request, &claim.receipt)?;
+    let words = language::of_landing(&landing, request);
+    let attempt = limits.receipt(request, slug, &claim.receipt)?;
     match attempt.judge(app.own_answers(slug, &claim).await) {
         Ok(Own::Answers(own)) => Ok(Looked::Found(claim, own)),
         Ok(Own::Sealed { at }) => {
@@ -109,10 +99,11 @@ pub async fn open(
     sent: Sent,
 ) -> Reply {
     let form = sent.form(&app).await?;
-    match look(&app, &limits, &slug, &request, &form).await? {
-        Looked::Else(page) => Ok(page),
-        Looked::Found(claim, own) => Ok(reply::page(StatusCode::OK, rights_page::answers(&own, &claim, Told::Nothing))),
-    }
+    let page = match look(&app, &limits, &slug, &request, &form).await? {
+        Looked::Else(page) => page,
+        Looked::Found(claim, own) => reply::page(StatusCode::OK, rights_page::answers(&own, &claim, Told::Nothing)),
+    };
+    visit::watched(&app, &request, &slug, page).await
 }
 
 pub async fn withdraw(
@@ -127,9 +118,10 @@ pub async fn withdraw(
         Looked::Else(page) => return Ok(page),
         Looked::Found(claim, own) => (claim, own),
     };
-    if field(&form, CONFIRM_FIELD) != "oui" {
+    if typed(&form, CONFIRM_FIELD) != "oui" {
         let page = rights_page::answers(&own, &claim, Told::ConfirmMissing);
-        return Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page));
+        let page = reply::page(StatusCode::UNPROCESSABLE_ENTITY, page);
+        return visit::watched(&app, &request, &slug, page).await;
     }
     app.withdraw_answers(&own).await?;
     Ok(reply::see_other(&[&address(&slug), "?fait=", WITHDRAWN].concat()))
@@ -145,42 +137,46 @@ pub async fn correct(
     sent: Sent,
 ) -> Reply {
     let form = sent.form(&app).await?;
-    let (claim, own) = match look(&app, &limits, &slug, &request, &form).await? {
-        Looked::Else(page) => return Ok(page),
-        Looked::Found(claim, own) => (claim, own),
+    let page = match look(&app, &limits, &slug, &request, &form).await? {
+        Looked::Else(page) => page,
+        Looked::Found(claim, own) => corrected(&app, &slug, &form, &claim, &own).await?,
     };
+    visit::watched(&app, &request, &slug, page).await
+}
+
+async fn corrected(app: &App, slug: &WaveSlug, form: &Fields, claim: &Claim, own: &OwnAnswers) -> Reply {
     if !own.is_open {
         return Err(AppError::TooLateToCorrect.into());
     }
-    let correcting = Correcting { app: &app, own: &own, claim: &claim };
-    let section = correcting.section(&form)?;
+    let correcting = Correcting { app, own, claim };
+    let section = correcting.section(form)?;
     if !form.iter().any(|(name, _)| name == ANSWERS_FIELD) {
         return correcting.page(section, &own.answers, None, StatusCode::OK);
     }
-    let before = correcting.carried(&form)?;
-    if let Some(unsent) = Faulty::unsent(&form) {
+    let before = correcting.carried(form)?;
+    if let Some(unsent) = Faulty::unsent(form) {
         return correcting.page(section, &before, Some(unsent), StatusCode::OK);
     }
     let questionnaire = &own.wave.questionnaire;
-    let (mut answers, mut faults) = check::read_section(questionnaire, section, &form, &before, own.language);
+    let (mut answers, mut faults) = check::read_section(questionnaire, section, form, &before, own.language);
     let settled = own.settled();
     for slot in &settled {
         answers.copy_slot(&own.answers, *slot);
     }
     faults.retain(|fault| !settled.contains(&fault.slot));
     if !faults.is_empty() {
-        let faulty = Faulty { form: &form, faults: &faults };
+        let faulty = Faulty { form, faults: &faults };
         return correcting.page(section, &answers, Some(faulty), StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let told = match app.correct_answers(&own, answers.clone()).await? {
+    let told = match app.correct_answers(own, answers.clone()).await? {
         Correction::Opens(next) => return correcting.page(next, &answers, None, StatusCode::OK),
         Correction::Leaves => {
-            return Ok(reply::page(StatusCode::CONFLICT, rights_page::answers(&own, &claim, Told::Leaves)));
+            return Ok(reply::page(StatusCode::CONFLICT, rights_page::answers(own, claim, Told::Leaves)));
         }
         Correction::Saved => Told::Corrected,
     };
-    match app.own_answers(&slug, &claim).await? {
-        Own::Answers(own) => Ok(reply::page(StatusCode::OK, rights_page::answers(&own, &claim, told))),
+    match app.own_answers(slug, claim).await? {
+        Own::Answers(own) => Ok(reply::page(StatusCode::OK, rights_page::answers(&own, claim, told))),
         Own::Sealed { .. } => Err(AppError::SealedMeanwhile.into()),
     }
 }
@@ -194,15 +190,15 @@ struct Correcting<'a> {
 
 impl Correcting<'_> {
     fn section(&self, form: &Fields) -> Result<usize, Refusal> {
-        let found = SectionId::parse(field(form, SECTION_FIELD)).ok();
+        let found = SectionId::parse(typed(form, SECTION_FIELD)).ok();
         let found = found.and_then(|id| self.own.wave.questionnaire.section(&id).map(|(position, _)| position));
         found.ok_or_else(|| AppError::AddressAbsent.into())
     }
 
     /// Sealed by this service for this interview as it stands; anything else is not what a page of ours carried.
     fn carried(&self, form: &Fields) -> Result<Answers, Refusal> {
-        let seal = self.app.correction_seal(self.own, field(form, ANSWERS_FIELD));
-        if seal != field(form, SEAL_FIELD) {
+        let seal = self.app.correction_seal(self.own, typed(form, ANSWERS_FIELD));
+        if seal != typed(form, SEAL_FIELD) {
             return Err(AppError::AnswersMoved.into());
         }
         Ok(State::carried(&self.own.wave.questionnaire, form)?.answers.with_seed(self.own.answers.seed()))

@@ -9,7 +9,7 @@ use crate::app::respondent::Landing;
 use crate::domain::id::WaveSlug;
 use crate::domain::moderation::{self, Readers};
 use crate::domain::wave::paris;
-use crate::web::html::{Concern, Nav, Shell, notice, shell};
+use crate::web::html::{Concern, Nav, Shell, flash, notice, shell};
 use crate::web::respond::door::SECTION_FIELD;
 use crate::web::respond::language;
 use crate::web::respond::rights::{CODE_FIELD, CONFIRM_FIELD, RECEIPT_FIELD, address};
@@ -94,7 +94,7 @@ pub fn sealed(words: Words, landing: &Landing, at: Option<DateTime<Utc>>) -> Mar
 }
 
 pub fn withdrawn(words: Words, landing: &Landing) -> Markup {
-    let content = html! { p.lead role="status" { (words.rights_withdrawn()) } };
+    let content = html! { p.lead { (words.rights_withdrawn()) } };
     notice(&shell_of(words, landing, words.rights_withdrawn_title()), &content)
 }
 
@@ -117,7 +117,7 @@ pub fn answers(own: &OwnAnswers, claim: &Claim, told: Told) -> Markup {
             div.summary role="alert" tabindex="-1" autofocus { p { a href="#confirme" { (words.rights_confirm_missing()) } } }
         }
         h1 { (words.rights_title()) }
-        @if told == Told::Corrected { div.flash role="status" { p { (words.rights_corrected()) } } }
+        @if told == Told::Corrected { (flash(&html! { (words.rights_corrected()) })) }
         @if let Some(on) = own.sent_on { p.lead { (words.rights_sent(paris::date_words_in(own.language, on))) } }
         @if let Some((digest, on)) = &own.consent {
             p.muted.small {

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use crate::domain::check::{AnswerFault, Form, SOFT_FIELD, told_warnings};
-use crate::domain::questionnaire::Severity;
+use crate::domain::check::{AnswerFault, Form, SOFT_FIELD, message, told_warnings};
+use crate::domain::order;
+use crate::domain::questionnaire::{Question, Severity};
 use crate::web::html::Concern;
 use crate::web::respond::fields::anchor;
 use crate::web::respond::wording::Wording;
@@ -26,8 +27,9 @@ pub fn concern(faults: &[AnswerFault]) -> Concern {
     }
 }
 
-/// What must be changed, then apart what may pass, each in the order given; nothing when there is neither.
-pub fn of(wording: Wording<'_>, faults: &[AnswerFault]) -> Markup {
+/// What must be changed, then apart what may pass, each in the order given; nothing when there is neither. Whoever has filled
+/// something else is told that it is kept.
+pub fn of(wording: Wording<'_>, faults: &[AnswerFault], is_rest_filled: bool) -> Markup {
     if faults.is_empty() {
         return html! {};
     }
@@ -36,6 +38,7 @@ pub fn of(wording: Wording<'_>, faults: &[AnswerFault]) -> Markup {
     let words = wording.words();
     let (class, title) =
         if is_wrong { ("summary", words.faults_title()) } else { ("summary doubts", words.doubts_title()) };
+    let after = if is_wrong { is_rest_filled.then(|| words.faults_kept()) } else { Some(words.doubts_pass()) };
     html! {
         div class=(class) role="alert" tabindex="-1" autofocus aria-labelledby="fautes" {
             h2 #fautes { (title) }
@@ -44,27 +47,73 @@ pub fn of(wording: Wording<'_>, faults: &[AnswerFault]) -> Markup {
                 p { (words.doubts_too()) }
                 div.doubts { (list(wording, &doubts)) }
             }
-            p.small { @if is_wrong { (words.faults_kept()) } @else { (words.doubts_pass()) } }
+            @if let Some(after) = after { p.small { (after) } }
         }
     }
 }
 
+/// One item a question, however many of its rows are concerned.
 fn list(wording: Wording<'_>, faults: &[&AnswerFault]) -> Markup {
-    html! { ul { @for fault in faults { (item(wording, fault)) } } }
+    let questions = faults.chunk_by(|one, next| one.slot == next.slot);
+    html! { ul { @for faults in questions { (of_question(wording, faults)) } } }
 }
 
-fn item(wording: Wording<'_>, fault: &AnswerFault) -> Markup {
-    let Some(question) = wording.questionnaire.question_at(fault.slot) else {
-        return html! { li { (fault.field) " – " (wording.fill(&fault.message)) } };
+/// The faults of one question.
+fn of_question(wording: Wording<'_>, faults: &[&AnswerFault]) -> Markup {
+    let Some(first) = faults.first() else { return html! {} };
+    let Some(question) = wording.questionnaire.question_at(first.slot) else {
+        return html! { @for fault in faults { li { (fault.field) " – " (wording.fill(&fault.message)) } } };
     };
+    let asked = wording.say(&question.text);
+    let linked = |message: &str| html! { a href={ "#" (anchor(question, first)) } { (asked) } " – " (message) };
+    if let Some(rows) = every_row_is_missing(wording, question, faults) {
+        return html! { li { (linked(&wording.words().each_row(rows))) } };
+    }
+    if first.item.is_none() && faults.len() == 1 {
+        return html! { li { (linked(&wording.fill(&first.message))) } };
+    }
+    let bare = |fault: &AnswerFault| bare(wording, question, fault);
+    let shared =
+        Some(bare(first)).filter(|said| first.item.is_some() && faults.iter().all(|fault| bare(fault) == *said));
     html! {
         li {
-            a href={ "#" (anchor(question, fault)) } {
-                (wording.say(&question.text))
-                " – " (wording.fill(&fault.message))
+            (asked)
+            @if let Some(said) = &shared { " – " (said) }
+            ul { @for fault in faults { (part(wording, question, fault, shared.is_none())) } }
+        }
+    }
+}
+
+/// One of several faults of a question: its row, and where the rows have not all the same, what is wrong with it.
+fn part(wording: Wording<'_>, question: &Question, fault: &AnswerFault, is_told: bool) -> Markup {
+    let said = bare(wording, question, fault);
+    let place = ["#", &anchor(question, fault)].concat();
+    let row = fault.item.and_then(|item| question.kind.items().get(item));
+    html! {
+        li {
+            @match row {
+                Some(row) => { a href=(place) { (wording.say(&row.label)) } @if is_told { " – " (said) } },
+                None => a href=(place) { (said) },
             }
         }
     }
+}
+
+/// What is wrong, without the row it is of.
+fn bare(wording: Wording<'_>, question: &Question, fault: &AnswerFault) -> String {
+    let row = fault.item.and_then(|item| question.kind.items().get(item));
+    let told =
+        row.map_or(fault.message.as_str(), |row| message::without_row(&fault.message, row.label.get(wording.language)));
+    wording.fill(told).into_owned()
+}
+
+/// How many rows there are, where none was answered.
+fn every_row_is_missing(wording: Wording<'_>, question: &Question, faults: &[&AnswerFault]) -> Option<usize> {
+    let first = faults.first()?;
+    let rows = order::items_shown(wording.questionnaire, wording.answers, first.slot).len();
+    let wanted = wording.fill(&message::wanted(wording.language, &question.kind)).into_owned();
+    let is_missing = |fault: &&AnswerFault| fault.item.is_some() && bare(wording, question, fault) == wanted;
+    (rows > 1 && faults.len() == rows && faults.iter().all(is_missing)).then_some(rows)
 }
 
 /// What was only warned of passes the second time, once it was shown.

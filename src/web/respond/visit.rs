@@ -5,8 +5,9 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::{App, AppError};
+use crate::domain::hand_code::HandCode;
 use crate::domain::id::WaveSlug;
-use crate::domain::resume_code::ResumeCode;
+use crate::web::reply::Reply;
 use crate::web::respond::{cookie, landing_address};
 
 /// A kiosk nobody has touched for so long goes back to its first page.
@@ -16,7 +17,7 @@ const END_SECONDS: u32 = 30;
 
 #[derive(Debug, Clone, Default)]
 pub struct Visit {
-    pub code: Option<ResumeCode>,
+    pub code: Option<HandCode>,
     pub is_kiosk: bool,
     /// The page comes back because this address holds its share of the places.
     pub is_held_back: bool,
@@ -38,6 +39,11 @@ impl Visit {
         }
         reply
     }
+}
+
+/// At a kiosk, this page goes back to the first by itself too, whatever it shows.
+pub async fn watched(app: &App, request: &HttpRequest, slug: &WaveSlug, page: HttpResponse) -> Reply {
+    Ok(Visit::of(app, request, slug).await?.watched(slug, false, page))
 }
 
 pub async fn is_kiosk(app: &App, request: &HttpRequest, slug: &WaveSlug) -> Result<bool, AppError> {

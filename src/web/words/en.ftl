@@ -48,6 +48,7 @@ page_title = { $title } – step { $step } of { $all }
 step = Step { $step } of { $all }
 next = Continue
 finish = Send my answers
+form_finish = Send my entry
 back = Previous page
 previewed = Preview: nothing is recorded.
 settled = These answers already count in the make-up of the sample: they can no longer be changed.
@@ -56,6 +57,11 @@ told_title = For your information
 restored = What you had begun to write on this page is back.
 waiting = No network for now: your answers are kept here and will leave by themselves as soon as it is back. Please leave this page open.
 send_again = Try again now
+# When the browser no longer knows which questionnaire is yours.
+lost = This device no longer finds your questionnaire. What you sent is saved: take it up again with your personal link or your code.
+lost_kept = The page you were on is kept in this tab for half an hour: you will find it there.
+lost_found = What you had written on this page before the interruption is still in this tab.
+lost_back = Put it back
 
 ## Reading again before sending
 
@@ -69,6 +75,7 @@ back_to_review = Back to checking
 
 faults_title = Something still needs your attention
 faults_kept = Your other answers on this page are kept.
+each_row = Give an answer on each row ({ $count }).
 wrong = Error:
 doubt = Please check:
 doubts_title = Could you check?
@@ -123,6 +130,8 @@ many_found = Here are the first entries only: if yours is not among them, write 
 several = You may choose several answers.
 # What a help that already says it contains.
 several_said = several answers
+most_said = at most
+least_said = at least
 several_at_most = You may choose several answers, { $max } at most.
 of_them_at_most = Choose { $max } at most.
 answers_exactly = Choose { $count } answers.
@@ -151,8 +160,10 @@ entry_or_code = Write the beginning of the name or of the code (such as { $code 
 ## Last pages
 
 thanks_title = Thank you, your answers are saved
+form_thanks_title = Thank you, your entry is saved
 receipt = Your receipt
 receipt_why = Write it down if you wish: it shows that your questionnaire arrived whole. It does not let anybody read your answers.
+form_receipt_why = Write it down if you wish: it shows that your entry arrived whole. It does not let anybody read it.
 next_title = What happens next?
 next_steps = When the survey is closed, the answers will be sealed with no link to who you are, then the overall results will be worked out. No answer is published by itself.
 results_from = The results will be public from { $date }.
@@ -164,7 +175,10 @@ screened = This survey is meant for other people: the questionnaire stops here. 
 full_title = Thank you for your interest
 full = We already have enough answers from people with a profile close to yours. The questionnaire stops here, and your answers will not be used in the results.
 refused_title = Your choice is recorded
-refused = You do not wish to take part: no answer was kept. You can close this page.
+refused = You do not wish to take part: no answer was kept.
+may_close = You can close this page.
+refused_by_mistake = Chosen by mistake? Back to the first page
+refused_by_mistake_invited = Chosen by mistake? Open the personal link you received once more.
 closed_midway = The survey ended before you finished your questionnaire. Your incomplete answers will not be used. Thank you for the time you gave.
 form_closed_midway = The form was closed before you finished your entry: it will not be published. Thank you for the time you gave.
 
@@ -175,11 +189,12 @@ statement_lead = This statement is about the pages where surveys are answered, o
 statement_state_title = Compliance status
 statement_state = No full audit against the French accessibility standard (RGAA 4.1) has been carried out by a person yet: until then, the status to declare is "not compliant". What follows says what is checked already.
 statement_checked_title = What is checked with each version
-statement_axe = Each page of each questionnaire delivered, as it opens and with its errors, by the axe-core tool: WCAG 2.2, levels A and AA.
+statement_axe = Each page of each questionnaire delivered, as it opens and with its errors, and the pages around it (ways in, privacy, rights, letters, refusals), by the axe-core tool: WCAG 2.2, levels A and AA.
 statement_keyboard = A whole questionnaire with the keyboard alone, the focus always visible.
 statement_narrow = A whole questionnaire on a screen of 320 pixels, and magnified to 400%, without scrolling sideways.
 statement_plain = A whole questionnaire without script, without style sheet, and with reduced motion.
 statement_colours = Contrasts on light and on dark; a survey's colour that could not be read is refused.
+statement_forced = Colours set by the system (high contrast): what is chosen, where the cursor is and what needs correcting can be told apart.
 statement_cases = The fourteen published failures of the audit of a comparable public service, each looked for on every page.
 statement_unchecked_title = What is not yet
 statement_no_audit = A full audit by a person whose trade it is.
@@ -209,6 +224,7 @@ resume_code = Your resume code
 resume_help = Twelve letters and digits, shown at the foot of each page of the questionnaire, such as ABCD-2345-WXYZ.
 resume_go = Resume
 back_to_start = Back to the start of the survey
+back_to_survey = Back to the survey
 code_missing = Enter your code.
 code_length = A code has twelve characters, letters and digits.
 code_mistyped = This code was copied wrongly: at least one character does not fit.
@@ -230,6 +246,10 @@ error_too_many = { $seconds ->
     [one] Many people are starting this survey from your network right now. Please try again in one second.
    *[other] Many people are starting this survey from your network right now. Please try again in { $seconds } seconds.
 }
+error_too_many_tries = { $seconds ->
+    [one] Too many wrong tries in a row. Please try again in one second.
+   *[other] Too many wrong tries in a row. Please try again in { $seconds } seconds.
+}
 error_places_held = Many questionnaires have been started and not yet finished from your network. Come back in a few minutes.
 error_busy_title = Service unavailable for a moment
 error_busy = The service is very busy. Your earlier answers are kept; please try again in a moment.
@@ -241,6 +261,7 @@ error_unreadable = What you sent cannot be read. Please go back to the page and 
 error_method = This address is not used this way. Please open the survey by the address you were given.
 error_other_title = Something went wrong
 error_other = Something went wrong on our side; it is recorded. Please try again in a moment.
+error_back = Go back and try again
 
 ## Privacy, and what people can do with their answers
 
@@ -261,7 +282,11 @@ privacy_what = What is kept
 privacy_answers = Your answers, at each page you send.
 privacy_consent_kept = The text you agreed to, by its fingerprint, and the day.
 privacy_times = The time spent on each page, in whole seconds, and the kind of device (phone, tablet or computer), to recognise questionnaires filled in at random.
-privacy_invited = If you were invited: the address the invitation was sent to, apart from your answers.
+privacy_invited = If you were invited: the address the invitation was sent to, what the list of people invited said about you (name, organisation, categories already known) and the letters sent. All this is kept apart from your answers.
+privacy_invited_answered = Beside your invitation: the day you answered, so that you get no more reminders. Neither the hour, nor your answers.
+privacy_refusing = If you ask for no more letters, or if your address no longer exists: a fingerprint of that address, which does not let anybody read it, on the list of those that are no longer written to.
+privacy_panel = If you come from { $panel }: the identifier that panel gives you, apart from your answers.
+privacy_called = If an interviewer called you: the number of your record, the hour and outcome of each call, and the appointment made, apart from your answers.
 privacy_contacts = The contact details you leave, if you leave any. They never enter the results.
 privacy_cookie = A cookie, to find your questionnaire again in this browser, for thirty days at most. It serves nothing else.
 privacy_not = Not kept: your IP address, the name of your browser or device, and the hour at which you finished (only the day is). None of these pages calls on another site.
@@ -269,23 +294,28 @@ privacy_long = For how long
 privacy_ends = The collection ends on { $day } at the latest.
 privacy_ended = The collection ended on { $day }.
 privacy_identities = Addresses and contact details: erased { $days } days after the collection ends.
+privacy_invited_long = What the list of people invited said about you, and the letters: erased with the addresses, { $days } days after the collection ends. What is left is an invitation number and the day of the answer, with nothing that says whose.
+privacy_refusing_long = The fingerprint of an address that is no longer written to: kept without end. It is what prevents anybody from writing to you again, for this survey and for the next ones.
+privacy_panel_long = Panel identifier: erased when the answers are sealed, and { $days } days after the collection ends at the latest.
+privacy_called_long = Call records: erased { $days } days after the collection ends.
 privacy_responses = Answers: erased { $days } days after the collection ends.
 privacy_sealing = In between, they are sealed: everybody's answers go into a file that does not say who answered what, the link between you and yours is destroyed, the times and the device are erased.
 privacy_shared = Who sees them
 privacy_shared_poll = No single answer is published. A result that would rest on fewer than { $people } respondents is hidden.
 privacy_shared_form = Your entry is read over, then published without your contact details. Once withdrawn, it can no longer be read.
 privacy_recipients = Also receive the answers, without contact details: { $recipients }.
+privacy_panel_told = { $panel } is told, under the identifier it gives you, how your questionnaire ended: completed, stopped before the end (another audience, or a refusal), or enough answers already received. It is told none of your answers.
 privacy_rights = Your rights
 privacy_rights_poll = With the receipt and the personal code given at the end, you can see your answers, correct them while the collection is open, and withdraw them until they are sealed: they are erased at once. Once sealed, nothing ties them to you: nobody can find them again, nor withdraw them.
 privacy_rights_form = With the receipt and the personal code given at the end, you can see your entry, correct it while the form is open, and withdraw it at any time: it is erased at once.
 privacy_rights_link = See, correct or withdraw my answers
-privacy_authority = For your other rights (objection, restriction, portability), write to the address above. You can complain to the French data protection authority, the CNIL, www.cnil.fr.
+privacy_authority = For your other rights (objection, restriction, portability), write to whoever is responsible, named at the top of this page. You can complain to the French data protection authority, the CNIL, www.cnil.fr.
 privacy_back = Back to the first page
 rights_title = My answers
 rights_lead = To see, correct or withdraw them, give the receipt and the personal code shown at the end of the questionnaire.
 rights_receipt_help = Three groups of four characters, like ABCD-EFGH-2345.
 rights_code = Personal code
-rights_code_help = Two groups of five characters. In the browser you answered in, leave it empty.
+rights_code_help = Three groups of four characters. In the browser you answered in, leave it empty.
 rights_code_why = With the receipt, it lets you see, correct or withdraw your answers. Give it to nobody.
 rights_open = See my answers
 rights_unknown = No answers match this receipt and this code in this survey. Please check them. Answers that were withdrawn cannot be found any more.

@@ -49,6 +49,7 @@ page_title = { $title } – étape { $step } sur { $all }
 step = Étape { $step } sur { $all }
 next = Continuer
 finish = Envoyer mes réponses
+form_finish = Envoyer ma fiche
 back = Page précédente
 previewed = Aperçu : rien n’est enregistré.
 settled = Ces réponses sont déjà prises en compte dans la composition de l’échantillon : elles ne peuvent plus être modifiées.
@@ -57,6 +58,11 @@ told_title = Pour information
 restored = Ce que vous aviez commencé à écrire sur cette page est revenu.
 waiting = Pas de réseau pour le moment : vos réponses sont gardées ici et partiront d’elles-mêmes dès qu’il reviendra. Laissez cette page ouverte.
 send_again = Réessayer maintenant
+# Quand le navigateur ne sait plus quel questionnaire est le vôtre.
+lost = Cet appareil ne retrouve plus votre questionnaire. Ce que vous aviez envoyé est enregistré : reprenez avec votre lien personnel ou votre code.
+lost_kept = La page en cours est gardée une demi-heure dans cet onglet : vous l’y retrouverez.
+lost_found = Ce que vous aviez écrit sur cette page avant l’interruption est encore dans cet onglet.
+lost_back = Le remettre
 
 ## Relecture avant l’envoi
 
@@ -70,6 +76,7 @@ back_to_review = Revenir à la vérification
 
 faults_title = Il reste quelque chose à corriger
 faults_kept = Vos autres réponses sur cette page sont gardées.
+each_row = Donnez une réponse à chaque ligne ({ $count }).
 wrong = Erreur :
 doubt = À vérifier :
 doubts_title = Pouvez-vous vérifier ?
@@ -124,6 +131,8 @@ many_found = Voici les premières réponses seulement : si la vôtre n’y est p
 several = Plusieurs réponses possibles.
 # Ce qu’une aide qui le dit déjà contient.
 several_said = plusieurs réponses
+most_said = au plus
+least_said = au moins
 several_at_most = Plusieurs réponses possibles, { $max } au plus.
 of_them_at_most = Choisissez-en { $max } au plus.
 answers_exactly = Choisissez { $count } réponses.
@@ -152,8 +161,10 @@ entry_or_code = Écrivez le début du nom ou du code (comme { $code }), puis cho
 ## Pages de fin
 
 thanks_title = Merci, vos réponses sont enregistrées
+form_thanks_title = Merci, votre fiche est enregistrée
 receipt = Votre reçu
 receipt_why = Notez-le si vous le souhaitez : il atteste que votre questionnaire est arrivé en entier. Il ne permet pas de lire vos réponses.
+form_receipt_why = Notez-le si vous le souhaitez : il atteste que votre fiche est arrivée en entier. Il ne permet pas de la lire.
 next_title = Et maintenant ?
 next_steps = Quand l’enquête sera close, les réponses seront scellées sans lien avec votre identité, puis les résultats d’ensemble seront calculés. Aucune réponse n’est publiée individuellement.
 results_from = Les résultats seront publics à partir du { $date }.
@@ -165,7 +176,10 @@ screened = Cette enquête s’adresse à un autre public : le questionnaire s’
 full_title = Merci de votre intérêt
 full = Nous avons déjà reçu assez de réponses de personnes au profil proche du vôtre. Le questionnaire s’arrête ici, et vos réponses ne seront pas utilisées dans les résultats.
 refused_title = Votre choix est enregistré
-refused = Vous ne souhaitez pas participer : aucune réponse n’a été gardée. Vous pouvez fermer cette page.
+refused = Vous ne souhaitez pas participer : aucune réponse n’a été gardée.
+may_close = Vous pouvez fermer cette page.
+refused_by_mistake = Un choix fait par erreur ? Revenir à la première page
+refused_by_mistake_invited = Un choix fait par erreur ? Ouvrez à nouveau le lien personnel reçu.
 closed_midway = L’enquête s’est terminée avant la fin de votre questionnaire. Vos réponses incomplètes ne seront pas utilisées. Merci du temps que vous y avez consacré.
 form_closed_midway = Le formulaire a été clos avant la fin de votre fiche : elle ne sera pas publiée. Merci du temps que vous y avez consacré.
 
@@ -176,11 +190,12 @@ statement_lead = Cette déclaration concerne les pages où l’on répond aux en
 statement_state_title = État de conformité
 statement_state = Aucun audit complet au référentiel général d’amélioration de l’accessibilité (RGAA 4.1) n’a encore été mené par une personne : l’état à déclarer est « non conforme », le temps de cet audit. Ce qui suit dit ce qui est vérifié dès maintenant.
 statement_checked_title = Ce qui est vérifié à chaque version
-statement_axe = Chaque page de chaque questionnaire livré, telle qu’elle s’ouvre et avec ses erreurs, par l’outil axe-core : WCAG 2.2, niveaux A et AA.
+statement_axe = Chaque page de chaque questionnaire livré, telle qu’elle s’ouvre et avec ses erreurs, et les pages autour (entrées, vie privée, droits, courriers, refus), par l’outil axe-core : WCAG 2.2, niveaux A et AA.
 statement_keyboard = Un questionnaire entier avec le clavier seul, l’emplacement du curseur toujours visible.
 statement_narrow = Un questionnaire entier sur un écran de 320 pixels, et grossi à 400 %, sans défilement de côté.
 statement_plain = Un questionnaire entier sans script, sans feuille de style, et avec les animations réduites.
 statement_colours = Les contrastes sur fond clair et sur fond sombre ; une couleur d’enquête qui ne se lirait pas est refusée.
+statement_forced = Les couleurs imposées par le système (contraste élevé) : ce qui est choisi, l’emplacement du curseur et ce qui est à corriger s’y distinguent.
 statement_cases = Les quatorze défauts publiés de l’audit d’un service public comparable, chacun recherché sur chaque page.
 statement_unchecked_title = Ce qui ne l’est pas encore
 statement_no_audit = Un audit complet par une personne dont c’est le métier.
@@ -210,6 +225,7 @@ resume_code = Votre code de reprise
 resume_help = Douze lettres et chiffres, affichés au bas de chaque page du questionnaire, comme ABCD-2345-WXYZ.
 resume_go = Reprendre
 back_to_start = Retour à l’accueil de l’enquête
+back_to_survey = Retour à l’enquête
 code_missing = Écrivez votre code.
 code_length = Un code a douze caractères, lettres et chiffres.
 code_mistyped = Ce code est mal recopié : un caractère au moins ne va pas.
@@ -231,6 +247,10 @@ error_too_many = { $seconds ->
     [one] Beaucoup de personnes commencent l’enquête depuis votre réseau en ce moment. Réessayez dans une seconde.
    *[other] Beaucoup de personnes commencent l’enquête depuis votre réseau en ce moment. Réessayez dans { $seconds } secondes.
 }
+error_too_many_tries = { $seconds ->
+    [one] Trop d’essais erronés à la suite. Réessayez dans une seconde.
+   *[other] Trop d’essais erronés à la suite. Réessayez dans { $seconds } secondes.
+}
 error_places_held = Beaucoup de questionnaires sont commencés et pas encore terminés depuis votre réseau. Revenez dans quelques minutes.
 error_busy_title = Service momentanément indisponible
 error_busy = Le service est très sollicité. Vos réponses précédentes sont gardées ; réessayez dans un instant.
@@ -242,6 +262,7 @@ error_unreadable = L’envoi ne peut pas être lu. Revenez à la page et envoyez
 error_method = Cette adresse ne s’emploie pas ainsi. Ouvrez l’enquête par l’adresse que vous avez reçue.
 error_other_title = Une erreur est survenue
 error_other = Une erreur est survenue de notre côté ; elle est enregistrée. Réessayez dans un instant.
+error_back = Revenir et réessayer
 
 ## Vie privée, et ce que chacun peut faire de ses réponses
 
@@ -262,7 +283,11 @@ privacy_what = Ce qui est gardé
 privacy_answers = Vos réponses, à chaque page envoyée.
 privacy_consent_kept = Le texte que vous avez accepté, par son empreinte, et le jour.
 privacy_times = Le temps passé sur chaque page, en secondes entières, et la sorte d’appareil (téléphone, tablette ou ordinateur), pour reconnaître les questionnaires remplis au hasard.
-privacy_invited = Si vous avez été invité : l’adresse où l’invitation est partie, à part de vos réponses.
+privacy_invited = Si vous avez été invité : l’adresse où l’invitation est partie, ce que la liste des invités disait de vous (nom, organisation, catégories déjà connues) et les courriers envoyés. Tout cela est gardé à part de vos réponses.
+privacy_invited_answered = À côté de votre invitation : le jour où vous avez répondu, pour ne plus vous relancer. Ni l’heure, ni vos réponses.
+privacy_refusing = Si vous demandez à ne plus recevoir de courrier, ou si votre adresse n’existe plus : une empreinte de cette adresse, qui ne permet pas de la lire, sur la liste de celles à qui l’on n’écrit plus.
+privacy_panel = Si vous venez de { $panel } : l’identifiant que ce panel vous donne, à part de vos réponses.
+privacy_called = Si un enquêteur vous a appelé : le numéro de votre fiche, l’heure et l’issue de chaque appel, et le rendez-vous pris, à part de vos réponses.
 privacy_contacts = Les coordonnées que vous laissez, si vous en laissez. Elles n’entrent pas dans les résultats.
 privacy_cookie = Un cookie, pour retrouver votre questionnaire dans ce navigateur, trente jours au plus. Il ne sert à rien d’autre.
 privacy_not = Ne sont pas gardés : votre adresse IP, le nom de votre navigateur ou de votre appareil, et l’heure à laquelle vous avez fini (seul le jour l’est). Aucune de ces pages ne fait appel à un autre site.
@@ -270,23 +295,28 @@ privacy_long = Combien de temps
 privacy_ends = Le recueil finit au plus tard le { $day }.
 privacy_ended = Le recueil a pris fin le { $day }.
 privacy_identities = Adresses et coordonnées : effacées { $days } jours après la fin du recueil.
+privacy_invited_long = Ce que la liste des invités disait de vous, et les courriers : effacés avec les adresses, { $days } jours après la fin du recueil. Il reste alors un numéro d’invitation et le jour de la réponse, sans rien qui dise de qui.
+privacy_refusing_long = L’empreinte d’une adresse à qui l’on n’écrit plus : gardée sans terme. C’est elle qui empêche de vous écrire à nouveau, pour cette enquête comme pour les suivantes.
+privacy_panel_long = Identifiant du panel : effacé quand les réponses sont scellées, et au plus tard { $days } jours après la fin du recueil.
+privacy_called_long = Fiches d’appel : effacées { $days } jours après la fin du recueil.
 privacy_responses = Réponses : effacées { $days } jours après la fin du recueil.
 privacy_sealing = Entre-temps, elles sont scellées : les réponses de tous sont mises dans un fichier qui ne dit pas qui a répondu quoi, le lien entre vous et les vôtres est détruit, les temps passés et l’appareil sont effacés.
 privacy_shared = Qui les voit
 privacy_shared_poll = Aucune réponse isolée n’est publiée. Un résultat qui porterait sur moins de { $people } personnes interrogées est caché.
 privacy_shared_form = Votre fiche est relue, puis publiée sans vos coordonnées. Retirée, elle ne se lit plus.
 privacy_recipients = Reçoivent aussi les réponses, sans coordonnées : { $recipients }.
+privacy_panel_told = { $panel } apprend, sous l’identifiant qu’il vous donne, comment votre questionnaire s’est terminé : jusqu’au bout, arrêté avant la fin (public différent, ou refus), ou assez de réponses déjà reçues. Il n’apprend aucune de vos réponses.
 privacy_rights = Vos droits
 privacy_rights_poll = Avec le reçu et le code personnel donnés à la fin, vous voyez vos réponses, les corrigez tant que le recueil est ouvert, et les retirez jusqu’au scellement : elles sont effacées aussitôt. Une fois scellées, rien ne les relie à vous : personne ne peut plus les retrouver, ni les retirer.
 privacy_rights_form = Avec le reçu et le code personnel donnés à la fin, vous voyez votre fiche, la corrigez tant que le formulaire est ouvert, et la retirez à tout moment : elle est effacée aussitôt.
 privacy_rights_link = Voir, corriger ou retirer mes réponses
-privacy_authority = Pour vos autres droits (opposition, limitation, portabilité), écrivez à l’adresse ci-dessus. Vous pouvez vous plaindre à la CNIL, www.cnil.fr.
+privacy_authority = Pour vos autres droits (opposition, limitation, portabilité), écrivez au responsable nommé en haut de cette page. Vous pouvez vous plaindre à la CNIL, www.cnil.fr.
 privacy_back = Retour à la première page
 rights_title = Mes réponses
 rights_lead = Pour les voir, les corriger ou les retirer, donnez le reçu et le code personnel affichés à la fin du questionnaire.
 rights_receipt_help = Trois groupes de quatre signes, comme ABCD-EFGH-2345.
 rights_code = Code personnel
-rights_code_help = Deux groupes de cinq signes. Dans le navigateur où vous avez répondu, laissez vide.
+rights_code_help = Trois groupes de quatre signes. Dans le navigateur où vous avez répondu, laissez vide.
 rights_code_why = Avec le reçu, il permet de voir, de corriger ou de retirer vos réponses. Ne le donnez à personne.
 rights_open = Voir mes réponses
 rights_unknown = Aucune réponse ne correspond à ce reçu et à ce code dans cette enquête. Vérifiez-les. Des réponses retirées ne se retrouvent plus.

@@ -68,6 +68,7 @@ words! {
     step(step, all);
     next;
     finish;
+    form_finish;
     back;
     previewed;
     settled;
@@ -75,6 +76,10 @@ words! {
     restored;
     waiting;
     send_again;
+    lost;
+    lost_kept;
+    lost_found;
+    lost_back;
 
     // Reading again before sending.
     review_title;
@@ -86,6 +91,7 @@ words! {
     // What must be put right, or checked.
     faults_title;
     faults_kept;
+    each_row(count);
     wrong;
     doubt;
     doubts_title;
@@ -120,6 +126,8 @@ words! {
     // Rules of an answer.
     several;
     several_said;
+    most_said;
+    least_said;
     several_at_most(max);
     of_them_at_most(max);
     answers_exactly(count);
@@ -144,8 +152,10 @@ words! {
 
     // Last pages.
     thanks_title;
+    form_thanks_title;
     receipt;
     receipt_why;
+    form_receipt_why;
     next_title;
     next_steps;
     results_from(date);
@@ -158,6 +168,9 @@ words! {
     full;
     refused_title;
     refused;
+    may_close;
+    refused_by_mistake;
+    refused_by_mistake_invited;
     closed_midway;
     form_closed_midway;
 
@@ -172,6 +185,7 @@ words! {
     statement_narrow;
     statement_plain;
     statement_colours;
+    statement_forced;
     statement_cases;
     statement_unchecked_title;
     statement_no_audit;
@@ -200,6 +214,7 @@ words! {
     resume_help;
     resume_go;
     back_to_start;
+    back_to_survey;
     code_missing;
     code_length;
     code_mistyped;
@@ -217,6 +232,7 @@ words! {
     error_not_open;
     error_wait_title;
     error_too_many(seconds);
+    error_too_many_tries(seconds);
     error_places_held;
     error_busy_title;
     error_busy;
@@ -228,6 +244,7 @@ words! {
     error_method;
     error_other_title;
     error_other;
+    error_back;
 
     // Privacy, and what people can do with their answers.
     privacy_link;
@@ -248,6 +265,10 @@ words! {
     privacy_consent_kept;
     privacy_times;
     privacy_invited;
+    privacy_invited_answered;
+    privacy_refusing;
+    privacy_panel(panel);
+    privacy_called;
     privacy_contacts;
     privacy_cookie;
     privacy_not;
@@ -255,12 +276,17 @@ words! {
     privacy_ends(day);
     privacy_ended(day);
     privacy_identities(days);
+    privacy_invited_long(days);
+    privacy_refusing_long;
+    privacy_panel_long(days);
+    privacy_called_long(days);
     privacy_responses(days);
     privacy_sealing;
     privacy_shared;
     privacy_shared_poll(people);
     privacy_shared_form;
     privacy_recipients(recipients);
+    privacy_panel_told(panel);
     privacy_rights;
     privacy_rights_poll;
     privacy_rights_form;

@@ -2,6 +2,8 @@
 
 mod bad;
 mod order;
+mod refusals;
+mod replicates;
 
 use proptest::prelude::*;
 
@@ -142,4 +144,55 @@ fn an_unknown_kind_a_file_absent_and_another_case_are_refused_by_name() {
     let climb =
         r#"{"kind":"design_effect","data":{"file":"poll.csv"},"input":{"weights":{"from_case":"../../etc/x"}}}"#;
     assert!(message(climb).contains("identifiant"));
+}
+
+#[test]
+fn a_table_of_one_row_keeps_its_margins_when_they_would_give_a_cell_away() {
+    let ask = |columns: &str| {
+        let read =
+            |_: &str| Ok(["g,q\n", &"a,x\n".repeat(12), &"a,y\n".repeat(3), &"a,z\n".repeat(20)].concat().into_bytes());
+        let request =
+            format!(r#"{{"kind":"disclosure","data":{{"file":"x.csv"}},"input":{{{columns},"threshold":10}}}}"#);
+        answer(&request, &read).value
+    };
+    let row = ask(r#""rows":"g","columns":"q""#);
+    assert_eq!(row["published"], serde_json::json!([[12, null, 20]]));
+    assert_eq!(row["row_totals"], serde_json::json!([null]), "35 − 12 − 20 is the hidden cell");
+    assert_eq!(row["column_totals"], serde_json::json!([12, null, 20]), "its column total is the hidden cell");
+    assert_eq!(row["margins"], "withheld");
+    let column = ask(r#""rows":"q","columns":"g""#);
+    assert_eq!((&column["row_totals"], &column["column_totals"]), (&row["column_totals"], &row["row_totals"]));
+    assert!(suppress(&[vec![12, 15, 20]], 10).may_show_margins, "nothing is hidden");
+}
+
+/// An answer on boxes `t_a`, `t_b` and `nsp`, with nets of both.
+fn boxes(file: &'static str) -> serde_json::Value {
+    let read = |_: &str| Ok(file.as_bytes().to_vec());
+    let request = r#"{"kind":"multiple_response","data":{"file":"x.csv"},
+        "input":{"variables":["t_a","t_b"],"nsp_variable":"nsp","nets":{"tous":["a","b"]}}}"#;
+    answer(request, &read).value
+}
+
+#[test]
+fn a_row_of_boxes_filled_in_part_is_refused_and_an_empty_one_was_not_asked() {
+    let told = boxes("t_a,t_b,nsp\n1,0,0\n,,\n0,,0\n");
+    assert_eq!(told["status"], "refused", "{told}");
+    let why = told["reasons"][0]["message"].as_str().unwrap();
+    assert!(why.starts_with("t_b, ligne 3"), "{why}");
+    assert_eq!(boxes("t_a,t_b,nsp\n1,0,0\n,,\n0,0,1\n")["base_unweighted"], 2);
+}
+
+#[test]
+fn nets_and_nsp_of_boxes_have_a_standard_error_of_their_own() {
+    let answer = boxes("t_a,t_b,nsp\n1,1,0\n1,0,0\n0,1,0\n0,0,1\n");
+    // Of a share p of n = 4 without weights: sqrt(p (1 − p) / (n − 1)).
+    let se = |share: f64| (share * (1.0 - share) / 3.0).sqrt();
+    for (name, share, unweighted) in [("tous", 0.75, 3), ("nsp", 0.25, 1)] {
+        let found = &answer["estimates"][name];
+        assert_eq!(
+            (&answer[name], &found["share"], &found["unweighted"]),
+            (&share.into(), &share.into(), &unweighted.into())
+        );
+        assert!((found["se"].as_f64().unwrap() - se(share)).abs() < 1e-12, "{answer}");
+    }
 }

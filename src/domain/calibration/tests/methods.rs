@@ -225,3 +225,57 @@ fn reasons_of_base_weights_bounds_and_margins_come_together() {
     let codes: Vec<_> = reasons.iter().map(|reason| serde_json::to_value(reason).unwrap()["code"].clone()).collect();
     assert_eq!(codes, ["invalid_weight", "invalid_bounds", "empty_category", "empty_category", "missing_value"]);
 }
+
+/// The reasons of a weighting apart in each age that cannot be done.
+fn refused_within(recipe: &Recipe, groups: &[Group]) -> Vec<Infeasible> {
+    let rows: Vec<Row> = vec![(0, 0, 1.0, 1.0), (1, 0, 2.0, 1.0), (0, 1, 3.0, 1.0), (1, 1, 4.0, 1.0)];
+    within(&mut sample(&rows), recipe, "age", groups).err().unwrap_or_default()
+}
+
+fn group(code: &str, total: Option<f64>) -> Group {
+    let margins = vec![margin("sex", &SEX, &[0.5, 0.5])];
+    Group { code: code.to_owned(), margins, totals: Vec::new(), total }
+}
+
+#[test]
+fn what_is_asked_of_everybody_is_not_lost_in_the_groups() {
+    let lost = |margin: &str| Infeasible::NotByGroup { variable: "age".to_owned(), margin: margin.to_owned() };
+    let margins = vec![margin("sex", &SEX, &[0.5, 0.5])];
+    let mut recipe = Recipe::shares(Method::Raking, margins);
+    assert_eq!(refused_within(&recipe, &[group("a", None), group("b", None)]), [lost("sex")]);
+    recipe.totals.push(NumericTotal { variable: "income".to_owned(), total: 10.0 });
+    assert_eq!(refused_within(&recipe, &[]), [lost("income")]);
+    recipe.margins.clear();
+    assert_eq!(refused_within(&recipe, &[group("a", None), group("b", None)]), [lost("income")]);
+}
+
+#[test]
+fn a_group_nobody_is_in_and_totals_of_groups_that_miss_the_whole_are_told() {
+    let plain = Recipe::shares(Method::Raking, Vec::new());
+    let nobody = refused_within(&plain, &[group("a", None), group("b", None), group("z", None)]);
+    assert!(matches!(nobody.as_slice(), [Infeasible::EmptyCategory { category, .. }] if category == "z"), "{nobody:?}");
+    let whole = Recipe { total: Some(100.0), ..plain };
+    let sums = refused_within(&whole, &[group("a", Some(70.0)), group("b", Some(20.0))]);
+    let is_told =
+        |reason: &Infeasible| matches!(reason, Infeasible::InconsistentTotals { margin, .. } if margin == "age");
+    assert!(sums.len() == 1 && sums.iter().all(is_told), "{sums:?}");
+    assert_eq!(refused_within(&whole, &[group("a", Some(70.0)), group("b", Some(30.0))]), []);
+}
+
+#[test]
+fn groups_with_numeric_totals_alone_keep_their_sizes() {
+    let rows: Vec<Row> = vec![(0, 0, 1.0, 1.0), (1, 0, 2.0, 1.0), (0, 1, 3.0, 1.0), (1, 1, 4.0, 1.0)];
+    let mut sample = sample(&rows);
+    let group = |code: &str, size: f64, income: f64| Group {
+        code: code.to_owned(),
+        margins: Vec::new(),
+        totals: vec![NumericTotal { variable: "income".to_owned(), total: income }],
+        total: Some(size),
+    };
+    let groups = [group("a", 30.0, 50.0), group("b", 12.0, 40.0)];
+    let recipe = within(&mut sample, &Recipe::shares(Method::Raking, Vec::new()), "age", &groups).unwrap();
+    let weights = calibrate(&sample, &recipe).unwrap().weights;
+    for (got, want) in weights.iter().zip([10.0, 20.0, 8.0, 4.0]) {
+        assert!((got - want).abs() < 1e-6, "{weights:?}");
+    }
+}

@@ -13,7 +13,8 @@ use crate::domain::table::{Table, tabulate_with};
 fn tables(data: &DataSet) -> Vec<Table> {
     let spec = spec();
     let calibration = calibrate_wave(data, &spec.weighting).unwrap().unwrap();
-    tabulate_with(&questionnaire(), &spec, data, &Influences::calibrated(&calibration.weights, &calibration)).unwrap()
+    tabulate_with(&questionnaire(), &spec, data, &Influences::calibrated(&calibration.weights, &calibration).unwrap())
+        .unwrap()
 }
 
 fn released(data: &DataSet) -> Released {

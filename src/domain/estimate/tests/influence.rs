@@ -22,7 +22,7 @@ proptest! {
         let weights = &calibration.weights;
         let slow = Design { calibration: Some((&calibration, None)), ..Design::simple(weights) };
         for (influences, design) in
-            [(Influences::calibrated(weights, &calibration), slow), (Influences::simple(weights), slow.weights_only())]
+            [(Influences::calibrated(weights, &calibration).unwrap(), slow), (Influences::simple(weights), slow.weights_only())]
         {
             // Columns by a break that is no margin, and the members among them.
             let column = |row: usize| row % 2;
@@ -51,7 +51,7 @@ proptest! {
     fn what_is_left_of_a_group_is_the_group_of_the_others(rows in rows()) {
         let (groups, y, _) = columns(&rows);
         let calibration = raked(&groups);
-        let influences = Influences::calibrated(&calibration.weights, &calibration);
+        let influences = Influences::calibrated(&calibration.weights, &calibration).unwrap();
         let found = grouped(&influences, 3, |row| if y[row] == 1.0 { vec![0, 1] } else { vec![0, 2] });
         let rest = found[0].without(&found[1]);
         prop_assert_eq!(rest.moments.n, found[2].moments.n);

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::super::fixture::{UTILITY, id, questionnaire, spec};
 use super::super::{ROWS_ALONE, Table, tabulate_with};
 use super::*;
+use crate::domain::arithmetic::number;
 use crate::domain::calibration::{Calibration, Coded, MarginTargets, Method, Recipe, Sample, calibrate};
 use crate::domain::data_set::{Column, DataSet};
 use crate::domain::estimate::{Group, Moments};
@@ -27,6 +28,10 @@ fn row() -> impl Strategy<Value = Row> {
     (0u16..2, 0u16..3, opinion)
 }
 
+fn ages() -> impl Strategy<Value = Ages> {
+    prop_oneof![Just(Ages::NoMargin), Just(Ages::Margin), Just(Ages::MarginOfSome)]
+}
+
 /// Everybody of each kind at least once, so that the margins can be met.
 fn rows() -> impl Strategy<Value = Vec<Row>> {
     let some = [0, 1].map(|half| [0, 1, 2].map(|age| (half, age, Entry::Given(0)))).concat();
@@ -44,8 +49,16 @@ fn data(rows: &[Row]) -> DataSet {
     DataSet { rows: rows.len(), columns: vec![ages, opinions] }
 }
 
-/// On halves, and on ages where `has_ages`.
-fn calibration(rows: &[Row], has_ages: bool) -> Calibration {
+#[derive(Debug, Clone, Copy)]
+enum Ages {
+    NoMargin,
+    Margin,
+    /// The oldest are left outside the margin of ages.
+    MarginOfSome,
+}
+
+/// On halves, and on ages.
+fn calibration(rows: &[Row], ages: Ages) -> Calibration {
     let coded = |codes: &[&str], of_row: Vec<u16>| Coded {
         codes: Cow::Owned(codes.iter().map(|code| (*code).to_owned()).collect()),
         of_row: Cow::Owned(of_row.into_iter().map(u32::from).collect()),
@@ -57,10 +70,17 @@ fn calibration(rows: &[Row], has_ages: bool) -> Calibration {
         MarginTargets::one(name, codes.iter().map(|code| (*code).to_owned()).zip(shares.iter().copied()))
     };
     let mut margins = vec![margin("half", &["x", "y"], &[0.55, 0.45])];
-    if has_ages {
-        margins.push(margin("age", &AGES, &[0.3, 0.5, 0.2]));
+    match ages {
+        Ages::NoMargin => {}
+        Ages::Margin => margins.push(margin("age", &AGES, &[0.3, 0.5, 0.2])),
+        Ages::MarginOfSome => {
+            let uncovered = vec![vec!["aines".to_owned()]];
+            margins.push(MarginTargets { uncovered, ..margin("age", &AGES[..2], &[0.4, 0.6]) });
+        }
     }
-    calibrate(&sample, &Recipe::shares(Method::Raking, margins)).unwrap()
+    let mut recipe = Recipe::shares(Method::Raking, margins);
+    recipe.total = Some(number(rows.len()));
+    calibrate(&sample, &recipe).unwrap()
 }
 
 fn tables(rows: &[Row], influences: &Influences<'_>, questions: &[&str]) -> Vec<Table> {
@@ -98,11 +118,11 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn what_is_counted_by_cell_is_what_is_counted_one_by_one(rows in rows(), has_ages in any::<bool>()) {
-        let calibration = calibration(&rows, has_ages);
+    fn what_is_counted_by_cell_is_what_is_counted_one_by_one(rows in rows(), ages in ages()) {
+        let calibration = calibration(&rows, ages);
         let uneven = uneven(&calibration);
-        let by_cell = Influences::calibrated(&calibration.weights, &calibration);
-        let one_by_one = Influences::calibrated(&uneven, &calibration);
+        let by_cell = Influences::calibrated(&calibration.weights, &calibration).unwrap();
+        let one_by_one = Influences::calibrated(&uneven, &calibration).unwrap();
         prop_assert!(is_counted_by_cell(&rows, &by_cell) && !is_counted_by_cell(&rows, &one_by_one));
         let (found, wanted) = (tables(&rows, &by_cell, &["JC_UTILITE"]), tables(&rows, &one_by_one, &["JC_UTILITE"]));
         prop_assert_eq!(groups(&found[0]).len(), 4 * 9);
@@ -115,6 +135,13 @@ proptest! {
                 prop_assert!((found.standard_error - wanted.standard_error).abs() < 1e-8, "{found:?} {wanted:?}");
             }
         }
+        let together = |table: &Table| {
+            let score = |at: usize| table.columns[at].evidence.base.share(&table.columns[at].evidence.members[1]);
+            Some(score(1)?.covariance_apart(&score(2)?))
+        };
+        let (found, wanted) = (together(&found[0]), together(&wanted[0]));
+        prop_assert_eq!(found.is_some(), wanted.is_some());
+        prop_assert!(found.zip(wanted).is_none_or(|(found, wanted)| (found - wanted).abs() < 1e-12));
     }
 
     #[test]
@@ -123,8 +150,8 @@ proptest! {
         other.sort_by_key(|(key, _)| *key);
         let other: Vec<Row> = other.into_iter().map(|(_, row)| row).collect();
         let of = |rows: &[Row]| {
-            let calibration = calibration(rows, true);
-            tables(rows, &Influences::calibrated(&calibration.weights, &calibration), &["JC_UTILITE", "AGE"])
+            let calibration = calibration(rows, Ages::Margin);
+            tables(rows, &Influences::calibrated(&calibration.weights, &calibration).unwrap(), &["JC_UTILITE", "AGE"])
         };
         prop_assert_eq!(of(&rows), of(&other));
     }
@@ -135,9 +162,9 @@ fn a_break_that_does_not_follow_the_cells_is_seen() {
     let rows: Vec<Row> = (0..600).map(|at| (at % 2, at % 3, Entry::Given(at % 5))).collect();
     let data = data(&rows);
     let (_, ages) = data.category("AGE").unwrap();
-    let [without, with] = [false, true].map(|has_ages| {
-        let calibration = calibration(&rows, has_ages);
-        place_of_cell(ages, &Influences::calibrated(&calibration.weights, &calibration))
+    let [without, with] = [Ages::NoMargin, Ages::Margin].map(|margin| {
+        let calibration = calibration(&rows, margin);
+        place_of_cell(ages, &Influences::calibrated(&calibration.weights, &calibration).unwrap())
     });
     assert_eq!(without, None);
     assert_eq!(with.unwrap().len(), 6);
@@ -146,13 +173,11 @@ fn a_break_that_does_not_follow_the_cells_is_seen() {
 /// Enough rows for two threads: every table is there, in the order of the plan, and has everybody once.
 #[test]
 fn two_threads_make_the_tables_of_the_plan_in_its_order() {
-    let of = |at: usize| {
-        let part = |size: usize| u16::try_from(at * at % size).unwrap();
-        (part(2), part(3), Entry::Given(part(7)))
-    };
+    let part = |at: usize, size: usize| u16::try_from(at % size).unwrap();
+    let of = |at: usize| (part(at, 2), part(at, 3), Entry::Given(part(at * at, 7)));
     let rows: Vec<Row> = (0..ROWS_ALONE + 7).map(of).collect();
-    let calibration = calibration(&rows, false);
-    let influences = Influences::calibrated(&calibration.weights, &calibration);
+    let calibration = calibration(&rows, Ages::Margin);
+    let influences = Influences::calibrated(&calibration.weights, &calibration).unwrap();
     let found = tables(&rows, &influences, &["JC_UTILITE", "AGE", "JC_UTILITE"]);
     let names: Vec<&str> = found.iter().map(|table| table.question.as_str()).collect();
     assert_eq!(names, ["JC_UTILITE", "AGE", "JC_UTILITE"]);

@@ -30,7 +30,7 @@ proptest! {
     fn nets_are_the_sum_of_their_parts_or_everybody_in_one_of_them(people in people(30..200)) {
         let (questionnaire, spec, data) = (questionnaire(), spec(), data(&people));
         let calibration = calibrate_wave(&data, &spec.weighting).unwrap().unwrap();
-        let influences = Influences::calibrated(&calibration.weights, &calibration);
+        let influences = Influences::calibrated(&calibration.weights, &calibration).unwrap();
         let tables = tabulate_with(&questionnaire, &spec, &data, &influences).unwrap();
         let mut met = 0;
         for table in &tables {

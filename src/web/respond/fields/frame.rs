@@ -62,11 +62,17 @@ fn is_optional(shown: &Shown<'_>) -> bool {
     shown.question.mandatory == Mandatory::Off
 }
 
+/// Whether the question's own help opens with it.
+fn is_said_optional(shown: &Shown<'_>) -> bool {
+    let help = shown.question.help.as_ref();
+    help.is_some_and(|help| help.get(shown.wording.language).starts_with(shown.words().optional()))
+}
+
 fn notes(shown: &Shown<'_>) -> Markup {
     html! {
         @if has_hint(shown) {
             div.help id={ "h-" (shown.id()) } {
-                @if is_optional(shown) { p { (shown.words().optional()) } }
+                @if is_optional(shown) && !is_said_optional(shown) { p { (shown.words().optional()) } }
                 @if let Some(help) = &shown.question.help { p { (shown.say(help)) } }
                 @if let Some(rule) = shown.rule() { p.rule { (rule) } }
             }

@@ -22,7 +22,7 @@ fn rule(shown: &Shown<'_>, help: &str) -> Option<String> {
         Kind::Multiple { ticks_min, ticks_max, .. } => {
             let together = shown.options().iter().filter(|(_, option)| !option.exclusive).count();
             let is_bounded = usize::from(*ticks_max) < together;
-            Some(ticks(words, *ticks_min, *ticks_max, is_bounded, help))
+            ticks(words, *ticks_min, *ticks_max, is_bounded, help)
         }
         Kind::Number { decimals, min, max, .. } => Some(number(words, *decimals, *min, *max)),
         Kind::Numbers { total: Some(total), unit, decimals, .. } => Some(sum(words, *total, unit.as_ref(), *decimals)),
@@ -39,16 +39,19 @@ fn rule(shown: &Shown<'_>, help: &str) -> Option<String> {
     }
 }
 
-/// `is_bounded`: fewer than stand on the page may be ticked together.
-fn ticks(words: Words, min: u16, max: u16, is_bounded: bool, help: &str) -> String {
-    match (min, is_bounded) {
+/// `is_bounded`: fewer than stand on the page may be ticked together. Nothing where the help already counts them.
+fn ticks(words: Words, min: u16, max: u16, is_bounded: bool, help: &str) -> Option<String> {
+    if [words.most_said(), words.least_said()].iter().any(|said| help.contains(said)) {
+        return None;
+    }
+    Some(match (min, is_bounded) {
         (0 | 1, false) => words.several().to_owned(),
         (0 | 1, true) if help.contains(words.several_said()) => words.of_them_at_most(max),
         (0 | 1, true) => words.several_at_most(max),
         (_, true) if min == max => words.answers_exactly(min),
         (_, true) => words.answers_between(min, max),
         (_, false) => words.answers_at_least(min),
-    }
+    })
 }
 
 /// How an entry is looked for. The list shows by itself what its codes look like.

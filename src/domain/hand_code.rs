@@ -1,5 +1,6 @@
-//! The code a respondent may copy by hand to go on elsewhere: twelve characters in three groups, none that is taken for
-//! another, the last one a check so that a slip is told at once and no other interview is ever met by mistake.
+//! A code a respondent copies by hand, to go on elsewhere or to prove that answers are theirs: twelve characters in three
+//! groups, none that is taken for another, the last one a check so that a slip is told at once and no other interview is ever
+//! met by mistake. What a code opens is for whoever derives it to say.
 
 use std::fmt;
 
@@ -12,7 +13,7 @@ const GROUP: usize = 4;
 
 /// Eleven characters that are drawn or derived (54 bits), one that follows from them.
 #[derive(Clone, PartialEq, Eq)]
-pub struct ResumeCode([u8; CHARS]);
+pub struct HandCode([u8; CHARS]);
 
 /// Why what was typed is no code. Says nothing of which codes exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -25,7 +26,7 @@ pub enum BadCode {
     Mistyped,
 }
 
-impl ResumeCode {
+impl HandCode {
     /// From bytes drawn at random or derived from a secret; all of them count.
     pub fn from_bytes(bytes: [u8; 16]) -> Self {
         let mut rest = u128::from_be_bytes(bytes);
@@ -81,9 +82,9 @@ fn weighed(values: &[u8; CHARS]) -> u32 {
     weights.map(|(weight, value): (u32, &u8)| weight * u32::from(*value)).sum::<u32>() % 31
 }
 
-impl fmt::Debug for ResumeCode {
+impl fmt::Debug for HandCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ResumeCode(…)")
+        f.write_str("HandCode(…)")
     }
 }
 
@@ -96,35 +97,35 @@ mod tests {
     proptest! {
         #[test]
         fn a_code_comes_back_however_it_is_typed(bytes: [u8; 16]) {
-            let code = ResumeCode::from_bytes(bytes);
+            let code = HandCode::from_bytes(bytes);
             let printed = code.reveal();
             prop_assert_eq!(printed.len(), 14);
             for typed in [printed.to_lowercase(), printed.replace('-', ""), format!(" {} ", printed.replace('-', " "))] {
-                prop_assert_eq!(ResumeCode::parse(&typed), Ok(code.clone()));
+                prop_assert_eq!(HandCode::parse(&typed), Ok(code.clone()));
             }
         }
 
         #[test]
         fn one_wrong_character_is_always_seen(bytes: [u8; 16], place in 0..12_usize, by in 1..31_u8) {
-            let mut values = ResumeCode::from_bytes(bytes).0;
+            let mut values = HandCode::from_bytes(bytes).0;
             values[place] = (values[place] + by) % 31;
-            prop_assert_eq!(ResumeCode::parse(&ResumeCode(values).reveal()), Err(BadCode::Mistyped));
+            prop_assert_eq!(HandCode::parse(&HandCode(values).reveal()), Err(BadCode::Mistyped));
         }
 
         #[test]
         fn two_characters_that_changed_places_are_always_seen(bytes: [u8; 16], a in 0..12_usize, b in 0..12_usize) {
-            let mut values = ResumeCode::from_bytes(bytes).0;
+            let mut values = HandCode::from_bytes(bytes).0;
             prop_assume!(values[a] != values[b]);
             values.swap(a, b);
-            prop_assert_eq!(ResumeCode::parse(&ResumeCode(values).reveal()), Err(BadCode::Mistyped));
+            prop_assert_eq!(HandCode::parse(&HandCode(values).reveal()), Err(BadCode::Mistyped));
         }
     }
 
     #[test]
     fn what_is_no_code_is_told_why() {
-        assert_eq!(ResumeCode::parse("ABCD"), Err(BadCode::Length(4)));
-        assert_eq!(ResumeCode::parse("ABCD-EFGH-JKMN-P"), Err(BadCode::Length(13)));
-        assert_eq!(ResumeCode::parse("OBCD-EFGH-JKMN"), Err(BadCode::Character('O')));
-        assert_eq!(ResumeCode::parse(&"é".repeat(400)), Err(BadCode::Character('é')));
+        assert_eq!(HandCode::parse("ABCD"), Err(BadCode::Length(4)));
+        assert_eq!(HandCode::parse("ABCD-EFGH-JKMN-P"), Err(BadCode::Length(13)));
+        assert_eq!(HandCode::parse("OBCD-EFGH-JKMN"), Err(BadCode::Character('O')));
+        assert_eq!(HandCode::parse(&"é".repeat(400)), Err(BadCode::Character('é')));
     }
 }
