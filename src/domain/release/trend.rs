@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::domain::arithmetic::normal;
-use crate::domain::compare::{Figure, LETTER_BASE_MIN, Verdict, WhyNot, comparable, holm};
+use crate::domain::compare::{Figure, LETTER_BASE_MIN, Standing, Verdict, WhyNot, comparable, holm};
 use crate::domain::estimate::{Z_95, normal_interval};
 use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::release::{
@@ -157,7 +157,7 @@ fn refuse(
         universe: content.wave.universe.clone(),
         wave: content.wave.slug.to_string(),
         base_n: Some(content.base_n),
-        is_in_conflict: false,
+        standing: Standing::Comparable,
     };
     match comparable(&figure(before, old), &figure(after, new)) {
         Verdict::Trend { .. } => {}
