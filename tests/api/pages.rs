@@ -86,6 +86,42 @@ on_both_databases! {
         assert!(service.get(PLACE, &who).text().contains("/relecture"), "the landing leads back to the review");
     }
 
+    fn a_first_page_says_why_in_its_own_words_else_in_those_of_its_privacy_notice(db: &TestDatabase) {
+        let service = Service::start(db);
+        let notice = "\n[privacy]\ncontroller = \"Observatoire\"\ncontact = \"a@exemple.example\"\npurpose = \"Pour la notice.\"\nlegal_basis = \"consent\"\n";
+        for (key, pages, said) in [
+            ("2020-06", "purpose = \"Pour savoir.\"", "Pour savoir."),
+            ("2020-07", "review = true", "Pour la notice."),
+        ] {
+            let mut bundle = small_wave::bundle(key, small_wave::FAR);
+            bundle.wave.1 = [&bundle.wave.1, "\n[pages]\n", pages, notice].concat();
+            service.run(service.app.load_wave(&by("loader"), bundle)).unwrap();
+            service.run(service.app.open_wave(&by("opener"), &small_wave::slug(key), Opening::Simulated)).unwrap();
+            let page = service.get(&format!("/e/petite-etude-{key}"), &Caller::default()).text();
+            let lead = page.split("<p class=\"lead\">").nth(1).and_then(|rest| rest.split("</p>").next());
+            assert_eq!(lead, Some(said), "{page}");
+        }
+    }
+
+    fn a_page_without_its_interview_leads_back_in_and_says_so_once(db: &TestDatabase) {
+        let service = opened(db, "review = true");
+        let nobody = Caller::default();
+        let lost = format!("{PLACE}?perdu");
+        for reply in [
+            service.get(&format!("{PLACE}/page/vous"), &nobody),
+            service.post(&format!("{PLACE}/page/vous"), "S_SEXE=femme", &nobody),
+            service.post(&format!("{PLACE}/relecture"), "", &nobody),
+        ] {
+            assert_eq!((reply.status, reply.header("location")), (303, Some(lost.as_str())));
+        }
+        let told = "ne retrouve plus votre questionnaire";
+        let page = service.get(&lost, &nobody).text();
+        assert!(page.contains(told) && page.contains("action=\"/e/petite-etude-2020-06?perdu\""), "{page}");
+        assert!(!service.get(PLACE, &nobody).text().contains(told), "whoever comes by the plain address has lost nothing");
+        let known = service.respondent(KEY);
+        assert!(!service.get(&lost, &known).text().contains(told), "whose interview is known has not either");
+    }
+
     fn only_the_sites_a_wave_names_may_show_its_pages_inside_theirs(db: &TestDatabase) {
         let service = opened(db, "frames = [\"https://www.exemple.fr\", \"https://autre.exemple.fr\"]");
         service.open(OPEN, small_wave::FAR);
