@@ -64,7 +64,8 @@ fn view(words: Words, site: &str, wave: Option<&WaveSpec>) -> Markup {
         p { (words.statement_recourse()) " " a href=(RECOURSE) rel="noreferrer" { (words.statement_recourse_link()) } "." }
         @if let Some(wave) = wave { p { a href=(landing_address(&wave.slug)) { (words.back_to_survey()) } } }
     };
-    let here = wave.map_or_else(|| PATH.to_owned(), |wave| [PATH, "?", WAVE_PARAMETER, "=", wave.slug.as_str()].concat());
+    let here =
+        wave.map_or_else(|| PATH.to_owned(), |wave| [PATH, "?", WAVE_PARAMETER, "=", wave.slug.as_str()].concat());
     let languages = language::links(words, &Language::ALL, &here);
     let page = Shell { language: words.language(), languages: Some(&languages), wave, ..Shell::new(title, Nav::None) };
     shell(&page, &content)

@@ -111,12 +111,16 @@ fn told_with<'w>(wave: &'w LoadedWave, ending: &Ending, words: Words, proof: &Ma
         (Cow::Borrowed(title), text.map_or_else(Markup::default, |text| html! { p.lead { (text) } }))
     });
     match ending {
-        Ending::Completed { receipt } if wave.spec.is_moderated() => {
-            (title, html! { (said) (receipt_card(words, receipt, words.form_receipt_why())) (proof) (form_next(words, &wave.spec.slug)) })
-        }
+        Ending::Completed { receipt } if wave.spec.is_moderated() => (
+            title,
+            html! { (said) (receipt_card(words, receipt, words.form_receipt_why())) (proof) (form_next(words, &wave.spec.slug)) },
+        ),
         Ending::Completed { receipt } => {
             let embargo = paris::words_in(words.language(), wave.spec.embargo);
-            (title, html! { (said) (receipt_card(words, receipt, words.receipt_why())) (proof) (thanks(words, &embargo)) })
+            (
+                title,
+                html! { (said) (receipt_card(words, receipt, words.receipt_why())) (proof) (thanks(words, &embargo)) },
+            )
         }
         _ => (title, said),
     }
