@@ -141,7 +141,6 @@ impl App {
             }
         };
         if let Err(error) = &outcome {
-            // The server's words often repeat the address: they stay in the row, the log says only that.
             let is_refused = !matches!(error, MailError::NotNow(_));
             tracing::warn!(contact = %row.contact_id.hex(), step = row.step, row.attempts, is_refused, "a letter did not leave");
         }

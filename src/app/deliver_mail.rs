@@ -47,7 +47,6 @@ impl App {
         let (id, attempts) = (row.id, row.attempts);
         let outcome = mailer.send(&letter).await;
         if let Err(error) = &outcome {
-            // The server's words often repeat the address: they stay in the outbox, the log says only that.
             let is_refused = !matches!(error, MailError::NotNow(_));
             tracing::warn!(letter = %id.hex(), attempts, is_refused, "a letter did not leave");
         }

@@ -1,6 +1,7 @@
 //! Who holds places without having finished, by the address they came from: one source may hold a small share of a wave,
 //! so that nobody fills it by beginning and walking away. In memory of this process, never written: an address is only
-//! kept as a hash whose key dies with the process, until its places are given back or lapse.
+//! kept as a hash whose key dies with the process, until its places are given back or lapse. So each node counts by itself: the
+//! proxy sends an address to one of them, and one spread over N nodes gets N shares, never more.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher as _, RandomState};

@@ -14,6 +14,7 @@ pub mod error;
 pub mod examine;
 pub mod exclude_interview;
 pub mod flag_interviews;
+mod forget;
 mod holders;
 pub mod import_contacts;
 mod interview;

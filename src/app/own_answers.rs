@@ -231,7 +231,9 @@ impl App {
             // Which one, and at what hour, is nobody's to know.
             Ok(audit::record(tx, today.utc(), "répondant", "answers_withdrawn", Some(wave.id), "")?)
         };
-        self.inner.store.write_or_async(work).await
+        self.inner.store.write_or_async(work).await?;
+        self.forget_now().await;
+        Ok(())
     }
 }
 

@@ -110,6 +110,9 @@ impl App {
                 }
             }
         }
+        if !turn.taken.is_empty() {
+            self.forget_whole().await;
+        }
         Ok(turn)
     }
 

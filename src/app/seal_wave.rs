@@ -52,7 +52,7 @@ impl App {
         let sealed = tokio::task::spawn_blocking(move || seal(&wave, &versions, row.is_simulated, &packed))
             .await
             .map_err(|error| AppError::Internal(format!("sealing: {error}")))??;
-        self.step(actor, slug, WaveVerb::Seal, move |tx, row| {
+        let step = self.step(actor, slug, WaveVerb::Seal, move |tx, row| {
             settled::lock_wave(tx, row.id)?;
             collecting::lock_cells(tx, row.id)?;
             if settled::counted(tx, row.id)? != counted {
@@ -63,8 +63,10 @@ impl App {
             sealed_sets::insert(tx, row.id, sealed.digest, sealed.rows, &sealed.file, now)?;
             sever(tx, row.id, now)?;
             Ok(waves::seal(tx, row.id, now)?)
-        })
-        .await
+        });
+        let summary = step.await?;
+        self.forget_whole().await;
+        Ok(summary)
     }
 }
 

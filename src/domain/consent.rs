@@ -56,3 +56,72 @@ fn of_question(question: &Question) -> Vec<&Text> {
     }
     parts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::questionnaire::tests::small_with;
+
+    const ENGLISH: [(&str, &str); 2] =
+        [("Acceptez-vous ?", "Do you agree?"), ("Enquête de l’IFOP.", "A survey by the institute.")];
+
+    fn said(questionnaire: &Questionnaire, institute: &str, language: Language) -> Option<String> {
+        let texts = BTreeMap::from([("institut".to_owned(), institute.to_owned())]);
+        of_whole(questionnaire, &texts, language).map(|digest| digest.hex())
+    }
+
+    fn asked(question: &str, version: &str) -> Questionnaire {
+        let question = format!("text.fr = \"{question}\"\nhelp.fr = \"Enquête de {{institut}}.\"");
+        small_with(&[("text.fr = \"D'accord ?\"", &question), ("version = 1", &format!("version = {version}"))])
+    }
+
+    /// With an English text beside the French of the page that asks.
+    fn in_two_languages() -> Questionnaire {
+        let mut questionnaire = asked("Acceptez-vous ?", "1");
+        let question = &mut questionnaire.sections[0].questions[0];
+        question.text.0.insert(Language::En, ENGLISH[0].1.to_owned());
+        question.help.as_mut().unwrap().0.insert(Language::En, ENGLISH[1].1.to_owned());
+        questionnaire
+    }
+
+    #[test]
+    fn the_same_text_is_the_same_consent_and_another_text_another() {
+        let first = said(&asked("Acceptez-vous ?", "1"), "l’IFOP", Language::Fr);
+        assert!(first.is_some());
+        assert_eq!(first, said(&asked("Acceptez-vous ?", "1"), "l’IFOP", Language::Fr), "made again, it is found");
+        assert_ne!(first, said(&asked("Acceptez-vous bien ?", "1"), "l’IFOP", Language::Fr), "the question");
+        assert_ne!(first, said(&asked("Acceptez-vous ?", "1"), "l’Ipsos", Language::Fr), "what the wave fills in");
+        let option =
+            small_with(&[("label.fr = \"Oui\" }, { code = \"non\"", "label.fr = \"J'accepte\" }, { code = \"non\"")]);
+        assert_ne!(said(&small_with(&[]), "", Language::Fr), said(&option, "", Language::Fr), "an answer proposed");
+        let title = small_with(&[("title.fr = \"Accord\"", "title.fr = \"Avant de commencer\"")]);
+        assert_ne!(said(&small_with(&[]), "", Language::Fr), said(&title, "", Language::Fr), "the title of the page");
+    }
+
+    #[test]
+    fn a_version_that_rewords_another_page_asks_for_the_same_consent() {
+        let first = said(&asked("Acceptez-vous ?", "1"), "l’IFOP", Language::Fr);
+        assert_eq!(first, said(&asked("Acceptez-vous ?", "2"), "l’IFOP", Language::Fr), "its number is no text");
+        let elsewhere =
+            small_with(&[("text.fr = \"Quoi ?\"", "text.fr = \"Quoi donc ?\""), ("version = 1", "version = 2")]);
+        assert_eq!(said(&small_with(&[]), "", Language::Fr), said(&elsewhere, "", Language::Fr));
+        let reworded = said(&asked("Êtes-vous d’accord ?", "2"), "l’IFOP", Language::Fr);
+        assert_ne!(first, reworded, "a version that rewords it asks for another");
+    }
+
+    #[test]
+    fn a_consent_is_to_the_text_of_the_language_it_was_read_in() {
+        let questionnaire = in_two_languages();
+        let [french, english] = [Language::Fr, Language::En].map(|language| said(&questionnaire, "l’IFOP", language));
+        assert_ne!(french, english);
+        assert_eq!(french, said(&asked("Acceptez-vous ?", "1"), "l’IFOP", Language::Fr), "the French is what it was");
+    }
+
+    #[test]
+    fn only_a_page_that_asks_for_it_has_a_consent() {
+        let (questionnaire, texts) = (small_with(&[]), BTreeMap::new());
+        let has_one: Vec<bool> =
+            (0..4).map(|section| digest(&questionnaire, section, &texts, Language::Fr).is_some()).collect();
+        assert_eq!(has_one, [true, false, false, false], "and none past the last page");
+    }
+}

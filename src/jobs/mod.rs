@@ -16,6 +16,9 @@ const PUBLISH_PAUSE: Duration = Duration::from_secs(2);
 const MAIL_PAUSE: Duration = Duration::from_secs(3);
 const PANEL_PAUSE: Duration = Duration::from_secs(2);
 const BOUNCE_PAUSE: Duration = Duration::from_secs(5);
+const CLEAR_PAUSE: Duration = Duration::from_secs(10);
+/// Writers wait for the file to be written anew: once in a while, and only if something was erased.
+const REBUILD_PAUSE: Duration = Duration::from_secs(24 * 3600);
 const NOTE_PAUSE: Duration = Duration::from_secs(3600);
 const PURGE_PAUSE: Duration = Duration::from_secs(3600);
 
@@ -38,6 +41,8 @@ pub fn start(app: &App, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
         repeat("deliver_letters", MAIL_PAUSE, stop, app, |app| async move { app.deliver_letters().await }),
         repeat("take_bounces", BOUNCE_PAUSE, stop, app, |app| async move { app.take_bounces().await }),
         repeat("note_completions", NOTE_PAUSE, stop, app, |app| async move { app.note_completions().await }),
+        repeat("clear_log", CLEAR_PAUSE, stop, app, |app| async move { app.clear_log().await }),
+        repeat("rebuild_database", REBUILD_PAUSE, stop, app, |app| async move { app.rebuild_database().await }),
         repeat("purge_sessions", PURGE_PAUSE, stop, app, |app| async move { app.purge_sessions().await }),
     ]
 }

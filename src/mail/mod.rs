@@ -2,6 +2,7 @@
 //! elsewhere.
 
 pub mod bounce;
+mod failure;
 mod signing;
 mod status;
 
@@ -11,10 +12,9 @@ use lettre::address::Envelope;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
 use lettre::transport::smtp::AsyncSmtpTransportBuilder;
-use lettre::transport::smtp::response::Severity;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
-use thiserror::Error;
 
+pub use failure::MailError;
 pub use signing::{BadSignature, Signature};
 
 /// A server that says nothing for this long is left alone: far below how long a letter is claimed for.
@@ -39,28 +39,6 @@ pub struct Letter {
     pub unsubscribe: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum MailError {
-    #[error(
-        "adresse du serveur de courrier refusée : {0} — attendu : smtp://serveur:port ou smtps://identifiant:secret@serveur"
-    )]
-    BadServer(String),
-    #[error("adresse d'expéditeur refusée : {0} — attendu : sonde@exemple.fr")]
-    BadSender(String),
-    /// The mailbox does not exist: never to be written to again.
-    #[error("destinataire inconnu : {0}")]
-    NoSuchMailbox(String),
-    /// Never to be tried again.
-    #[error("lettre refusée : {0}")]
-    Refused(String),
-    /// Worth trying again later.
-    #[error("courrier non parti : {0}")]
-    NotNow(String),
-}
-
-/// Replies of a server that wants another password than ours, as lettre writes them.
-const AUTHENTICATION: [&str; 4] = ["(530)", "(534)", "(535)", "(538)"];
-
 /// A mail server to hand letters to; its connections are kept from one letter to the next.
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -82,20 +60,8 @@ impl Mailer {
 
     /// Handed over to the server when this returns.
     pub async fn send(&self, letter: &Letter) -> Result<(), MailError> {
-        match self.transport.send(self.message(letter)?).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.status().is_some_and(|code| code.severity == Severity::PermanentNegativeCompletion) => {
-                let words = error.to_string();
-                // A refusal of ours must not condemn the letter, nor their address: it is tried again, and told meanwhile.
-                Err(match status::of(&words) {
-                    Some(status) if status::is_no_mailbox(&status) => MailError::NoSuchMailbox(words),
-                    Some(status) if status::is_about_us(&status) => MailError::NotNow(words),
-                    None if AUTHENTICATION.iter().any(|code| words.contains(code)) => MailError::NotNow(words),
-                    _ => MailError::Refused(words),
-                })
-            }
-            Err(error) => Err(MailError::NotNow(error.to_string())),
-        }
+        let sent = self.transport.send(self.message(letter)?).await;
+        sent.map(drop).map_err(|error| failure::of(&error))
     }
 
     fn message(&self, letter: &Letter) -> Result<Message, MailError> {

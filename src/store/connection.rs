@@ -43,7 +43,9 @@ const WAL_PAUSE: Duration = Duration::from_millis(20);
 
 /// `synchronous=FULL`: an acknowledged write survives a power cut, not only a crash of the program.
 /// The checkpoint is rarer than SQLite's 1000 pages: each costs two fsyncs, paid by the batch that meets it.
+/// `secure_delete`: what a person takes back is zeroed in its page, and not only forgotten there.
 const SQLITE_WRITER: &str = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000; \
+    PRAGMA secure_delete = ON; \
     PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;";
 const SQLITE_READER: &str = "PRAGMA query_only = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -2048; \
     PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;";

@@ -16,6 +16,7 @@ pub mod consents;
 pub mod console_sessions;
 pub mod contacts;
 pub mod early_readers;
+mod erasure;
 mod error;
 pub mod exclusions;
 pub mod field_notes;
@@ -97,6 +98,7 @@ struct Inner {
     /// As wide as the pools: no thread is taken before its connection is near.
     reading: Arc<Semaphore>,
     writing: Arc<Semaphore>,
+    traces: erasure::Traces,
 }
 
 impl Store {
@@ -112,7 +114,8 @@ impl Store {
         let (reading, writing) = (Arc::new(Semaphore::new(readers.size())), Arc::new(Semaphore::new(writers.size())));
         // The writer first: on SQLite it makes the file that readers only open.
         writers.begin()?.rollback();
-        let inner = Inner { address, wait_max: options.wait_max, readers, writers, reading, writing };
+        let traces = erasure::Traces::default();
+        let inner = Inner { address, wait_max: options.wait_max, readers, writers, reading, writing, traces };
         Ok(Self { inner: Arc::new(inner) })
     }
 

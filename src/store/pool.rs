@@ -61,6 +61,17 @@ impl Pool {
         Ok(lent)
     }
 
+    /// A connection for what no transaction can hold. One that fails is closed: its settings may have changed.
+    pub(in crate::store) fn outside<T>(
+        &self,
+        work: impl FnOnce(&mut AnyConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut lent = self.take()?;
+        let done = work(lent.connection()?)?;
+        lent.give_back();
+        Ok(done)
+    }
+
     fn take(&self) -> Result<Lent<'_>, StoreError> {
         match self.wait_for_turn()? {
             Some(connection) => Ok(Lent { pool: self, connection: Some(connection), is_given_back: false }),

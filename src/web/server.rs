@@ -1,10 +1,12 @@
 //! The HTTP server: bound, limited, stopped gracefully. It prints nothing: what went wrong is a value.
 
+use std::any::Any;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use actix_web::dev::Extensions;
 use actix_web::middleware::from_fn;
 use actix_web::{App as Actix, HttpServer, web};
 use thiserror::Error;
@@ -17,6 +19,9 @@ const KEEP_ALIVE_SECONDS: u64 = 30;
 /// Headers must have arrived by then.
 const REQUEST_HEAD_SECONDS_MAX: u64 = 5;
 const DISCONNECT_SECONDS_MAX: u64 = 2;
+/// Whoever asks for a reply and takes none of it for so long is cut: the rest of it would wait here for good.
+#[cfg(target_os = "linux")]
+const UNREAD_SECONDS_MAX: u64 = 20;
 /// What is under way when the stop comes may take this long.
 const STOP_SECONDS_MAX: u64 = 25;
 const CONNECTIONS_MAX: usize = 20_000;
@@ -61,6 +66,7 @@ impl Server {
             .keep_alive(Duration::from_secs(KEEP_ALIVE_SECONDS))
             .client_request_timeout(Duration::from_secs(REQUEST_HEAD_SECONDS_MAX))
             .client_disconnect_timeout(Duration::from_secs(DISCONNECT_SECONDS_MAX))
+            .on_connect(cut_if_unread)
             .shutdown_timeout(STOP_SECONDS_MAX)
             .disable_signals()
             .shutdown_signal(stop)
@@ -80,6 +86,20 @@ impl Server {
         self.running.await
     }
 }
+
+/// The server writes without a limit of its own, and the system can hold one: what was sent and not taken by then ends the
+/// connection. Where a system has no such limit, a proxy in front does it.
+#[cfg(target_os = "linux")]
+fn cut_if_unread(connection: &dyn Any, _: &mut Extensions) {
+    let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() else { return };
+    let limit = Some(Duration::from_secs(UNREAD_SECONDS_MAX));
+    if let Err(error) = socket2::SockRef::from(stream).set_tcp_user_timeout(limit) {
+        tracing::debug!(%error, "a connection without a limit on what is unread");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn cut_if_unread(_: &dyn Any, _: &mut Extensions) {}
 
 fn reason(wanted: SocketAddr, error: io::Error) -> BindError {
     match error.kind() {

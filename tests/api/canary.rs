@@ -1,6 +1,7 @@
 //! Canaries: an address, a personal link, a session, a code, a network address, the name of a browser and a free text, each
 //! known to the test, are looked for wherever they have no reason to be: the log, replies that refuse, every other column of
-//! the database, every file beside it. Withdrawn, the free text must be in no column at all.
+//! the database, every file beside it. Withdrawn, the free text must be in no column at all, nor in the bytes the database
+//! leaves on the disk.
 
 use std::fs;
 use std::path::Path;
@@ -88,6 +89,20 @@ fn files_holding(folder: &Path, canary: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether the bytes of the database hold these: its file, its log, rows erased or not. Always no of a server's.
+pub fn lies_on_disk(db: &TestDatabase, canary: &str) -> bool {
+    db.bytes().windows(canary.len()).any(|window| window == canary.as_bytes())
+}
+
+/// Somebody reading at the moment of an erasure puts it off to the next turn of the service.
+fn leaves_the_disk(db: &TestDatabase, canary: &str) {
+    let from = std::time::Instant::now();
+    while lies_on_disk(db, canary) {
+        assert!(from.elapsed().as_secs() < 30, "{canary} is still in the files of the database");
+        std::thread::sleep(std::time::Duration::from_millis(500));
+    }
 }
 
 fn sent(address: std::net::SocketAddr, method: &str, target: &str, form: Option<&str>, cookie: &str) -> Reply {
@@ -188,11 +203,13 @@ fn check_canaries(db: &TestDatabase) {
     assert!(service.log().len() > 200, "a log that says nothing proves nothing:\n{}", service.log());
     assert_eq!(holding(db, &receipt), ["interviews.receipt"]);
 
+    assert_eq!(lies_on_disk(db, TEXT_MARK), !db.is_postgres(), "what is not yet erased is found");
     let form = format!("_recu={receipt}&_code={code}&_confirme=oui");
     let withdrawn = sent(at, "POST", &format!("{WAVE}/mes-reponses/retrait"), Some(&form), "");
     assert_eq!(withdrawn.status, 303, "{}", withdrawn.text());
     for canary in [MAIL_MARK, TEXT_MARK, receipt.as_str()] {
         assert_eq!(holding(db, canary), Vec::<String>::new(), "withdrawn: {canary}");
+        leaves_the_disk(db, canary);
     }
     search_finds_what_is_planted(db, folder.path(), &last);
 }

@@ -21,7 +21,7 @@ const CONTACTS: &str = "/console/vagues/petite-etude-2020-02/contacts";
 const LETTERS: &str = "[sending]\nfrom_name = \"Institut\"\n\n[[steps]]\nid = \"invitation\"\n[steps.fr]\nsubject = \"Votre avis\"\n\
     text = \"{greeting}\\n\\n{link}\"\n\n[[steps]]\nid = \"reminder-1\"\nafter_days = 2\n[steps.fr]\nsubject = \"Rappel\"\ntext = \"{link}\"\n";
 
-fn upload(service: &Service, caller: &Caller, file: &[u8]) -> Reply {
+pub fn upload(service: &Service, caller: &Caller, file: &[u8]) -> Reply {
     let mut body = Vec::new();
     write!(body, "--LIMITE\r\ncontent-disposition: form-data; name=\"fichier\"; filename=\"c.csv\"\r\n\r\n").unwrap();
     body.extend_from_slice(file);
@@ -45,7 +45,7 @@ pub fn load_letters(service: &Service) {
     service.run(service.app.load_letters(&by("pollster"), &slug, "letters.toml", LETTERS)).unwrap();
 }
 
-fn id(db: &TestDatabase, email: &str) -> InvitationId {
+pub fn id(db: &TestDatabase, email: &str) -> InvitationId {
     let hex = if db.is_postgres() { "encode(id, 'hex')" } else { "lower(hex(id))" };
     let found = db.lines(&format!("SELECT {hex} AS line FROM contacts WHERE email = '{email}'"));
     InvitationId::parse(&found[0]).unwrap()
@@ -74,7 +74,7 @@ const WHOLE: [(&str, &str); 3] =
     [("consentement", "CONSENT=oui"), ("vous", "S_SEXE=femme&S_AGE=42"), ("avis", "AVIS=utile")];
 const TOO_YOUNG: [(&str, &str); 2] = [("consentement", "CONSENT=oui"), ("vous", "S_SEXE=femme&S_AGE=12")];
 
-fn rehearsed(service: &Service) -> Rehearsal {
+pub fn rehearsed(service: &Service) -> Rehearsal {
     service.run(service.app.rehearse(&small_wave::slug(OPEN), Sending::Invitations)).unwrap()
 }
 

@@ -65,7 +65,7 @@ fn is_english(reply: &Reply) {
 }
 
 /// `file` with an English text beside each French one. Its placeholders stay, in the same order.
-fn bilingual(file: &str) -> String {
+pub fn bilingual(file: &str) -> String {
     let mut texts = file.split(".fr = \"");
     let mut both = texts.next().unwrap().replace("languages = [\"fr\"]", "languages = [\"fr\", \"en\"]");
     for (number, rest) in texts.enumerate() {

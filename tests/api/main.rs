@@ -11,6 +11,9 @@
 
 #[path = "../support/database.rs"]
 mod database;
+#[allow(dead_code, reason = "shared with the tests of mail")]
+#[path = "../mail/fake_server.rs"]
+mod fake_server;
 #[allow(dead_code, reason = "shared with the tests of processes")]
 #[path = "../support/service.rs"]
 mod installation;
@@ -18,16 +21,20 @@ mod installation;
 mod access;
 mod arms;
 mod beginnings;
+mod bounces;
 mod canary;
 mod client;
+mod consultation;
 mod contacts;
 mod embargo;
 mod fieldwork;
 mod forms;
+mod grounds;
 mod interview;
 mod kinds;
 mod kiosk;
 mod languages;
+mod letters;
 mod nodes;
 mod not_open;
 mod openapi;
@@ -45,6 +52,7 @@ mod rights;
 mod robots;
 mod sealing;
 mod service;
+mod slow;
 mod small_form;
 mod small_wave;
 mod telephone;

@@ -12,6 +12,8 @@ use sonde::app::keys::signature;
 use sonde::app::panel::EntryAddress;
 use sonde::app::run_wave::Opening;
 use sonde::domain::wave::WaveBundle;
+use sonde::export::parquet;
+use sonde::store::{sealed_sets, waves};
 
 use crate::client::Reply;
 use crate::database::TestDatabase;
@@ -79,7 +81,10 @@ pub fn through_panel(mut bundle: WaveBundle, port: u16, is_signed: bool) -> Wave
 }
 
 fn open(service: &Service, key: &str, port: u16, is_signed: bool) {
-    let bundle = through_panel(small_wave::bundle(key, small_wave::PAST), port, is_signed);
+    open_bundle(service, key, through_panel(small_wave::bundle(key, small_wave::PAST), port, is_signed));
+}
+
+fn open_bundle(service: &Service, key: &str, bundle: WaveBundle) {
     service.run(async {
         service.app.load_wave(&by("loader"), bundle).await.unwrap();
         service.app.open_wave(&by("opener"), &small_wave::slug(key), Opening::Simulated).await.unwrap();
@@ -119,6 +124,18 @@ fn completed(service: &Service, member: &Caller) -> Reply {
     answered(service, member, &[CONSENT, ("vous", "S_SEXE=femme&S_AGE=42"), ("avis", "AVIS=utile")])
 }
 
+/// A variable the panel's address gives.
+const SOURCE: &str = r#"
+[[hidden]]
+id = "SRC"
+label.fr = "Fichier du panel"
+parameter = "src"
+default = "inconnu"
+categories = [{ code = "a", label.fr = "A" }, { code = "b", label.fr = "B" }, { code = "inconnu", label.fr = "Inconnu" }]
+
+[[sections]]
+id = "consentement""#;
+
 fn make_due(db: &TestDatabase) {
     db.execute("UPDATE notices SET due_at = '2020-01-01 00:00:00', claimed_until = NULL").unwrap();
 }
@@ -151,6 +168,31 @@ on_both_databases! {
             }
         }
         assert_eq!(db.lines("SELECT mode AS line FROM interviews").len(), 2);
+    }
+
+    fn what_a_panel_says_of_its_member_is_an_answer_of_theirs_and_nothing_else_is(db: &TestDatabase) {
+        let service = Service::start(db);
+        let mut bundle = through_panel(small_wave::bundle(OPEN, small_wave::PAST), 9, true);
+        bundle.questionnaire = small_wave::questionnaire(1, &[("\n[[sections]]\nid = \"consentement\"", SOURCE)]);
+        open_bundle(&service, OPEN, bundle);
+        for query in ["pid=m1&src=a", "pid=m2&src=b&SRC=a&S_SEXE=homme", "pid=m3&src=nulle-part", "pid=m4"] {
+            let entry = signed(&service, query);
+            completed(&service, &begun(&service, &entry));
+        }
+        service.run(async {
+            service.app.close_wave(&by("closer"), &small_wave::slug(OPEN)).await.unwrap();
+            service.app.seal_wave(&by("sealer"), &small_wave::slug(OPEN)).await.unwrap();
+        });
+        let store = db.open();
+        let id = store.read(|tx| waves::by_slug(tx, &small_wave::slug(OPEN))).unwrap().unwrap().id;
+        let data = parquet::read(&store.read(|tx| sealed_sets::file(tx, id)).unwrap().unwrap()).unwrap();
+        for (column, expected) in [("SRC", ["a", "b", "inconnu", "inconnu"]), ("S_SEXE", ["femme"; 4])] {
+            let (codes, values) = data.category(column).unwrap();
+            let mut given: Vec<_> =
+                values.iter().map(|entry| codes[usize::from(*entry.given().unwrap())].as_str()).collect();
+            given.sort_unstable();
+            assert_eq!(given, expected, "{column}");
+        }
     }
 
     fn each_way_to_end_leads_back_to_its_address_of_the_wave_file(db: &TestDatabase) {

@@ -6,7 +6,7 @@ use sonde::app::run_wave::Opening;
 use sonde::domain::telephone::CallOutcome;
 use sonde::store::purges::Purged;
 
-use crate::canary::holding;
+use crate::canary::{holding, lies_on_disk};
 use crate::client::Request;
 use crate::database::TestDatabase;
 use crate::service::{Caller, OPEN, PUBLIC, READY, Service, by};
@@ -103,9 +103,11 @@ on_both_databases! {
         service.run(service.app.close_wave(&by("closer"), &small_form::slug())).unwrap();
         closed_days_ago(db, 91);
         assert_eq!(holding(db, "canaricontact"), ["interviews.answers"]);
+        assert_eq!(lies_on_disk(db, "canaricontact"), !db.is_postgres());
         let taken = taken(&service);
         assert_eq!((stages(&taken), taken[0].rows), (vec![("identities", false)], 1));
         assert_eq!(holding(db, "canaricontact"), [] as [&str; 0]);
+        assert!(!lies_on_disk(db, "canaricontact"), "nor in what the database leaves on the disk");
         assert_eq!(holding(db, "des voisins"), ["interviews.answers"], "it is an answer like another");
     }
 

@@ -62,6 +62,29 @@ on_both_databases! {
         assert_eq!(db.lines("SELECT mode AS line FROM interviews"), ["invitation"]);
     }
 
+    fn once_the_wave_is_closed_a_personal_link_leads_whoever_answered_to_their_receipt(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.open(OPEN, small_wave::PAST);
+        let slug = small_wave::slug(OPEN);
+        let links = service.run(service.app.make_invitations(&by("inviter"), &slug, 3)).unwrap();
+        let paths: Vec<_> = links.iter().map(|link| link.strip_prefix("http://127.0.0.1:8080").unwrap()).collect();
+        let [answered, begun] = [paths[0], paths[1]].map(|path| service.post(path, "", &Caller::default()).caller());
+        for (page, form) in [("consentement", "CONSENT=oui"), ("vous", "S_SEXE=femme&S_AGE=42"), ("avis", "AVIS=utile")] {
+            assert_eq!(service.post(&format!("{WAVE}/page/{page}"), form, &answered).status, 303);
+        }
+        assert_eq!(service.post(&format!("{WAVE}/page/consentement"), "CONSENT=oui", &begun).status, 303);
+        service.run(service.app.close_wave(&by("closer"), &slug)).unwrap();
+        let receipt = db.lines("SELECT receipt AS line FROM interviews WHERE receipt IS NOT NULL").remove(0);
+        let landing = service.get(paths[0], &Caller::default()).text();
+        assert!(landing.contains("Revoir la page de fin") && !landing.contains("Cette enquête est close"), "{landing}");
+        let again = service.post(paths[0], "", &Caller::default()).caller();
+        assert!(service.get(&format!("{WAVE}/fin"), &again).text().contains(&receipt));
+        for path in &paths[1..] {
+            let landing = service.get(path, &Caller::default()).text();
+            assert!(landing.contains("Cette enquête est close") && !landing.contains("<form"), "{landing}");
+        }
+    }
+
     fn what_is_no_code_of_this_wave_is_told_and_changes_nothing(db: &TestDatabase) {
         let service = Service::start(db);
         service.open(OPEN, small_wave::PAST);

@@ -128,6 +128,24 @@ on_both_databases! {
         assert_eq!(profile(&service, SOURCE, &browsers[ALWAYS_GRANTED + 1]), 429);
     }
 
+    fn an_address_that_reaches_two_nodes_holds_a_share_at_each_and_no_more(db: &TestDatabase) {
+        let nodes = [Service::start_guarded(db), Service::start_guarded(db)];
+        nodes[0].open(OPEN, small_wave::PAST);
+        let granted = nodes.each_ref().map(|node| {
+            let statuses: Vec<_> = (0..ALWAYS_GRANTED + 2).map(|_| profile(node, SOURCE, &begun(node))).collect();
+            assert!(statuses.iter().all(|status| [303, 429].contains(status)), "{statuses:?}");
+            statuses.into_iter().filter(|status| *status == 303).count()
+        });
+        assert_eq!(granted, [ALWAYS_GRANTED; 2]);
+        let status = nodes[0].run(nodes[0].app.wave_status(&small_wave::slug(OPEN))).unwrap();
+        assert_eq!(status.cells[0].reserved as usize, 2 * ALWAYS_GRANTED);
+        // Begun at one node, a page sent to the other is the same interview: it holds no second place.
+        let (browser, man) = (begun(&nodes[0]), "S_SEXE=homme&S_AGE=42");
+        assert_eq!(nodes.each_ref().map(|node| sent(node, OTHER, &browser, "vous", man).status), [303; 2]);
+        let status = nodes[0].run(nodes[0].app.wave_status(&small_wave::slug(OPEN))).unwrap();
+        assert_eq!(status.cells[0].reserved as usize, 2 * ALWAYS_GRANTED + 1);
+    }
+
     fn whoever_is_held_back_finds_their_page_as_they_filled_it(db: &TestDatabase) {
         let service = Service::start_guarded(db);
         service.open(OPEN, small_wave::PAST);
@@ -192,4 +210,13 @@ on_both_databases! {
         sent(&service, SOURCE, &browser, "avis", "AVIS=utile");
         assert_eq!(db.lines("SELECT disposition AS line FROM interviews"), ["completed"]);
     }
+}
+
+/// Nodes count apart: only the proxy can make an address one node's.
+#[test]
+fn the_proxies_we_ship_send_an_address_to_one_node() {
+    let (nginx, caddy) = (include_str!("../../deploy/nginx.conf"), include_str!("../../deploy/Caddyfile"));
+    let says = |text: &str, line: &str| text.lines().any(|one| one.trim() == line);
+    assert!(says(nginx, "hash $remote_addr consistent;"), "{nginx}");
+    assert!(says(caddy, "lb_policy ip_hash"), "{caddy}");
 }

@@ -7,7 +7,7 @@ use sonde::app::App;
 use sonde::app::account::{Account, Actor, Role};
 use sonde::app::keys::Keys;
 use sonde::app::run_wave::Opening;
-use sonde::app::settings::{MailSettings, OpenDoor, Settings};
+use sonde::app::settings::{MailSettings, OpenDoor, Settings, SmtpSettings};
 use sonde::web::{BindError, Server};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -74,6 +74,14 @@ impl Service {
     /// The same, at an address of the outside.
     pub fn start_at(db: &TestDatabase, public_url: &str) -> Self {
         let settings = Settings { public_url: public_url.to_owned(), ..settings(db, ANY_PORT, 0) };
+        Self::start_set(db, settings).unwrap()
+    }
+
+    /// The same, handing its letters to the mail server at this address.
+    pub fn start_mailing(db: &TestDatabase, smtp_url: &str) -> Self {
+        let smtp =
+            SmtpSettings { url: smtp_url.to_owned(), from: "sonde@example.org".to_owned(), ..SmtpSettings::default() };
+        let settings = Settings { mail: MailSettings::Smtp(Box::new(smtp)), ..settings(db, ANY_PORT, 0) };
         Self::start_set(db, settings).unwrap()
     }
 

@@ -49,9 +49,7 @@ impl<'w> Tour<'w> {
     /// A browser that reads this language, and looks for faults.
     async fn settle(&mut self) {
         axe::load(&self.browser).await;
-        let agent = self.browser.cdp("Browser.getVersion", json!({})).await["userAgent"].clone();
-        let reads = json!({ "userAgent": agent, "acceptLanguage": self.language.code() });
-        self.browser.cdp("Emulation.setUserAgentOverride", reads).await;
+        self.browser.reads(self.language).await;
     }
 
     /// The same at another service, as another person.

@@ -8,10 +8,12 @@ use thirtyfour::prelude::*;
 use crate::interview::in_browser;
 use crate::phone::{Browser, Script};
 use crate::service::{Installation, Service};
+use crate::states;
 use crate::stored::Stored;
+use crate::wave_folder::copy_folder;
 
 pub const SLUG: &str = "essai-2020-02";
-const PAGES_MAX: usize = 12;
+pub const PAGES_MAX: usize = 12;
 
 /// What is chosen or typed, by field; each page takes what it shows.
 pub const ANSWERS: &[(&str, &str)] = &[
@@ -47,13 +49,38 @@ pub struct Field {
 
 impl Field {
     pub fn open() -> Self {
+        Self::changed(|questionnaire| questionnaire, "")
+    }
+
+    /// The same, its questionnaire changed, and these lines more in its wave file.
+    pub fn changed(change: impl FnOnce(String) -> String, lines: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let installation = Installation::sqlite(folder.path());
-        let wave = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questionnaires/essai/waves/2020-02.toml");
+        let copy = folder.path().join("questionnaires");
+        copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questionnaires"), &copy);
+        states::draw_logo(&copy);
+        let (version, wave) = (copy.join("essai/v1.toml"), copy.join("essai/waves/2020-02.toml"));
+        let text = std::fs::read_to_string(&version).expect("the questionnaire");
+        std::fs::write(&version, change(text)).expect("the changed questionnaire");
+        let text = std::fs::read_to_string(&wave).expect("the wave file");
+        std::fs::write(&wave, [&text, lines].concat()).expect("the changed wave");
         installation.done(&["wave", "load", &wave.to_string_lossy()]);
         installation.done(&["wave", "open", SLUG, "--simulated"]);
         let service = installation.serve();
         Self { _folder: folder, installation, service }
+    }
+
+    /// From the first page to the one that has this, as `ANSWERS` answer.
+    pub async fn until(&self, browser: &Browser, css: &str) {
+        self.begin(browser).await;
+        for _ in 1..=PAGES_MAX {
+            if browser.has(css).await {
+                return;
+            }
+            fill(browser).await;
+            browser.go_on().await;
+        }
+        panic!("no page has {css}");
     }
 
     pub async fn begin(&self, browser: &Browser) {
@@ -63,7 +90,7 @@ impl Field {
 }
 
 /// Answers the page shown, by labels and lists as a finger would.
-async fn fill(browser: &Browser) {
+pub async fn fill(browser: &Browser) {
     for (name, value) in ANSWERS {
         let fields = browser.driver.find_all(By::Css(format!("main form [name='{name}']"))).await.expect("a search");
         let Some(first) = fields.first() else { continue };

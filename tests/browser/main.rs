@@ -11,8 +11,10 @@
 
 mod axe;
 mod colours;
+mod comfort;
 mod doors;
 mod field;
+mod framed;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "shared with the tests that kill and the load client")]
 mod http;
@@ -25,14 +27,19 @@ mod interview;
 mod invited;
 mod keyboard;
 mod kinds;
+mod landing;
+mod lost;
+mod moments;
 mod network;
 mod pages;
 mod payloads;
+mod payloads_elsewhere;
 #[path = "../support/people.rs"]
 #[allow(dead_code, reason = "same")]
 mod people;
 mod phone;
 mod print;
+mod requests;
 mod scanners;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "same")]

@@ -50,11 +50,11 @@ const ESCAPES: [(&str, &str); 10] = [
 
 const A_PAGE: usize = 50;
 const SLUG: &str = "charges-2026-01";
-const PASSWORD: &str = "une phrase de passe";
+pub const PASSWORD: &str = "une phrase de passe";
 /// Of an account, as anybody could have it typed.
-const NAME: &str = "\"><img src=x onerror=window.ran=1>";
+pub const NAME: &str = "\"><img src=x onerror=window.ran=1>";
 
-fn payloads() -> Vec<String> {
+pub fn payloads() -> Vec<String> {
     let all =
         ESCAPES.iter().flat_map(|(before, after)| SCRIPTS.iter().map(move |script| [before, *script, after].concat()));
     let all: Vec<_> = all.collect();
@@ -63,7 +63,7 @@ fn payloads() -> Vec<String> {
 }
 
 /// As TOML writes a text.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
@@ -169,29 +169,26 @@ impl Charged {
         let service = installation.serve();
         Self { _folder: folder, installation, service }
     }
+}
 
-    /// A pollster, signed in to the console as a browser would be: their cookie.
-    async fn pollster(&self) -> String {
-        let phrase = Path::new(&self.installation.folder).join("phrase");
-        std::fs::write(&phrase, PASSWORD).expect("a file");
-        let mut command = self.installation.command(&[
-            "account",
-            "add",
-            "p@exemple.example",
-            "--name",
-            NAME,
-            "--role",
-            "pollster",
-            "--password-stdin",
-        ]);
-        let added = command.stdin(std::fs::File::open(&phrase).expect("a file")).output().expect("the program starts");
-        assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
-        let mut connection = Connection::new(self.service.address);
-        let body = encode_form([("email", "p@exemple.example"), ("password", PASSWORD)]);
-        let reply = connection.post("/console/connexion", None, FORM, "", body.as_bytes()).await.expect("a reply");
-        assert_eq!(reply.status, 303, "{}", reply.text());
-        reply.cookie().expect("a session").to_owned()
-    }
+/// A pollster, so named.
+pub fn account(installation: &Installation, email: &str) {
+    let phrase = Path::new(&installation.folder).join("phrase");
+    std::fs::write(&phrase, PASSWORD).expect("a file");
+    let arguments = ["account", "add", email, "--name", NAME, "--role", "pollster", "--password-stdin"];
+    let mut command = installation.command(&arguments);
+    let added = command.stdin(std::fs::File::open(&phrase).expect("a file")).output().expect("the program starts");
+    assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+}
+
+/// One of them, signed in to the console as a browser would be: their cookie.
+pub async fn pollster(installation: &Installation, service: &Service) -> String {
+    account(installation, "p@exemple.example");
+    let mut connection = Connection::new(service.address);
+    let body = encode_form([("email", "p@exemple.example"), ("password", PASSWORD)]);
+    let reply = connection.post("/console/connexion", None, FORM, "", body.as_bytes()).await.expect("a reply");
+    assert_eq!(reply.status, 303, "{}", reply.text());
+    reply.cookie().expect("a session").to_owned()
 }
 
 /// As a spreadsheet writes a cell.
@@ -200,11 +197,11 @@ fn cell(text: &str) -> String {
 }
 
 /// Before any page runs: whatever the policy had to stop would be counted.
-const WITNESS: &str =
+pub const WITNESS: &str =
     "window.stopped = 0; addEventListener('securitypolicyviolation', () => { window.stopped += 1; });";
 
 /// Nothing ran, nothing had to be stopped, and no text has become a tag.
-const LOOK: &str = r#"
+pub const LOOK: &str = r#"
     const all = (css) => [...document.querySelectorAll(css)].length;
     const handlers = [...document.querySelectorAll("*")].filter((one) => [...one.attributes].some((each) => each.name.startsWith("on"))).length;
     return { ran: window.ran || 0, stopped: window.stopped, handlers,
@@ -213,19 +210,19 @@ const LOOK: &str = r#"
         images: all("main img, footer img"), said: document.body.innerText.includes("window.ran=1") };
 "#;
 
-async fn harmless(browser: &Browser, path: &str) {
+pub async fn harmless(browser: &Browser, path: &str) {
     browser.go(path).await;
     seen(browser, path).await;
 }
 
 /// The page shown does no harm, though some of it is there to read.
-async fn seen(browser: &Browser, path: &str) {
+pub async fn seen(browser: &Browser, path: &str) {
     let said = seen_without_words(browser, path).await;
     assert!(said, "{path} shows none of it: nothing was tried");
 }
 
 /// The same of a page that may say none of it; whether it does.
-async fn seen_without_words(browser: &Browser, path: &str) -> bool {
+pub async fn seen_without_words(browser: &Browser, path: &str) -> bool {
     let mut found = browser.driver.execute(LOOK, Vec::new()).await.expect("the page says").json().clone();
     let said = found.as_object_mut().and_then(|found| found.remove("said"));
     let clean = json!({ "ran": 0, "stopped": 0, "handlers": 0, "scripts": 0, "foreign": 0, "images": 0 });
@@ -271,7 +268,7 @@ fn two_hundred_scripts_as_labels_and_answers_run_nowhere() {
     });
 }
 
-async fn post(connection: &mut Connection, cookie: &str, at: &str, fields: &[(String, String)]) {
+pub async fn post(connection: &mut Connection, cookie: &str, at: &str, fields: &[(String, String)]) {
     let body = encode_form(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let reply = connection.post(at, Some(cookie), FORM, "", body.as_bytes()).await.expect("a reply");
     assert_eq!(reply.status, 303, "{at}: {}", reply.text());
@@ -279,7 +276,7 @@ async fn post(connection: &mut Connection, cookie: &str, at: &str, fields: &[(St
 
 /// The same answers as a pollster reads them over, and as anybody reads them once they are published.
 async fn published(field: &Charged, browser: &Browser) {
-    let session = field.pollster().await;
+    let session = pollster(&field.installation, &field.service).await;
     browser.take_cookie(&session, "/console").await;
     let desk = format!("/console/vagues/{SLUG}");
     for path in ["/console/vagues".to_owned(), desk.clone(), format!("{desk}/apercu/entier"), format!("{desk}/fiches")]

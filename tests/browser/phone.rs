@@ -5,7 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use sonde::domain::questionnaire::Language;
 use thirtyfour::prelude::*;
+use thirtyfour::{BrowserLogEntry, ChromeCapabilities, LoggingPrefsLogLevel};
 
 const PAGE_WAIT: Duration = Duration::from_secs(10);
 
@@ -48,7 +50,30 @@ impl Browser {
         Self::open(site, script, 1280, 900).await
     }
 
+    /// A desk that keeps a journal of everything it asks of any network.
+    pub async fn watched(site: SocketAddr) -> Self {
+        let keeps = |desk: &mut ChromeCapabilities| {
+            desk.set_logging_prefs("performance", LoggingPrefsLogLevel::All).expect("a capability");
+        };
+        Self::open_with(site, Script::On, (1280, 900), keeps).await
+    }
+
+    /// A desk that takes the certificates of a site of the test.
+    pub async fn trusting(site: SocketAddr) -> Self {
+        let trusts = |desk: &mut ChromeCapabilities| desk.accept_insecure_certs(true).expect("a capability");
+        Self::open_with(site, Script::On, (1280, 900), trusts).await
+    }
+
     async fn open(site: SocketAddr, script: Script, width: u32, height: u32) -> Self {
+        Self::open_with(site, script, (width, height), |_| {}).await
+    }
+
+    async fn open_with(
+        site: SocketAddr,
+        script: Script,
+        (width, height): (u32, u32),
+        more: impl FnOnce(&mut ChromeCapabilities),
+    ) -> Self {
         let address = std::env::var("SONDE_TEST_WEBDRIVER")
             .expect("SONDE_TEST_WEBDRIVER is not set: `tests/run` starts chromedriver and sets it");
         let mut capabilities = DesiredCapabilities::chrome();
@@ -65,6 +90,7 @@ impl Browser {
             let blocked = json!({ "profile.managed_default_content_settings.javascript": 2 });
             capabilities.add_experimental_option("prefs", blocked).expect("a preference");
         }
+        more(&mut capabilities);
         let driver = WebDriver::new(&address, capabilities).await.expect("chromedriver opens a session");
         Self { driver, site: format!("http://{site}"), width, script }
     }
@@ -93,6 +119,13 @@ impl Browser {
         self.cdp("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
+    /// What the person reads, as their browser says it from now on.
+    pub async fn reads(&self, language: Language) {
+        let agent = self.cdp("Browser.getVersion", json!({})).await["userAgent"].clone();
+        let reads = json!({ "userAgent": agent, "acceptLanguage": language.code() });
+        self.cdp("Emulation.setUserAgentOverride", reads).await;
+    }
+
     /// A medium and preferences of the person's, for the page shown and those after it.
     pub async fn prefers(&self, media: &str, features: &[(&str, &str)]) {
         let features: Vec<_> = features.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
@@ -102,6 +135,18 @@ impl Browser {
     /// What a script of the test says of the page shown.
     pub async fn told(&self, script: &str) -> Value {
         self.driver.execute(script, Vec::new()).await.expect("the page says").json().clone()
+    }
+
+    /// The addresses asked for since the last time, of a browser that is watched.
+    pub async fn asked_for(&self) -> Vec<String> {
+        let journal = self.driver.get_log("performance").await.expect("a journal");
+        let asked = |line: &BrowserLogEntry| {
+            let event: Value = serde_json::from_str(&line.message).ok()?;
+            let (method, said) = (event["message"]["method"].as_str()?, &event["message"]["params"]);
+            let is_request = ["Network.requestWillBeSent", "Network.webSocketCreated"].contains(&method);
+            is_request.then(|| said["request"]["url"].as_str().or(said["url"].as_str()).map(str::to_owned))?
+        };
+        journal.iter().filter_map(asked).collect()
     }
 
     /// The cookies another client was given, as the server sets them.

@@ -11,7 +11,7 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Binary};
 use sonde::domain::answer::Answers;
 use sonde::domain::check::form::missing_field;
-use sonde::domain::questionnaire::{Kind, Questionnaire};
+use sonde::domain::questionnaire::{Kind, Language, Questionnaire};
 use sonde::domain::simulation::{Respondent, Simulation};
 use sonde::domain::wave::{WaveBundle, WaveSpec};
 
@@ -40,6 +40,8 @@ pub struct Shipped {
     pub service: Service,
     pub questionnaire: Questionnaire,
     pub spec: WaveSpec,
+    /// What its visitors read.
+    pub language: Language,
     /// Where each visitor begins: the open address, or a personal link each.
     doors: Vec<String>,
 }
@@ -73,7 +75,16 @@ impl Shipped {
         let open = format!("/e/{}", spec.slug);
         let doors = if spec.access.open_link { vec![open] } else { links(&installation, spec.slug.as_str()) };
         let service = installation.serve();
-        Self { _folder: folder, installation, service, questionnaire, spec, doors }
+        Self { _folder: folder, installation, service, questionnaire, spec, language: Language::Fr, doors }
+    }
+
+    /// The same, for visitors who ask for that language.
+    pub fn read_in(mut self, language: Language) -> Self {
+        self.language = language;
+        for door in &mut self.doors {
+            door.push_str(&format!("?lang={}", language.code()));
+        }
+        self
     }
 
     /// Where cookies of this wave belong.

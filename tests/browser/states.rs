@@ -6,6 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
+use sonde::domain::questionnaire::Language;
+use toml::Value;
+
 use crate::axe::{self, Asked};
 use crate::phone::{Browser, Scheme, Script};
 use crate::shipped::{Shipped, Visitor, WAVES, ways_out};
@@ -48,6 +51,7 @@ impl<'s> Look<'s> {
     async fn new(shipped: &'s Shipped) -> Self {
         let browser = Browser::resizable(shipped.service.address, Script::On).await;
         axe::load(&browser).await;
+        browser.reads(shipped.language).await;
         Self {
             browser,
             shipped,
@@ -64,6 +68,11 @@ impl<'s> Look<'s> {
             return;
         }
         let mut found = Vec::new();
+        let (language, reads) =
+            (self.browser.told("return document.documentElement.lang").await, self.shipped.language.code());
+        if language != reads {
+            found.push(format!("in {language} for somebody who reads {reads}"));
+        }
         for (width, scheme, asked) in [
             (1280, Scheme::Light, Asked::Everything),
             (390, Scheme::Light, Asked::Everything),
@@ -151,7 +160,7 @@ async fn looked_at(name: &str) {
 }
 
 /// Every kind of question, in colours and with a logo of the wave's own, in English too, read again before it is sent.
-const OWN_LOOK: &str = r##"
+pub const OWN_LOOK: &str = r##"
 [pages]
 review = true
 purpose = "Savoir comment les pages se lisent quand une étude leur donne ses couleurs."
@@ -161,21 +170,65 @@ logo_says = "Institut d'essai"
 "##;
 const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><rect width="40" height="40" rx="20" fill="#8a1538"/><path d="M52 12h60v5H52zm0 11h40v5H52z" fill="#8a1538"/></svg>"##;
 
-async fn own_look() {
+/// Beside questionnaires, where a wave of this look finds it.
+pub fn draw_logo(questionnaires: &Path) {
+    let folder = questionnaires.join("logos");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("essai.svg"), LOGO).expect("a logo");
+}
+
+/// A file of French texts, with each of them in English too: the interface around them is what is read in English.
+fn with_english(value: &mut Value) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(with_english),
+        Value::Table(table) => {
+            if let Some(french) = table.get("fr").filter(|text| text.is_str()).cloned() {
+                table.entry("en").or_insert(french);
+            }
+            if let Some(languages) = table.get_mut("languages") {
+                *languages = Value::from(vec!["fr", "en"]);
+            }
+            table.iter_mut().for_each(|(_, value)| with_english(value));
+        }
+        _ => {}
+    }
+}
+
+/// The same of every file of the folder.
+fn translate(folder: &Path) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            translate(&path);
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            let mut file = Value::Table(std::fs::read_to_string(&path).expect("a text").parse().expect("a TOML file"));
+            with_english(&mut file);
+            std::fs::write(&path, toml::to_string(&file).expect("a TOML file again")).expect("a file");
+        }
+    }
+}
+
+async fn own_look(language: Language) {
     let copy = tempfile::tempdir().expect("a folder");
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questionnaires");
     copy_folder(&source, copy.path());
-    std::fs::create_dir(copy.path().join("logos")).expect("a folder");
-    std::fs::write(copy.path().join("logos/essai.svg"), LOGO).expect("a logo");
+    if language == Language::En {
+        translate(&copy.path().join("essai"));
+        translate(&copy.path().join("bank"));
+        translate(&copy.path().join("nomenclatures"));
+    }
+    draw_logo(copy.path());
     let wave = copy.path().join("essai/waves/2020-02.toml");
     let text = std::fs::read_to_string(&wave).expect("the wave file");
     std::fs::write(&wave, [text.as_str(), OWN_LOOK].concat()).expect("the changed wave");
-    walked(&Shipped::open_in(copy.path(), "essai/waves/2020-02"), "essai").await;
+    let shipped = Shipped::open_in(copy.path(), "essai/waves/2020-02").read_in(language);
+    walked(&shipped, &format!("essai-{}", language.code())).await;
 }
 
 async fn walked(shipped: &Shipped, name: &str) {
     let mut look = Look::new(shipped).await;
-    look.browser.go(&format!("/accessibilite?lang=fr&enquete={name}", name = shipped.spec.slug)).await;
+    let (language, slug) = (shipped.language.code(), &shipped.spec.slug);
+    look.browser.go(&format!("/accessibilite?lang={language}&enquete={slug}")).await;
     look.at("declaration").await;
     look.browser.go(&format!("{}/reprendre", shipped.path())).await;
     look.at("reprendre").await;
@@ -202,10 +255,15 @@ async fn walked(shipped: &Shipped, name: &str) {
 
 #[test]
 fn every_kind_in_colours_of_its_own_is_accessible_in_every_state() {
-    in_time(own_look());
+    in_time(own_look(Language::Fr));
 }
 
-fn in_time(test: impl Future<Output = ()>) {
+#[test]
+fn every_kind_is_accessible_in_every_state_in_english() {
+    in_time(own_look(Language::En));
+}
+
+pub fn in_time(test: impl Future<Output = ()>) {
     let threads = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let bounded = async { tokio::time::timeout(WAVE_WAIT, test).await };
     threads.expect("a runtime").block_on(bounded).expect("the browser answers in time");

@@ -5,7 +5,9 @@ use std::io::Write as _;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use crate::fake_server::{FakeServer, Manner};
 use crate::inbox::letters_to;
+use crate::invited::lines;
 use crate::service::{Installation, Service, free_address};
 use crate::wave_folder::{self, SLUG};
 use diesel::connection::SimpleConnection as _;
@@ -88,4 +90,22 @@ fn closing_a_wave_tells_its_pollsters_once() {
         assert!(letters[0].contains(header), "{header} is not in\n{}", letters[0]);
     }
     assert!(letters[0].contains(SLUG), "the letter names its wave:\n{}", letters[0]);
+}
+
+#[test]
+fn a_letter_a_server_refuses_is_kept_without_the_words_of_the_server() {
+    let server = FakeServer::start(&[Manner::Refuse]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let installation = Installation::sqlite(folder.path());
+    add_pollster(&installation, "alice@example.org");
+    let wave = wave_folder::changed(folder.path(), |_| {});
+    installation.done(&["wave", "load", &wave.to_string_lossy()]);
+    installation.done(&["wave", "open", SLUG, "--simulated"]);
+    let url = server.url();
+    let settings = [("SONDE_SMTP_URL", url.as_str()), ("SONDE_MAIL_FROM", "sonde@example.org")];
+    let service = installation.serve_at(free_address(), &settings);
+    installation.done(&["wave", "close", SLUG]);
+    let why = || lines(&installation.database, "SELECT last_error AS line FROM outbox WHERE failed_at IS NOT NULL");
+    wait_until(&service, "the refusal", || !why().is_empty());
+    assert_eq!(why(), ["lettre refusée : le serveur répond 554 5.6.0"]);
 }

@@ -106,8 +106,8 @@ fn end_of_letter(stream: &mut TcpStream, state: &Mutex<State>, letter: String) -
     };
     match manner {
         Manner::Accept => stream.write_all(b"250 taken\r\n")?,
-        Manner::PutOff => stream.write_all(b"451 4.3.0 later\r\n")?,
-        Manner::Refuse => stream.write_all(b"554 5.6.0 not this letter\r\n")?,
+        Manner::PutOff => stream.write_all(b"451 4.3.0 later for <somebody@example.org>\r\n")?,
+        Manner::Refuse => stream.write_all(b"554 5.6.0 not this letter to <somebody@example.org>\r\n")?,
         Manner::TakeAndHang => {
             std::thread::sleep(Duration::from_secs(120));
             return Ok(false);

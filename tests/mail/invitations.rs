@@ -134,6 +134,9 @@ fn a_contact_file_becomes_signed_letters_and_what_comes_back_is_no_longer_writte
         (step["returned"].as_u64(), step["failed"].as_u64()) == (Some(1), Some(1))
     });
     assert_eq!(lines(&installation.database, "SELECT reason AS line FROM suppressions"), ["bounced", "bounced"]);
+    let why = "SELECT last_error AS line FROM mailings WHERE last_error IS NOT NULL ORDER BY outcome";
+    let told = ["destinataire inconnu : le serveur répond 550 5.1.1", "5.1.1"];
+    assert_eq!(lines(&installation.database, why), told, "the servers' words name an address: none is kept");
 
     let unsubscribe = header(&letter, "List-Unsubscribe").expect("one click");
     let path = &unsubscribe[unsubscribe.find("/desinscription/").expect("its path")..unsubscribe.len() - 1];

@@ -154,6 +154,8 @@ fn a_letter_that_failed_is_sent_again_when_somebody_asks_and_as_itself() {
         (step["sent"].as_u64(), step["failed"].as_u64()) == (Some(2), Some(1))
     });
     let failed = lines(&installation.database, "SELECT message_id AS line FROM mailings WHERE outcome = 'failed'");
+    let why = lines(&installation.database, "SELECT last_error AS line FROM mailings WHERE outcome = 'failed'");
+    assert_eq!(why, ["lettre refusée : le serveur répond 554 5.6.0"], "the rest of what it said names somebody");
     let told = installation.done(&["wave", "invite", SLUG, "--retry-failed", "--dry-run", "--json"]);
     assert_eq!(json(&told)["planned"].as_array().map(Vec::len), Some(1), "{told}");
     assert_eq!(server.letters().len(), 2, "rehearsed, and nothing sent");

@@ -5,6 +5,7 @@
 
 mod closing;
 mod fake_server;
+mod hours;
 mod inbox;
 mod invitations;
 mod invited;

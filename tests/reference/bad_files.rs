@@ -107,11 +107,18 @@ fn weights_that_cannot_be_are_reasons_of_the_method() {
 
 #[test]
 fn nobody_one_row_and_an_empty_file_have_their_reasons() {
-    assert!(refused_at(b"", &json!({})).2.contains("vide"));
+    let (line, column, why) = refused_at(b"", &json!({}));
+    assert!((line, column) == (1, 1) && why.contains("vide"), "{why}");
     let (answer, _) = weighted(b"sexe\n", &json!({}));
     assert_eq!(answer["reasons"][0]["code"], "no_respondent");
     let (answer, _) = weighted(b"sexe\nfemme\n", &json!({}));
     assert_eq!(answer["reasons"][0]["code"], "empty_category");
+}
+
+#[test]
+fn a_quote_never_closed_is_told_where_it_opens() {
+    let (line, column, why) = refused_at(b"sexe,ville\nfemme,Lyon\nhomme,\"Nice\nfemme,Lille\n", &json!({}));
+    assert_eq!((line, column), (3, 7), "{why}");
 }
 
 #[test]

@@ -83,6 +83,9 @@ fn a_margin_file_with_other_columns_or_no_number_is_refused_with_its_line() {
     std::fs::write(&margins, "variable,modalite,part\nsexe,femme,0.5\n").unwrap();
     let why = String::from_utf8(weight(&out, &margins, &[]).stderr).unwrap();
     assert!(why.contains("variable,category,target"), "{why}");
+    std::fs::write(&margins, "groupe,variable,category,target\n75,sexe,femme,0.5\n75,sexe,homme,0.5\n").unwrap();
+    let why = String::from_utf8(weight(&out, &margins, &[]).stderr).unwrap();
+    assert!(why.contains("« groupe »") && why.contains("group ?"), "{why}");
     std::fs::write(&margins, "variable,category,target\nsexe,femme,0.5\nsexe,homme,moitié\n").unwrap();
     let why = String::from_utf8(weight(&out, &margins, &[]).stderr).unwrap();
     assert!(why.contains("m.csv:3:3") && why.contains("« moitié »"), "{why}");

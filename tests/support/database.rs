@@ -93,6 +93,13 @@ impl TestDatabase {
         matches!(self.place, Place::Server { .. })
     }
 
+    /// The bytes of its files as they lie on the disk; nothing of a server's.
+    pub fn bytes(&self) -> Vec<u8> {
+        let Place::Folder(folder) = &self.place else { return Vec::new() };
+        let files = std::fs::read_dir(folder.path()).expect("the folder is there");
+        files.flat_map(|file| std::fs::read(file.expect("a file").path()).expect("it is read")).collect()
+    }
+
     /// A store on this database as it is. Each call is like another process: it shares no connection.
     pub fn open(&self) -> Store {
         self.open_with(StoreOptions { readers: 2, writers: 3, ..StoreOptions::default() })

@@ -26,7 +26,7 @@ use crate::store::{Store, StoreError, WriteTx};
 const SWEEP_PLACES_MAX: i64 = 512;
 
 pub(super) fn run(store: &Store, public_url: &str, items: &[Item]) -> Result<Vec<Outcome>, StoreError> {
-    store.write(|tx| {
+    let decided = store.write(|tx| {
         let mut by_wave: BTreeMap<WaveId, Vec<usize>> = BTreeMap::new();
         for (position, item) in items.iter().enumerate() {
             by_wave.entry(item.wave_id()).or_default().push(position);
@@ -40,8 +40,13 @@ pub(super) fn run(store: &Store, public_url: &str, items: &[Item]) -> Result<Vec
         outcomes
             .into_iter()
             .map(|outcome| outcome.ok_or_else(|| StoreError::Broken("an item was left without an outcome".to_owned())))
-            .collect()
-    })
+            .collect::<Result<Vec<_>, _>>()
+    })?;
+    // Whoever does not count leaves no answers, in the log of the database either.
+    if decided.iter().any(|outcome| matches!(outcome, Outcome::Left | Outcome::Full)) {
+        store.note_erasure();
+    }
+    Ok(decided)
 }
 
 /// One thing to decide on the cells.

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use crate::cli::CliError;
 use crate::domain::calibration::{Group, MarginTargets};
-use crate::domain::fault::{Fault, Faults};
+use crate::domain::fault::{Fault, Faults, did_you_mean};
 
 /// Columns of the file; `group` may be left out.
 const COLUMNS: &str = "variable,category,target ou group,variable,category,target";
+const GROUP: &str = "group";
 /// Between crossed variables, and between their categories.
 const CROSS: char = '|';
 
@@ -29,7 +30,12 @@ pub(super) fn read(path: &Path, text: &str, separator: u8) -> Result<Margins, Cl
         let found = header.iter().collect::<Vec<_>>().join(", ");
         return Err(CliError::file(path, format!("colonnes « {found} » — attendu : {COLUMNS}")));
     };
-    let group = at("group");
+    let group = at(GROUP);
+    // Not seen, its groups would pass for one.
+    let near = header.iter().find(|name| group.is_none() && did_you_mean(name, [GROUP]).is_some());
+    if let Some(near) = near {
+        return Err(CliError::file(path, format!("colonne « {near} » — vouliez-vous dire {GROUP} ?")));
+    }
     let (mut margins, mut faults) = (Margins { everywhere: Vec::new(), groups: Vec::new() }, Vec::new());
     for record in reader.records() {
         let record = record.map_err(|error| CliError::file(path, error))?;

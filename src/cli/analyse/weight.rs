@@ -54,7 +54,7 @@ pub(super) struct WeightArgs {
     /// Somme des poids [défaut : celle des poids de départ]
     #[arg(long, value_name = "NOMBRE")]
     total: Option<f64>,
-    /// Total d'une variable numérique à atteindre ; peut être répété
+    /// Total d'une variable numérique à atteindre ; peut être répété ; sans --within
     #[arg(long, value_name = "COLONNE=TOTAL", value_parser = numeric)]
     numeric: Vec<NumericTotal>,
     /// Redresser à part dans chaque catégorie de cette variable

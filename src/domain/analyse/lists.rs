@@ -14,6 +14,10 @@ pub(super) fn requests(asked: &EstimateInput, weighted: &Weighted) -> Result<Val
     let whole = weighted.domain(asked.domain.as_ref())?;
     let mut answer = Map::new();
     for request in &asked.requests {
+        if request.deff.is_some() && (request.by.is_some() || request.what != EstimateType::Mean) {
+            let name = &request.name;
+            return Err(Refusal::asked(format!("requests, {name} : deff est celui d’une moyenne, sans « by »")));
+        }
         let mut domain = whole.clone();
         let y = values(request.missing, weighted, &request.variable, &mut domain)?;
         let value = match &request.by {

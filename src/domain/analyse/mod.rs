@@ -11,7 +11,6 @@ mod estimates;
 mod frame;
 mod lists;
 mod methods;
-mod misread;
 mod pairs;
 mod rates;
 mod request;
@@ -22,7 +21,6 @@ mod tests;
 mod trends;
 mod weighted;
 mod weighting;
-mod weights_input;
 
 use serde_json::Value;
 

@@ -11,7 +11,7 @@ use crate::domain::analyse::weighted::{
 };
 use crate::domain::arithmetic::normal;
 use crate::domain::arithmetic::sum::exact_sum;
-use crate::domain::estimate::Linearised;
+use crate::domain::estimate::{Estimate, Linearised};
 
 const NSP: &str = "nsp";
 const ESTIMATES: &str = "estimates";
@@ -30,13 +30,14 @@ pub(super) fn multiple(text: &str, head: &Head, read: &ReadFile) -> Result<Value
         exact_sum(rows.filter(|(_, is_in)| **is_in).map(|((weight, tick), _)| weight * tick))
     };
     let base = weight(&vec![1.0; weighted.sample.rows]);
-    let estimate = |ticks: &[f64], variable: &str, item: &str| -> Result<Value, Refusal> {
+    let estimate = |ticks: &[f64], variable: &str, item: &str| -> Result<(usize, Estimate), Refusal> {
         let share = Linearised::mean(&weighted.weights, ticks, &asked_of)
             .ok_or_else(|| nobody(variable, item))?
             .estimate(&design)?;
         let unweighted = ticks.iter().zip(&asked_of).filter(|(tick, is_in)| **is_in && **tick == 1.0).count();
-        Ok(json!({ "share": share.value, "se": share.se, "unweighted": unweighted }))
+        Ok((unweighted, share))
     };
+    let told = |(unweighted, share): (usize, Estimate)| json!({ "share": share.value, "se": share.se, "unweighted": unweighted });
     let names = items(&asked.variables);
     let mut sums = Vec::new();
     for name in &asked.variables {
@@ -45,10 +46,10 @@ pub(super) fn multiple(text: &str, head: &Head, read: &ReadFile) -> Result<Value
     let answers: f64 = sums.iter().sum();
     let mut shown = Vec::new();
     for ((name, item), sum) in asked.variables.iter().zip(&names).zip(&sums) {
-        let found = estimate(weighted.number(name)?, name, item)?;
+        let (unweighted, share) = estimate(weighted.number(name)?, name, item)?;
         shown.push(json!({
-            "item": item, "unweighted": found["unweighted"], "percent_of_respondents": found["share"],
-            "se": found["se"], "percent_of_answers": sum / answers,
+            "item": item, "unweighted": unweighted, "percent_of_respondents": share.value,
+            "se": share.se, "percent_of_answers": sum / answers,
         }));
     }
     let mut answer = Map::new();
@@ -62,12 +63,12 @@ pub(super) fn multiple(text: &str, head: &Head, read: &ReadFile) -> Result<Value
     if let Some(nsp) = &asked.nsp_variable {
         let ticks = weighted.number(nsp)?;
         put(&mut answer, NSP, Value::from(weight(ticks) / base))?;
-        estimates.insert(NSP.to_owned(), estimate(ticks, nsp, nsp)?);
+        estimates.insert(NSP.to_owned(), told(estimate(ticks, nsp, nsp)?));
     }
     for (net, parts) in &asked.nets.0 {
         let ticks = any(&asked, &weighted, &names, parts)?;
         put(&mut answer, net, Value::from(weight(&ticks) / base))?;
-        estimates.insert(net.clone(), estimate(&ticks, net, net)?);
+        estimates.insert(net.clone(), told(estimate(&ticks, net, net)?));
     }
     put(&mut answer, ESTIMATES, Value::Object(estimates))?;
     Ok(Value::Object(answer))

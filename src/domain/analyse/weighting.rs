@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::analyse::ReadFile;
 use crate::domain::analyse::answer::Refusal;
 use crate::domain::analyse::frame::Wanted;
-use crate::domain::analyse::request::{Head, MarginInput, NumericInput, WeightingInput, input};
+use crate::domain::analyse::request::{GroupInput, Head, MarginInput, NumericInput, WeightingInput, input};
 use crate::domain::analyse::weighted;
 use crate::domain::calibration::{
     Bounds, Calibration, Group, MarginTargets, Method, NumericTotal, ROUNDS_MAX_DEFAULT, Recipe, Sample,
@@ -52,7 +52,7 @@ pub(super) fn calibrated(asked: &WeightingInput, sample: &mut Sample<'static>) -
     };
     let mut recipe = recipe(asked)?;
     if let Some(groups) = &asked.within {
-        let group = |(code, group): &(String, crate::domain::analyse::request::GroupInput)| Group {
+        let group = |(code, group): &(String, GroupInput)| Group {
             code: code.clone(),
             margins: group.margins.iter().map(margin).collect(),
             totals: group.numeric_totals.iter().map(numeric).collect(),

@@ -68,7 +68,7 @@ pub enum Infeasible {
     ZeroSumWeights,
     /// `row` is the first one, from 1.
     #[error(
-        "poids de départ négatif ou illisible à la ligne {row} ({respondents} en tout) ; un poids de départ est un \
+        "poids négatif ou illisible à la ligne {row} ({respondents} en tout) ; un poids est un \
          nombre positif ou nul"
     )]
     InvalidWeight { row: usize, respondents: usize },

@@ -69,7 +69,8 @@ fn of_arranged(q: &Questionnaire, tables: &[Table], rule: DisclosureRule) -> Vec
         let base = Layer::new(q, &table.columns, sizes, rule);
         layer.iter_mut().for_each(|layer| layer.know_empty(&base.sizes));
     }
-    let mut found = vec![Hidden::default(); tables.len()];
+    let mut gone = vec![BTreeSet::new(); tables.len()];
+    let mut found = Vec::new();
     let mut before = None;
     // Grown threshold by threshold up to the rule's, so that a higher one hides what a lower one does, and more.
     for threshold in 1..=rule.cell_base_min {
@@ -83,7 +84,8 @@ fn of_arranged(q: &Questionnaire, tables: &[Table], rule: DisclosureRule) -> Vec
         let now = Some(bases.state(&means));
         if threshold >= LEAST_THRESHOLD.min(rule.cell_base_min) && before != now {
             before = now;
-            found = sheet::protect_all(q, tables, bases.of_tables(&found), means.clone(), &found, threshold);
+            found = sheet::protect_all(q, tables, bases.of_tables(&gone), means.clone(), threshold);
+            gone = found.iter().map(|hidden: &Hidden| hidden.columns.clone()).collect();
         }
     }
     found
@@ -127,14 +129,14 @@ impl Bases {
     }
 
     /// The layer of each table, with the columns it had to give up for its figures.
-    fn of_tables(&self, before: &[Hidden]) -> Vec<Layer> {
-        let of = |(place, before): (&usize, &Hidden)| {
+    fn of_tables(&self, gone: &[BTreeSet<usize>]) -> Vec<Layer> {
+        let of = |(place, gone): (&usize, &BTreeSet<usize>)| {
             let mut layer = self.layers.get(*place)?.clone();
-            let filled: Vec<usize> = before.columns.iter().copied().filter(|column| layer.size(*column) > 0).collect();
+            let filled: Vec<usize> = gone.iter().copied().filter(|column| layer.size(*column) > 0).collect();
             layer.hidden.extend(filled);
             Some(layer)
         };
-        self.places.iter().zip(before).filter_map(of).collect()
+        self.places.iter().zip(gone).filter_map(of).collect()
     }
 
     fn protect(&mut self, threshold: u32) {

@@ -13,8 +13,9 @@
 //! A reader is taken to know the count behind every shown percentage (under a hundred respondents a whole percentage tells
 //! it), what adds up to what (`links`, nets, filters), that whoever is asked a question is among all who were, and which
 //! columns nobody could be in. Intervals are those of a linear program (`polytope`), tight to the last respondent. The
-//! release does not say which hidden figure is the small one. What is hidden is grown threshold by threshold, so a higher
-//! `cell_base_min` never shows a figure a lower one hides; the order of columns changes nothing (ties go by code).
+//! release does not say which hidden figure is the small one. Columns are grown threshold by threshold, so a higher one
+//! never shows a column a lower one hides; figures inside columns are chosen anew from the columns left, so that nothing
+//! hidden moves what is shown. The order of columns changes nothing (ties go by code).
 //!
 //! Sources: L. H. Cox, « Suppression methodology and statistical disclosure control », JASA 75 (1980); M. Fischetti and
 //! J. J. Salazar-González, « Solving the cell suppression problem on tabular data with linear constraints », Management

@@ -116,8 +116,7 @@ impl<'a> Builder<'a> {
         let polytope = Polytope::new(self.bounds, &self.equations);
         let Self { layer, means, rows, shown, ties, table, .. } = self;
         let is_multiple = table.is_multiple;
-        let (cells, kept) = (BTreeSet::new(), BTreeSet::new());
-        Sheet { layer, means, rows, polytope, cells, kept, shown, ties, wanted, is_multiple }
+        Sheet { layer, means, rows, polytope, cells: BTreeSet::new(), shown, ties, wanted, is_multiple }
     }
 
     /// A figure of the program, its bounds beyond the truth.

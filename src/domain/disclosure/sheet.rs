@@ -21,8 +21,6 @@ pub(super) struct Sheet {
     pub rows: Vec<Row>,
     pub polytope: Polytope,
     pub cells: BTreeSet<(usize, usize)>,
-    /// Those a lower threshold hid.
-    pub kept: BTreeSet<(usize, usize)>,
     /// Row and column of each figure that may be given up, by its place in the program.
     pub shown: BTreeMap<usize, Shown>,
     /// By figure, what ties a whole percentage to a base told roughly.
@@ -32,13 +30,12 @@ pub(super) struct Sheet {
     pub is_multiple: bool,
 }
 
-/// Every table of a wave, in the order of the plan. What a lower threshold hid stays so.
+/// Every table of a wave, in the order of the plan.
 pub(super) fn protect_all(
     q: &Questionnaire,
     tables: &[Table],
     mut layers: Vec<Layer>,
     means: Vec<Option<Layer>>,
-    before: &[Hidden],
     threshold: u32,
 ) -> Vec<Hidden> {
     let filtered: Vec<Option<Filtered>> = tables.iter().map(|table| Filtered::of(q, table, tables)).collect();
@@ -48,9 +45,6 @@ pub(super) fn protect_all(
         let is_filtered = filtered.get(place).is_some_and(Option::is_some);
         let builder = Builder::new(table, layer, means, is_filtered, threshold);
         let mut sheet = builder.build(q, asked(place, &filtered, &layers));
-        if let Some(before) = before.get(place) {
-            sheet.keep(before);
-        }
         for (child, column) in sheet.protect() {
             for other in same_filter(&filtered, child) {
                 layers.get_mut(other).map(|layer| layer.hidden.insert(column));
@@ -86,18 +80,6 @@ fn same_filter(filtered: &[Option<Filtered>], child: usize) -> Vec<usize> {
 }
 
 impl Sheet {
-    /// Hidden so far, and still.
-    fn keep(&mut self, before: &Hidden) {
-        before.measures.iter().for_each(|column| self.hide_mean(*column));
-        for (row, column) in &before.cells {
-            let found = self.rows.iter().find(|one| one.at == Some(*row));
-            if let Some(figure) = found.map(|row| row.start + column) {
-                self.give_up(figure, Shown::Cell { row: *row, column: *column });
-                self.kept.insert((*row, *column));
-            }
-        }
-    }
-
     /// Hides what must not be told and what would tell it. Gives the columns of other tables that had to go.
     fn protect(&mut self) -> Vec<(usize, usize)> {
         let mut elsewhere = Vec::new();
@@ -121,7 +103,7 @@ impl Sheet {
     fn show_idle(&mut self) {
         let wanted: BTreeSet<usize> = self.wanted.iter().map(|(figure, _)| *figure).collect();
         let starts: BTreeMap<usize, usize> = self.rows.iter().filter_map(|row| Some((row.at?, row.start))).collect();
-        for (row, column) in self.cells.difference(&self.kept).copied().collect::<Vec<_>>() {
+        for (row, column) in self.cells.clone() {
             let Some(figure) = starts.get(&row).map(|start| start + column) else { continue };
             if !wanted.contains(&figure) && !self.polytope.is_wide(figure, IDLE_WIDTH) {
                 self.cells.remove(&(row, column));

@@ -151,6 +151,14 @@ fn a_stored_release_that_hides_a_small_column_alone_is_refused_even_with_its_dig
 }
 
 #[test]
+fn a_stored_release_that_shows_columns_of_a_hidden_total_is_refused_even_with_its_digest() {
+    let mut value: serde_json::Value =
+        serde_json::from_str(released(&by_age([40, 40, 40]), false).canonical_json()).unwrap();
+    value["tables"][0]["columns"][0]["shown"] = serde_json::Value::Null;
+    assert!(matches!(stored(&value.to_string()), Err(BadRelease::Indiscreet { .. })));
+}
+
+#[test]
 fn a_stored_release_with_a_missing_figure_or_an_unknown_field_is_refused() {
     let text = released(&published(), false).canonical_json().to_owned();
     let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();

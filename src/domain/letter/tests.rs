@@ -120,6 +120,28 @@ fn no_sign_of_a_french_letter_begins_a_line() {
 }
 
 #[test]
+fn a_letter_is_in_the_language_of_its_contact_or_in_one_there_is() {
+    let english = "[steps.en]\nsubject = \"{wave_title}, {first_name}\"\ntext = \"{greeting}\\n\\n{link}\"\n";
+    let both =
+        FILE.replacen("[[steps]]\nid = \"reminder-1\"", &format!("{english}\n[[steps]]\nid = \"reminder-1\""), 1)
+            + english;
+    let somebody = |language| Contact { language, ..contact() };
+    let read = |file: &str, language| rewritten(&LetterPlan::parse("letters.toml", file).unwrap(), &somebody(language));
+    let [french, in_english] = [Language::Fr, Language::En].map(|language| read(&both, language).text());
+    assert!(french.contains("Bonjour Madame") && french.contains("Pour ne plus en recevoir"), "{french}");
+    for told in ["Dear Madame", "This letter is sent to you by", "To receive no more of them"] {
+        assert!(in_english.contains(told), "{told}:\n{in_english}");
+    }
+    let html = read(&both, Language::En).html();
+    assert!(html.contains("<html lang=\"en\"") && html.contains("Answer the survey"), "{html}");
+    // No English: French, whole, and no half of each.
+    assert_eq!(read(FILE, Language::En), read(FILE, Language::Fr));
+    // No French either: what there is, for whoever reads French too.
+    let alone = FILE.replace("[steps.fr]", "[steps.en]");
+    assert_eq!(read(&alone, Language::Fr), read(&alone, Language::En));
+}
+
+#[test]
 fn nobody_is_greeted_by_a_hole() {
     let greeted = |title: Option<&str>, first: Option<&str>, last: Option<&str>| {
         let own = |text: Option<&str>| text.map(str::to_owned);

@@ -351,5 +351,6 @@ mod bank;
 mod beside;
 mod conditions;
 mod kinds;
+mod languages;
 mod mistakes;
 mod readme;

@@ -6,6 +6,7 @@
 //! format 1 are read, and served, as they were frozen.
 
 mod headline;
+mod trend;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use crate::domain::disclosure::DisclosureRule;
 pub use crate::domain::disclosure::{BadRelease, Released};
 use crate::domain::id::{Digest, NetId, OptionCode, QuestionId, StudySlug, WaveSlug};
 use crate::domain::questionnaire::DeclaredMissing;
+pub use crate::domain::release::trend::{Change, ColumnTrend, Direction, NoTrend, RowTrend, Trend, Withheld, trend};
 use crate::domain::table::MeasureKind;
 use crate::domain::wave::Parties;
 

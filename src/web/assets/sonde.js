@@ -115,8 +115,9 @@ for (const list of all("select[data-search]")) {
   const options = [...list.options];
   filter.addEventListener("input", () => {
     const wanted = plain(filter.value).split(/\s+/).filter(Boolean);
-    const fits = options.filter((option) => option.selected || !option.value || wanted.every((word) => plain(option.text).includes(word)));
+    // By its value: an option taken out of its list says by itself that it is chosen.
     const chosen = list.value;
+    const fits = options.filter((option) => !option.value || option.value === chosen || wanted.every((word) => plain(option.text).includes(word)));
     list.replaceChildren(...fits);
     list.value = chosen;
     const left = fits.filter((option) => option.value);
@@ -129,11 +130,28 @@ for (const list of all("select[data-search]")) {
 // sent, when any other page of the service is shown, and with the tab: nothing waits on a shared phone for the next person.
 const DRAFT = "sonde";
 const page = document.querySelector("form[data-page]");
-// Names that begin with « _ » are the page's own, as the instant it was shown: another at each showing.
-const written = () => new URLSearchParams([...new FormData(page)].filter(([name]) => !name.startsWith("_"))).toString();
+// Names that begin with « _ » are the page's own, as the instant it was shown: another at each showing. In one order,
+// whatever the order the page asks in.
+const written = () => {
+  const given = [...new FormData(page)].filter(([name]) => !name.startsWith("_"));
+  return new URLSearchParams(given.sort((one, other) => (String(one) < String(other) ? -1 : 1))).toString();
+};
 // A browser may forbid the storage: then nothing is kept.
 const stored = (deed) => { try { return deed(sessionStorage); } catch { return null; } };
 const forget = () => stored((kept) => kept.removeItem(DRAFT));
+// Where this browser has lost the interview, the page it could not send is put aside, in this tab and for a while, until
+// whoever wrote it has come back to it by a link or a code. It is offered then, never put in by itself.
+const ASIDE = "sonde-aside";
+const ASIDE_MS = 1800000;
+const lost = document.querySelector("[data-lost]");
+const aside = stored((kept) => JSON.parse(kept.getItem(ASIDE)));
+const drop = () => stored((kept) => kept.removeItem(ASIDE));
+if (aside && (aside.until < Date.now() || !page && !lost)) drop();
+const putAside = () => {
+  const draft = stored((kept) => JSON.parse(kept.getItem(DRAFT)));
+  if (draft) stored((kept) => kept.setItem(ASIDE, JSON.stringify({ ...draft, until: Date.now() + ASIDE_MS })));
+  if (draft || aside) lost.append(Object.assign(document.createElement("p"), { textContent: lost.dataset.lost }));
+};
 
 const line = (role, text) => {
   const told = document.createElement("div");
@@ -141,6 +159,18 @@ const line = (role, text) => {
   told.setAttribute("role", role);
   told.append(Object.assign(document.createElement("p"), { textContent: text }));
   return told;
+};
+
+const offer = (draft) => {
+  const told = line("status", page.dataset.found);
+  const back = Object.assign(document.createElement("button"), { type: "button", className: "second", textContent: page.dataset.back });
+  back.addEventListener("click", () => {
+    restore(draft);
+    drop();
+    told.replaceWith(line("status", page.dataset.restored));
+  });
+  told.append(back);
+  page.prepend(told);
 };
 
 const restore = (draft) => {
@@ -162,11 +192,17 @@ if (page) {
   if (draft && draft.at === location.pathname && draft.from === from && draft.now !== from) {
     restore(draft.now);
     page.prepend(line("status", page.dataset.restored));
-  } else forget();
+  } else {
+    forget();
+    if (aside && aside.until > Date.now() && aside.at === location.pathname && aside.from === from) offer(aside.now);
+  }
   const keep = () => stored((kept) => kept.setItem(DRAFT, JSON.stringify({ at: location.pathname, from, now: written() })));
   page.addEventListener("input", keep);
   page.addEventListener("change", keep);
-} else forget();
+} else {
+  if (lost && lost.dataset.lost) putAside();
+  forget();
+}
 
 // A page sent where there is no network stays on the screen and leaves when there is one. The server takes the same page once,
 // however often it comes.

@@ -10,7 +10,7 @@ use crate::app::ticket::Ticket;
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::{HiddenSource, Language};
-use crate::domain::wave::WaveState;
+use crate::domain::wave::{WaveSpec, WaveState};
 use crate::web::body::{self, Sent};
 use crate::web::error::Refusal;
 use crate::web::html::{Nav, Shell, flash, notice, shell, typeset};
@@ -19,6 +19,14 @@ use crate::web::reply::{self, Reply};
 use crate::web::respond::offer::{self, Offer, TICKET_FIELD};
 use crate::web::respond::{address, cookie, language, visit};
 use crate::web::words::Words;
+
+/// In the address of whoever sent a page this browser has no interview for: their script keeps what they wrote.
+const LOST: &str = "perdu";
+
+/// Where they are led.
+pub fn lost_address(slug: &WaveSlug) -> String {
+    [&super::landing_address(slug), "?", LOST].concat()
+}
 
 /// What the address says besides: hidden variables take theirs, the rest is nothing.
 pub type Parameters = web::Query<Vec<(String, String)>>;
@@ -141,6 +149,15 @@ async fn once_more(app: &App, slug: &WaveSlug, parameters: &[(String, String)], 
     Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, page))
 }
 
+/// Whether somebody came here because this browser no longer knows their interview.
+fn is_lost(here: &str) -> bool {
+    here.split(['?', '&']).any(|pair| pair == LOST)
+}
+
+fn is_known(offer: &Offer) -> bool {
+    !matches!(offer, Offer::Start(_) | Offer::ByLink)
+}
+
 /// The address the button posts to: with what the questionnaire reads of this one, and nothing else.
 fn with_parameters(landing: &Landing, address: String, given: &[(String, String)]) -> String {
     let mut address = address;
@@ -152,6 +169,10 @@ fn with_parameters(landing: &Landing, address: String, given: &[(String, String)
             let sign = if address.contains('?') { "&" } else { "?" };
             address = [&address, sign, parameter, "=", &encoded(code)].concat();
         }
+    }
+    if given.iter().any(|(name, _)| name == LOST) {
+        let sign = if address.contains('?') { "&" } else { "?" };
+        address = [&address, sign, LOST].concat();
     }
     address
 }
@@ -234,9 +255,12 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
     let title = questionnaire.title.get(words.language());
     let french = words.unless(Language::Fr);
     let content = html! {
+        @if !is_known(offer) && is_lost(here) {
+            div.flash role="status" tabindex="-1" autofocus data-lost=(words.lost_kept()) { p { (words.lost()) } }
+        }
         @if let Some(concern) = concern { (flash(&html! { (concern) })) }
         h1 { (title) }
-        @if let Some(purpose) = &spec.pages.purpose { p.lead lang=[french] { (typeset(purpose.into())) } }
+        @if let Some(purpose) = why(spec) { p.lead lang=[french] { (typeset(purpose.into())) } }
         div.card {
             dl.facts.stands {
                 dt { (words.who_asks()) } dd lang=[french] { (spec.parties.sponsor) }
@@ -252,6 +276,12 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
         p.muted.small { (offer::kept(offer, words)) }
     };
     shell(&page(title), &content)
+}
+
+/// Why people are asked, in the wave's own words: those of its privacy notice where its pages have none.
+fn why(spec: &WaveSpec) -> Option<&str> {
+    let of_notice = || spec.privacy.as_ref().map(|privacy| privacy.purpose.as_str());
+    spec.pages.purpose.as_deref().or_else(of_notice)
 }
 
 /// Why nobody can begin, and what to do.

@@ -39,9 +39,11 @@ impl Offer {
 }
 
 pub fn button(offer: &Offer, landing: &Landing, words: Words) -> Markup {
+    // Known to be whoever began: what their tab kept of a page waits for them.
+    let waits = matches!(offer, Offer::ResumeBy(_)).then_some("");
     let sent = |address: &str, label| {
         html! {
-            form.start method="post" action=(address) {
+            form.start method="post" action=(address) data-lost=[waits] {
                 input type="hidden" name=(TICKET_FIELD) value=(landing.ticket);
                 p { button type="submit" { (label) } }
             }

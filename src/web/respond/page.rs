@@ -194,7 +194,8 @@ fn form(asked: &Asked<'_>, door: &Door) -> Markup {
     html! {
         form id=(language::PAGE_FORM) method="post" action=(door.action(view, asked.section)) novalidate
             data-page[door.is_kept()] data-waiting=[door.is_kept().then(|| words.waiting())] data-again=[door.is_kept().then(|| words.send_again())]
-            data-restored=[door.is_kept().then(|| words.restored())] {
+            data-restored=[door.is_kept().then(|| words.restored())] data-found=[door.is_kept().then(|| words.lost_found())]
+            data-back=[door.is_kept().then(|| words.lost_back())] {
             @if questions.iter().any(|(slot, _)| view.settled.contains(slot)) { p.settled { (words.settled()) } }
             (door.hidden_fields(asked.section))
             @if let Some(stamp) = asked.stamp() { input type="hidden" name=(SHOWN_FIELD) value=(stamp); }

@@ -74,7 +74,7 @@ fn view(landing: &Landing, tried: Option<Tried<'_>>, words: Words) -> Markup {
             }
         }
         h1 { (words.resume_title()) }
-        form method="post" action={ "/e/" (spec.slug) "/reprendre" } novalidate {
+        form method="post" action={ "/e/" (spec.slug) "/reprendre" } novalidate data-lost="" {
             div class=(if tried.is_some() { "question faulty" } else { "question" }) {
                 label.question-text for="code" { (words.resume_code()) }
                 p.help #code-aide { (words.resume_help()) }

@@ -17,7 +17,7 @@ use crate::web::reply::{self, Reply};
 use crate::web::respond::door::Door;
 use crate::web::respond::page::{self, Faulty};
 use crate::web::respond::visit::Visit;
-use crate::web::respond::{address, cookie, landing_address, language, review};
+use crate::web::respond::{address, cookie, landing, landing_address, language, review};
 
 type PagePath = web::Path<(WaveSlug, SectionId)>;
 
@@ -109,9 +109,11 @@ fn device(request: &HttpRequest) -> Device {
     Device::of_browser(name.unwrap_or_default())
 }
 
-/// Without the cookie of an interview there is only the first page.
+/// Without the cookie of an interview there is only the first page: at a kiosk the next person's, elsewhere the way back in.
 pub(super) fn interview(request: &HttpRequest, slug: &WaveSlug) -> Result<SessionToken, Refusal> {
-    cookie::read(request, slug).ok_or_else(|| Refusal::GoTo(landing_address(slug).into()))
+    let is_kiosk = cookie::kiosk_key(request, slug).is_some();
+    let first = || if is_kiosk { landing_address(slug) } else { landing::lost_address(slug) };
+    cookie::read(request, slug).ok_or_else(|| Refusal::GoTo(first().into()))
 }
 
 pub(super) fn lost(error: AppError, slug: &WaveSlug) -> Refusal {

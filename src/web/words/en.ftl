@@ -57,6 +57,11 @@ told_title = For your information
 restored = What you had begun to write on this page is back.
 waiting = No network for now: your answers are kept here and will leave by themselves as soon as it is back. Please leave this page open.
 send_again = Try again now
+# When the browser no longer knows which questionnaire is yours.
+lost = This device no longer finds your questionnaire. What you sent is saved: take it up again with your personal link or your code.
+lost_kept = The page you were on is kept in this tab for half an hour: you will find it there.
+lost_found = What you had written on this page before the interruption is still in this tab.
+lost_back = Put it back
 
 ## Reading again before sending
 

@@ -58,6 +58,11 @@ told_title = Pour information
 restored = Ce que vous aviez commencé à écrire sur cette page est revenu.
 waiting = Pas de réseau pour le moment : vos réponses sont gardées ici et partiront d’elles-mêmes dès qu’il reviendra. Laissez cette page ouverte.
 send_again = Réessayer maintenant
+# Quand le navigateur ne sait plus quel questionnaire est le vôtre.
+lost = Cet appareil ne retrouve plus votre questionnaire. Ce que vous aviez envoyé est enregistré : reprenez avec votre lien personnel ou votre code.
+lost_kept = La page en cours est gardée une demi-heure dans cet onglet : vous l’y retrouverez.
+lost_found = Ce que vous aviez écrit sur cette page avant l’interruption est encore dans cet onglet.
+lost_back = Le remettre
 
 ## Relecture avant l’envoi
 

@@ -76,6 +76,10 @@ words! {
     restored;
     waiting;
     send_again;
+    lost;
+    lost_kept;
+    lost_found;
+    lost_back;
 
     // Reading again before sending.
     review_title;

@@ -16,7 +16,7 @@ use crate::wave_folder::{self, SLUG};
 pub const PEOPLE: usize = 1_000;
 /// Places of the wave.
 pub const PLACES: i64 = 400;
-/// A cell takes so many more than its target, so that the total is reached before each cell is full.
+/// A cell takes so many more than its target, and one more in ten, so that the total is reached before each cell is full.
 const SLACK: i64 = 4;
 /// Places of the plan as it is shipped.
 const PLACES_SHIPPED: i64 = 1_000;
@@ -71,14 +71,14 @@ pub fn invited(installation: &Installation, own: &str) -> (WaveSpec, Vec<Invited
         let profile = people::profile(&spec, number, PEOPLE);
         let person = people::person(&questionnaire, &profile, number);
         let mut invited = Invited { number, address: String::new(), profile, person };
-        let box_ = if invited.is_absent() {
+        let mailbox = if invited.is_absent() {
             "absent"
         } else if invited.is_unknown() {
             "inconnu"
         } else {
             "p"
         };
-        invited.address = format!("{box_}-{number}-{own}@example.org");
+        invited.address = format!("{mailbox}-{number}-{own}@example.org");
         invited
     });
     let people = people.collect();
@@ -115,7 +115,8 @@ fn shrink(targets: &mut Value, before: &mut i64) {
             let places = |people: i64| (people * PLACES + PLACES_SHIPPED / 2) / PLACES_SHIPPED;
             let places = places(*before + *target) - places(*before);
             *before += *target;
-            let cell = [("target".to_owned(), places.into()), ("max".to_owned(), (places + SLACK).into())];
+            let cell =
+                [("target".to_owned(), places.into()), ("max".to_owned(), (places + places / 10 + SLACK).into())];
             *targets = Table::from_iter(cell).into();
         }
         Value::Table(table) => table.iter_mut().for_each(|(_, value)| shrink(value, before)),

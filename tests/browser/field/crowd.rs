@@ -106,7 +106,8 @@ async fn browsed(field: Arc<Field>, number: usize) -> (usize, Ending) {
     let one = &field.people[number];
     let letter = field.post.first(&one.address).await;
     let site = field.services[0].address;
-    let browser = if number % 2 == 0 { Browser::phone(site, Script::On).await } else { Browser::desk(site).await };
+    let browser =
+        if number.is_multiple_of(2) { Browser::phone(site, Script::On).await } else { Browser::desk(site).await };
     browser.go(&letter.link).await;
     browser.go_on().await;
     assert!(

@@ -115,11 +115,13 @@ impl Received {
     /// Whether it is one of ours.
     fn take(&self, folder: &Path, path: &Path) -> bool {
         let Ok(text) = fs::read_to_string(path) else { return false };
-        let Some(address) = header(&text, "Delivered-To").filter(|address| address.contains(&self.own)) else {
+        let (reports, of_person) = (format!("r-{}+", self.own), format!("-{}@", self.own));
+        let address = header(&text, "Delivered-To").unwrap_or_default();
+        if !address.starts_with(&reports) && !address.contains(&of_person) {
             return false;
-        };
+        }
         let name = path.file_name().expect("a name");
-        if address.starts_with("r-") {
+        if address.starts_with(&reports) {
             let part = self.bounces.join("tmp").join(name);
             fs::write(&part, &text).expect("a report");
             fs::rename(part, self.bounces.join("new").join(name)).expect("a report that is whole");

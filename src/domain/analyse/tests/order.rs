@@ -8,7 +8,7 @@ use super::super::answer;
 /// One line each: key, group, half, answer, value, weight, stratum, two ticks.
 type Line = (u32, usize, usize, usize, u32, u32, usize, [bool; 2]);
 
-const HEADER: &str = "id,g,h,q,y,w,s,t_a,t_b";
+pub(super) const HEADER: &str = "id,g,h,q,y,w,s,t_a,t_b";
 
 fn lines() -> impl Strategy<Value = Vec<Line>> {
     let line = (0usize..3, 0usize..2, 0usize..3, 0u32..10_000, 1u32..5_000, 0usize..2, any::<[bool; 2]>());
@@ -29,7 +29,7 @@ fn written(lines: &[Line]) -> Vec<u8> {
     file.into_bytes()
 }
 
-fn asked(file: &[u8], kind: &str, input: &Value) -> Value {
+pub(super) fn asked(file: &[u8], kind: &str, input: &Value) -> Value {
     let request = json!({ "kind": kind, "data": { "file": "lines.csv" }, "input": input });
     answer(&request.to_string(), &|_| Ok(file.to_vec())).value
 }
@@ -45,7 +45,7 @@ fn calibration(method: &str) -> Value {
 }
 
 /// Of every kind that reads a file.
-fn requests() -> Vec<(&'static str, Value)> {
+pub(super) fn requests() -> Vec<(&'static str, Value)> {
     let weights = json!({ "calibration": calibration("raking") });
     let with = |more: Value| {
         let mut input = json!({ "weights": weights, "variance": "calibrated" });

@@ -72,7 +72,7 @@ impl Person {
     fn options(&self, question: usize) -> Vec<usize> {
         let answer = self.answers[question];
         let second = (answer + 1 + self.answers[0] % 3) % OPTIONS;
-        let has_second = question == MULTIPLE && self.answers[1] % 2 == 0;
+        let has_second = question == MULTIPLE && self.answers[1].is_multiple_of(2);
         [answer].into_iter().chain(has_second.then_some(second)).collect()
     }
 

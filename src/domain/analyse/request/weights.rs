@@ -10,7 +10,7 @@ use crate::domain::analyse::request::WeightingInput;
 
 /// Where weights come from; nothing said is 1 for everybody.
 #[derive(Debug, Clone)]
-pub(super) enum WeightsInput {
+pub enum WeightsInput {
     Case { from_case: String },
     Csv { file: String, column: String },
     Column { column: String },
