@@ -87,7 +87,9 @@ on_both_databases! {
         service.open(OPEN, small_wave::PAST);
         let respondent = service.respondent(OPEN);
         assert_eq!(sent(&service, &respondent, "consentement", "CONSENT=non"), format!("{WAVE}/fin"));
-        assert!(service.get(&format!("{WAVE}/fin"), &respondent).text().contains("aucune réponse n’a été gardée"));
+        let end = service.get(&format!("{WAVE}/fin"), &respondent).text();
+        assert!(end.contains("aucune réponse n’a été gardée") && end.contains("Vous pouvez fermer cette page."), "{end}");
+        assert!(end.contains("Un choix fait par erreur\u{a0}? Revenir à la première page"), "{end}");
         let again = service.post(WAVE, "", &respondent);
         assert_eq!((again.status, again.header("location")), (303, Some(page("consentement").as_str())));
         assert_ne!(again.cookie(), respondent.cookies.first().cloned(), "another interview");

@@ -132,7 +132,7 @@ on_both_databases! {
     fn every_kind_is_shown_sent_and_led_to_its_own_end_page(db: &TestDatabase) {
         let service = opened(db);
         let walk = Walk::begun(&service, "").until("fin");
-        walk.shows("Vos réponses sont enregistrées. l'Institut d'essai vous remercie.");
+        walk.shows("Vos réponses sont enregistrées. l’Institut d’essai vous remercie.");
         walk.shows("class=\"receipt\"");
     }
 
@@ -161,7 +161,7 @@ on_both_databases! {
         let reply = walk.send(form);
         let page = reply.text();
         assert_eq!(reply.status, 422);
-        assert!(page.contains("Plus de dix enfants\u{a0}: est-ce exact\u{a0}?") && page.contains("doubtful"), "{page}");
+        assert!(page.contains("Plus de dix enfants\u{a0}: est\u{2011}ce exact\u{a0}?") && page.contains("doubtful"), "{page}");
         assert!(!page.contains("<title>Erreur"), "a doubt is not an error");
         walk.goes(&format!("{form}&_soft={}", reply.field("_soft")));
         assert!(walk.is_at("marques"), "{}", walk.at);
@@ -182,7 +182,7 @@ on_both_databases! {
         let service = opened(db);
         let mut walk = Walk::begun(&service, "");
         walk.goes("S_AGE=12&S_ENFANTS=0&S_COMMUNE-missing=nsp");
-        walk.shows("Cette enquête s'adresse aux adultes.");
+        walk.shows("Cette enquête s’adresse aux adultes.");
     }
 
     fn a_skip_leaves_out_the_pages_between(db: &TestDatabase) {

@@ -54,11 +54,31 @@ on_both_databases! {
         for said in ["Vérifiez vos réponses", "Une femme", "42", "Utile", "page/avis?relecture", "Envoyer mes réponses"] {
             assert!(page.contains(said), "{said} is not in {page}");
         }
+        assert!(page.contains("Étape 4 sur 4") && page.contains("<progress max=\"4\" value=\"3\""), "{page}");
+        assert!(page.contains("<a href=\"/e/petite-etude-2020-06/page/avis\">Page précédente</a>"), "{page}");
+        assert!(page.contains("elles ne peuvent plus être modifiées"), "why the profile has no link: {page}");
         assert_eq!(completed(&service), 0, "nothing is sent before the button");
         assert_eq!(sent(&service, &who, "relecture", ""), format!("{PLACE}/fin"));
         assert_eq!(sent(&service, &who, "relecture", ""), format!("{PLACE}/fin"), "a double click");
         assert_eq!(completed(&service), 1);
         assert!(service.get(&format!("{PLACE}/fin"), &who).text().contains("Votre reçu"));
+    }
+
+    fn the_accessibility_statement_leads_back_to_the_survey_it_was_opened_from(db: &TestDatabase) {
+        let service = opened(db, "");
+        let landing = service.get(PLACE, &Caller::default()).text();
+        let address = "/accessibilite?lang=fr&amp;enquete=petite-etude-2020-06";
+        assert!(landing.contains(address), "{landing}");
+        let english = |address: &str| {
+            service.send(Request::new("GET", address).header("accept-language", "en"), &Caller::default())
+        };
+        let back = "<a href=\"/e/petite-etude-2020-06\">Retour à l’enquête</a>";
+        let told = english(&address.replace("&amp;", "&")).text();
+        assert!(told.contains(back) && told.contains("lang=en"), "{told}");
+        for nowhere in ["enquete=absente-2020-01", "enquete=../console"] {
+            let told = english(&format!("/accessibilite?lang=fr&{nowhere}"));
+            assert!(told.status == 200 && !told.text().contains("Retour à l’enquête"), "{}", told.text());
+        }
     }
 
     fn what_is_changed_from_the_review_leads_back_to_it(db: &TestDatabase) {

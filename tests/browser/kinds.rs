@@ -121,7 +121,7 @@ async fn whole(browser: Browser, field: &Field, name: &str) {
         assert_ne!(at, browser.at().await, "the page was refused:\n{}", browser.text().await);
     }
     assert!(browser.at().await.ends_with("/fin"), "{}", browser.at().await);
-    assert!(browser.text().await.contains("l'Institut d'essai vous remercie"), "the questionnaire's own last words");
+    assert!(browser.text().await.contains("l’Institut d’essai vous remercie"), "the questionnaire's own last words");
     browser.fits().await;
     browser.close().await;
 }

@@ -12,7 +12,7 @@ const MONTHS: u16 = 12;
 
 impl<'a> Reader<'a> {
     pub(super) fn date(
-        &self,
+        &mut self,
         asked: Asked<'a>,
         precision: DatePrecision,
         partial: bool,
@@ -21,7 +21,8 @@ impl<'a> Reader<'a> {
     ) -> Given {
         let asked_for = date_parts(precision);
         let part = |name: &str| if asked_for.contains(&name) { self.part(asked, name) } else { Ok(None) };
-        let (day, month, year) = (part("day")?, part("month")?, part("year")?);
+        let parts = [part("day"), part("month"), part("year")];
+        let [day, month, year] = self.all_read(asked, parts)?;
         let (Some(year), false) = (year, month.is_none() && day.is_some()) else {
             return match (day, month, year) {
                 (None, None, None) => Ok(None),
@@ -41,7 +42,7 @@ impl<'a> Reader<'a> {
         }
         let small = |part: Option<u16>| part.map_or(Some(None), |part| u8::try_from(part).ok().map(Some));
         let date = small(month).zip(small(day)).and_then(|(month, day)| Date::new(year, month, day));
-        let date = date.ok_or_else(|| self.no_such(asked, precision, month))?;
+        let date = date.ok_or_else(|| self.no_such(asked, precision))?;
         let is_early = min.is_some_and(|min| date < min.cut_as(date));
         let is_late = max.is_some_and(|max| date.cut_as(max) > max.cut_as(date));
         if is_early || is_late {
@@ -51,15 +52,29 @@ impl<'a> Reader<'a> {
         Ok(Some(Answer::Date(date)))
     }
 
+    /// The parts, or the last that cannot be read: those before it are told as well.
+    fn all_read(&mut self, asked: Asked<'a>, parts: [Result<Option<u16>, Told>; 3]) -> Result<[Option<u16>; 3], Told> {
+        let mut read = [None; 3];
+        let mut wrong: Option<Told> = None;
+        for (part, read) in parts.into_iter().zip(&mut read) {
+            match part {
+                Ok(part) => *read = part,
+                Err(told) => {
+                    if let Some(before) = wrong.replace(told) {
+                        self.fault(asked.slot, None, before.field, before.message);
+                    }
+                }
+            }
+        }
+        wrong.map_or(Ok(read), Err)
+    }
+
     fn wanted(&self, asked: Asked<'a>, part: &str, precision: DatePrecision) -> Told {
         told(asked, part, message::whole_date(self.language, precision))
     }
 
-    /// Names the part that cannot be, where it is one.
-    fn no_such(&self, asked: Asked<'a>, precision: DatePrecision, month: Option<u16>) -> Told {
-        let is_month = month.is_none_or(|month| (1..=MONTHS).contains(&month));
+    fn no_such(&self, asked: Asked<'a>, precision: DatePrecision) -> Told {
         match precision {
-            _ if !is_month => told(asked, "month", message::no_such_month(self.language)),
             DatePrecision::Day => told(asked, "day", message::no_such_date(self.language)),
             DatePrecision::Month | DatePrecision::Year => told(asked, "year", message::year(self.language)),
         }
@@ -72,6 +87,9 @@ impl<'a> Reader<'a> {
         let is_sound = text.bytes().all(|byte| byte.is_ascii_digit()) && (!is_year || text.len() == YEAR_DIGITS);
         let number = if is_sound { text.parse().ok() } else { None };
         match number {
+            Some(number) if name == "month" && !(1..=MONTHS).contains(&number) => {
+                Err(Told { field, message: message::no_such_month(self.language) })
+            }
             Some(number) => Ok(Some(number)),
             None => Err(Told { field, message: message::date_part(self.language, name) }),
         }

@@ -106,13 +106,27 @@ pub fn sum(language: Language, sum: i64, total: i64, decimals: u8, unit: Option<
     )
 }
 
+/// Digits that stand together in a number.
+const THOUSANDS: usize = 3;
+
 /// A number stored times a power of ten, as it is written in this language.
 pub fn number(language: Language, number: i64, decimals: u8) -> String {
     let text = written(number, decimals);
-    match language {
-        Language::Fr => text,
-        Language::En => text.replace(',', "."),
+    let (whole, fraction) = text.split_once(',').unwrap_or((&text, ""));
+    let (apart, sign) = match language {
+        Language::Fr => ("\u{202f}", ","),
+        Language::En => (",", "."),
+    };
+    let digits = whole.trim_start_matches('-').len();
+    let mut grouped = String::new();
+    for (at, c) in whole.chars().rev().enumerate() {
+        if at > 0 && at < digits && at.is_multiple_of(THOUSANDS) {
+            grouped.extend(apart.chars());
+        }
+        grouped.push(c);
     }
+    let grouped: String = grouped.chars().rev().collect();
+    if fraction.is_empty() { grouped } else { [&grouped, sign, fraction].concat() }
 }
 
 /// A non-answer stands beside an answer.
@@ -304,7 +318,8 @@ pub fn one_line(language: Language) -> String {
 }
 
 pub fn too_long(language: Language, chars_max: u16) -> String {
-    say(language, format!("{chars_max} caractères au plus."), format!("{chars_max} characters at most."))
+    let count = number(language, i64::from(chars_max), 0);
+    say(language, format!("{count} caractères au plus."), format!("{count} characters at most."))
 }
 
 /// Which row of a grid a message is about.
@@ -325,4 +340,17 @@ fn count_of(language: Language, count: usize, fr: &str, en: &str) -> String {
     let french = ["Aucune", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf", "Dix"];
     let english = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
     say(language, format!("{} {answers} {fr}.", word(&french)), format!("{} answer{plural} {en}.", word(&english)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart_in_what_is_told() {
+        let told = |given, decimals| [Language::Fr, Language::En].map(|language| number(language, given, decimals));
+        assert_eq!(told(-123_456_789, 2), ["-1\u{202f}234\u{202f}567,89", "-1,234,567.89"]);
+        assert_eq!(told(-999, 0), ["-999", "-999"]);
+        assert_eq!(too_long(Language::Fr, 1000), "1\u{202f}000 caractères au plus.");
+    }
 }

@@ -30,6 +30,20 @@ for (const box of all("input[data-instead]")) {
   for (const field of typed) field.addEventListener("input", () => { if (field.value) box.checked = false; });
 }
 
+// What is written beside an entry of a list shows once it is chosen, and stays while it is wrong.
+for (const part of all(".precise[data-of]")) {
+  const question = part.closest(".question");
+  const label = part.querySelector("label");
+  label.textContent = label.dataset.chosen;
+  const tell = () => {
+    const is_chosen = all("select, input:checked", question).some((field) => field.value === part.dataset.of);
+    part.hidden = !is_chosen && !part.querySelector("[aria-invalid]");
+  };
+  question.addEventListener("change", tell);
+  question.addEventListener("input", tell);
+  tell();
+}
+
 // How many characters are left: seen at each key, said aloud only once the fingers rest.
 for (const field of all("[data-chars]")) {
   const seen = document.createElement("p");
@@ -44,7 +58,7 @@ for (const field of all("[data-chars]")) {
   const tell = () => {
     const rest = Number(field.dataset.chars) - [...field.value].length;
     const count = Math.abs(rest);
-    seen.textContent = `${count} ${words[(rest < 0 ? 2 : 0) + (count > 1 ? 1 : 0)]}`;
+    seen.textContent = `${count.toLocaleString(document.documentElement.lang)} ${words[(rest < 0 ? 2 : 0) + (count > 1 ? 1 : 0)]}`;
     seen.classList.toggle("over", rest < 0);
   };
   field.after(seen, heard);
@@ -87,7 +101,7 @@ for (const ranks of all("[data-ranks]")) {
 }
 
 // A filter over a long list: what is typed narrows it, without accents or case.
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/’/g, "'").replace(/\u2011/g, "-").toLowerCase();
 for (const list of all("select[data-search]")) {
   // A short list is read at a glance.
   if (list.options.length < 12) continue;

@@ -122,3 +122,60 @@ pub fn second_time(form: &Form, faults: &[AnswerFault]) -> Markup {
         @for key in told_warnings(form, faults) { input type="hidden" name=(SOFT_FIELD) value=(key); }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::domain::answer::Answers;
+    use crate::domain::questionnaire::Language;
+    use crate::web::respond::fields::fixture::questionnaire;
+
+    /// What is told of these rows of a question, or of all of it.
+    fn told(id: &str, rows: &[usize], told: &str) -> String {
+        let questionnaire = questionnaire();
+        let (slot, question) = questionnaire.question(id).unwrap();
+        let fault = |item: Option<usize>| {
+            let row = item.map(|item| &question.kind.items()[item]);
+            let field = row.map_or(id.to_owned(), |row| [id, ".", row.code.as_str()].concat());
+            let message = row.map_or(told.to_owned(), |row| message::row(told, row.label.get(Language::Fr)));
+            AnswerFault { slot, item, key: field.clone(), field, message, severity: Severity::Error }
+        };
+        let faults: Vec<_> = match rows {
+            [] => vec![fault(None)],
+            rows => rows.iter().map(|row| fault(Some(*row))).collect(),
+        };
+        let (texts, answers) = (BTreeMap::new(), Answers::none(&questionnaire));
+        let wording =
+            Wording { questionnaire: &questionnaire, texts: &texts, answers: &answers, language: Language::Fr };
+        of(wording, &faults, false).into_string()
+    }
+
+    const GRID: &str = "Êtes\u{2011}vous d’accord avec ce que font…";
+
+    #[test]
+    fn the_rows_of_a_question_are_told_under_it_once() {
+        let html = told("GRILLE", &[0, 2], "Choisissez une réponse.");
+        assert_eq!(html.matches(GRID).count(), 1, "{html}");
+        assert_eq!(html.matches("Choisissez une réponse.").count(), 1, "{html}");
+        assert!(html.contains("<a href=\"#f-GRILLE.i0\">Votre maire</a>"), "{html}");
+        assert!(html.contains("<a href=\"#f-GRILLE.i2\">Les entreprises qui y sont installées</a>"), "{html}");
+    }
+
+    #[test]
+    fn a_grid_without_any_answer_has_one_link() {
+        let html = told("GRILLE", &[0, 1, 2], "Choisissez une réponse.");
+        assert!(html.contains("</a> – Donnez une réponse à chaque ligne (3)."), "{html}");
+        assert_eq!(html.matches("<a ").count(), 1, "{html}");
+        let wrong = told("PARTS", &[0, 1, 2], "Écrivez un nombre entre 0 et 100.");
+        assert_eq!(wrong.matches("<a ").count(), 3, "what was written is told row by row: {wrong}");
+    }
+
+    #[test]
+    fn a_question_alone_is_a_link_and_what_is_wrong_stands_after() {
+        let html = told("EFFECTIF", &[], "Écrivez un nombre.");
+        assert!(html.contains("</a> – Écrivez un nombre.</li>"), "{html}");
+        assert!(!html.contains("sont gardées"), "nothing else was filled: {html}");
+    }
+}

@@ -105,6 +105,7 @@ words! {
     how_many;
     colon;
     beside_named(label, prompt);
+    beside_only_if(label, prompt);
     day;
     month;
     year;

@@ -173,8 +173,8 @@ fn a_number_keeps_its_decimals() {
     assert_eq!(read("12,5 €"), Ok(Some(Answer::Number(1250))));
     assert_eq!(read("1 000"), Ok(Some(Answer::Number(100_000))));
     for (text, message) in [
-        ("12,555", "Écrivez un nombre en chiffres, avec 2 décimales au plus."),
-        ("1000,01", "Écrivez un nombre entre -5 et 1000."),
+        ("12,555", "Écrivez un nombre, par exemple 12,25."),
+        ("1000,01", "Écrivez un nombre entre -5 et 1\u{202f}000."),
         ("", "Écrivez un nombre."),
     ] {
         assert_eq!(read(text), Err(vec![("NOMBRE".to_owned(), message.to_owned())]));
@@ -220,7 +220,7 @@ fn numbers_that_make_a_total_say_what_they_make() {
     assert_eq!(sum("50", "30", "19,5"), told("La somme de vos réponses est de 99,5 % : elle doit être de 100 %."));
     assert_eq!(sum("50", "", ""), told("La somme de vos réponses est de 50 % : elle doit être de 100 %."));
     assert_eq!(sum("", "", "").unwrap_err().len(), 3);
-    assert_eq!(sum("x", "100", "0"), told("Écrivez un nombre en chiffres, avec 1 décimale au plus. (x)"));
+    assert_eq!(sum("x", "100", "0"), told("Écrivez un nombre, par exemple 12,5. (x)"));
 }
 
 #[test]
@@ -288,6 +288,11 @@ fn dates_exist_and_are_as_whole_as_asked() {
     assert_eq!(date("JOUR", "300", "1", "2021"), told("JOUR.day", none));
     assert_eq!(date("JOUR", "1", "mai", "2020"), told("JOUR.month", "Écrivez le mois en chiffres, de 1 à 12."));
     assert_eq!(date("JOUR", "1", "5", "20"), told("JOUR.year", "Écrivez l’année avec quatre chiffres."));
+    let both = ["MOIS.month", "MOIS.year"].map(str::to_owned).to_vec();
+    for (month, year) in [("mai", "20"), ("13", "vingt")] {
+        let fields: Vec<_> = date("MOIS", "", month, year).unwrap_err().into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, both, "{month} {year}");
+    }
     let bounds = "Indiquez une date entre le 10 mai 2020 et le 20 février 2021.";
     assert_eq!(date("JOUR", "9", "5", "2020"), told("JOUR.day", bounds));
     assert_eq!(date("JOUR", "21", "2", "2021"), told("JOUR.day", bounds));

@@ -56,31 +56,47 @@ pub fn wording(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
 
 /// « Autre, précisez » : a text or a number under its option. Where the browser can, it only shows once chosen.
 fn beside(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
-    let label = shown.wording.say(&option.label);
-    written_beside(
-        shown,
-        option,
-        |prompt| html! { span.hidden-text { (label) (shown.words().colon()) " " } span.capital { (prompt) } },
-    )
-}
-
-/// The same, away from its option: under a list, whose option it names.
-pub fn beside_named(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
-    let label = shown.wording.say(&option.label);
-    written_beside(shown, option, |prompt| html! { (shown.words().beside_named(label.as_ref(), prompt)) })
-}
-
-fn written_beside(shown: &Shown<'_>, option: &AnswerOption, named: impl Fn(&str) -> Markup) -> Markup {
     let Some(beside) = option.beside else { return html! {} };
+    let label = shown.wording.say(&option.label);
     let name = text_field(shown.id(), option.code.as_str());
-    let is_number = matches!(beside, Beside::Number { .. });
-    let prompt = if is_number { shown.words().how_many() } else { shown.words().precise() };
     html! {
         div.precise {
-            label for={ "f-" (name) } { (named(prompt)) }
-            input type="text" class=[is_number.then_some("number")] inputmode=[is_number.then_some("numeric")]
-                id={ "f-" (name) } name=(name) maxlength=(beside.chars_max()) value=[shown.filling.first(&name)]
-                autocomplete="off" disabled[shown.is_settled];
+            label for={ "f-" (name) } {
+                span.hidden-text { (label) (shown.words().colon()) " " } span.capital { (prompt(shown, beside)) }
+            }
+            (written(shown, beside, &name))
         }
+    }
+}
+
+/// The same, away from its option: under a list, whose option it names. The script shows it once chosen, and shortens its
+/// label.
+pub fn beside_named(shown: &Shown<'_>, option: &AnswerOption) -> Markup {
+    let Some(beside) = option.beside else { return html! {} };
+    let label = shown.wording.say(&option.label);
+    let name = text_field(shown.id(), option.code.as_str());
+    let (words, prompt) = (shown.words(), prompt(shown, beside));
+    html! {
+        div.precise data-of=(option.code) {
+            label for={ "f-" (name) } data-chosen=(words.beside_named(label.as_ref(), prompt)) {
+                (words.beside_only_if(label.as_ref(), prompt))
+            }
+            (written(shown, beside, &name))
+        }
+    }
+}
+
+fn prompt(shown: &Shown<'_>, beside: Beside) -> &'static str {
+    if matches!(beside, Beside::Number { .. }) { shown.words().how_many() } else { shown.words().precise() }
+}
+
+fn written(shown: &Shown<'_>, beside: Beside, name: &str) -> Markup {
+    let is_number = matches!(beside, Beside::Number { .. });
+    let is_wrong = shown.is_wrong_in(name);
+    html! {
+        input type="text" class=[is_number.then_some("number")] inputmode=[is_number.then_some("numeric")]
+            id={ "f-" (name) } name=(name) maxlength=(beside.chars_max()) value=[shown.filling.first(name)]
+            autocomplete="off" aria-invalid=[is_wrong.then_some("true")]
+            aria-describedby=[is_wrong.then(|| ["e-", shown.id()].concat())] disabled[shown.is_settled];
     }
 }

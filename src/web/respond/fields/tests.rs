@@ -243,12 +243,35 @@ fn a_rule_its_help_already_says_is_said_once() {
 }
 
 #[test]
+fn a_help_that_counts_the_answers_is_enough() {
+    let mut page = Page::blank();
+    let causes =
+        page.questionnaire.sections[0].questions.iter_mut().find(|asked| asked.id.as_str() == "CAUSES").unwrap();
+    causes.help = Some(crate::domain::questionnaire::Text::french("Trois réponses au plus."));
+    let html = page.of("CAUSES");
+    assert!(html.contains("Trois réponses au plus.") && !html.contains("class=\"rule\""), "{html}");
+}
+
+#[test]
+fn what_is_written_beside_an_entry_of_a_list_names_it_and_is_marked_when_wrong() {
+    let html = Page::blank().of("LISTE");
+    assert!(html.contains("data-of=\"autre\""), "{html}");
+    assert!(html.contains(">Seulement si vous avez choisi «\u{a0}Une autre cause\u{a0}»\u{a0}: précisez"), "{html}");
+    assert!(html.contains("data-chosen=\"«\u{a0}Une autre cause\u{a0}»\u{a0}: précisez"), "for the script: {html}");
+    let wrong = Page::faulty("LISTE", "LISTE--autre", None, Severity::Error).of("LISTE");
+    assert!(wrong.contains("aria-invalid=\"true\" aria-describedby=\"e-LISTE\""), "{wrong}");
+}
+
+#[test]
 fn what_may_be_left_out_is_heard_with_its_field() {
     let mut page = Page::blank();
     let asked =
         page.questionnaire.sections[0].questions.iter_mut().find(|asked| asked.id.as_str() == "EFFECTIF").unwrap();
     asked.mandatory = crate::domain::questionnaire::Mandatory::Off;
     let html = page.of("EFFECTIF");
+    page.questionnaire.sections[0].questions.iter_mut().find(|asked| asked.id.as_str() == "EFFECTIF").unwrap().help =
+        Some(crate::domain::questionnaire::Text::french("Facultatif, à peu près."));
+    assert_eq!(page.of("EFFECTIF").matches("Facultatif").count(), 1, "said by the help");
     let described = html.split("id=\"h-EFFECTIF\"").nth(1).unwrap();
     assert!(described.split("</div>").next().unwrap().contains("Facultatif"), "{html}");
 }
