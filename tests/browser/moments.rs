@@ -123,7 +123,7 @@ impl Moments {
         self.until(&format!("return location.pathname !== '{at}' && document.readyState === 'complete'")).await;
     }
 
-    async fn from_the_review(&mut self) {
+    async fn at_the_review(&mut self) {
         for _ in 0..kinds::PAGES_MAX {
             if self.browser.at().await.ends_with("/relecture") {
                 break;
@@ -147,7 +147,7 @@ async fn looked_at() {
     let mut moments = Moments { browser, wrong: BTreeMap::new() };
     moments.about_you(&field).await;
     moments.without_network().await;
-    moments.from_the_review().await;
+    moments.at_the_review().await;
     moments.browser.close().await;
     let told: Vec<_> = moments.wrong.iter().map(|(what, when)| format!("{what}\n    in {}", when.join(", "))).collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
