@@ -121,7 +121,7 @@ pub fn number(language: Language, number: i64, decimals: u8) -> String {
     let mut grouped = String::new();
     for (at, c) in whole.chars().rev().enumerate() {
         if at > 0 && at < digits && at.is_multiple_of(THOUSANDS) {
-            grouped.extend(apart.chars());
+            grouped.push_str(apart);
         }
         grouped.push(c);
     }
