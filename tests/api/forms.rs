@@ -114,7 +114,7 @@ on_both_databases! {
             "<li>Rennes</li><li>Région\u{a0}: Bretagne</li>",
             "<li>Une association</li><li>Autre\u{a0}: des voisins</li>",
             "<a href=\"https://beta.example/page\" rel=\"nofollow noopener noreferrer ugc\">",
-            "Que fait\u{2011}elle, d’après vous\u{a0}?",
+            "Que fait-elle, d’après vous\u{a0}?",
             "Données simulées",
         ] {
             assert!(page.text().contains(piece), "{piece}:\n{}", page.text());

@@ -161,7 +161,7 @@ on_both_databases! {
         let reply = walk.send(form);
         let page = reply.text();
         assert_eq!(reply.status, 422);
-        assert!(page.contains("Plus de dix enfants\u{a0}: est\u{2011}ce exact\u{a0}?") && page.contains("doubtful"), "{page}");
+        assert!(page.contains("Plus de dix enfants\u{a0}: est-ce exact\u{a0}?") && page.contains("doubtful"), "{page}");
         assert!(!page.contains("<title>Erreur"), "a doubt is not an error");
         walk.goes(&format!("{form}&_soft={}", reply.field("_soft")));
         assert!(walk.is_at("marques"), "{}", walk.at);

@@ -53,7 +53,7 @@ on_both_databases! {
         preview.shows("Aperçu\u{a0}: rien n’est enregistré.");
         preview.shows("Enquête de l’Institut d’essai");
         assert_eq!(preview.send("CONSENT=oui"), 200);
-        preview.shows("Quel âge avez\u{2011}vous");
+        preview.shows("Quel âge avez-vous");
         assert_eq!(preview.send("S_SEXE=femme&S_AGE=42"), 200);
         preview.shows("Agir ensemble est…");
         assert_eq!(preview.send("AVIS=utile"), 200);
@@ -118,7 +118,7 @@ on_both_databases! {
     fn the_whole_questionnaire_stands_on_one_page_without_a_form(db: &TestDatabase) {
         let preview = Preview::begun(db);
         let whole = preview.service.get(&format!("{PREVIEW}/entier"), &preview.pollster).text();
-        for piece in ["Acceptez\u{2011}vous de participer", "Quel âge avez\u{2011}vous", "Agir ensemble est…", "Ne se prononce pas"] {
+        for piece in ["Acceptez-vous de participer", "Quel âge avez-vous", "Agir ensemble est…", "Ne se prononce pas"] {
             assert!(whole.contains(piece), "{piece}");
         }
         assert!(!whole.contains("<form"), "nothing can be sent from it");

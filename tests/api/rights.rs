@@ -91,7 +91,7 @@ on_both_databases! {
         let other = answered(&service);
         let page = open(&service, &person.secrets());
         assert_eq!(page.status, 200, "{}", page.text());
-        for piece in ["Acceptez\u{2011}vous de participer", "Une femme", "42", "Utile", "Vous avez accepté"] {
+        for piece in ["Acceptez-vous de participer", "Une femme", "42", "Utile", "Vous avez accepté"] {
             assert!(page.text().contains(piece), "{piece}:\n{}", page.text());
         }
         let typed = format!("_recu={}&_code={}", person.receipt.to_lowercase().replace('-', "+"), person.code.to_lowercase());

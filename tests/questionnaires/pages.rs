@@ -191,7 +191,7 @@ impl<'a> Browser<'a> {
             let (field, message) = told.split_once(" : ").expect("a field and a message");
             // What is piped into a message is told with its answers.
             if !message.contains("${") {
-                self.shows(&text, message);
+                self.tells(&text, &plain(message));
             }
             let is_here = self.case.questionnaire.question(field.split(['.', '-']).next().unwrap_or(field)).is_some();
             if is_here {
@@ -199,6 +199,15 @@ impl<'a> Browser<'a> {
             }
         }
         self.expect("un texte à remplir reste sur la page", page.told.is_empty() || !text.contains("${"), true);
+    }
+
+    /// The message, whose row in brackets may stand apart, as a link under its question.
+    fn tells(&mut self, text: &str, message: &str) {
+        let parts = message.strip_suffix(')').and_then(|message| message.rsplit_once(" ("));
+        match parts {
+            Some((what, row)) if !text.contains(message) => [what, row].into_iter().for_each(|it| self.shows(text, it)),
+            _ => self.shows(text, message),
+        }
     }
 
     fn shows(&mut self, text: &str, piece: &str) {

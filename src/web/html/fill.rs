@@ -11,10 +11,6 @@ use crate::domain::piping;
 /// What a space before it is bound to.
 const BOUND: [char; 7] = [':', ';', '?', '!', '»', '%', '€'];
 
-/// Said after a verb, or in the middle of one: a line does not begin with them.
-const PRONOUNS: [&str; 12] = ["je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "ce", "moi", "t"];
-/// A number that makes a name with the word before it: « Covid-19 ».
-const NUMBER_DIGITS_MAX: usize = 2;
 /// Digits between two narrow spaces.
 const THOUSANDS: usize = 3;
 
@@ -23,12 +19,12 @@ pub fn shown<'t>(text: &'t str, values: &BTreeMap<String, String>) -> Cow<'t, st
     typeset(piping::wave_words(text, values))
 }
 
-/// French as a printer sets it: spaces of punctuation that no line ends on, narrow ones inside numbers, curved apostrophes, and
-/// hyphens that keep a verb with its pronoun (« agit-elle ») and a name with its number (« Covid-19 »). One look at each sign:
-/// pages are full of labels, and most have nothing to change.
+/// French as a printer sets it: spaces of punctuation that no line ends on, narrow ones inside numbers, curved apostrophes.
+/// Hyphens stay what they are, a line may end on one: unbreakable ones are read badly aloud. One look at each sign: pages are
+/// full of labels, and most have nothing to change.
 pub fn typeset(text: Cow<'_, str>) -> Cow<'_, str> {
     let set = |(at, sign): (usize, &str)| Some((at, set_as(&text, at, sign)?));
-    let mut changes = text.match_indices([' ', '\'', '-']).filter_map(set).peekable();
+    let mut changes = text.match_indices([' ', '\'']).filter_map(set).peekable();
     if changes.peek().is_none() {
         drop(changes);
         return text;
@@ -52,8 +48,7 @@ fn set_as(text: &str, at: usize, sign: &str) -> Option<&'static str> {
         " " if before.ends_with('«') || after.starts_with(BOUND) => Some("\u{a0}"),
         " " => is_thousands(before, after).then_some("\u{202f}"),
         _ if !follows_letter || is_in_address(before, after) => None,
-        "'" => after.starts_with(char::is_alphabetic).then_some("’"),
-        _ => is_bound_by_hyphen(after).then_some("\u{2011}"),
+        _ => after.starts_with(char::is_alphabetic).then_some("’"),
     }
 }
 
@@ -62,14 +57,6 @@ fn is_thousands(before: &str, after: &str) -> bool {
     let is_digit = |byte: &u8| byte.is_ascii_digit();
     let ahead = before.bytes().rev().take_while(is_digit).count();
     (1..=THOUSANDS).contains(&ahead) && after.bytes().take_while(is_digit).count() == THOUSANDS
-}
-
-fn is_bound_by_hyphen(after: &str) -> bool {
-    let end = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
-    let word = after.get(..end).unwrap_or_default();
-    let is_number =
-        !word.is_empty() && word.len() <= NUMBER_DIGITS_MAX && word.bytes().all(|byte| byte.is_ascii_digit());
-    is_number || PRONOUNS.contains(&word)
 }
 
 /// What is copied is left as it is.
@@ -112,14 +99,13 @@ mod tests {
             "Quel âge\u{a0}? «\u{a0}18 ans\u{a0}»\u{a0}: 5\u{a0}%"
         );
     }
+
     #[test]
-    fn numbers_apostrophes_and_hyphens_are_set_as_in_print() {
+    fn numbers_and_apostrophes_are_set_as_in_print() {
         let set = |text: &'static str| typeset(text.into()).into_owned();
         assert_eq!(set("De 20 000 à 1 000 000 habitants"), "De 20\u{202f}000 à 1\u{202f}000\u{202f}000 habitants");
         assert_eq!(set("En 2020 100 communes, au 01 23 45 67 89"), "En 2020 100 communes, au 01 23 45 67 89");
-        assert_eq!(set("S'agit-elle d'ici ? 'Oui'"), "S’agit\u{2011}elle d’ici\u{a0}? 'Oui'");
-        assert_eq!(set("Habitez-vous en Île-de-France"), "Habitez\u{2011}vous en Île-de-France");
-        assert_eq!(set("Covid-19, ABCD-2345, mi-1990"), "Covid\u{2011}19, ABCD-2345, mi-1990");
+        assert_eq!(set("S'agit-elle d'ici ? 'Oui'"), "S’agit-elle d’ici\u{a0}? 'Oui'");
         assert_eq!(set("rendez-vous@d'ici.fr et a/rendez-vous"), "rendez-vous@d'ici.fr et a/rendez-vous");
     }
 

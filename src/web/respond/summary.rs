@@ -152,7 +152,7 @@ mod tests {
         of(wording, &faults, false).into_string()
     }
 
-    const GRID: &str = "Êtes\u{2011}vous d’accord avec ce que font…";
+    const GRID: &str = "Êtes-vous d’accord avec ce que font…";
 
     #[test]
     fn the_rows_of_a_question_are_told_under_it_once() {

@@ -1,7 +1,5 @@
 //! Files with too little in them, or too much: reasons for every kind of request, and never a figure that is none.
 
-use std::time::Instant;
-
 use serde_json::{Value, json};
 
 use super::super::answer;
@@ -74,10 +72,10 @@ fn a_category_no_margin_knows_is_named_with_its_count() {
     assert_eq!((&reason["code"], &reason["category"]), (&json!("unknown_category"), &json!("c")), "{found}");
 }
 
-/// Run by name, `--ignored`: a minute or so without optimisation.
+/// Run by name, `--ignored`: a minute or so without optimisation. The runner of tests ends what takes more than three.
 #[test]
 #[ignore = "ten million lines"]
-fn ten_million_lines_are_weighted_in_bounded_time() {
+fn ten_million_lines_are_weighted() {
     const ROWS: usize = 10_000_000;
     let mut file = b"sexe,age\n".to_vec();
     for row in 0..ROWS {
@@ -89,9 +87,6 @@ fn ten_million_lines_are_weighted_in_bounded_time() {
         { "variable": "sexe", "targets": { "femme": 0.52, "homme": 0.48 } },
         { "variable": "age", "targets": { "jeune": 0.3, "adulte": 0.7 } },
     ] } });
-    let start = Instant::now();
     let found = answer(&request.to_string(), &|_| Ok(file.clone())).value;
-    println!("{ROWS} lines read and weighted in {:?}", start.elapsed());
     assert_eq!((&found["status"], found["weights"].as_array().unwrap().len()), (&json!("converged"), ROWS));
-    assert!(start.elapsed().as_secs() < 600);
 }
