@@ -68,7 +68,6 @@ use std::sync::Arc;
 pub use error::{AppError, ErrorKind};
 
 use collector::Collector;
-use holders::Holders;
 use keys::Keys;
 use lists::KnownLists;
 use loaded_wave::LoadedWaves;
@@ -89,7 +88,6 @@ struct Inner {
     keys: Keys,
     collector: Collector,
     lookup: Lookup,
-    holders: Holders,
     waves: LoadedWaves,
     lists: KnownLists,
 }
@@ -105,7 +103,6 @@ impl App {
             keys,
             collector,
             lookup,
-            holders: Holders::default(),
             waves: LoadedWaves::default(),
             lists: KnownLists::default(),
         };

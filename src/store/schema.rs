@@ -133,6 +133,7 @@ diesel::table! {
         started_on -> Timestamp,
         ended_on -> Nullable<Timestamp>,
         end_page -> Nullable<Text>,
+        source -> Nullable<Integer>,
     }
 }
 
