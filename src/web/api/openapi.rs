@@ -22,7 +22,8 @@ use crate::web::respond::whole;
         waves::list, waves::load, waves::show, waves::invite, waves::allow_early,
         verbs::open, verbs::close, verbs::seal, verbs::weigh, verbs::approve, verbs::publish,
         quality::show, quality::exclude, quality::readmit,
-        published::list, releases::list, releases::show, releases::csv, releases::tables, whole::take, show,
+        published::list, releases::list, releases::show, releases::csv, releases::tables,
+        releases::list_files, releases::file, releases::publications, releases::publication, whole::take, show,
     ),
     modifiers(&Bearer, &Replies)
 )]
