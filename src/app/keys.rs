@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::app::respondent::{InvitationToken, SessionToken};
+use crate::app::signature::Signer;
 use crate::domain::contact::Email;
 use crate::domain::hand_code::HandCode;
 
@@ -47,6 +48,7 @@ pub struct Keys {
     personal_links: [u8; 32],
     letters: [u8; 32],
     addresses: [u8; 32],
+    pub(super) releases: Signer,
     pub(super) signing: EncodingKey,
     pub(super) verifying: DecodingKey,
     /// The public half, as published; its id is its thumbprint.
@@ -93,6 +95,7 @@ impl Keys {
             personal_links: key("personal links"),
             letters: key("letters"),
             addresses: key("addresses"),
+            releases: Signer::of(&key("release signatures")),
             signing,
             verifying,
             public,

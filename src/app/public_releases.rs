@@ -49,10 +49,11 @@ impl Public {
             return Ok(Some(Arc::clone(known)));
         }
         let name = slug.clone();
-        let rows = store.read_async(move |tx| match releases::gate(tx, &name)?.filter(releases::ReleaseGate::is_open) {
-            Some(gate) => stored_release::rows(tx, gate.wave_id, Some(number)),
-            None => Ok(None),
-        });
+        let rows =
+            store.read_async(move |tx| match releases::gate(tx, &name)?.filter(releases::ReleaseGate::is_open) {
+                Some(gate) => stored_release::rows(tx, gate.wave_id, Some(number)),
+                None => Ok(None),
+            });
         let Some(rows) = rows.await? else { return Ok(None) };
         let release = Arc::new(stored_release::read(rows, Readable::ByAll)?);
         let mut former = self.former();
@@ -107,7 +108,7 @@ impl PublicReleases {
         match (self.look(slug).await, known) {
             (Ok(found), _) => Ok(found),
             // What was public stays so: a database that is away for a while hides no results.
-            (Err(error @ (StoreError::Busy(_) | StoreError::Unreachable { .. })), Some((public, _))) => {
+            (Err(error), Some((public, _))) => {
                 tracing::warn!(%error, "a release served as it was last seen");
                 Ok(Some(public))
             }

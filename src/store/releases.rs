@@ -39,10 +39,9 @@ pub fn gate(tx: &mut ReadTx<'_>, slug: &WaveSlug) -> Result<Option<ReleaseGate>,
     let known = (waves::id, waves::state, waves::embargo_at);
     // Two arms: each backend has a clock of its own.
     let found: Option<(WaveId, WaveState, Moment, Moment)> = match tx.connection() {
-        AnyConnection::Postgres(connection) => wave
-            .select((known.0, known.1, known.2, timezone(ZONE, clock_timestamp())))
-            .first(connection)
-            .optional()?,
+        AnyConnection::Postgres(connection) => {
+            wave.select((known.0, known.1, known.2, timezone(ZONE, clock_timestamp()))).first(connection).optional()?
+        }
         AnyConnection::Sqlite(connection) => {
             wave.select((known.0, known.1, known.2, strftime(FORMAT, NOW))).first(connection).optional()?
         }

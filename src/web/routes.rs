@@ -148,6 +148,7 @@ fn console_pages() -> Vec<Route> {
 fn machines() -> Vec<Route> {
     table! {
         GET "/.well-known/jwks.json" Anyone auth::jwks;
+        GET "/.well-known/sonde-signature.json" Anyone auth::signature_keys;
         GET "/api/v1/openapi.json" Anyone api::show_openapi;
         POST "/api/v1/auth/sign-in" Anyone auth::sign_in;
         POST "/api/v1/auth/refresh" Anyone auth::refresh;

@@ -29,6 +29,7 @@ mod contacts;
 mod embargo;
 mod fieldwork;
 mod forms;
+mod frozen;
 mod grounds;
 mod interview;
 mod kinds;

@@ -125,7 +125,8 @@ pub async fn list_files(
     request: HttpRequest,
 ) -> Reply {
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
-    let list = Files { number: stored.number, files: stored.files.iter().map(|file| FileOut::of(file, &stored)).collect() };
+    let list =
+        Files { number: stored.number, files: stored.files.iter().map(|file| FileOut::of(file, &stored)).collect() };
     json(&request, &stored, "files", &list)
 }
 

@@ -195,8 +195,13 @@ mod tests {
         let has = |part| kept.get(&key(part), |_| ()).is_some();
         assert!(has("asked for") && !has("left alone"));
         let generations = kept.lock();
-        let bytes: usize =
-            generations.younger.values().chain(generations.older.values()).filter_map(|slot| slot.get()).map(|copy| copy.plain.len()).sum();
+        let bytes: usize = generations
+            .younger
+            .values()
+            .chain(generations.older.values())
+            .filter_map(|slot| slot.get())
+            .map(|copy| copy.plain.len())
+            .sum();
         assert!(bytes <= BYTES_MAX, "{bytes}");
     }
 

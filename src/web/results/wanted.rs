@@ -81,7 +81,9 @@ mod tests {
         for beyond in ["bytes=10-", "bytes=10-12", "bytes=-0"] {
             assert_eq!(asked(beyond), Part::Beyond, "{beyond}");
         }
-        for whole in ["bytes=0-1,4-5", "lines=0-1", "bytes=a-b", "bytes=5-2", "bytes=--1", "bytes=+1-2", "bytes=", "0-1"] {
+        for whole in
+            ["bytes=0-1,4-5", "lines=0-1", "bytes=a-b", "bytes=5-2", "bytes=--1", "bytes=+1-2", "bytes=", "0-1"]
+        {
             assert_eq!(asked(whole), Part::Whole, "{whole}");
         }
         let huge = format!("bytes={}-", u128::MAX);
