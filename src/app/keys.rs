@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::app::respondent::{InvitationToken, SessionToken};
+use crate::app::signature::Signer;
 use crate::domain::contact::Email;
 use crate::domain::hand_code::HandCode;
 
@@ -50,6 +51,7 @@ pub struct Keys {
     letters: [u8; 32],
     addresses: [u8; 32],
     sources: [u8; 32],
+    pub(super) releases: Signer,
     pub(super) signing: EncodingKey,
     pub(super) verifying: DecodingKey,
     /// The public half, as published; its id is its thumbprint.
@@ -97,6 +99,7 @@ impl Keys {
             letters: key("letters"),
             addresses: key("addresses"),
             sources: key("sources"),
+            releases: Signer::of(&key("release signatures")),
             signing,
             verifying,
             public,

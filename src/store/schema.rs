@@ -346,6 +346,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    release_files (wave_id, number, name) {
+        wave_id -> BigInt,
+        number -> Integer,
+        name -> Text,
+        media_type -> Text,
+        row_count -> BigInt,
+        byte_count -> BigInt,
+        digest -> Text,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    release_corrections (wave_id, number) {
+        wave_id -> BigInt,
+        number -> Integer,
+        reason -> Text,
+        spec -> Text,
+        data_digest -> Text,
+        weights -> Binary,
+        diagnostics -> Text,
+        proposed_by -> Binary,
+        proposed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     early_readers (wave_id, account_id) {
         wave_id -> BigInt,
         account_id -> Binary,

@@ -25,6 +25,8 @@ pub enum Work {
     View,
     /// Any address, by GET.
     Static,
+    /// This address.
+    Read(&'static str),
 }
 
 pub struct Load<'a> {
@@ -110,6 +112,7 @@ impl Client {
             Work::Pages => self.answer_pages(&mut connection).await,
             Work::View => self.view_page(&mut connection).await,
             Work::Static => self.read_again(&mut connection, "/", None).await,
+            Work::Read(path) => self.read_again(&mut connection, path, None).await,
         };
         if let Err(error) = done {
             self.outcome.borrow_mut().fail(error);
