@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod answer_page;
+pub mod api_keys;
+pub mod calendar;
 mod changed;
 mod closing;
 pub mod collector;
@@ -9,6 +11,7 @@ pub mod contact_file;
 mod deliver_letters;
 pub mod deliver_mail;
 pub mod doors;
+pub mod downloads;
 pub mod entries;
 pub mod error;
 pub mod examine;
@@ -51,6 +54,7 @@ mod sever;
 pub mod sign_in;
 pub mod simulate_wave;
 pub mod start_interview;
+pub mod subscriptions;
 pub mod take_bounces;
 pub mod telephone;
 mod tell_panels;

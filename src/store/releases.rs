@@ -50,3 +50,12 @@ pub fn latest(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Option<ReleaseRow>
         .first(tx.connection())
         .optional()?)
 }
+
+/// Number and instant of approval of each, in order.
+pub fn approvals(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(i32, Moment)>, StoreError> {
+    Ok(releases::table
+        .filter(releases::wave_id.eq(wave_id))
+        .order(releases::number)
+        .select((releases::number, releases::approved_at))
+        .load(tx.connection())?)
+}
