@@ -1,6 +1,6 @@
-//! What an account took away: noted for its owner to find again, shown to nobody else, forgotten after a time or when they ask.
+//! What an account took away, once a day and a file: noted for its owner to find again, shown to nobody else, forgotten after a time or when they ask.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 
 use crate::app::account::Account;
 use crate::app::{App, AppError};
@@ -22,7 +22,8 @@ pub struct Download {
 }
 
 impl App {
-    /// Notes that somebody signed in took a file of a release they were let read.
+    /// Notes that somebody signed in took a file of a release they were let read: a program that comes every minute is one line
+    /// a day.
     pub async fn note_download(
         &self,
         account: &Account,
@@ -34,8 +35,10 @@ impl App {
         let (account_id, file) = (AccountId::new(account.id), file.to_owned());
         let number = i32::try_from(number).unwrap_or(i32::MAX);
         let noted = self.inner.store.write_async(move |tx| {
-            let taken_at = tx.now()?.into();
-            downloads::insert(tx, &DownloadRow { id: RowId::random(), account_id, wave_id, number, file, taken_at })
+            let now = tx.now()?;
+            let midnight = now.date_naive().and_time(NaiveTime::MIN).and_utc();
+            let row = DownloadRow { id: RowId::random(), account_id, wave_id, number, file, taken_at: now.into() };
+            if downloads::has_since(tx, &row, midnight)? { Ok(()) } else { downloads::insert(tx, &row) }
         });
         Ok(noted.await?)
     }

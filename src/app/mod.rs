@@ -36,6 +36,7 @@ pub mod own_answers;
 pub mod page_time;
 pub mod panel;
 mod passwords;
+pub mod pick_tables;
 pub mod purge_expired;
 pub mod read_entries;
 pub mod read_published;

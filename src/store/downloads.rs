@@ -26,6 +26,18 @@ pub fn insert(tx: &mut WriteTx<'_>, row: &DownloadRow) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Whether the same account took the same file since then.
+pub fn has_since(tx: &mut ReadTx<'_>, row: &DownloadRow, since: DateTime<Utc>) -> Result<bool, StoreError> {
+    let same = downloads::table
+        .filter(downloads::account_id.eq(row.account_id))
+        .filter(downloads::taken_at.ge(Moment::from(since)))
+        .filter(downloads::wave_id.eq(row.wave_id))
+        .filter(downloads::number.eq(row.number))
+        .filter(downloads::file.eq(&row.file));
+    let count: i64 = same.count().get_result(tx.connection())?;
+    Ok(count > 0)
+}
+
 /// The last ones of an account, newest first, with the wave of each.
 pub fn of_account(
     tx: &mut ReadTx<'_>,

@@ -16,6 +16,7 @@ use crate::web::problem::{Problem, ProblemItem};
 use crate::web::reply::{self, Reply};
 use crate::web::results::frozen::{Frozen, frozen};
 use crate::web::results::{neutral, reader};
+use crate::web::space::downloads::noted;
 
 #[derive(Serialize, ToSchema)]
 pub struct ReleaseList {
@@ -46,6 +47,7 @@ pub async fn list(app: web::Data<App>, asked: web::Query<Asked>) -> Reply {
     responses((status = 200, body = Object), (status = 304), (status = 404, body = Problem)))]
 pub async fn show(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    noted(&app, &visitor, &slug, stored.number, "publication.json").await?;
     let kind = Frozen { part: "", media_type: "application/json", file_name: None };
     Ok(frozen(&request, &stored, &kind, || stored.json.clone()))
 }
@@ -56,6 +58,7 @@ pub async fn show(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlu
     responses((status = 200, content_type = "text/csv", body = String), (status = 304), (status = 404, body = Problem)))]
 pub async fn csv(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
     let (stored, text) = app.release_csv(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    noted(&app, &visitor, &slug, stored.number, "tableaux.csv").await?;
     let name = [slug.as_str(), ".csv"].concat();
     let kind = Frozen { part: "csv", media_type: "text/csv; charset=utf-8", file_name: Some(&name) };
     Ok(frozen(&request, &stored, &kind, || text))
