@@ -142,7 +142,9 @@ pub enum AppError {
     KeyScope,
     #[error("Cette clé n’existe pas.")]
     KeyAbsent,
-    #[error("Cette clé est déjà faite, et n’est montrée qu’une fois. Si vous ne l’avez plus, révoquez-la et faites-en une autre.")]
+    #[error(
+        "Cette clé est déjà faite, et n’est montrée qu’une fois. Si vous ne l’avez plus, révoquez-la et faites-en une autre."
+    )]
     KeyMadeAlready,
     #[error("Vous avez déjà vingt clés qui valent : révoquez-en une d’abord.")]
     TooManyKeys,
@@ -306,7 +308,9 @@ impl AppError {
             | Self::KeyReused
             | Self::EntryStays(MoveRefused::ReasonMissing | MoveRefused::ReasonTooLong)
             | Self::BadAnswers(_) => ErrorKind::Unprocessable,
-            Self::BadCredentials | Self::SignInFirst | Self::BadToken(_) | Self::BadKey(_) => ErrorKind::Unauthenticated,
+            Self::BadCredentials | Self::SignInFirst | Self::BadToken(_) | Self::BadKey(_) => {
+                ErrorKind::Unauthenticated
+            }
             Self::PlacesHeld => ErrorKind::TooMany,
             Self::Busy => ErrorKind::Unavailable,
             Self::StorageFull => ErrorKind::StorageFull,

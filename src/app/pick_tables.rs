@@ -57,8 +57,9 @@ impl App {
         pick: &Pick,
     ) -> Result<(Arc<StoredRelease>, Vec<u8>), AppError> {
         let stored = self.read_release(reader, slug).await?;
-        let bytes = export::csv::write_some(&stored.released, |table, column| pick.has(table) && pick.has_column(column))
-            .map_err(|error| AppError::Internal(error.to_string()))?;
+        let bytes =
+            export::csv::write_some(&stored.released, |table, column| pick.has(table) && pick.has_column(column))
+                .map_err(|error| AppError::Internal(error.to_string()))?;
         Ok((stored, bytes))
     }
 }

@@ -41,8 +41,10 @@ impl App {
         if !self.sends_mail() {
             return Err(AppError::NoMail);
         }
-        let email = Email::parse(email)
-            .map_err(|why| AppError::BadField { field: "email", why: format!("{why} ; attendu : {}", BadEmail::EXPECTED) })?;
+        let email = Email::parse(email).map_err(|why| AppError::BadField {
+            field: "email",
+            why: format!("{why} ; attendu : {}", BadEmail::EXPECTED),
+        })?;
         let hash = HashBytes::new(self.inner.keys.address_hash(&email));
         let app = self.clone();
         let asked = self.inner.store.write_async(move |tx| {
@@ -87,7 +89,8 @@ impl App {
             ),
         };
         let day = now.format("%Y-%m-%d").to_string();
-        let dedup_key = [KIND, &row.id.hex(), "/", &day, if row.confirmed_at.is_some() { "/known" } else { "/asked" }].concat();
+        let dedup_key =
+            [KIND, &row.id.hex(), "/", &day, if row.confirmed_at.is_some() { "/known" } else { "/asked" }].concat();
         let message_id = self.own_message_id();
         let letter = NewLetter {
             dedup_key: &dedup_key,
@@ -163,7 +166,12 @@ impl App {
         Ok(planned)
     }
 
-    fn announce(&self, tx: &mut WriteTx<'_>, (id, number): (WaveId, i32), now: DateTime<Utc>) -> Result<usize, StoreError> {
+    fn announce(
+        &self,
+        tx: &mut WriteTx<'_>,
+        (id, number): (WaveId, i32),
+        now: DateTime<Utc>,
+    ) -> Result<usize, StoreError> {
         let Some(wave) = waves::by_id(tx, id)? else { return Ok(0) };
         if !self.sends_mail() {
             return Ok(0);
@@ -178,8 +186,7 @@ impl App {
             }
             let leave = self.leave_address(person.id);
             let body = [&text, "Ne plus recevoir ces courriers : ", &leave, "\n\nSonde\n"].concat();
-            let dedup_key =
-                [KIND, &person.id.hex(), "/", wave.slug.as_str(), "/", &number.to_string()].concat();
+            let dedup_key = [KIND, &person.id.hex(), "/", wave.slug.as_str(), "/", &number.to_string()].concat();
             let letter = NewLetter {
                 dedup_key: &dedup_key,
                 recipient: &person.email,
@@ -209,7 +216,8 @@ impl App {
         };
         let base = self.inner.settings.public_url.as_str();
         let address = [base, "/resultats/", wave.slug.as_str()].concat();
-        let text = ["Bonjour,\n\n", &title, ", vague ", &wave.wave_key, simulated, ".\n", sentence, "\n\n", &address, "\n\n"];
+        let text =
+            ["Bonjour,\n\n", &title, ", vague ", &wave.wave_key, simulated, ".\n", sentence, "\n\n", &address, "\n\n"];
         (subject, text.concat())
     }
 

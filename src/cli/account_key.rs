@@ -107,7 +107,9 @@ fn show_list(common: &Common, keys: &[ApiKey]) {
         say!("Aucune clé. Faites-en une : sonde account key add ADRESSE --name 'À quoi elle sert'");
     } else {
         for key in keys {
-            let used = key.used_on.map_or_else(|| "jamais utilisée".to_owned(), |day| ["utilisée le ", &paris::day_words(day)].concat());
+            let used = key
+                .used_on
+                .map_or_else(|| "jamais utilisée".to_owned(), |day| ["utilisée le ", &paris::day_words(day)].concat());
             say!("{}  …{}  {:<9}  {}  ({used})", key.id, key.ending, state(key.state), key.name);
         }
     }

@@ -56,16 +56,9 @@ pub fn of_account(tx: &mut ReadTx<'_>, account_id: AccountId) -> Result<Vec<KeyR
 }
 
 /// Whether this call revoked it: false for one that is not theirs, or is revoked already.
-pub fn revoke(
-    tx: &mut WriteTx<'_>,
-    account_id: AccountId,
-    id: RowId,
-    at: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let standing = api_keys::table
-        .find(id)
-        .filter(api_keys::account_id.eq(account_id))
-        .filter(api_keys::revoked_at.is_null());
+pub fn revoke(tx: &mut WriteTx<'_>, account_id: AccountId, id: RowId, at: DateTime<Utc>) -> Result<bool, StoreError> {
+    let standing =
+        api_keys::table.find(id).filter(api_keys::account_id.eq(account_id)).filter(api_keys::revoked_at.is_null());
     Ok(diesel::update(standing).set(api_keys::revoked_at.eq(Moment::from(at))).execute(tx.connection())? == 1)
 }
 

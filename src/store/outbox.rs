@@ -131,8 +131,7 @@ pub fn counts(tx: &mut ReadTx<'_>) -> Result<(i64, i64), StoreError> {
 /// The letters of one kind to somebody who wants none any more: those that wait never leave, and the address goes with those that
 /// left. `kind`: how their keys begin.
 pub fn forget(tx: &mut WriteTx<'_>, recipient: &str, kind: &str) -> Result<usize, StoreError> {
-    let theirs = outbox::table
-        .filter(outbox::recipient.eq(recipient))
-        .filter(outbox::dedup_key.like([kind, "%"].concat()));
+    let theirs =
+        outbox::table.filter(outbox::recipient.eq(recipient)).filter(outbox::dedup_key.like([kind, "%"].concat()));
     Ok(diesel::delete(theirs).execute(tx.connection())?)
 }

@@ -94,7 +94,11 @@ async fn known_key(request: &HttpRequest, token: &str) -> Result<(Account, ApiKe
 
 async fn key_holder(request: HttpRequest) -> Result<(Account, ApiKey), Refusal> {
     let token = bearer_token(&request)?.ok_or(AppError::SignInFirst)?;
-    if token.starts_with(KEY_PREFIX) { known_key(&request, &token).await } else { Err(AppError::BadKey("inconnue").into()) }
+    if token.starts_with(KEY_PREFIX) {
+        known_key(&request, &token).await
+    } else {
+        Err(AppError::BadKey("inconnue").into())
+    }
 }
 
 /// A wrong token is refused even where none is needed: silence would hide an expired session from its owner.

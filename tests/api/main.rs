@@ -55,6 +55,7 @@ mod service;
 mod slow;
 mod small_form;
 mod small_wave;
+mod space;
 mod telephone;
 mod tokens;
 mod twice;

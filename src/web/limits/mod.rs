@@ -167,7 +167,10 @@ impl Sources {
 impl Attempt<'_> {
     /// Passes the outcome on; anything but a wrong try is forgotten. Dropped without an outcome, it stays counted.
     pub fn judge<T>(self, outcome: Result<T, AppError>) -> Result<T, AppError> {
-        if !matches!(outcome, Err(AppError::BadCredentials | AppError::ReceiptUnknown | AppError::CodeUnknown | AppError::BadKey(_))) {
+        if !matches!(
+            outcome,
+            Err(AppError::BadCredentials | AppError::ReceiptUnknown | AppError::CodeUnknown | AppError::BadKey(_))
+        ) {
             self.tries.addresses.give_back(self.address);
             if let Some(name) = &self.name {
                 self.tries.named.give_back(name);

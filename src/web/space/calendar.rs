@@ -85,7 +85,12 @@ fn came_out(one: &Publication) -> Markup {
 fn written(base: &str, ahead: &[Announced], past: &[Publication]) -> String {
     let mut text = String::new();
     let mut line = |content: &str| text.push_str(&folded(content));
-    for content in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sonde//Publications//FR", "X-WR-CALNAME:Publications de résultats"] {
+    for content in [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Sonde//Publications//FR",
+        "X-WR-CALNAME:Publications de résultats",
+    ] {
         line(content);
     }
     for one in ahead {

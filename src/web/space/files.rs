@@ -15,12 +15,8 @@ pub struct FileLink {
 /// Everything the release can be taken as.
 pub fn listed(stored: &StoredRelease) -> Vec<FileLink> {
     let slug = stored.released.content().wave.slug.as_str();
-    let of = |name: &str, address: String| FileLink {
-        name: name.to_owned(),
-        address,
-        purpose: purpose(name),
-        bytes: None,
-    };
+    let of =
+        |name: &str, address: String| FileLink { name: name.to_owned(), address, purpose: purpose(name), bytes: None };
     vec![
         of("tableaux.csv", ["/api/v1/releases/", slug, ".csv"].concat()),
         of("publication.json", ["/api/v1/releases/", slug].concat()),

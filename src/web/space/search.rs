@@ -121,7 +121,9 @@ fn view(asked: &str, found: &[Found]) -> Markup {
 fn number(count: usize) -> String {
     match count {
         1 => "1 question trouvée".to_owned(),
-        many if many > FOUND_MAX => format!("{many} questions trouvées, les {FOUND_MAX} premières ci-dessous\u{a0}: ajoutez un mot"),
+        many if many > FOUND_MAX => {
+            format!("{many} questions trouvées, les {FOUND_MAX} premières ci-dessous\u{a0}: ajoutez un mot")
+        }
         many => format!("{many} questions trouvées"),
     }
 }

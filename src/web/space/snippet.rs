@@ -22,8 +22,12 @@ pub fn of(address: &str) -> [Snippet; 2] {
 
 fn in_r(address: &str) -> String {
     [
-        "adresse <- \"", address, "\"\n",
-        "entetes <- c(Authorization = paste(\"Bearer\", Sys.getenv(\"", VARIABLE, "\")))\n",
+        "adresse <- \"",
+        address,
+        "\"\n",
+        "entetes <- c(Authorization = paste(\"Bearer\", Sys.getenv(\"",
+        VARIABLE,
+        "\")))\n",
         "tableaux <- read.csv(url(adresse, headers = entetes, encoding = \"UTF-8\"), encoding = \"UTF-8\",\n",
         "                     na.strings = \"\")\n",
         "subset(tableaux, break. == \"\" | is.na(break.), c(question, row_label, percent, low, high))\n",
@@ -34,8 +38,12 @@ fn in_r(address: &str) -> String {
 fn in_python(address: &str) -> String {
     [
         "import os\nimport pandas\n\n",
-        "adresse = \"", address, "\"\n",
-        "entetes = {\"Authorization\": \"Bearer \" + os.environ[\"", VARIABLE, "\"]}\n",
+        "adresse = \"",
+        address,
+        "\"\n",
+        "entetes = {\"Authorization\": \"Bearer \" + os.environ[\"",
+        VARIABLE,
+        "\"]}\n",
         "tableaux = pandas.read_csv(adresse, storage_options=entetes)\n",
         "print(tableaux[tableaux[\"break\"].isna()][[\"question\", \"row_label\", \"percent\", \"low\", \"high\"]])\n",
     ]

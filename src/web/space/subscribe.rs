@@ -79,7 +79,13 @@ fn asking(sends_mail: bool, email: &str, wrong: Option<&str>) -> Markup {
             }
         }
     };
-    shell(&Shell { concern: Concern::faults(wrong.is_some()), ..Shell::new("Un courrier à chaque publication", Nav::Public) }, &content)
+    shell(
+        &Shell {
+            concern: Concern::faults(wrong.is_some()),
+            ..Shell::new("Un courrier à chaque publication", Nav::Public)
+        },
+        &content,
+    )
 }
 
 fn asked() -> Markup {

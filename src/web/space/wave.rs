@@ -6,9 +6,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use maud::{Markup, html};
 
+use crate::app::App;
 use crate::app::pick_tables::{Pick, breaks};
 use crate::app::read_release::{Reader, StoredRelease};
-use crate::app::App;
 use crate::domain::id::{QuestionId, WaveSlug};
 use crate::domain::release::ReleaseContent;
 use crate::domain::wave::paris;
@@ -48,7 +48,10 @@ pub async fn csv(
     let stored = app.read_release(reader, &slug).await.map_err(neutral)?;
     let pick = picked(stored.released.content(), &ticked)?;
     if pick.questions.is_empty() {
-        return Err(Refusal::BadFields(vec![ProblemItem::at("t", "aucun tableau n’est choisi : cochez-en un au moins")]));
+        return Err(Refusal::BadFields(vec![ProblemItem::at(
+            "t",
+            "aucun tableau n’est choisi : cochez-en un au moins",
+        )]));
     }
     let (stored, bytes) = app.picked_csv(reader, &slug, &pick).await.map_err(neutral)?;
     app.note_download(&browsing.0, &slug, stored.number, "tableaux-choisis.csv").await?;
