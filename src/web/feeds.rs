@@ -7,7 +7,7 @@ use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
 use crate::app::calendar::Publication;
-use crate::app::read_release::{Reader, StoredRelease};
+use crate::app::read_release::{CSV, Reader, StoredRelease};
 use crate::app::{App, AppError};
 use crate::domain::id::Digest;
 use crate::domain::wave::paris;
@@ -20,9 +20,8 @@ const NEVER: &str = "1970-01-01T00:00:00Z";
 
 /// One entry, in the words both formats share.
 struct Entry {
-    /// Its id too: it never changes.
+    /// Its address and its id: it never changes.
     permanent: String,
-    address: String,
     csv: String,
     title: String,
     summary: String,
@@ -74,7 +73,8 @@ async fn entries(app: &App) -> Result<Vec<Entry>, AppError> {
 
 fn entry(base: &str, one: &Publication, stored: &StoredRelease) -> Entry {
     let (wave, content) = (&one.wave, stored.released.content());
-    let address = [base, "/resultats/", wave.slug.as_str()].concat();
+    // Where this very publication stays, whatever is corrected later.
+    let permanent = [base, "/resultats/", wave.slug.as_str(), "/", &one.number.to_string()].concat();
     let what = if one.number > 1 { "Correction : " } else { "" };
     let simulated = if wave.is_simulated { " (données simulées)" } else { "" };
     let headline = stored.released.headline_sentence().filter(|_| one.is_latest && one.number == stored.number);
@@ -83,12 +83,14 @@ fn entry(base: &str, one: &Publication, stored: &StoredRelease) -> Entry {
         (None, true) => "Tableaux, notice de méthode et fichiers.".to_owned(),
         (_, false) => format!("Publication nº {}, corrigée depuis.", one.number),
     };
+    let told = stored.history.iter().find(|told| told.number == one.number);
+    let reason =
+        told.and_then(|told| told.reason.as_ref()).map_or_else(String::new, |why| ["Motif : ", why, " – "].concat());
     Entry {
-        permanent: [&address, "#publication-", &one.number.to_string()].concat(),
-        csv: [base, "/api/v1/releases/", wave.slug.as_str(), ".csv"].concat(),
-        address,
+        csv: [&permanent, "/fichiers/", CSV].concat(),
+        permanent,
         title: clean(&[what, &wave.title, ", vague ", &wave.key, simulated].concat()),
-        summary: clean(&summary),
+        summary: clean(&[reason.as_str(), &summary].concat()),
         at: paris::utc(one.released_at),
         author: clean(&[content.parties.fieldwork_institute.as_str(), " pour ", &content.parties.sponsor].concat()),
         study: wave.study.clone(),
@@ -120,7 +122,7 @@ fn atom_text(base: &str, entries: &[Entry]) -> Markup {
                     published { (entry.at) }
                     author { name { (entry.author) } }
                     (PreEscaped(category(&entry.study)))
-                    (link("alternate", "text/html", &entry.address))
+                    (link("alternate", "text/html", &entry.permanent))
                     (link("related", "text/csv", &entry.csv))
                     summary type="text" { (entry.summary) }
                 }
@@ -143,7 +145,7 @@ fn json_feed(base: &str, entries: &[Entry]) -> Value {
     let item = |entry: &Entry| {
         json!({
             "id": entry.permanent,
-            "url": entry.address,
+            "url": entry.permanent,
             "title": entry.title,
             "content_text": entry.summary,
             "date_published": entry.at,

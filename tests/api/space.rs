@@ -273,7 +273,7 @@ on_both_databases! {
         }
         service.published(PUBLIC, &OPINIONS);
         service.open("2020-06", small_wave::FAR);
-        let one = ("Petite vague, vague 2020-04 (données simulées)".to_owned(), "http://127.0.0.1:8080/resultats/petite-etude-2020-04".to_owned());
+        let one = ("Petite vague, vague 2020-04 (données simulées)".to_owned(), "http://127.0.0.1:8080/resultats/petite-etude-2020-04/1".to_owned());
         for at in ["/resultats/flux.atom", "/resultats/flux.json"] {
             let reply = service.get(at, &Caller::default());
             assert_eq!(read_by_others(&reply), [one.clone()], "{at}");

@@ -99,7 +99,8 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
                 meta name="referrer" content="no-referrer";
                 meta name="color-scheme" content="light dark";
                 @if page.nav != Nav::Public { meta name="robots" content="noindex"; }
-                @if let Some(seconds) = page.refresh { meta http-equiv="refresh" content=(seconds); }
+                // Without what was just told, which is told once.
+                @if let Some(seconds) = page.refresh { meta http-equiv="refresh" content={ (seconds) "; url=?" }; }
                 @if page.nav == Nav::Public {
                     link rel="alternate" type="application/atom+xml" title="Publications de résultats (Atom)" href="/resultats/flux.atom";
                     link rel="alternate" type="application/feed+json" title="Publications de résultats (JSON)" href="/resultats/flux.json";

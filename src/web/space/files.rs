@@ -1,6 +1,7 @@
 //! The files of a release, as every page of the space links them: one function, so that a new format appears by itself.
 
-use crate::app::read_release::StoredRelease;
+use crate::app::read_release::{CSV, StoredRelease};
+use crate::web::results::files;
 
 /// One file somebody may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,15 +13,19 @@ pub struct FileLink {
     pub bytes: Option<u64>,
 }
 
-/// Everything the release can be taken as.
+/// Everything the release can be taken as, at addresses that keep this publication whatever is corrected later.
 pub fn listed(stored: &StoredRelease) -> Vec<FileLink> {
-    let slug = stored.released.content().wave.slug.as_str();
-    let of =
-        |name: &str, address: String| FileLink { name: name.to_owned(), address, purpose: purpose(name), bytes: None };
-    vec![
-        of("tableaux.csv", ["/api/v1/releases/", slug, ".csv"].concat()),
-        of("publication.json", ["/api/v1/releases/", slug].concat()),
-    ]
+    let of = |name: &str, bytes: Option<u64>| FileLink {
+        name: name.to_owned(),
+        address: files::address(stored, name),
+        purpose: purpose(name),
+        bytes,
+    };
+    if stored.files.is_empty() {
+        // Approved before files were frozen with their release.
+        return vec![of(CSV, None)];
+    }
+    stored.files.iter().map(|file| of(&file.name, Some(file.bytes))).collect()
 }
 
 /// By the end of its name; a format nobody told us of is a file like another.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, web};
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 
 use crate::app::App;
@@ -17,7 +18,6 @@ use crate::web::html::{Nav, Shell, count, shell, shown, typeset};
 use crate::web::identity::Browsing;
 use crate::web::problem::ProblemItem;
 use crate::web::reply::{self, Reply};
-use crate::web::results::frozen::{Frozen, frozen};
 use crate::web::results::neutral;
 use crate::web::space::files::{FileLink, listed};
 use crate::web::space::{preview, snippet};
@@ -37,13 +37,7 @@ pub async fn show(app: web::Data<App>, browsing: Browsing, slug: web::Path<WaveS
     Ok(reply::page(StatusCode::OK, view(&stored, &pick, is_chosen, &address)))
 }
 
-pub async fn csv(
-    app: web::Data<App>,
-    browsing: Browsing,
-    slug: web::Path<WaveSlug>,
-    ticked: Ticked,
-    request: HttpRequest,
-) -> Reply {
+pub async fn csv(app: web::Data<App>, browsing: Browsing, slug: web::Path<WaveSlug>, ticked: Ticked) -> Reply {
     let reader = Reader::Account(&browsing.0);
     let stored = app.read_release(reader, &slug).await.map_err(neutral)?;
     let pick = picked(stored.released.content(), &ticked)?;
@@ -56,14 +50,11 @@ pub async fn csv(
     let (stored, bytes) = app.picked_csv(reader, &slug, &pick).await.map_err(neutral)?;
     app.note_download(&browsing.0, &slug, stored.number, "tableaux-choisis.csv").await?;
     let name = [slug.as_str(), "-tableaux-choisis.csv"].concat();
-    let part = ["choix-", &names(&pick)].concat();
-    let kind = Frozen { part: &part, media_type: "text/csv; charset=utf-8", file_name: Some(&name) };
-    Ok(frozen(&request, &stored, &kind, || bytes))
-}
-
-fn names(pick: &Pick) -> String {
-    let all = pick.questions.iter().chain(&pick.breaks).map(QuestionId::as_str);
-    all.collect::<Vec<_>>().join(".")
+    let shown = HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((CONTENT_DISPOSITION, ["attachment; filename=\"", &name, "\""].concat()))
+        .body(bytes);
+    Ok(shown)
 }
 
 /// What was ticked, if the plan has it all.
