@@ -1,5 +1,16 @@
 //! Files out: pure writers over `domain`. The sealed data set as Parquet, which never leaves the service, and what has
-//! been released as CSV.
+//! been released in the formats its readers use.
 
 pub mod csv;
 pub mod parquet;
+
+/// One file of a release, as it is frozen at approval and served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleaseFile {
+    /// In its folder and its archive: `tableaux.csv`.
+    pub name: &'static str,
+    pub media_type: &'static str,
+    pub bytes: Vec<u8>,
+    /// Lines, or cells where there are no lines: what a reader counts to know that all arrived.
+    pub rows: u64,
+}

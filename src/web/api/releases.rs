@@ -1,13 +1,11 @@
 //! Releases: frozen bytes with their digest as ETag. Before the embargo, a wave answers like one that does not exist.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::App;
-use crate::app::read_release::StoredRelease;
 use crate::domain::id::{QuestionId, WaveSlug};
 use crate::domain::release::ReleasedTable;
 use crate::web::api::paging::{Asked, Paging, part};
@@ -16,6 +14,7 @@ use crate::web::error::Refusal;
 use crate::web::identity::Visitor;
 use crate::web::problem::{Problem, ProblemItem};
 use crate::web::reply::{self, Reply};
+use crate::web::results::frozen::{Frozen, frozen};
 use crate::web::results::{neutral, reader};
 
 #[derive(Serialize, ToSchema)]
@@ -47,7 +46,8 @@ pub async fn list(app: web::Data<App>, asked: web::Query<Asked>) -> Reply {
     responses((status = 200, body = Object), (status = 304), (status = 404, body = Problem)))]
 pub async fn show(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
-    Ok(frozen(&request, &stored, "application/json", None, || stored.json.clone()))
+    let kind = Frozen { part: "", media_type: "application/json", file_name: None };
+    Ok(frozen(&request, &stored, &kind, || stored.json.clone()))
 }
 
 /// The release as CSV: UTF-8, comma, decimal point, one line a figure.
@@ -56,8 +56,9 @@ pub async fn show(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlu
     responses((status = 200, content_type = "text/csv", body = String), (status = 304), (status = 404, body = Problem)))]
 pub async fn csv(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
     let (stored, text) = app.release_csv(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
-    let name = ["attachment; filename=\"", slug.as_str(), ".csv\""].concat();
-    Ok(frozen(&request, &stored, "text/csv; charset=utf-8", Some(name), || text))
+    let name = [slug.as_str(), ".csv"].concat();
+    let kind = Frozen { part: "csv", media_type: "text/csv; charset=utf-8", file_name: Some(&name) };
+    Ok(frozen(&request, &stored, &kind, || text))
 }
 
 /// The tables of one question.
@@ -76,27 +77,4 @@ pub async fn tables(app: web::Data<App>, visitor: Visitor, path: web::Path<(Wave
         return Err(Refusal::AbsentItem(Box::new(item)));
     }
     reply::json(StatusCode::OK, &Tables { is_simulated: content.is_simulated, tables })
-}
-
-/// Frozen bytes; early readings are never kept by a cache. The tag tells the two formats apart.
-fn frozen(
-    request: &HttpRequest,
-    stored: &StoredRelease,
-    content_type: &str,
-    name: Option<String>,
-    text: impl FnOnce() -> String,
-) -> HttpResponse {
-    let suffix = if name.is_some() { "-csv\"" } else { "\"" };
-    let tag = ["\"", &stored.digest.hex(), suffix].concat();
-    let caching = if stored.is_early { "no-store" } else { "public, max-age=60" };
-    let is_kept = request.headers().get(IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes());
-    let mut reply = if is_kept { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    reply.insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, caching));
-    if is_kept {
-        return reply.finish();
-    }
-    if let Some(name) = name {
-        reply.insert_header((CONTENT_DISPOSITION, name));
-    }
-    reply.insert_header((CONTENT_TYPE, content_type)).body(text())
 }

@@ -2,6 +2,7 @@
 //! for a wave that does not exist.
 
 mod compared;
+pub mod frozen;
 pub mod history;
 pub mod list;
 mod profile;

@@ -1,0 +1,13 @@
+//! Every file that leaves, opened by a program that is none of ours, the one its reader uses: same values, labels, weights.
+
+#![allow(
+    clippy::as_conversions,
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by a panic"
+)]
+
+mod python;
