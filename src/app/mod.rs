@@ -44,6 +44,7 @@ pub mod read_entries;
 pub mod read_published;
 pub mod read_release;
 mod readiness;
+pub mod receive_bounces;
 pub mod respondent;
 pub mod resume;
 pub mod review_interview;
