@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
 ];
 
 /// Packages that live in some rooms only.
-const PACKAGES: [(&str, &[&str]); 17] = [
+const PACKAGES: [(&str, &[&str]); 18] = [
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
     ("libsqlite3_sys", &["store"]),
@@ -36,6 +36,7 @@ const PACKAGES: [(&str, &[&str]); 17] = [
     ("mail_parser", &["mail"]),
     ("calamine", &["app"]),
     ("parquet", &["export"]),
+    ("resvg", &["export"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
 ];

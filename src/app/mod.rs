@@ -33,6 +33,7 @@ pub mod own_answers;
 pub mod page_time;
 pub mod panel;
 mod passwords;
+mod pictures;
 pub mod purge_expired;
 pub mod read_entries;
 pub mod read_published;
@@ -73,6 +74,7 @@ use keys::Keys;
 use lists::KnownLists;
 use loaded_wave::LoadedWaves;
 use lookup::Lookup;
+use pictures::Pictures;
 use settings::Settings;
 
 use crate::store::Store;
@@ -92,6 +94,7 @@ struct Inner {
     holders: Holders,
     waves: LoadedWaves,
     lists: KnownLists,
+    pictures: Pictures,
 }
 
 impl App {
@@ -108,6 +111,7 @@ impl App {
             holders: Holders::default(),
             waves: LoadedWaves::default(),
             lists: KnownLists::default(),
+            pictures: Pictures::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

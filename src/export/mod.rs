@@ -3,6 +3,7 @@
 
 pub mod csv;
 pub mod parquet;
+pub mod picture;
 
 /// One file of a release, as it is frozen at approval and served.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use crate::domain::wave::WaveSpec;
 use crate::web::assets;
 use crate::web::error::{Refusal, title_of};
 use crate::web::html::brand;
+use crate::web::results::Meta;
 use crate::web::words::Words;
 
 /// Names, in the address of the accessibility statement, the survey it was opened from.
@@ -67,6 +68,8 @@ pub struct Shell<'a> {
     pub wave: Option<&'a WaveSpec>,
     /// Seconds after which the browser reads the page again.
     pub refresh: Option<u32>,
+    /// What is told to whoever shows a link to the page.
+    pub meta: Option<&'a Meta<'a>>,
 }
 
 impl<'a> Shell<'a> {
@@ -81,6 +84,7 @@ impl<'a> Shell<'a> {
             is_simulated: false,
             wave: None,
             refresh: None,
+            meta: None,
         }
     }
 }
@@ -99,7 +103,9 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
                 @if page.nav != Nav::Public { meta name="robots" content="noindex"; }
                 @if let Some(seconds) = page.refresh { meta http-equiv="refresh" content=(seconds); }
                 title { @if let Some(prefix) = page.concern.prefix(words) { (prefix) " " } (page.title) " – Sonde" }
+                @if let Some(meta) = page.meta { (meta.tags(page.title)) }
                 link rel="stylesheet" href=(assets::style_address());
+                @if page.nav == Nav::Public { link rel="stylesheet" href=(assets::results_address()); }
                 @if let Some(colours) = page.wave.and_then(brand::colours_address) { link rel="stylesheet" href=(colours); }
                 @if page.has_script { script src=(assets::script_address()) defer {} }
                 link rel="icon" type="image/svg+xml" href="/favicon.svg";
