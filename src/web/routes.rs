@@ -104,9 +104,10 @@ fn pages() -> Vec<Route> {
 
         GET "/resultats" Anyone results::list::show;
         GET "/resultats/historique" Anyone results::history::show;
+        GET "/resultats/{wave}/{number}/fichiers/{name}" Anyone results::files::show;
         GET "/resultats/{wave}" Anyone results::release::show;
         GET "/resultats/{wave}/notice" Anyone results::notice::show;
-        GET "/resultats/{wave}/{number}" Anyone results::release::show_numbered;
+        GET "/resultats/{wave}/{number}" Anyone results::publications::show;
         GET "/resultats/{wave}/{number}/apercu.png" Anyone results::release::preview;
         GET "/resultats/{wave}/{number}/{question}/{row}" Anyone results::figure::show;
         GET "/resultats/{wave}/{number}/{question}/{row}/{category}" Anyone results::figure::show_category;
@@ -151,6 +152,7 @@ fn console_pages() -> Vec<Route> {
 fn machines() -> Vec<Route> {
     table! {
         GET "/.well-known/jwks.json" Anyone auth::jwks;
+        GET "/.well-known/sonde-signature.json" Anyone auth::signature_keys;
         GET "/api/v1/openapi.json" Anyone api::show_openapi;
         POST "/api/v1/auth/sign-in" Anyone auth::sign_in;
         POST "/api/v1/auth/refresh" Anyone auth::refresh;
@@ -179,6 +181,10 @@ fn machines() -> Vec<Route> {
         GET "/api/v1/releases/{wave}.csv" Anyone releases::csv;
         GET "/api/v1/releases/{wave}" Anyone releases::show;
         GET "/api/v1/releases/{wave}/tables/{question}" Anyone releases::tables;
+        GET "/api/v1/releases/{wave}/files" Anyone releases::list_files;
+        GET "/api/v1/releases/{wave}/files/{name}" Anyone releases::file;
+        GET "/api/v1/releases/{wave}/publications" Anyone releases::publications;
+        GET "/api/v1/releases/{wave}/publications/{number}" Anyone releases::publication;
     }
 }
 

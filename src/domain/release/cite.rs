@@ -1,6 +1,7 @@
 //! A figure in a sentence that can be printed as it is. Whoever was asked, when, and in which wave is always in it, so that a
 //! figure is never dated by the year it is quoted, nor said of another audience.
 
+use crate::domain::check::message::grouped;
 use crate::domain::questionnaire::{DeclaredMissing, Language};
 use crate::domain::release::{
     FigureRow, FigureValue, ReleaseContent, ReleasedFigure, ReleasedRow, ReleasedRowKind, period_words,
@@ -47,20 +48,16 @@ impl ReleasedFigure<'_> {
         let simulated = if content.is_simulated { "Données simulées. " } else { "" };
         let question = self.question("« ", " »");
         let category = self.category(" : ");
-        let asked = match self.table.base_label.as_str() {
-            "" | "à tous" => String::new(),
-            base => format!(", posée {}", inner(base)),
-        };
+        let is_of_all = self.table.is_asked_to_all();
+        let asked = if is_of_all { String::new() } else { format!(", posée {}", inner(&self.table.base_label)) };
         let said = match self.value? {
             FigureValue::Share(cell) => {
                 let verb = self.answered_in_french(cell.percent);
                 let whole = self.within().map_or_else(String::new, |(percent, label)| {
-                    format!(", compris dans les {percent} % « {} »", inner(label))
+                    format!(", et sont compris dans les {percent} % « {} »", inner(label))
                 });
-                format!(
-                    "{} % des personnes interrogées{category} {verb}{whole} à la question {question}{asked}",
-                    cell.percent
-                )
+                let who = if is_of_all { "des personnes interrogées" } else { "de ceux à qui elle a été posée" };
+                format!("{} % {who}{category} {verb} la question {question}{asked}{whole}", cell.percent)
             }
             FigureValue::Measure(row, measure) => {
                 let value = row.written(measure.value);
@@ -75,7 +72,7 @@ impl ReleasedFigure<'_> {
             wave.key,
             content.period(Language::Fr),
             content.public().replace(" : ", ", "),
-            content.base_n,
+            count(Language::Fr, content.base_n),
             self.base_words(Language::Fr),
             content.mention(self.is_consultation),
         ))
@@ -88,6 +85,8 @@ impl ReleasedFigure<'_> {
         let (question, category) = (self.question("“", "”"), self.category(": "));
         let said = match self.value? {
             FigureValue::Share(cell) => {
+                let is_of_all = self.table.is_asked_to_all();
+                let who = if is_of_all { "respondents" } else { "those who were asked" };
                 let verb = match self.row {
                     FigureRow::Answer(row) if row.kind == ReleasedRowKind::NoAnswer => "did not answer".to_owned(),
                     _ => format!("answered “{}” to", quoted(self.label())),
@@ -95,7 +94,7 @@ impl ReleasedFigure<'_> {
                 let whole = self.within().map_or_else(String::new, |(percent, label)| {
                     format!(", part of the {percent}% “{}”", quoted(label))
                 });
-                format!("{}% of respondents{category} {verb} the question {question}{whole}", cell.percent)
+                format!("{}% of {who}{category} {verb} the question {question}{whole}", cell.percent)
             }
             FigureValue::Measure(row, measure) => {
                 let value = row.written(measure.value).replace(',', ".");
@@ -111,7 +110,7 @@ impl ReleasedFigure<'_> {
             wave.key,
             content.period(Language::En),
             quoted(&content.public().replace(" : ", ", ")),
-            content.base_n,
+            count(Language::En, content.base_n),
             self.base_words(Language::En),
             content.parties.fieldwork_institute,
             content.parties.sponsor,
@@ -123,19 +122,19 @@ impl ReleasedFigure<'_> {
         match self.row {
             FigureRow::Answer(ReleasedRow { missing: Some(DeclaredMissing::Nsp), .. }) => {
                 if one {
-                    "ne se prononce pas".to_owned()
+                    "ne se prononce pas sur".to_owned()
                 } else {
-                    "ne se prononcent pas".to_owned()
+                    "ne se prononcent pas sur".to_owned()
                 }
             }
             FigureRow::Answer(row) if row.kind == ReleasedRowKind::NoAnswer => {
                 if one {
-                    "ne donne pas de réponse".to_owned()
+                    "ne donne pas de réponse à".to_owned()
                 } else {
-                    "ne donnent pas de réponse".to_owned()
+                    "ne donnent pas de réponse à".to_owned()
                 }
             }
-            _ => format!("{} « {} »", if one { "répond" } else { "répondent" }, inner(self.label())),
+            _ => format!("{} « {} » à", if one { "répond" } else { "répondent" }, inner(self.label())),
         }
     }
 
@@ -163,6 +162,7 @@ impl ReleasedFigure<'_> {
         let Some(base) = self.base_n().filter(|base| *base != self.content.base_n) else { return String::new() };
         let is_small = self.shown().is_some_and(|shown| shown.is_small_base);
         let is_rough = self.shown().is_some_and(|shown| shown.base_is_rough);
+        let base = count(language, base);
         match language {
             Language::Fr => {
                 let about = if is_rough { "environ " } else { "" };
@@ -176,6 +176,11 @@ impl ReleasedFigure<'_> {
             }
         }
     }
+}
+
+/// As people of that language write it.
+fn count(language: Language, number: u32) -> String {
+    grouped(language, &number.to_string())
 }
 
 /// A text inside French quotation marks: those it has become inner ones.

@@ -54,13 +54,18 @@ impl ReleaseContent {
 
     /// One a question, in the order of the plan.
     fn taken(&self) -> Vec<Finding<'_>> {
-        let others: Vec<&ReleasedTable> = self.tables.iter().filter(|table| table.question != self.headline).collect();
+        let others: Vec<&ReleasedTable> = self.tables.iter().filter(|table| self.is_of_all(table)).collect();
         let questions = others.chunk_by(|a, b| a.question == b.question);
         let highest = questions.filter_map(|tables| {
             let figures = tables.iter().flat_map(|table| self.eligible(table));
             figures.max_by(|a, b| size(a).total_cmp(&size(b)).then_with(|| b.name().cmp(&a.name())))
         });
         highest.take(TAKEN_MAX).map(Finding::Taken).collect()
+    }
+
+    /// Asked to everybody, whose wording is then enough; and not the headline, which is told already.
+    fn is_of_all(&self, table: &ReleasedTable) -> bool {
+        table.question != self.headline && table.is_asked_to_all()
     }
 
     /// The mean where there is one; else nets where there are some; else what people answered.

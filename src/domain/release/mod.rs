@@ -30,6 +30,7 @@ pub use crate::domain::release::notice::{MARGIN_SHARES, NoticeFacts, ReleasedDis
 pub use crate::domain::release::period::{month_words, period_words};
 pub use crate::domain::release::trend::{Change, ColumnTrend, Direction, NoTrend, RowTrend, Trend, Withheld, trend};
 use crate::domain::table::MeasureKind;
+use crate::domain::table::base::TO_ALL;
 use crate::domain::wave::Parties;
 
 /// The format written today.
@@ -300,6 +301,11 @@ impl ReleasedMeasureRow {
 }
 
 impl ReleasedTable {
+    /// Whether nobody was left out of the question.
+    pub fn is_asked_to_all(&self) -> bool {
+        self.base_label == TO_ALL
+    }
+
     /// The total column, when it may be read.
     pub fn total(&self) -> Option<&ShownColumn> {
         self.columns.first().and_then(|column| column.shown.as_ref())

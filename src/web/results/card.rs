@@ -27,12 +27,12 @@ const NOTE_TINT: &str = "#fdf1d6";
 #[derive(Debug, Clone, Copy)]
 struct Type(u32, u32, &'static str);
 
-const NUMBER: Type = Type(176, 700, ACCENT);
+const NUMBER: Type = Type(156, 700, ACCENT);
 const LABEL: Type = Type(44, 700, INK);
 const PART: Type = Type(34, 700, ACCENT);
-const QUESTION: Type = Type(33, 400, INK);
+const QUESTION: Type = Type(28, 400, INK);
 const HEAD: Type = Type(28, 700, ACCENT);
-const FOOT: Type = Type(25, 400, MUTED);
+const FOOT: Type = Type(24, 400, MUTED);
 
 /// The picture of one figure.
 pub(super) fn of_figure(figure: &ReleasedFigure<'_>, number: u32) -> Markup {
@@ -87,7 +87,7 @@ fn middle(figure: &ReleasedFigure<'_>) -> Markup {
         Some(item) => format!("{} – {item}", figure.table.text),
         None => figure.table.text.clone(),
     };
-    let asked = lines(&question, QUESTION, INNER, 2);
+    let asked = lines(&question, QUESTION, INNER, 3);
     let number = figure.written().unwrap_or_else(|| "masqué".to_owned());
     let beside = EDGE + width(&number, NUMBER) + 36;
     let room = (WIDTH - EDGE).saturating_sub(beside);
@@ -97,10 +97,10 @@ fn middle(figure: &ReleasedFigure<'_>) -> Markup {
     let within =
         figure.whole().and_then(|whole| Some(format!("compris dans les {} {}", whole.written()?, whole.label())));
     let under = lines(&parts.into_iter().chain(within).collect::<Vec<_>>().join(", "), PART, room, 1);
-    let top = 322 - u32::try_from(label.len()).unwrap_or(1) * 24 - u32::from(!under.is_empty()) * 14;
+    let top = 330 - u32::try_from(label.len()).unwrap_or(1) * 24 - u32::from(!under.is_empty()) * 14;
     html! {
-        (text(EDGE, 146, QUESTION, &asked))
-        (text(EDGE, 366, NUMBER, std::slice::from_ref(&number)))
+        (text(EDGE, 136, QUESTION, &asked))
+        (text(EDGE, 374, NUMBER, std::slice::from_ref(&number)))
         (text(beside, top + 16, LABEL, &label))
         (text(beside, top + 16 + u32::try_from(label.len()).unwrap_or(1) * 54, PART, &under))
         @match figure.value {
@@ -173,10 +173,10 @@ fn width(text: &str, Type(size, weight, _): Type) -> u32 {
                 'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '|' | '!' | '’' | '\'' | ' ' | '\u{a0}'
                 | '\u{202f}' => 30,
                 'f' | 't' | 'r' | '(' | ')' | '-' | '“' | '”' => 40,
-                'm' | 'w' | 'M' | 'W' | '%' | '…' | 'œ' => 95,
+                'm' | 'w' | 'M' | 'W' | '%' | '…' | 'œ' => 90,
                 c if c.is_uppercase() => 72,
                 c if c.is_ascii_digit() => 65,
-                _ => 58,
+                _ => 55,
             })
             .sum();
     let bold = if weight > 400 { 107 } else { 100 };

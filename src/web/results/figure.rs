@@ -10,12 +10,13 @@ use crate::app::read_release::StoredRelease;
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::Language;
 use crate::domain::release::{FigureName, FigureRow, FigureValue, ReleaseContent, ReleasedFigure, ReleasedRowKind};
+use crate::domain::wave::paris;
 use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
 use crate::web::results::frozen::{Frozen, frozen};
 use crate::web::results::links::Links;
-use crate::web::results::release::numbered;
-use crate::web::results::{card, figure_page, share};
+use crate::web::results::release::{neutral, picture};
+use crate::web::results::{card, figure_page, reader, share};
 
 /// What an address ends with, and what it then gives.
 const SHAPES: [(&str, Shape); 3] = [(".json", Shape::Data), (".svg", Shape::Drawing), (".png", Shape::Picture)];
@@ -59,14 +60,14 @@ async fn reply(
     named: impl Fn(&str) -> Option<FigureName>,
     last: &str,
 ) -> Reply {
-    let stored = numbered(app, visitor, &slug, number).await?;
+    let stored = app.read_publication(reader(visitor.0.as_ref()), &slug, number).await.map_err(neutral)?;
     let content = stored.released.content();
     let found = |text: &str| named(text).filter(|name| content.figure(name).is_some());
     let shaped = SHAPES.iter().find_map(|(end, shape)| Some((found(last.strip_suffix(end)?)?, *shape)));
     let (name, shape) = shaped.or_else(|| Some((found(last)?, Shape::Page))).ok_or(AppError::AddressAbsent)?;
     let figure = content.figure(&name).ok_or(AppError::AddressAbsent)?;
     let figure = ReleasedFigure { is_consultation: stored.is_consultation, ..figure };
-    let part = |shape: &str| share::figure_part(&stored, &name, shape);
+    let part = |shape: &str| [&name.path(), ".", shape].concat();
     let origin = &app.settings().public_url;
     match shape {
         Shape::Page => {
@@ -89,9 +90,7 @@ async fn reply(
         }
         Shape::Picture => {
             let part = part("png");
-            let kind = Frozen { part: &part, media_type: "image/png", file_name: None };
-            let picture = app.picture(card::of_figure(&figure, stored.number).into_string()).await?;
-            Ok(share::embeddable(frozen(request, &stored, &kind, || picture), &stored))
+            picture(app, request, &stored, &part, || card::of_figure(&figure, stored.number)).await
         }
     }
 }
@@ -144,7 +143,9 @@ struct PublicationOut<'a> {
     title: &'a str,
     number: u32,
     digest: String,
-    published_on: Option<chrono::NaiveDate>,
+    published_on: chrono::NaiveDate,
+    /// A later publication of the same wave took its place.
+    is_corrected: bool,
     audience: &'a str,
     universe: &'a str,
     fieldwork_start: chrono::NaiveDate,
@@ -206,7 +207,8 @@ fn publication<'a>(stored: &'a StoredRelease, content: &'a ReleaseContent) -> Pu
         title: &wave.title,
         number: stored.number,
         digest: stored.digest.hex(),
-        published_on: content.notice.as_ref().and_then(|notice| notice.published_on),
+        published_on: paris::day_of(stored.public_at),
+        is_corrected: !stored.is_latest(),
         audience: &wave.audience,
         universe: &wave.universe,
         fieldwork_start: wave.fieldwork_start,

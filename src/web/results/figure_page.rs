@@ -10,7 +10,7 @@ use crate::web::html::{Nav, Shell, count, decimal, shell};
 use crate::web::results::essentials::set;
 use crate::web::results::links::Links;
 use crate::web::results::release::early;
-use crate::web::results::{bars, card, notice, share};
+use crate::web::results::{bars, card, notice, publications, share};
 
 pub(super) fn view(stored: &StoredRelease, figure: &ReleasedFigure<'_>, origin: &str) -> Markup {
     let content = figure.content;
@@ -23,16 +23,17 @@ pub(super) fn view(stored: &StoredRelease, figure: &ReleasedFigure<'_>, origin: 
             a href=(links.page()) { (set(&content.wave.title)) } " · vague " (content.wave.key)
         }
         @if stored.is_early { (early()) }
+        (publications::notice(stored))
         (headline(figure))
         @match figure.sentence(Language::Fr) {
             Some(french) => {
                 (to_cite(figure, stored, &french, &[origin, &address].concat()))
-                (facts(figure, links))
+                (facts(figure, stored))
                 (to_embed(&french, origin, &address))
             }
             None => {
                 p.lead { "Ce chiffre est masqué\u{a0}: trop peu de personnes l’ont donné, ou il en ferait retrouver un qui l’est." }
-                (facts(figure, links))
+                (facts(figure, stored))
             }
         }
         p { a href=(links.question(figure.table)) { "Voir la question entière" } " · " a href=(links.notice()) { "Notice de méthode" } }
@@ -91,7 +92,7 @@ fn to_cite(figure: &ReleasedFigure<'_>, stored: &StoredRelease, french: &str, ad
             p.copy { (set(french)) }
             @if let Some(english) = figure.sentence(Language::En) { p.copy lang="en" { (english) } }
             h3 { "En référence" }
-            p.copy { (set(&reference(content, stored.number, figure, address))) }
+            p.copy { (set(&reference(content, stored, figure, address))) }
             h3 { "Mention à reproduire" }
             p.copy { "«\u{a0}" (content.mention(stored.is_consultation)) "\u{a0}»" }
         }
@@ -99,13 +100,12 @@ fn to_cite(figure: &ReleasedFigure<'_>, stored: &StoredRelease, french: &str, ad
 }
 
 /// As a bibliography has it.
-fn reference(content: &ReleaseContent, number: u32, figure: &ReleasedFigure<'_>, address: &str) -> String {
+fn reference(content: &ReleaseContent, stored: &StoredRelease, figure: &ReleasedFigure<'_>, address: &str) -> String {
     let wave = &content.wave;
-    let published = content.notice.as_ref().and_then(|notice| notice.published_on);
-    let published = published.map_or_else(String::new, |day| format!(", publiée le {}", paris::day_words(day)));
+    let (number, published) = (stored.number, paris::date_words(stored.public_at));
     let simulated = if content.is_simulated { " [données simulées]" } else { "" };
     format!(
-        "{}, « {} », vague {} (terrain {}), {}{simulated}, publication nº {number}{published}, question {}. {address}",
+        "{}, « {} », vague {} (terrain {}), {}{simulated}, publication nº {number}, {published}, question {}. {address}",
         content.parties.sponsor,
         wave.title,
         wave.key,
@@ -116,10 +116,9 @@ fn reference(content: &ReleaseContent, number: u32, figure: &ReleasedFigure<'_>,
 }
 
 /// Everything that makes the figure what it is.
-fn facts(figure: &ReleasedFigure<'_>, links: Links<'_>) -> Markup {
+fn facts(figure: &ReleasedFigure<'_>, stored: &StoredRelease) -> Markup {
     let content = figure.content;
     let (wave, weights) = (&content.wave, &content.weighting);
-    let published = content.notice.as_ref().and_then(|notice| notice.published_on);
     let shown = figure.shown().filter(|_| figure.value.is_some());
     html! {
         section.card aria-labelledby="exactement" {
@@ -128,7 +127,7 @@ fn facts(figure: &ReleasedFigure<'_>, links: Links<'_>) -> Markup {
                 dt { "Étude, vague" } dd { (set(&wave.title)) ", vague " (wave.key) }
                 dt { "Public" } dd { (wave.audience) "\u{a0}: " (set(&wave.universe)) }
                 dt { "Terrain" } dd { (notice::fieldwork(content)) ", " (notice::mode_words(&wave.mode)) }
-                @if let Some(day) = published { dt { "Publication" } dd { "nº " (links.number) ", le " (paris::day_words(day)) } }
+                dt { "Publication" } dd { "nº\u{a0}" (stored.number) ", le " (paris::date_words(stored.public_at)) }
                 dt { "Question" } dd { "«\u{a0}" (set(&figure.table.text)) "\u{a0}»" @if let Some(item) = &figure.table.item_label { " – " (set(item)) } ", posée " (figure.table.base_label) }
                 @if let Some(variable) = &figure.column.variable_label { dt { "Catégorie" } dd { (variable) "\u{a0}: " (figure.column.label) } }
                 @if let (Some(shown), Some(base)) = (shown, figure.base_n()) {

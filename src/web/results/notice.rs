@@ -24,7 +24,7 @@ use crate::web::results::{question, reader, share};
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, visitor: Visitor, request: HttpRequest) -> Reply {
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
-    let kind = Frozen { part: share::part(&stored, "notice"), media_type: share::HTML, file_name: None };
+    let kind = Frozen { part: "notice", media_type: share::HTML, file_name: None };
     let origin = &app.settings().public_url;
     Ok(frozen(&request, &stored, &kind, || view(&stored, origin).into_string()))
 }
@@ -64,7 +64,7 @@ fn view(stored: &StoredRelease, origin: &str) -> Markup {
             @if is_open { "Consultation ouverte\u{a0}: chacun pouvait y répondre." }
             @else { "Les éléments que la loi du 19 juillet 1977 (articles 2 et 3) demande, pour tous les chiffres de cette publication." }
         }
-        section.card aria-labelledby="qui" { h2 #qui { "Qui, quand, auprès de qui" } (identity(content, &facts)) }
+        section.card aria-labelledby="qui" { h2 #qui { "Qui, quand, auprès de qui" } (identity(stored)) }
         section.card aria-labelledby="echantillon" { h2 #echantillon { "Échantillon et recueil" } (sampling(content, &facts, is_open)) }
         section.card aria-labelledby="non-reponse" { h2 #non-reponse { "Non-réponse" } (overall(&facts)) (by_question(content)) }
         section.card aria-labelledby="redressement" { h2 #redressement { "Redressement" } (weighting(content)) }
@@ -93,14 +93,15 @@ fn parties(content: &ReleaseContent) -> Markup {
     }
 }
 
-fn identity(content: &ReleaseContent, facts: &NoticeFacts) -> Markup {
+fn identity(stored: &StoredRelease) -> Markup {
+    let content = stored.released.content();
     html! {
         dl.facts {
             dt { "Objet" } dd { (set(&content.wave.title)) }
             (parties(content))
             dt { "Personnes interrogées" } dd { (count(content.base_n.into())) }
             dt { "Population" } dd { (content.wave.audience) "\u{a0}: " (set(&content.wave.universe)) }
-            @if let Some(day) = facts.published_on { dt { "Publication" } dd { "le " (paris::day_words(day)) } }
+            dt { "Publication" } dd { "nº\u{a0}" (stored.number) ", le " (paris::date_words(stored.public_at)) }
         }
     }
 }
@@ -169,6 +170,7 @@ fn by_question(content: &ReleaseContent) -> Markup {
                 tbody { @for table in &content.tables { (silent(table)) } }
             }
         }
+        p.small.muted { "s\u{a0}: masqué (secret). –\u{a0}: la question n’offrait pas cette issue." }
     }
 }
 
@@ -185,7 +187,8 @@ fn silent(table: &ReleasedTable) -> Markup {
     let written = |found: Option<String>| found.unwrap_or_else(|| "–".to_owned());
     html! {
         tr {
-            th scope="row" { (set(&table.text)) @if let Some(item) = &table.item_label { span.of { (set(item)) } } }
+            th scope="row" { (set(&table.text)) @if let Some(item) = &table.item_label { span.of { (set(item)) } }
+                @if !table.is_asked_to_all() { span.of { (set(&table.base_label)) } } }
             @match table.total() {
                 Some(total) => {
                     td.num { (count(total.base_n.into())) }

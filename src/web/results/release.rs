@@ -13,24 +13,12 @@ use crate::web::html::{Nav, Shell, count, shell};
 use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
 use crate::web::results::essentials::{self, set};
-use crate::web::results::frozen::{Frozen, frozen};
+use crate::web::results::frozen::{Frozen, Keeping, frozen, frozen_for, if_kept};
 use crate::web::results::links::{Links, anchor};
-use crate::web::results::{card, notice, question, reader, share};
+use crate::web::results::{card, files, notice, publications, question, reader, share};
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, visitor: Visitor, request: HttpRequest) -> Reply {
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
-    Ok(page(&app, &request, &stored))
-}
-
-/// One numbered release, at an address that always shows it.
-pub async fn show_numbered(
-    app: web::Data<App>,
-    path: web::Path<(WaveSlug, u32)>,
-    visitor: Visitor,
-    request: HttpRequest,
-) -> Reply {
-    let (slug, number) = path.into_inner();
-    let stored = numbered(&app, &visitor, &slug, number).await?;
     Ok(page(&app, &request, &stored))
 }
 
@@ -42,27 +30,35 @@ pub async fn preview(
     request: HttpRequest,
 ) -> Reply {
     let (slug, number) = path.into_inner();
-    let stored = numbered(&app, &visitor, &slug, number).await?;
-    let picture = app
-        .picture(card::of_release(stored.released.content(), stored.number, stored.is_consultation).into_string())
-        .await?;
-    let kind = Frozen { part: "apercu", media_type: "image/png", file_name: None };
-    Ok(share::embeddable(frozen(&request, &stored, &kind, move || picture), &stored))
+    let stored = app.read_publication(reader(visitor.0.as_ref()), &slug, number).await.map_err(neutral)?;
+    picture(&app, &request, &stored, "apercu", || {
+        card::of_release(stored.released.content(), stored.number, stored.is_consultation)
+    })
+    .await
 }
 
-/// The release of that number, as its readers may have it; any other number answers like a wave that does not exist.
-pub(super) async fn numbered(
+/// A drawing as a picture that other sites may show, drawn where it is not kept yet.
+pub(super) async fn picture(
     app: &App,
-    visitor: &Visitor,
-    slug: &WaveSlug,
-    number: u32,
-) -> Result<std::sync::Arc<StoredRelease>, Refusal> {
-    let stored = app.read_release(reader(visitor.0.as_ref()), slug).await.map_err(neutral)?;
-    if stored.number == number { Ok(stored) } else { Err(AppError::ReleaseNotPublic.into()) }
+    request: &HttpRequest,
+    stored: &StoredRelease,
+    part: &str,
+    drawing: impl FnOnce() -> Markup,
+) -> Reply {
+    let kind = Frozen { part, media_type: "image/png", file_name: None };
+    let reply = match if_kept(Keeping::ForGood, request, stored, &kind) {
+        Some(reply) => reply,
+        None => {
+            let picture = app.picture(drawing().into_string()).await?;
+            frozen_for(Keeping::ForGood, request, stored, &kind, || picture)
+        }
+    };
+    Ok(share::embeddable(reply, stored))
 }
 
-fn page(app: &App, request: &HttpRequest, stored: &StoredRelease) -> actix_web::HttpResponse {
-    let kind = Frozen { part: share::part(stored, "page"), media_type: share::HTML, file_name: None };
+/// One page for the address of the wave and for that of the publication.
+pub(super) fn page(app: &App, request: &HttpRequest, stored: &StoredRelease) -> actix_web::HttpResponse {
+    let kind = Frozen { part: "page", media_type: share::HTML, file_name: None };
     let origin = &app.settings().public_url;
     frozen(request, stored, &kind, || view(stored, origin).into_string())
 }
@@ -85,8 +81,9 @@ fn view(stored: &StoredRelease, origin: &str) -> Markup {
         header.masthead {
             p.crumbs { a href="/resultats" { "Résultats" } " · vague " (content.wave.key) }
             h1 { (title) }
-            p.muted { (subtitle(content)) }
+            p.muted { (subtitle(stored)) }
             @if stored.is_early { (early()) }
+            (publications::notice(stored))
             @if stored.is_consultation { div.told role="note" { p { strong { "Consultation ouverte." } " " (CONSULTATION) } } }
         }
         (essentials::headline(content, links))
@@ -94,7 +91,7 @@ fn view(stored: &StoredRelease, origin: &str) -> Markup {
         (contents(content))
         @for tables in question::questions(content) { (question::view(content, tables, links)) }
         (notice::in_short(stored, links))
-        (downloads(stored, links))
+        (downloads(stored))
     };
     let says = share::description(content);
     let meta = share::Meta {
@@ -109,11 +106,11 @@ fn view(stored: &StoredRelease, origin: &str) -> Markup {
 }
 
 /// Who, how many, when, and since when it is known.
-fn subtitle(content: &ReleaseContent) -> Markup {
-    let published = content.notice.as_ref().and_then(|notice| notice.published_on);
+fn subtitle(stored: &StoredRelease) -> Markup {
+    let content = stored.released.content();
     html! {
         (count(content.base_n.into())) " personnes interrogées · " (set(&content.wave.universe)) " · terrain " (notice::fieldwork(content))
-        @if let Some(day) = published { " · publié le " (paris::day_words(day)) }
+        " · publié le " (paris::date_words(stored.public_at))
         @if content.is_simulated { " · " span.tag.sim { "données simulées" } }
     }
 }
@@ -136,26 +133,22 @@ fn contents(content: &ReleaseContent) -> Markup {
     html! {
         nav.contents aria-labelledby="sommaire" {
             h2 #sommaire { "Toutes les questions" }
-            ol { @for table in firsts() { li { a href={ "#" (anchor(table)) } { (set(&table.text)) } } } }
+            ol { @for table in firsts() { li {
+                a href={ "#" (anchor(table)) } { (set(&table.text)) }
+                // Two questions may ask the same words of different people.
+                @if !table.is_asked_to_all() { span.asked-to { (set(&table.base_label)) } }
+            } } }
         }
     }
 }
 
-fn downloads(stored: &StoredRelease, links: Links<'_>) -> Markup {
-    let slug = links.wave;
+fn downloads(stored: &StoredRelease) -> Markup {
     html! {
-        section.files aria-labelledby="fichiers" {
-            h2 #fichiers { "Télécharger, citer" }
-            p {
-                "Tous les tableaux\u{a0}: "
-                a href={ "/api/v1/releases/" (slug) ".csv" } { "CSV" }
-                " · "
-                a href={ "/api/v1/releases/" (slug) } { "JSON" }
-            }
-            p.small {
-                "Chaque chiffre de cette page mène à sa propre adresse\u{a0}: son sens exact, une phrase à reprendre, une image à insérer."
-            }
-            p.small.muted { "Publication nº " (stored.number) ", empreinte " code { (stored.digest.hex().get(..16).unwrap_or_default()) } }
+        (files::list(stored))
+        (publications::history(stored))
+        p.small {
+            "Chaque chiffre de cette page mène à sa propre adresse\u{a0}: son sens exact, une phrase à reprendre, une image à insérer."
         }
+        p.small.muted { "Publication nº\u{a0}" (stored.number) ", empreinte " code { (stored.digest.hex().get(..16).unwrap_or_default()) } }
     }
 }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::app::read_release::StoredRelease;
 use crate::domain::questionnaire::Language;
-use crate::domain::release::{FigureName, ReleaseContent};
+use crate::domain::release::ReleaseContent;
 
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 
@@ -57,16 +57,6 @@ pub(super) fn description(content: &ReleaseContent) -> String {
     )
 }
 
-/// Told apart in tags and caches: an early reading says on its page that it is one.
-pub(super) fn part(stored: &StoredRelease, part: &'static str) -> &'static str {
-    match (stored.is_early, part) {
-        (false, part) => part,
-        (true, "page") => "page-early",
-        (true, "notice") => "notice-early",
-        (true, part) => part,
-    }
-}
-
 /// Pictures of what is public may be shown by any site.
 pub(super) fn embeddable(mut reply: HttpResponse, stored: &StoredRelease) -> HttpResponse {
     if !stored.is_early {
@@ -74,10 +64,4 @@ pub(super) fn embeddable(mut reply: HttpResponse, stored: &StoredRelease) -> Htt
         reply.headers_mut().insert(name, HeaderValue::from_static("cross-origin"));
     }
     reply
-}
-
-/// The same of one figure, in one shape.
-pub(super) fn figure_part(stored: &StoredRelease, name: &FigureName, shape: &str) -> String {
-    let early = if stored.is_early { "-early" } else { "" };
-    [&name.path(), ".", shape, early].concat()
 }
