@@ -38,6 +38,7 @@ pub mod page_time;
 pub mod panel;
 mod passwords;
 pub mod pick_tables;
+mod pictures;
 mod public_releases;
 pub mod purge_expired;
 pub mod read_entries;
@@ -82,6 +83,7 @@ use keys::Keys;
 use lists::KnownLists;
 use loaded_wave::LoadedWaves;
 use lookup::Lookup;
+use pictures::Pictures;
 use public_releases::PublicReleases;
 use settings::Settings;
 
@@ -102,6 +104,7 @@ struct Inner {
     public_releases: PublicReleases,
     waves: LoadedWaves,
     lists: KnownLists,
+    pictures: Pictures,
 }
 
 impl App {
@@ -119,6 +122,7 @@ impl App {
             public_releases,
             waves: LoadedWaves::default(),
             lists: KnownLists::default(),
+            pictures: Pictures::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

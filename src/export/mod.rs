@@ -5,6 +5,7 @@ pub mod bundle;
 pub mod csv;
 pub mod microdata;
 pub mod parquet;
+pub mod picture;
 
 /// One file of a release, as it is frozen at approval and served.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -118,8 +118,12 @@ fn pages() -> Vec<Route> {
         POST "/resultats/abonnement" Anyone space::subscribe::take;
         GET "/resultats/historique" Anyone results::history::show;
         GET "/resultats/{wave}/{number}/fichiers/{name}" Anyone results::files::show;
-        GET "/resultats/{wave}/{number}" Anyone results::publications::show;
         GET "/resultats/{wave}" Anyone results::release::show;
+        GET "/resultats/{wave}/notice" Anyone results::notice::show;
+        GET "/resultats/{wave}/{number}" Anyone results::publications::show;
+        GET "/resultats/{wave}/{number}/apercu.png" Anyone results::release::preview;
+        GET "/resultats/{wave}/{number}/{question}/{row}" Anyone results::figure::show;
+        GET "/resultats/{wave}/{number}/{question}/{row}/{category}" Anyone results::figure::show_category;
 
         GET "/formulaires/{wave}" Anyone forms::list::show;
         GET "/formulaires/{wave}/{entry}" Anyone forms::entry::show;

@@ -22,6 +22,8 @@ struct Asset {
 
 static STYLE: LazyLock<Asset> =
     LazyLock::new(|| Asset::new(include_bytes!("sonde.css"), "css", "text/css; charset=utf-8"));
+static RESULTS: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new(include_bytes!("resultats.css"), "css", "text/css; charset=utf-8"));
 static SCRIPT: LazyLock<Asset> =
     LazyLock::new(|| Asset::new(include_bytes!("sonde.js"), "js", "text/javascript; charset=utf-8"));
 
@@ -45,6 +47,11 @@ pub fn style_address() -> &'static str {
     &STYLE.address
 }
 
+/// Where pages of results find what they alone need, for charts and print.
+pub fn results_address() -> &'static str {
+    &RESULTS.address
+}
+
 /// Where pages find their script.
 pub fn script_address() -> &'static str {
     &SCRIPT.address
@@ -60,7 +67,8 @@ pub fn space_script_address() -> &'static str {
 }
 
 pub async fn named(request: HttpRequest, name: web::Path<String>) -> Reply {
-    let known = [&*STYLE, &*SCRIPT, &*SPACE_STYLE, &*SPACE_SCRIPT].into_iter().find(|asset| *name == asset.name);
+    let assets = [&*STYLE, &*RESULTS, &*SCRIPT, &*SPACE_STYLE, &*SPACE_SCRIPT];
+    let known = assets.into_iter().find(|asset| *name == asset.name);
     let asset = known.ok_or(AppError::AddressAbsent)?;
     let kept = request.headers().get(IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == asset.etag.as_bytes());
     let mut reply = if kept { HttpResponse::NotModified() } else { HttpResponse::Ok() };

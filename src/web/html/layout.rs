@@ -8,6 +8,7 @@ use crate::domain::wave::WaveSpec;
 use crate::web::assets;
 use crate::web::error::{Refusal, title_of};
 use crate::web::html::brand;
+use crate::web::results::Meta;
 use crate::web::words::Words;
 
 /// Names, in the address of the accessibility statement, the survey it was opened from.
@@ -69,6 +70,8 @@ pub struct Shell<'a> {
     pub wave: Option<&'a WaveSpec>,
     /// Seconds after which the browser reads the page again.
     pub refresh: Option<u32>,
+    /// What is told to whoever shows a link to the page.
+    pub meta: Option<&'a Meta<'a>>,
 }
 
 impl<'a> Shell<'a> {
@@ -83,6 +86,7 @@ impl<'a> Shell<'a> {
             is_simulated: false,
             wave: None,
             refresh: None,
+            meta: None,
         }
     }
 }
@@ -106,7 +110,9 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
                     link rel="alternate" type="application/feed+json" title="Publications de résultats (JSON)" href="/resultats/flux.json";
                 }
                 title { @if let Some(prefix) = page.concern.prefix(words) { (prefix) " " } (page.title) " – Sonde" }
+                @if let Some(meta) = page.meta { (meta.tags(page.title)) }
                 link rel="stylesheet" href=(assets::style_address());
+                @if page.nav == Nav::Public { link rel="stylesheet" href=(assets::results_address()); }
                 @if let Some(colours) = page.wave.and_then(brand::colours_address) { link rel="stylesheet" href=(colours); }
                 @if page.nav == Nav::Space {
                     link rel="stylesheet" href=(assets::space_style_address());
