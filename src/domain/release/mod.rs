@@ -6,6 +6,8 @@
 //! format 1 are read, and served, as they were frozen.
 
 mod headline;
+pub mod profile;
+pub mod territory;
 mod trend;
 
 use chrono::NaiveDate;
