@@ -1,6 +1,8 @@
 //! The service's secret and what is derived from it, one key a purpose. The secret lives outside the database: a stolen
 //! dump spends no invitation, signs no token and opens no interview.
 
+use std::net::IpAddr;
+
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::jwk::Jwk;
@@ -9,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::app::respondent::{InvitationToken, SessionToken};
+use crate::app::signature::Signer;
 use crate::domain::contact::Email;
 use crate::domain::hand_code::HandCode;
 
@@ -47,6 +50,8 @@ pub struct Keys {
     personal_links: [u8; 32],
     letters: [u8; 32],
     addresses: [u8; 32],
+    sources: [u8; 32],
+    pub(super) releases: Signer,
     pub(super) signing: EncodingKey,
     pub(super) verifying: DecodingKey,
     /// The public half, as published; its id is its thumbprint.
@@ -93,6 +98,8 @@ impl Keys {
             personal_links: key("personal links"),
             letters: key("letters"),
             addresses: key("addresses"),
+            sources: key("sources"),
+            releases: Signer::of(&key("release signatures")),
             signing,
             verifying,
             public,
@@ -180,6 +187,13 @@ impl Keys {
     pub(super) fn page_stamp(&self, interview: &[u8; 16], section: &str, seconds: i64) -> String {
         let bytes = keyed(&self.page_times, &[interview, section.as_bytes(), &seconds.to_be_bytes()]);
         [&seconds.to_string(), ".", &seal_text(&bytes)].concat()
+    }
+
+    /// The mark of an address in a wave: 24 bits, which many addresses share, so that it leads back to none.
+    pub(super) fn source_mark(&self, wave_id: i64, address: IpAddr) -> i32 {
+        let written = address.to_string();
+        let [first, second, third, ..] = keyed(&self.sources, &[&wave_id.to_be_bytes(), written.as_bytes()]);
+        i32::from_be_bytes([0, first, second, third])
     }
 
     /// What proves that answers carried by a page of a correction are those that were put there, at that save.

@@ -15,6 +15,7 @@ pub mod examine;
 pub mod exclude_interview;
 pub mod flag_interviews;
 mod forget;
+mod freeze_release;
 mod holders;
 pub mod import_contacts;
 mod interview;
@@ -33,6 +34,7 @@ pub mod own_answers;
 pub mod page_time;
 pub mod panel;
 mod passwords;
+mod public_releases;
 pub mod purge_expired;
 pub mod read_entries;
 pub mod read_published;
@@ -49,8 +51,10 @@ pub mod settings;
 mod settled;
 mod sever;
 pub mod sign_in;
+pub mod signature;
 pub mod simulate_wave;
 pub mod start_interview;
+mod stored_release;
 pub mod take_bounces;
 pub mod telephone;
 mod tell_panels;
@@ -68,11 +72,11 @@ use std::sync::Arc;
 pub use error::{AppError, ErrorKind};
 
 use collector::Collector;
-use holders::Holders;
 use keys::Keys;
 use lists::KnownLists;
 use loaded_wave::LoadedWaves;
 use lookup::Lookup;
+use public_releases::PublicReleases;
 use settings::Settings;
 
 use crate::store::Store;
@@ -89,7 +93,7 @@ struct Inner {
     keys: Keys,
     collector: Collector,
     lookup: Lookup,
-    holders: Holders,
+    public_releases: PublicReleases,
     waves: LoadedWaves,
     lists: KnownLists,
 }
@@ -99,13 +103,14 @@ impl App {
     pub fn new(settings: Settings, store: Store, keys: Keys) -> Result<Self, AppError> {
         let collector = Collector::start(store.clone(), settings.public_url.clone())?;
         let lookup = Lookup::start(store.clone())?;
+        let public_releases = PublicReleases::start(store.clone())?;
         let inner = Inner {
             settings,
             store,
             keys,
             collector,
             lookup,
-            holders: Holders::default(),
+            public_releases,
             waves: LoadedWaves::default(),
             lists: KnownLists::default(),
         };

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::account::Actor;
+use crate::app::freeze_release::{Freezing, Frozen};
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::wave_status::WaveSummary;
 use crate::app::{App, AppError};
@@ -15,11 +16,10 @@ use crate::domain::table::tabulate_with;
 use crate::domain::wave::{WaveState, WaveVerb};
 use crate::export;
 use crate::store::columns::{Moment, PackedWeights};
-use crate::store::ids::WaveId;
-use crate::store::releases::ReleaseRow;
+use crate::store::ids::{AccountId, WaveId};
 use crate::store::waves::WaveRow;
 use crate::store::weightings::WeightingRow;
-use crate::store::{StoreError, releases, sealed_sets, waves, weightings};
+use crate::store::{StoreError, sealed_sets, waves, weightings};
 
 impl App {
     /// Calibration on the margins. What it gives depends on profiles only, and may be shown before the embargo.
@@ -61,20 +61,29 @@ impl App {
             return Err(AppError::SamePerson);
         }
         let released = self.compute_release(Arc::clone(&wave), row.is_simulated).await?;
+        let frozen = self.freeze(&row, by, None, released).await?;
         self.step(actor, slug, WaveVerb::Approve, move |tx, row| {
             let now = tx.now()?;
-            let stored = ReleaseRow {
-                wave_id: row.id,
-                number: 1,
-                content: released.canonical_json().to_owned(),
-                digest: *released.digest(),
-                approved_by: by,
-                approved_at: Moment::from(now),
-            };
-            releases::insert(tx, &stored)?;
+            frozen.keep(tx)?;
             if waves::approve(tx, row.id, now, by)? { Ok(true) } else { Err(AppError::SamePerson) }
         })
         .await
+    }
+
+    /// The release with its files, as the approval keeps them. `correction`: its number and its reason.
+    pub(super) async fn freeze(
+        &self,
+        row: &WaveRow,
+        by: AccountId,
+        correction: Option<(i32, String)>,
+        released: Released,
+    ) -> Result<Frozen, AppError> {
+        let (number, reason) = correction.map_or((1, None), |(number, reason)| (number, Some(reason)));
+        let approved_at = self.inner.store.read_async(|tx| tx.now()).await?;
+        let embargo_at = row.embargo_at.utc();
+        let freezing = Freezing { wave_id: row.id, number, embargo_at, approved_at, approved_by: by, reason };
+        let signer = self.inner.keys.releases.clone();
+        self.compute(move || freezing.freeze(&released, &signer)).await?
     }
 
     /// What the sealed file, the stored weights and the plan give: the same bytes every time.

@@ -37,6 +37,8 @@ pub mod purges;
 pub mod questionnaires;
 pub mod quotas;
 pub mod refresh_tokens;
+pub mod release_corrections;
+pub mod release_files;
 pub mod releases;
 mod schema;
 pub mod sealed_sets;

@@ -133,6 +133,7 @@ diesel::table! {
         started_on -> Timestamp,
         ended_on -> Nullable<Timestamp>,
         end_page -> Nullable<Text>,
+        source -> Nullable<Integer>,
     }
 }
 
@@ -341,6 +342,33 @@ diesel::table! {
         digest -> Text,
         approved_by -> Binary,
         approved_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    release_files (wave_id, number, name) {
+        wave_id -> BigInt,
+        number -> Integer,
+        name -> Text,
+        media_type -> Text,
+        row_count -> BigInt,
+        byte_count -> BigInt,
+        digest -> Text,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    release_corrections (wave_id, number) {
+        wave_id -> BigInt,
+        number -> Integer,
+        reason -> Text,
+        spec -> Text,
+        data_digest -> Text,
+        weights -> Binary,
+        diagnostics -> Text,
+        proposed_by -> Binary,
+        proposed_at -> Timestamp,
     }
 }
 

@@ -104,6 +104,8 @@ fn pages() -> Vec<Route> {
 
         GET "/resultats" Anyone results::list::show;
         GET "/resultats/historique" Anyone results::history::show;
+        GET "/resultats/{wave}/{number}/fichiers/{name}" Anyone results::files::show;
+        GET "/resultats/{wave}/{number}" Anyone results::publications::show;
         GET "/resultats/{wave}" Anyone results::release::show;
 
         GET "/formulaires/{wave}" Anyone forms::list::show;
@@ -146,6 +148,7 @@ fn console_pages() -> Vec<Route> {
 fn machines() -> Vec<Route> {
     table! {
         GET "/.well-known/jwks.json" Anyone auth::jwks;
+        GET "/.well-known/sonde-signature.json" Anyone auth::signature_keys;
         GET "/api/v1/openapi.json" Anyone api::show_openapi;
         POST "/api/v1/auth/sign-in" Anyone auth::sign_in;
         POST "/api/v1/auth/refresh" Anyone auth::refresh;
@@ -174,6 +177,10 @@ fn machines() -> Vec<Route> {
         GET "/api/v1/releases/{wave}.csv" Anyone releases::csv;
         GET "/api/v1/releases/{wave}" Anyone releases::show;
         GET "/api/v1/releases/{wave}/tables/{question}" Anyone releases::tables;
+        GET "/api/v1/releases/{wave}/files" Anyone releases::list_files;
+        GET "/api/v1/releases/{wave}/files/{name}" Anyone releases::file;
+        GET "/api/v1/releases/{wave}/publications" Anyone releases::publications;
+        GET "/api/v1/releases/{wave}/publications/{number}" Anyone releases::publication;
     }
 }
 

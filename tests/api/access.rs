@@ -59,6 +59,8 @@ const ROWS: &[Row] = &[
     ("GET", "/resultats", "/resultats", "",                                                       [200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/resultats/historique", "/resultats/historique", "",                                 [200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/resultats/{wave}", "/resultats/petite-etude-2020-03", "",                           [404, 404, 404, 200, 404, 404, 404, 404]),
+    ("GET", "/resultats/{wave}/{number}", "/resultats/petite-etude-2020-03/1", "",                [404, 404, 404, 200, 404, 404, 404, 404]),
+    ("GET", "/resultats/{wave}/{number}/fichiers/{name}", "/resultats/petite-etude-2020-03/1/fichiers/publication.zip", "", [404, 404, 404, 200, 404, 404, 404, 404]),
     // A poll has no entries: for everybody who is let in, these addresses are absent.
     ("GET", "/formulaires/{wave}", "/formulaires/petite-etude-2020-02", "",                       [404, 404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/formulaires/{wave}/{entry}", "/formulaires/petite-etude-2020-02/00000000000000000000000000000000", "", [404, 404, 404, 404, 404, 404, 404, 404]),
@@ -90,6 +92,7 @@ const ROWS: &[Row] = &[
     ("GET", "/console/vagues/{wave}/{verb}", "/console/vagues/petite-etude-2020-01/sceller", "",  [303, 303, 403, 403, 303, 303, 303, 303]),
     ("POST", "/console/vagues/{wave}/{verb}", "/console/vagues/petite-etude-2020-01/sceller", "", [303, 303, 403, 403, 409, 409, 303, 303]),
     ("GET", "/.well-known/jwks.json", "/.well-known/jwks.json", "",                               [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/.well-known/sonde-signature.json", "/.well-known/sonde-signature.json", "",         [200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/openapi.json", "/api/v1/openapi.json", "",                                   [200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/api/v1/auth/sign-in", "/api/v1/auth/sign-in", "{}",                                [422, 422, 422, 422, 422, 422, 422, 422]),
     ("POST", "/api/v1/auth/refresh", "/api/v1/auth/refresh", r#"{"refresh":"x"}"#,                [401, 401, 401, 401, 401, 401, 401, 401]),
@@ -118,6 +121,10 @@ const ROWS: &[Row] = &[
     ("GET", "/api/v1/releases/{wave}.csv", "/api/v1/releases/petite-etude-2020-03.csv", "",       [404, 404, 404, 200, 404, 404, 401, 401]),
     ("GET", "/api/v1/releases/{wave}", "/api/v1/releases/petite-etude-2020-03", "",               [404, 404, 404, 200, 404, 404, 401, 401]),
     ("GET", "/api/v1/releases/{wave}/tables/{question}", "/api/v1/releases/petite-etude-2020-03/tables/AVIS", "", [404, 404, 404, 200, 404, 404, 401, 401]),
+    ("GET", "/api/v1/releases/{wave}/files", "/api/v1/releases/petite-etude-2020-03/files", "",   [404, 404, 404, 200, 404, 404, 401, 401]),
+    ("GET", "/api/v1/releases/{wave}/files/{name}", "/api/v1/releases/petite-etude-2020-03/files/publication.zip", "", [404, 404, 404, 200, 404, 404, 401, 401]),
+    ("GET", "/api/v1/releases/{wave}/publications", "/api/v1/releases/petite-etude-2020-03/publications", "", [404, 404, 404, 200, 404, 404, 401, 401]),
+    ("GET", "/api/v1/releases/{wave}/publications/{number}", "/api/v1/releases/petite-etude-2020-03/publications/1", "", [404, 404, 404, 200, 404, 404, 401, 401]),
     // Last of the console: it ends the sessions.
     ("POST", "/console/deconnexion", "/console/deconnexion", "",                                  [303, 303, 303, 303, 303, 303, 303, 303]),
 ];

@@ -2,12 +2,16 @@
 //! for a wave that does not exist.
 
 mod compared;
+pub mod files;
 pub mod frozen;
 pub mod history;
+pub mod kept;
 pub mod list;
 mod profile;
+pub mod publications;
 pub mod release;
 mod table;
+mod wanted;
 
 pub use release::neutral;
 pub use table::bar as table_bar;

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::http::StatusCode;
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 use maud::{Markup, html};
 
 use crate::app::read_release::StoredRelease;
@@ -14,13 +13,16 @@ use crate::domain::wave::paris;
 use crate::web::error::Refusal;
 use crate::web::html::{Nav, Shell, count, decimal, shell, shown};
 use crate::web::identity::Visitor;
-use crate::web::reply::{self, Reply};
-use crate::web::results::{reader, table};
+use crate::web::reply::Reply;
+use crate::web::results::frozen::{Frozen, frozen};
+use crate::web::results::{files, publications, reader, table};
 
-pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, visitor: Visitor) -> Reply {
+pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, visitor: Visitor, request: HttpRequest) -> Reply {
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
-    Ok(reply::page(StatusCode::OK, view(&stored)))
+    Ok(frozen(&request, &stored, &PAGE, || view(&stored).into_string()))
 }
+
+pub(super) const PAGE: Frozen<'_> = Frozen { part: "page", media_type: "text/html; charset=utf-8", file_name: None };
 
 /// One reply for a wave that does not exist and for one whose time has not come.
 pub fn neutral(error: AppError) -> Refusal {
@@ -32,13 +34,14 @@ pub fn neutral(error: AppError) -> Refusal {
     }
 }
 
-fn view(stored: &StoredRelease) -> Markup {
+pub(super) fn view(stored: &StoredRelease) -> Markup {
     let content = stored.released.content();
     let title = content.wave.title.as_str();
     let body = html! {
         p.muted { a href="/resultats" { "Résultats" } " · vague " (content.wave.key) }
         h1 { (title) }
         @if stored.is_early { (early()) }
+        (publications::notice(stored))
         @if let Some(sentence) = stored.released.headline_sentence() { p.headline { (shown(&sentence, &BTreeMap::new())) } }
         p.muted {
             (count(content.base_n.into())) " personnes interrogées · " (content.wave.universe) " · " (fieldwork(content))
@@ -122,14 +125,9 @@ fn method_words(method: &str) -> &str {
 }
 
 fn downloads(stored: &StoredRelease) -> Markup {
-    let slug = &stored.released.content().wave.slug;
     html! {
-        p {
-            "Télécharger\u{a0}: "
-            a href={ "/api/v1/releases/" (slug) ".csv" } { "CSV" }
-            " · "
-            a href={ "/api/v1/releases/" (slug) } { "JSON" }
-        }
-        p.small.muted { "Publication nº " (stored.number) ", empreinte " code { (stored.digest.hex().get(..16).unwrap_or_default()) } }
+        (files::list(stored))
+        (publications::history(stored))
+        p.small.muted { "Publication nº\u{a0}" (stored.number) ", empreinte " code { (stored.digest.hex().get(..16).unwrap_or_default()) } }
     }
 }
