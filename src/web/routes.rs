@@ -104,6 +104,10 @@ fn pages() -> Vec<Route> {
 
         GET "/resultats" Anyone results::list::show;
         GET "/resultats/historique" Anyone results::history::show;
+        GET "/resultats/audiences/{audience}" Anyone results::profiles::audience::show;
+        GET "/resultats/{wave}/regions" Anyone results::profiles::regions::show;
+        GET "/resultats/{wave}/region/{code}" Anyone results::profiles::region::show;
+        GET "/resultats/{wave}/fiches.zip" Anyone results::profiles::kit::show;
         GET "/resultats/{wave}/{number}/fichiers/{name}" Anyone results::files::show;
         GET "/resultats/{wave}/{number}" Anyone results::publications::show;
         GET "/resultats/{wave}" Anyone results::release::show;

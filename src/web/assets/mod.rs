@@ -20,8 +20,10 @@ struct Asset {
     bytes: &'static [u8],
 }
 
-static STYLE: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new(include_bytes!("sonde.css"), "css", "text/css; charset=utf-8"));
+/// One sheet for every page; that of the fiches is beside it only to be found.
+const STYLE_TEXT: &str = concat!(include_str!("sonde.css"), include_str!("fiche.css"));
+
+static STYLE: LazyLock<Asset> = LazyLock::new(|| Asset::new(STYLE_TEXT.as_bytes(), "css", "text/css; charset=utf-8"));
 static SCRIPT: LazyLock<Asset> =
     LazyLock::new(|| Asset::new(include_bytes!("sonde.js"), "js", "text/javascript; charset=utf-8"));
 
@@ -37,6 +39,11 @@ impl Asset {
 /// Where pages find their stylesheet.
 pub fn style_address() -> &'static str {
     &STYLE.address
+}
+
+/// The stylesheet itself, for files that stand alone.
+pub fn style_text() -> &'static str {
+    STYLE_TEXT
 }
 
 /// Where pages find their script.

@@ -2,12 +2,14 @@
 //! for a wave that does not exist.
 
 mod compared;
+mod dates;
 pub mod files;
 pub mod frozen;
 pub mod history;
 pub mod kept;
 pub mod list;
 mod profile;
+pub mod profiles;
 pub mod publications;
 pub mod release;
 mod table;

@@ -59,7 +59,7 @@ pub(super) fn view(stored: &StoredRelease) -> Markup {
 const CONSULTATION: &str = "Chacun pouvait y répondre\u{a0}: ces chiffres sont ceux des personnes qui ont répondu, redressées ou non. Ils ne \
                             mesurent pas l’avis d’une population, et les intervalles ne disent que l’effet du nombre de réponses.";
 
-fn early() -> Markup {
+pub(super) fn early() -> Markup {
     html! {
         div.flash role="note" {
             p { strong { "Lecture avant l'embargo." } " Ces résultats ne sont pas publics\u{a0}; votre lecture est enregistrée." }
