@@ -34,6 +34,7 @@ pub mod lookup;
 pub mod moderate_entry;
 mod note_completions;
 pub mod own_answers;
+pub mod pack_kit;
 pub mod page_time;
 pub mod panel;
 mod passwords;

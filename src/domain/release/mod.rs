@@ -14,6 +14,8 @@ pub(crate) mod fixture;
 mod headline;
 mod notice;
 mod period;
+pub mod profile;
+pub mod territory;
 mod trend;
 
 use chrono::NaiveDate;
