@@ -52,6 +52,8 @@ pub enum AppError {
     NoInterview,
     #[error("La vague est {}, il faudrait qu'elle soit {} pour {verb}.", .state.french(), .wanted.french())]
     WrongState { state: WaveState, wanted: WaveState, verb: &'static str },
+    #[error("Les réponses de cette vague sont effacées : leur durée de conservation est passée.")]
+    ResponsesErased,
     #[error("{0}")]
     BadFiles(Faults),
     #[error(
@@ -207,6 +209,7 @@ impl AppError {
             Self::WaveNotOpen => "wave_not_open",
             Self::NoInterview => "no_interview",
             Self::WrongState { .. } => "wrong_state",
+            Self::ResponsesErased => "responses_erased",
             Self::BadFiles(_) => "bad_files",
             Self::WaveChanged { .. } => "wave_changed",
             Self::VersionChanged { .. } => "version_changed",
@@ -278,6 +281,7 @@ impl AppError {
             | Self::EntryStays(MoveRefused::AdminOnly) => ErrorKind::Forbidden,
             Self::WaveNotOpen
             | Self::WrongState { .. }
+            | Self::ResponsesErased
             | Self::WaveChanged { .. }
             | Self::VersionChanged { .. }
             | Self::RevisionRefused(_)

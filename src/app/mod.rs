@@ -16,6 +16,7 @@ pub mod entries;
 pub mod error;
 pub mod examine;
 pub mod exclude_interview;
+pub mod export_data;
 pub mod flag_interviews;
 mod forget;
 mod freeze_release;

@@ -119,7 +119,10 @@ impl App {
     }
 
     /// Long arithmetic, away from the threads that answer respondents.
-    async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+    pub(super) async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, AppError> {
         tokio::task::spawn_blocking(work).await.map_err(|error| AppError::Internal(format!("computing: {error}")))
     }
 

@@ -20,6 +20,7 @@ mod contacts;
 mod demo;
 mod diff;
 mod doctor;
+mod export;
 mod faults;
 mod french;
 mod letters;
@@ -112,6 +113,10 @@ enum Command {
     #[command(after_help = "Exemples : sonde analyse demande.json\n           \
                             sonde analyse weight reponses.csv --margins marges.csv")]
     Analyse(analyse::AnalyseArgs),
+    /// Écrire les réponses d'une vague scellée : SPSS, CSV, Parquet, Triple-S, DDI, scripts de lecture
+    #[command(after_help = "Exemple : sonde export urgence-covid-citoyens-2020-05 --format sav,csv --output donnees \
+                            --as marie@exemple.fr")]
+    Export(export::ExportArgs),
     /// Mettre la base de données au niveau de ce programme
     #[command(after_help = "Exemple : sonde migrate --status")]
     Migrate(migrate::MigrateArgs),
@@ -210,6 +215,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Command::Wave(command) => wave::run(common, command),
         Command::Account(command) => account::run(common, command),
         Command::Analyse(args) => analyse::run(common, args),
+        Command::Export(args) => export::run(common, args),
         Command::Migrate(args) => migrate::run(common, args),
         Command::Purge(args) => purge::run(common, args),
         Command::Doctor => doctor::run(common),

@@ -31,6 +31,7 @@ mod canary;
 mod client;
 mod consultation;
 mod contacts;
+mod data_files;
 mod embargo;
 mod fieldwork;
 mod forms;
