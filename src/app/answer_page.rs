@@ -8,6 +8,7 @@ use crate::app::holders::most_held;
 use crate::app::interview::{Interview, end_page, section_id};
 use crate::app::keys;
 use crate::app::page_time::Seen;
+use crate::app::panel::is_signed_wave;
 use crate::app::respondent::{Answered, Ending, Place, SessionToken};
 use crate::app::{App, AppError};
 use crate::domain::answer::Answers;
@@ -188,10 +189,9 @@ impl App {
 
 /// By the open link, or as a panel's member on nobody's word but theirs.
 fn came_freely(interview: &Interview) -> bool {
-    let is_unsigned = || interview.wave.spec.panel.as_ref().is_some_and(|plan| plan.signature.is_none());
     match interview.row.mode {
         InterviewMode::Open => true,
-        InterviewMode::Panel => is_unsigned(),
+        InterviewMode::Panel => !is_signed_wave(&interview.wave),
         _ => false,
     }
 }

@@ -72,11 +72,8 @@ impl App {
         });
         let closed = closed.await?;
         let wave_id = self.loaded_wave(slug).await?.id;
-        let after = self.inner.store.write_async(move |tx| {
-            closing::end_unfinished(tx, wave_id)?;
-            closing::forget_letters(tx, wave_id)
-        });
-        after.await?;
+        self.inner.store.write_async(move |tx| closing::end_unfinished(tx, wave_id)).await?;
+        self.forget_letters(wave_id).await?;
         Ok(closed)
     }
 

@@ -155,6 +155,7 @@ impl UpdateCells<'_> {
     }
 }
 
+// No page takes so long or so many visits: the sums stay far from the end of an integer.
 arrays_statement!(AddPageTimes<'a> {
     wave_id: BigInt = i64,
     interview_id: Binary = &'a [u8],

@@ -143,6 +143,7 @@ impl UpdateCell<'_> {
     }
 }
 
+// No page takes so long or so many visits: the sums stay far from the end of an integer.
 row_statement!(AddPageTime<'a> {
     wave_id: BigInt = i64,
     interview_id: Binary = &'a [u8],

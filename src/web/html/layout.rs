@@ -97,7 +97,8 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
                 meta name="referrer" content="no-referrer";
                 meta name="color-scheme" content="light dark";
                 @if page.nav != Nav::Public { meta name="robots" content="noindex"; }
-                @if let Some(seconds) = page.refresh { meta http-equiv="refresh" content=(seconds); }
+                // Without what was just told, which is told once.
+                @if let Some(seconds) = page.refresh { meta http-equiv="refresh" content={ (seconds) "; url=?" }; }
                 title { @if let Some(prefix) = page.concern.prefix(words) { (prefix) " " } (page.title) " – Sonde" }
                 link rel="stylesheet" href=(assets::style_address());
                 @if let Some(colours) = page.wave.and_then(brand::colours_address) { link rel="stylesheet" href=(colours); }

@@ -158,7 +158,7 @@ fn is_known(offer: &Offer) -> bool {
     !matches!(offer, Offer::Start(_) | Offer::ByLink)
 }
 
-/// The address the button posts to: with what the questionnaire reads of this one, and nothing else.
+/// The address the button posts to: with what the questionnaire reads of this one, and that the interview was lost.
 fn with_parameters(landing: &Landing, address: String, given: &[(String, String)]) -> String {
     let mut address = address;
     for hidden in &landing.wave.questionnaire.hidden {
