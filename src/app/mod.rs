@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod answer_page;
+pub mod api_keys;
+pub mod calendar;
 mod changed;
 mod closing;
 pub mod collector;
@@ -9,12 +11,14 @@ pub mod contact_file;
 mod deliver_letters;
 pub mod deliver_mail;
 pub mod doors;
+pub mod downloads;
 pub mod entries;
 pub mod error;
 pub mod examine;
 pub mod exclude_interview;
 pub mod flag_interviews;
 mod forget;
+mod freeze_release;
 mod holders;
 pub mod import_contacts;
 mod interview;
@@ -33,11 +37,15 @@ pub mod own_answers;
 pub mod page_time;
 pub mod panel;
 mod passwords;
+pub mod pick_tables;
+mod pictures;
+mod public_releases;
 pub mod purge_expired;
 pub mod read_entries;
 pub mod read_published;
 pub mod read_release;
 mod readiness;
+pub mod receive_bounces;
 pub mod respondent;
 pub mod resume;
 pub mod review_interview;
@@ -49,8 +57,11 @@ pub mod settings;
 mod settled;
 mod sever;
 pub mod sign_in;
+pub mod signature;
 pub mod simulate_wave;
 pub mod start_interview;
+mod stored_release;
+pub mod subscriptions;
 pub mod take_bounces;
 pub mod telephone;
 mod tell_panels;
@@ -68,11 +79,12 @@ use std::sync::Arc;
 pub use error::{AppError, ErrorKind};
 
 use collector::Collector;
-use holders::Holders;
 use keys::Keys;
 use lists::KnownLists;
 use loaded_wave::LoadedWaves;
 use lookup::Lookup;
+use pictures::Pictures;
+use public_releases::PublicReleases;
 use settings::Settings;
 
 use crate::store::Store;
@@ -89,9 +101,10 @@ struct Inner {
     keys: Keys,
     collector: Collector,
     lookup: Lookup,
-    holders: Holders,
+    public_releases: PublicReleases,
     waves: LoadedWaves,
     lists: KnownLists,
+    pictures: Pictures,
 }
 
 impl App {
@@ -99,15 +112,17 @@ impl App {
     pub fn new(settings: Settings, store: Store, keys: Keys) -> Result<Self, AppError> {
         let collector = Collector::start(store.clone(), settings.public_url.clone())?;
         let lookup = Lookup::start(store.clone())?;
+        let public_releases = PublicReleases::start(store.clone())?;
         let inner = Inner {
             settings,
             store,
             keys,
             collector,
             lookup,
-            holders: Holders::default(),
+            public_releases,
             waves: LoadedWaves::default(),
             lists: KnownLists::default(),
+            pictures: Pictures::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

@@ -1,18 +1,20 @@
 //! The one door to results: nothing before the embargo instant of the database's clock, but for the early-access list,
-//! whose every reading is recorded.
+//! whose every reading is recorded. What anybody may read no longer changes but by a correction: it is kept parsed
+//! (`public_releases`).
 
 use std::sync::Arc;
 
 use crate::app::account::{Account, Actor};
+use crate::app::stored_release::{self, Readable};
 use crate::app::wave_status::{WaveSummary, summary};
 use crate::app::{App, AppError};
-use crate::domain::disclosure::Released;
-use crate::domain::id::{Digest, WaveSlug};
+use crate::domain::id::WaveSlug;
 use crate::domain::wave::WaveState;
 use crate::export;
 use crate::store::ids::AccountId;
-use crate::store::releases::ReleaseRow;
-use crate::store::{accounts, audit, early_readers, releases, waves};
+use crate::store::{accounts, audit, early_readers, release_files, releases, waves};
+
+pub use crate::app::stored_release::{Publication, StoredFile, StoredRelease};
 
 /// Who reads.
 #[derive(Debug, Clone, Copy)]
@@ -21,99 +23,84 @@ pub enum Reader<'a> {
     Account(&'a Account),
 }
 
-#[derive(Debug)]
-pub struct StoredRelease {
-    pub number: u32,
-    pub digest: Digest,
-    /// Frozen canonical JSON, served as it is.
-    pub json: String,
-    pub released: Released,
-    /// Read before its time by somebody on the list: never to be cached.
-    pub is_early: bool,
-    /// Whoever wanted to answered: never called a poll.
-    pub is_consultation: bool,
-}
-
-/// What a reader may have now.
-enum Door {
-    Shut,
-    Public(ReleaseRow),
-    Early(ReleaseRow),
-}
-
 impl App {
+    /// The publication of a wave that counts.
     pub async fn read_release(&self, reader: Reader<'_>, slug: &WaveSlug) -> Result<Arc<StoredRelease>, AppError> {
-        let wave = self.current_wave(slug).await.map_err(|error| match error {
-            // A wave that is not there and one that is not public answer alike.
-            AppError::WaveAbsent => AppError::ReleaseNotPublic,
-            other => other,
-        })?;
-        let account = match reader {
-            Reader::Public => None,
-            Reader::Account(account) => Some(AccountId::new(account.id)),
-        };
-        let (row, is_early) = match self.door(wave.id, account).await? {
-            Door::Shut => return Err(AppError::ReleaseNotPublic),
-            Door::Public(row) => (row, false),
-            Door::Early(row) => (row, true),
-        };
-        let released = Released::from_stored(&row.content, &row.digest, wave.spec.disclosure)
-            .map_err(|error| AppError::Internal(format!("{slug}: stored release: {error}")))?;
-        Ok(Arc::new(StoredRelease {
-            number: u32::try_from(row.number).unwrap_or(1),
-            digest: row.digest,
-            json: row.content,
-            released,
-            is_early,
-            is_consultation: wave.spec.is_consultation(),
-        }))
+        self.read(reader, slug, None).await
     }
 
-    async fn door(&self, wave_id: crate::store::ids::WaveId, account: Option<AccountId>) -> Result<Door, AppError> {
-        let (row, is_public, is_listed) = self
-            .inner
-            .store
-            .read_async(move |tx| {
-                let now = tx.now()?;
-                let Some(wave) = waves::by_id(tx, wave_id)? else { return Ok((None, false, false)) };
-                let is_approved = matches!(wave.state, WaveState::Approved | WaveState::Public);
-                let is_public = is_approved && wave.embargo_at.utc() <= now;
-                let is_listed = match account {
-                    Some(account) => early_readers::is_on_list(tx, wave_id, account)?,
-                    None => false,
-                };
-                // Not even read for whoever may not have it.
-                let row = if is_approved && (is_public || is_listed) { releases::latest(tx, wave_id)? } else { None };
-                Ok((row, is_public, is_listed))
-            })
-            .await?;
-        match (row, account) {
-            (Some(row), _) if is_public => Ok(Door::Public(row)),
-            (Some(row), Some(account)) if is_listed => {
-                let number = row.number;
-                self.inner
-                    .store
-                    .write_async(move |tx| {
-                        let now = tx.now()?;
-                        early_readers::note_reading(tx, wave_id, account, number, now)
-                    })
-                    .await?;
-                Ok(Door::Early(row))
-            }
-            _ => Ok(Door::Shut),
-        }
-    }
-
-    /// The same release, through the same door, as a CSV file.
-    pub async fn release_csv(
+    /// The publication of this number, which a correction may have taken the place of: see [`StoredRelease::latest`].
+    pub async fn read_publication(
         &self,
         reader: Reader<'_>,
         slug: &WaveSlug,
-    ) -> Result<(Arc<StoredRelease>, String), AppError> {
-        let release = self.read_release(reader, slug).await?;
-        let bytes = export::csv::write(&release.released).map_err(|error| AppError::Internal(error.to_string()))?;
-        let text = String::from_utf8(bytes).map_err(|error| AppError::Internal(error.to_string()))?;
-        Ok((release, text))
+        number: u32,
+    ) -> Result<Arc<StoredRelease>, AppError> {
+        self.read(reader, slug, Some(number)).await
+    }
+
+    /// A wave that is not there, one that is not public and a number that was never published answer alike.
+    async fn read(
+        &self,
+        reader: Reader<'_>,
+        slug: &WaveSlug,
+        number: Option<u32>,
+    ) -> Result<Arc<StoredRelease>, AppError> {
+        let found = match (self.inner.public_releases.find(slug).await?, number) {
+            (Some(public), None) => Some(public.latest()),
+            (Some(public), Some(number)) => public.numbered(&self.inner.store, slug, number).await?,
+            (None, _) => match reader {
+                Reader::Public => None,
+                Reader::Account(account) => self.read_early(AccountId::new(account.id), slug, number).await?,
+            },
+        };
+        found.ok_or(AppError::ReleaseNotPublic)
+    }
+
+    /// For somebody on the list: the reading is written down before anything is given.
+    async fn read_early(
+        &self,
+        account: AccountId,
+        slug: &WaveSlug,
+        number: Option<u32>,
+    ) -> Result<Option<Arc<StoredRelease>>, AppError> {
+        let name = slug.clone();
+        let found = self.inner.store.read_async(move |tx| {
+            let Some(gate) = releases::gate(tx, &name)?.filter(|gate| gate.is_approved()) else { return Ok(None) };
+            // Not even read for whoever may not have it.
+            if !early_readers::is_on_list(tx, gate.wave_id, account)? {
+                return Ok(None);
+            }
+            stored_release::rows(tx, gate.wave_id, number)
+        });
+        let Some(rows) = found.await? else { return Ok(None) };
+        let (wave_id, number) = (rows.release.wave_id, rows.release.number);
+        let noted = self.inner.store.write_async(move |tx| {
+            let now = tx.now()?;
+            early_readers::note_reading(tx, wave_id, account, number, now)
+        });
+        noted.await?;
+        Ok(Some(Arc::new(stored_release::read(rows, Readable::Early)?)))
+    }
+
+    /// A file frozen with a release; `None` where it has none of that name. Publications approved before files were
+    /// frozen have their CSV all the same.
+    pub async fn release_file(&self, stored: &StoredRelease, name: &str) -> Result<Option<Vec<u8>>, AppError> {
+        let Some(file) = stored.file(name) else {
+            let is_first_csv = stored.files.is_empty() && name == CSV;
+            return if is_first_csv { release_csv(stored).map(Some) } else { Ok(None) };
+        };
+        let (wave_id, digest, name) = (stored.wave_id, file.digest, name.to_owned());
+        let number = i32::try_from(stored.number).unwrap_or(i32::MAX);
+        let read = self.inner.store.read_async(move |tx| release_files::bytes(tx, wave_id, number, &name)).await?;
+        match read {
+            Some(bytes) if crate::domain::id::Digest::of(&bytes) == digest => Ok(Some(bytes)),
+            Some(_) => Err(AppError::Internal(format!(
+                "{}: a file of the release no longer has its digest",
+                stored.released.content().wave.slug
+            ))),
+            None => Ok(None),
+        }
     }
 
     /// Waves whose results anybody may read now.
@@ -135,6 +122,26 @@ impl App {
 
     /// Lets an account read the release before the embargo; each reading is recorded.
     pub async fn allow_early_reading(&self, actor: &Actor, slug: &WaveSlug, email: &str) -> Result<(), AppError> {
+        self.early_list(actor, slug, email, "early_reader_added", early_readers::add).await
+    }
+
+    /// Takes an account off the list; its readings stay recorded.
+    pub async fn end_early_reading(&self, actor: &Actor, slug: &WaveSlug, email: &str) -> Result<(), AppError> {
+        self.early_list(actor, slug, email, "early_reader_removed", early_readers::remove).await
+    }
+
+    async fn early_list(
+        &self,
+        actor: &Actor,
+        slug: &WaveSlug,
+        email: &str,
+        action: &'static str,
+        change: fn(
+            &mut crate::store::WriteTx<'_>,
+            crate::store::ids::WaveId,
+            AccountId,
+        ) -> Result<(), crate::store::StoreError>,
+    ) -> Result<(), AppError> {
         let wave = self.loaded_wave(slug).await?;
         let (id, actor, email) = (wave.id, actor.label().to_owned(), email.trim().to_lowercase());
         let found = self
@@ -143,8 +150,8 @@ impl App {
             .write_async(move |tx| {
                 let Some(account) = accounts::by_email(tx, &email)? else { return Ok(false) };
                 let now = tx.now()?;
-                early_readers::add(tx, id, account.id)?;
-                audit::record(tx, now, &actor, "early_reader_added", Some(id), &account.id.hex())?;
+                change(tx, id, account.id)?;
+                audit::record(tx, now, &actor, action, Some(id), &account.id.hex())?;
                 Ok(true)
             })
             .await?;
@@ -154,4 +161,11 @@ impl App {
             Err(AppError::BadField { field: "email", why: "aucun compte à cette adresse".to_owned() })
         }
     }
+}
+
+/// The file of a release that programs read first.
+pub const CSV: &str = "tableaux.csv";
+
+fn release_csv(stored: &StoredRelease) -> Result<Vec<u8>, AppError> {
+    export::csv::write(&stored.released).map_err(|error| AppError::Internal(error.to_string()))
 }

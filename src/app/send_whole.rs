@@ -145,7 +145,7 @@ fn ending(outcome: Outcome, next: Next, page: Option<EndId>, body_digest: HashBy
         Outcome::WaveClosed => return Err(AppError::WaveNotOpen),
         Outcome::Ended { body_digest: Some(stored), .. } if stored != body_digest => return Err(AppError::KeyReused),
         Outcome::Ended { disposition, receipt, end_page, .. } => Ending::of(disposition, receipt, end_page),
-        Outcome::Stale | Outcome::Kept | Outcome::Absent | Outcome::Swept { .. } => {
+        Outcome::Stale | Outcome::Kept | Outcome::Held | Outcome::Absent | Outcome::Swept { .. } => {
             return Err(AppError::Internal("a whole interview was left open".to_owned()));
         }
     })

@@ -3,23 +3,23 @@
 use std::sync::Arc;
 
 use crate::app::account::Actor;
+use crate::app::freeze_release::{Freezing, Frozen};
 use crate::app::loaded_wave::LoadedWave;
 use crate::app::wave_status::WaveSummary;
 use crate::app::{App, AppError};
 use crate::domain::calibration::{Calibration, Diagnostics, calibrate_wave, weigh};
 use crate::domain::data_set::DataSet;
-use crate::domain::disclosure::{Released, release};
+use crate::domain::disclosure::{Released, release_with};
 use crate::domain::estimate::Influences;
 use crate::domain::id::{Digest, WaveSlug};
 use crate::domain::table::tabulate_with;
 use crate::domain::wave::{WaveState, WaveVerb};
 use crate::export;
 use crate::store::columns::{Moment, PackedWeights};
-use crate::store::ids::WaveId;
-use crate::store::releases::ReleaseRow;
+use crate::store::ids::{AccountId, WaveId};
 use crate::store::waves::WaveRow;
 use crate::store::weightings::WeightingRow;
-use crate::store::{StoreError, releases, sealed_sets, waves, weightings};
+use crate::store::{StoreError, interviews, sealed_sets, waves, weightings};
 
 impl App {
     /// Calibration on the margins. What it gives depends on profiles only, and may be shown before the embargo.
@@ -61,20 +61,29 @@ impl App {
             return Err(AppError::SamePerson);
         }
         let released = self.compute_release(Arc::clone(&wave), row.is_simulated).await?;
+        let frozen = self.freeze(&row, by, None, released).await?;
         self.step(actor, slug, WaveVerb::Approve, move |tx, row| {
             let now = tx.now()?;
-            let stored = ReleaseRow {
-                wave_id: row.id,
-                number: 1,
-                content: released.canonical_json().to_owned(),
-                digest: *released.digest(),
-                approved_by: by,
-                approved_at: Moment::from(now),
-            };
-            releases::insert(tx, &stored)?;
+            frozen.keep(tx)?;
             if waves::approve(tx, row.id, now, by)? { Ok(true) } else { Err(AppError::SamePerson) }
         })
         .await
+    }
+
+    /// The release with its files, as the approval keeps them. `correction`: its number and its reason.
+    pub(super) async fn freeze(
+        &self,
+        row: &WaveRow,
+        by: AccountId,
+        correction: Option<(i32, String)>,
+        released: Released,
+    ) -> Result<Frozen, AppError> {
+        let (number, reason) = correction.map_or((1, None), |(number, reason)| (number, Some(reason)));
+        let approved_at = self.inner.store.read_async(|tx| tx.now()).await?;
+        let embargo_at = row.embargo_at.utc();
+        let freezing = Freezing { wave_id: row.id, number, embargo_at, approved_at, approved_by: by, reason };
+        let signer = self.inner.keys.releases.clone();
+        self.compute(move || freezing.freeze(&released, &signer)).await?
     }
 
     /// What the sealed file, the stored weights and the plan give: the same bytes every time.
@@ -83,12 +92,14 @@ impl App {
         let broken = |why: String| AppError::Internal(format!("{slug}: {why}"));
         let (data, data_digest) = self.sealed_data(wave.id).await?;
         let id = wave.id;
-        let weighting = self
+        let (weighting, ended) = self
             .inner
             .store
-            .read_async(move |tx| weightings::by_wave(tx, id))
-            .await?
-            .ok_or_else(|| broken("its weights are gone".to_owned()))?;
+            .read_async(move |tx| Ok((weightings::by_wave(tx, id)?, interviews::dispositions(tx, id)?)))
+            .await?;
+        let weighting = weighting.ok_or_else(|| broken("its weights are gone".to_owned()))?;
+        let dispositions: Vec<_> =
+            ended.into_iter().filter_map(|(disposition, n)| Some((disposition, u64::try_from(n).ok()?))).collect();
         if weighting.data_digest != data_digest {
             return Err(broken("its weights are those of another data set".to_owned()));
         }
@@ -102,7 +113,7 @@ impl App {
             let influences = influences(again.as_ref(), &weights)?;
             let tables =
                 tabulate_with(&wave.questionnaire, spec, &data, &influences).map_err(|error| error.to_string())?;
-            Ok::<_, String>(release(&wave.questionnaire, spec, &tables, &diagnostics, is_simulated))
+            Ok::<_, String>(release_with(&wave.questionnaire, spec, &tables, &diagnostics, is_simulated, &dispositions))
         });
         released.await?.map_err(broken)
     }

@@ -5,13 +5,21 @@ use super::fields::{FIELDS, Field, Of};
 use super::figures::{Figure, figures};
 use super::formula::harmless;
 use super::{ExportError, ReleaseFile};
-use crate::domain::release::Released;
+use crate::domain::release::{Released, ReleasedColumn, ReleasedTable};
 
 /// The whole release, one line a figure.
 pub fn write(released: &Released) -> Result<Vec<u8>, csv::Error> {
+    write_some(released, |_, _| true)
+}
+
+/// The same, of the columns somebody picked.
+pub fn write_some(
+    released: &Released,
+    is_picked: impl Fn(&ReleasedTable, &ReleasedColumn) -> bool,
+) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(FIELDS.iter().map(|field| field.name))?;
-    for figure in figures(released) {
+    for figure in figures(released).filter(|figure| is_picked(figure.table, figure.column)) {
         for field in &FIELDS {
             writer.write_field(harmless(&said(field, &figure)).as_bytes())?;
         }

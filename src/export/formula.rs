@@ -8,7 +8,12 @@ const BEGINNINGS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', 'ï¼', 'ï¼
 
 /// A text that looks like a formula is led by an apostrophe. Codes such as `-` are texts too.
 pub(super) fn harmless(text: &str) -> Cow<'_, str> {
-    if text.starts_with(BEGINNINGS) && !is_number(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if begins_a_formula(text) && !is_number(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// Numbers below zero too: for whoever writes them elsewhere.
+pub(super) fn begins_a_formula(text: &str) -> bool {
+    text.starts_with(BEGINNINGS)
 }
 
 /// A figure below zero is a number, not a formula: with a point, or as the French write it.

@@ -1,5 +1,5 @@
-//! Files out: pure writers over `domain`. The sealed data set as Parquet, which never leaves the service, and what has
-//! been released in the formats its readers use.
+//! Files out: pure writers over `domain`. The sealed data set as Parquet, which never leaves the service; its responses in
+//! the formats pollsters use; what has been released in the formats its readers use.
 
 mod aggregates;
 pub mod bundle;
@@ -11,8 +11,10 @@ mod formula;
 mod french;
 mod json_stat;
 mod keys;
+pub mod microdata;
 mod notice;
 pub mod parquet;
+pub mod picture;
 mod sdmx;
 mod words;
 mod workbook;

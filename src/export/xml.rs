@@ -1,6 +1,6 @@
-//! XML written from open to close: texts escaped, what XML cannot hold left out, every element closed.
+//! XML as it is written: elements open and close in order, and every text is escaped.
 
-/// A document under way.
+/// A document being written.
 pub(super) struct Xml {
     text: String,
     open: Vec<&'static str>,
@@ -11,58 +11,72 @@ impl Xml {
         Self { text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned(), open: Vec::new() }
     }
 
-    /// An element, and what `inside` puts in it.
-    pub fn element(&mut self, name: &'static str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Self)) {
-        self.start(name, attributes, ">\n");
+    pub fn open(&mut self, name: &'static str, attributes: &[(&str, &str)]) {
+        self.start(name, attributes);
+        self.text.push_str(">\n");
         self.open.push(name);
-        inside(self);
-        self.open.pop();
-        self.indent();
-        self.text.extend(["</", name, ">\n"]);
     }
 
-    /// An element that holds a text.
-    pub fn leaf(&mut self, name: &'static str, attributes: &[(&str, &str)], text: &str) {
-        self.start(name, attributes, ">");
-        self.escape(text);
-        self.text.extend(["</", name, ">\n"]);
-    }
-
-    /// An element that holds nothing.
-    pub fn empty(&mut self, name: &'static str, attributes: &[(&str, &str)]) {
-        self.start(name, attributes, "/>\n");
-    }
-
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.text.into_bytes()
-    }
-
-    fn start(&mut self, name: &str, attributes: &[(&str, &str)], end: &str) {
-        self.indent();
-        self.text.extend(["<", name]);
-        for (attribute, value) in attributes {
-            self.text.extend([" ", attribute, "=\""]);
-            self.escape(value);
-            self.text.push('"');
+    pub fn close(&mut self) {
+        if let Some(name) = self.open.pop() {
+            self.indent();
+            self.text.push_str(&["</", name, ">\n"].concat());
         }
-        self.text.push_str(end);
+    }
+
+    /// What stands inside, between an element's two ends.
+    pub fn within(&mut self, name: &'static str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Self)) {
+        self.open(name, attributes);
+        inside(self);
+        self.close();
+    }
+
+    pub fn leaf(&mut self, name: &'static str, attributes: &[(&str, &str)], content: &str) {
+        self.start(name, attributes);
+        self.text.push('>');
+        self.escaped(content);
+        self.text.push_str(&["</", name, ">\n"].concat());
+    }
+
+    pub fn empty(&mut self, name: &'static str, attributes: &[(&str, &str)]) {
+        self.start(name, attributes);
+        self.text.push_str("/>\n");
+    }
+
+    pub fn into_text(mut self) -> String {
+        while !self.open.is_empty() {
+            self.close();
+        }
+        self.text
     }
 
     fn indent(&mut self) {
-        self.text.extend(std::iter::repeat_n("  ", self.open.len()));
+        self.text.extend(std::iter::repeat_n(' ', self.open.len()));
     }
 
-    fn escape(&mut self, text: &str) {
+    fn start(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.indent();
+        self.text.push('<');
+        self.text.push_str(name);
+        for (attribute, value) in attributes {
+            self.text.push_str(&[" ", attribute, "=\""].concat());
+            self.escaped(value);
+            self.text.push('"');
+        }
+    }
+
+    /// Letters XML has no way to write are left out.
+    fn escaped(&mut self, text: &str) {
         for letter in text.chars() {
             match letter {
                 '&' => self.text.push_str("&amp;"),
                 '<' => self.text.push_str("&lt;"),
                 '>' => self.text.push_str("&gt;"),
                 '"' => self.text.push_str("&quot;"),
-                '\t' | '\n' => self.text.push(letter),
-                // XML 1.0, production 2: these cannot stand in a document, even escaped.
-                '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-                _ => self.text.push(letter),
+                '\n' | '\t' => self.text.push(letter),
+                '\u{fffe}' | '\u{ffff}' => {}
+                letter if letter < ' ' => {}
+                letter => self.text.push(letter),
             }
         }
     }
@@ -70,17 +84,16 @@ impl Xml {
 
 #[cfg(test)]
 mod tests {
-    use super::Xml;
+    use super::*;
 
     #[test]
     fn texts_are_escaped_and_elements_closed() {
         let mut xml = Xml::new();
-        xml.element("a", &[("b", "\"<&")], |xml| {
-            xml.leaf("c", &[], "1 < 2 & \u{0}3");
-            xml.empty("d", &[]);
-        });
-        let text = String::from_utf8(xml.into_bytes()).unwrap();
-        let body = "<a b=\"&quot;&lt;&amp;\">\n  <c>1 &lt; 2 &amp; 3</c>\n  <d/>\n</a>\n";
-        assert_eq!(text, format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{body}"));
+        xml.open("a", &[("b", "\"<&")]);
+        xml.leaf("c", &[], "1 < 2 > 0\u{1}");
+        assert_eq!(
+            xml.into_text(),
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a b=\"&quot;&lt;&amp;\">\n <c>1 &lt; 2 &gt; 0</c>\n</a>\n"
+        );
     }
 }

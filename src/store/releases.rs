@@ -1,12 +1,58 @@
 //! Releases: frozen texts that may leave once the embargo has passed. A correction is a new number.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use crate::domain::id::Digest;
+use crate::domain::id::{Digest, WaveSlug};
+use crate::domain::wave::WaveState;
+use crate::store::clock::{FORMAT, NOW, ZONE, clock_timestamp, strftime, timezone};
 use crate::store::columns::Moment;
+use crate::store::connection::AnyConnection;
 use crate::store::ids::{AccountId, WaveId};
-use crate::store::schema::releases;
+use crate::store::schema::{releases, waves};
 use crate::store::{ReadTx, StoreError, WriteTx};
+
+/// What decides whether a wave's releases may be read, at one instant of the database's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReleaseGate {
+    pub wave_id: WaveId,
+    pub state: WaveState,
+    pub embargo_at: DateTime<Utc>,
+    pub now: DateTime<Utc>,
+}
+
+impl ReleaseGate {
+    /// Two people have answered for it; whether its time has come is another question.
+    pub fn is_approved(&self) -> bool {
+        matches!(self.state, WaveState::Approved | WaveState::Public)
+    }
+
+    /// Anybody may read.
+    pub fn is_open(&self) -> bool {
+        self.is_approved() && self.embargo_at <= self.now
+    }
+}
+
+/// State, embargo and clock in one statement.
+pub fn gate(tx: &mut ReadTx<'_>, slug: &WaveSlug) -> Result<Option<ReleaseGate>, StoreError> {
+    let wave = waves::table.filter(waves::slug.eq(slug));
+    let known = (waves::id, waves::state, waves::embargo_at);
+    // Two arms: each backend has a clock of its own.
+    let found: Option<(WaveId, WaveState, Moment, Moment)> = match tx.connection() {
+        AnyConnection::Postgres(connection) => {
+            wave.select((known.0, known.1, known.2, timezone(ZONE, clock_timestamp()))).first(connection).optional()?
+        }
+        AnyConnection::Sqlite(connection) => {
+            wave.select((known.0, known.1, known.2, strftime(FORMAT, NOW))).first(connection).optional()?
+        }
+    };
+    Ok(found.map(|(wave_id, state, embargo_at, now)| ReleaseGate {
+        wave_id,
+        state,
+        embargo_at: embargo_at.utc(),
+        now: now.utc(),
+    }))
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = releases)]
@@ -49,4 +95,23 @@ pub fn latest(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Option<ReleaseRow>
         .select(ReleaseRow::as_select())
         .first(tx.connection())
         .optional()?)
+}
+
+/// Its number, without reading it.
+pub fn latest_number(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Option<i32>, StoreError> {
+    Ok(releases::table
+        .filter(releases::wave_id.eq(wave_id))
+        .order(releases::number.desc())
+        .select(releases::number)
+        .first(tx.connection())
+        .optional()?)
+}
+
+/// Number and instant of approval of each, the first one first.
+pub fn approvals(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(i32, Moment)>, StoreError> {
+    Ok(releases::table
+        .filter(releases::wave_id.eq(wave_id))
+        .order(releases::number)
+        .select((releases::number, releases::approved_at))
+        .load(tx.connection())?)
 }

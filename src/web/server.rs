@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use crate::app::App;
 use crate::web::limits::Limits;
+use crate::web::results::kept::Kept;
 use crate::web::{guard, routes};
 
 const KEEP_ALIVE_SECONDS: u64 = 30;
@@ -55,8 +56,9 @@ impl Server {
         let wanted = app.settings().bind;
         let shared = web::Data::new(app.clone());
         let limits = web::Data::new(Limits::new(app.settings().starts_per_minute, &app.settings().proxies));
+        let kept = web::Data::new(Kept::default());
         let factory = move || {
-            let service = Actix::new().app_data(shared.clone()).app_data(limits.clone());
+            let service = Actix::new().app_data(shared.clone()).app_data(limits.clone()).app_data(kept.clone());
             service.wrap(from_fn(guard::guard)).configure(routes::configure)
         };
         let server = HttpServer::new(factory)

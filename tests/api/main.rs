@@ -9,11 +9,16 @@
     reason = "a test fails by a panic"
 )]
 
+#[path = "../support/stampede.rs"]
+mod crowd;
 #[path = "../support/database.rs"]
 mod database;
 #[allow(dead_code, reason = "shared with the tests of mail")]
 #[path = "../mail/fake_server.rs"]
 mod fake_server;
+#[allow(dead_code, reason = "shared with the load client")]
+#[path = "../support/http.rs"]
+mod http;
 #[allow(dead_code, reason = "shared with the tests of processes")]
 #[path = "../support/service.rs"]
 mod installation;
@@ -29,6 +34,7 @@ mod contacts;
 mod embargo;
 mod fieldwork;
 mod forms;
+mod frozen;
 mod grounds;
 mod interview;
 mod kinds;
@@ -55,6 +61,8 @@ mod service;
 mod slow;
 mod small_form;
 mod small_wave;
+mod space;
+mod stampede;
 mod telephone;
 mod tokens;
 mod twice;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// Machines' routes outside `/api/v1/`.
-const ELSEWHERE: [&str; 2] = ["/e/{wave}/reponse", "/.well-known/jwks.json"];
+const ELSEWHERE: [&str; 3] = ["/e/{wave}/reponse", "/.well-known/jwks.json", "/.well-known/sonde-signature.json"];
 
 fn routed() -> BTreeSet<(String, String)> {
     sonde::web::routes::table()

@@ -20,10 +20,13 @@ mod http;
 mod people;
 mod reference;
 mod report;
+mod results;
 mod rounds;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "same")]
 mod service;
+#[path = "../support/stampede.rs"]
+mod stampede;
 mod static_server;
 #[path = "../support/stored.rs"]
 #[allow(dead_code, reason = "same")]
@@ -45,7 +48,11 @@ fn main() -> std::process::ExitCode {
             Err(error) => panic!("{error}"),
         };
     }
-    let report = if arguments.people > 0 { rounds::crowds(&arguments) } else { rounds::measure(&arguments) };
+    let report = match (arguments.people, arguments.results) {
+        (0, 0) => rounds::measure(&arguments),
+        (0, _) => results::measure(&arguments),
+        _ => rounds::crowds(&arguments),
+    };
     if arguments.json {
         report.print_json()
     } else {

@@ -11,12 +11,20 @@ pub fn percentile_ms(latencies: &mut [u32], percent: usize) -> f64 {
     latencies.get(at).map_or(f64::NAN, |micros| f64::from(*micros) / 1000.0)
 }
 
-#[derive(Default)]
 pub struct Report {
     /// In the order they were first measured.
     order: Vec<String>,
     values: BTreeMap<String, Vec<f64>>,
     faults: Vec<String>,
+    /// What was checked and holds.
+    sound: &'static str,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        let sound = "every acknowledged response is stored once, and the cells agree with a recount";
+        Self { order: Vec::new(), values: BTreeMap::new(), faults: Vec::new(), sound }
+    }
 }
 
 /// A ratio of two figures of the same rounds, and what is asked of it.
@@ -28,6 +36,11 @@ pub struct Goal {
 }
 
 impl Report {
+    /// One that says something else when all is well.
+    pub fn about(sound: &'static str) -> Self {
+        Self { sound, ..Self::default() }
+    }
+
     pub fn add(&mut self, name: impl Into<String>, value: f64) {
         let name = name.into();
         if !self.values.contains_key(&name) {
@@ -66,7 +79,7 @@ impl Report {
             println!("{name:<76} {median:>10}   [{min}..{max}], {}", values.len());
         }
         match self.faults.as_slice() {
-            [] => println!("\nsound: every acknowledged response is stored once, and the cells agree with a recount"),
+            [] => println!("\nsound: {}", self.sound),
             faults => println!("\nNOT SOUND:\n{}", faults.join("\n")),
         }
     }

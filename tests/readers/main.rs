@@ -14,6 +14,7 @@ mod aggregates;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "what people send is written as forms")]
 mod http;
+mod microdata;
 #[path = "../support/people.rs"]
 #[allow(dead_code, reason = "shared with the load client, which uses other parts of it")]
 mod people;

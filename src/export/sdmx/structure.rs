@@ -24,11 +24,11 @@ pub(in crate::export) fn file(released: &Released) -> Result<ReleaseFile, Export
     let lists = lists(released);
     let rows = lists.iter().map(|(_, _, codes)| codes.len()).sum::<usize>();
     let mut xml = Xml::new();
-    xml.element("mes:Structure", &MESSAGE, |xml| {
+    xml.within("mes:Structure", &MESSAGE, |xml| {
         header(xml, released);
-        xml.element("mes:Structures", &[], |xml| {
+        xml.within("mes:Structures", &[], |xml| {
             flow(xml, released);
-            xml.element("str:Codelists", &[], |xml| lists.iter().for_each(|list| code_list(xml, list)));
+            xml.within("str:Codelists", &[], |xml| lists.iter().for_each(|list| code_list(xml, list)));
             concepts(xml);
             data_structure(xml, released);
         });
@@ -36,7 +36,7 @@ pub(in crate::export) fn file(released: &Released) -> Result<ReleaseFile, Export
     Ok(ReleaseFile {
         name: "tableaux-sdmx-structure.xml",
         media_type: "application/vnd.sdmx.structure+xml; version=3.0.0",
-        bytes: xml.into_bytes(),
+        bytes: xml.into_text().into_bytes(),
         rows: u64::try_from(rows).unwrap_or(u64::MAX),
     })
 }
@@ -45,7 +45,7 @@ pub(in crate::export) fn file(released: &Released) -> Result<ReleaseFile, Export
 fn header(xml: &mut Xml, released: &Released) {
     let prepared = format!("{}T00:00:00Z", released.content().wave.fieldwork_end);
     let test = if released.content().is_simulated { "true" } else { "false" };
-    xml.element("mes:Header", &[], |xml| {
+    xml.within("mes:Header", &[], |xml| {
         xml.leaf("mes:ID", &[], &flow_id(released));
         xml.leaf("mes:Test", &[], test);
         xml.leaf("mes:Prepared", &[], &prepared);
@@ -66,8 +66,8 @@ fn flow(xml: &mut Xml, released: &Released) {
     let wave = &released.content().wave;
     let simulated = if released.content().is_simulated { " Données simulées." } else { "" };
     let structure = format!("urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure={AGENCY}:{id}({VERSION})");
-    xml.element("str:Dataflows", &[], |xml| {
-        xml.element("str:Dataflow", &maintained(&id), |xml| {
+    xml.within("str:Dataflows", &[], |xml| {
+        xml.within("str:Dataflow", &maintained(&id), |xml| {
             name(xml, &wave.title);
             let described = format!("{}, {}.{simulated}", wave.audience, wave.universe);
             xml.leaf("com:Description", &LANGUAGE, &described);
@@ -134,21 +134,21 @@ fn once(codes: impl Iterator<Item = (String, String)>) -> Codes {
 
 fn code_list(xml: &mut Xml, (id, title, codes): &(&'static str, &'static str, Codes)) {
     let attributes: Vec<_> = maintained(id).into_iter().chain([("isPartial", "false")]).collect();
-    xml.element("str:Codelist", &attributes, |xml| {
+    xml.within("str:Codelist", &attributes, |xml| {
         name(xml, title);
         for (code, label) in codes {
-            xml.element("str:Code", &[("id", code)], |xml| name(xml, label));
+            xml.within("str:Code", &[("id", code)], |xml| name(xml, label));
         }
     });
 }
 
 fn concepts(xml: &mut Xml) {
     let attributes: Vec<_> = maintained(CONCEPTS).into_iter().chain([("isPartial", "false")]).collect();
-    xml.element("str:ConceptSchemes", &[], |xml| {
-        xml.element("str:ConceptScheme", &attributes, |xml| {
+    xml.within("str:ConceptSchemes", &[], |xml| {
+        xml.within("str:ConceptScheme", &attributes, |xml| {
             name(xml, "Concepts des tableaux");
             for component in DIMENSIONS.iter().chain([&MEASURE]).chain(&ATTRIBUTES) {
-                xml.element("str:Concept", &[("id", component.id)], |xml| name(xml, component.name));
+                xml.within("str:Concept", &[("id", component.id)], |xml| name(xml, component.name));
             }
         });
     });
@@ -156,15 +156,15 @@ fn concepts(xml: &mut Xml) {
 
 fn data_structure(xml: &mut Xml, released: &Released) {
     let id = flow_id(released);
-    xml.element("str:DataStructures", &[], |xml| {
-        xml.element("str:DataStructure", &maintained(&id), |xml| {
+    xml.within("str:DataStructures", &[], |xml| {
+        xml.within("str:DataStructure", &maintained(&id), |xml| {
             name(xml, &released.content().wave.title);
-            xml.element("str:DataStructureComponents", &[], |xml| {
-                xml.element("str:DimensionList", &[], |xml| dimensions(xml));
-                xml.element("str:AttributeList", &[], |xml| ATTRIBUTES.iter().for_each(|of| attribute(xml, of)));
-                xml.element("str:MeasureList", &[], |xml| {
+            xml.within("str:DataStructureComponents", &[], |xml| {
+                xml.within("str:DimensionList", &[], |xml| dimensions(xml));
+                xml.within("str:AttributeList", &[], |xml| ATTRIBUTES.iter().for_each(|of| attribute(xml, of)));
+                xml.within("str:MeasureList", &[], |xml| {
                     let attributes = [("id", MEASURE.id), ("usage", "optional")];
-                    xml.element("str:Measure", &attributes, |xml| represented(xml, &MEASURE));
+                    xml.within("str:Measure", &attributes, |xml| represented(xml, &MEASURE));
                 });
             });
         });
@@ -175,19 +175,19 @@ fn dimensions(xml: &mut Xml) {
     for (place, dimension) in DIMENSIONS.iter().enumerate() {
         let position = (place + 1).to_string();
         if dimension.values == Values::Period {
-            xml.element("str:TimeDimension", &[("id", dimension.id)], |xml| represented(xml, dimension));
+            xml.within("str:TimeDimension", &[("id", dimension.id)], |xml| represented(xml, dimension));
         } else {
             let attributes = [("id", dimension.id), ("position", &position)];
-            xml.element("str:Dimension", &attributes, |xml| represented(xml, dimension));
+            xml.within("str:Dimension", &attributes, |xml| represented(xml, dimension));
         }
     }
 }
 
 fn attribute(xml: &mut Xml, attribute: &Component) {
-    xml.element("str:Attribute", &[("id", attribute.id), ("usage", "optional")], |xml| {
+    xml.within("str:Attribute", &[("id", attribute.id), ("usage", "optional")], |xml| {
         represented(xml, attribute);
-        xml.element("str:AttributeRelationship", &[], |xml| xml.empty("str:Observation", &[]));
-        xml.element("str:MeasureRelationship", &[], |xml| xml.leaf("str:Measure", &[], MEASURE.id));
+        xml.within("str:AttributeRelationship", &[], |xml| xml.empty("str:Observation", &[]));
+        xml.within("str:MeasureRelationship", &[], |xml| xml.leaf("str:Measure", &[], MEASURE.id));
     });
 }
 
@@ -196,7 +196,7 @@ fn represented(xml: &mut Xml, component: &Component) {
     let identity =
         format!("urn:sdmx:org.sdmx.infomodel.conceptscheme.Concept={AGENCY}:{CONCEPTS}({VERSION}).{concept}");
     xml.leaf("str:ConceptIdentity", &[], &identity);
-    xml.element("str:LocalRepresentation", &[], |xml| match component.values {
+    xml.within("str:LocalRepresentation", &[], |xml| match component.values {
         Values::Codes(list) => {
             let list = format!("urn:sdmx:org.sdmx.infomodel.codelist.Codelist={AGENCY}:{list}({VERSION})");
             xml.leaf("str:Enumeration", &[], &list);

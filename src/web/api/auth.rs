@@ -94,3 +94,9 @@ pub async fn me(signed_in: SignedIn) -> Reply {
 pub async fn jwks(app: web::Data<App>) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(app.jwks())
 }
+
+/// The keys publications are signed with, as a JWK set: `manifest.sig` in the archive of a publication names one of them.
+#[utoipa::path(get, path = "/.well-known/sonde-signature.json", tag = "releases", responses((status = 200, body = Object)))]
+pub async fn signature_keys(app: web::Data<App>) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(app.signature_keys())
+}

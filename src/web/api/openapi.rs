@@ -9,7 +9,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::web::api::replies::Replies;
-use crate::web::api::{accounts, auth, bounces, letters, published, quality, releases, verbs, waves};
+use crate::web::api::{accounts, auth, bounces, keys, letters, published, quality, releases, verbs, waves};
 use crate::web::respond::whole;
 
 #[derive(OpenApi)]
@@ -17,12 +17,13 @@ use crate::web::respond::whole;
     info(title = "Sonde", description = "Waves, field counts and releases of the IMPACT studies. Refusals are \
         RFC 9457 problem documents whose `code` is stable."),
     paths(
-        auth::sign_in, auth::refresh, auth::sign_out, auth::me, auth::jwks,
-        accounts::list, accounts::add, bounces::take, letters::retry,
+        auth::sign_in, auth::refresh, auth::sign_out, auth::me, auth::jwks, auth::signature_keys,
+        keys::list, keys::make, keys::revoke, keys::show, accounts::list, accounts::add, bounces::take, letters::retry,
         waves::list, waves::load, waves::show, waves::invite, waves::allow_early,
         verbs::open, verbs::close, verbs::seal, verbs::weigh, verbs::approve, verbs::publish,
         quality::show, quality::exclude, quality::readmit,
-        published::list, releases::list, releases::show, releases::csv, releases::tables, whole::take, show,
+        published::list, releases::list, releases::show, releases::csv, releases::tables,
+        releases::list_files, releases::file, releases::publications, releases::publication, whole::take, show,
     ),
     modifiers(&Bearer, &Replies)
 )]

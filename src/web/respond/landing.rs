@@ -279,7 +279,7 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
 }
 
 /// Why people are asked, in the wave's own words: those of its privacy notice where its pages have none.
-fn why(spec: &WaveSpec) -> Option<&str> {
+pub fn why(spec: &WaveSpec) -> Option<&str> {
     let of_notice = || spec.privacy.as_ref().map(|privacy| privacy.purpose.as_str());
     spec.pages.purpose.as_deref().or_else(of_notice)
 }

@@ -28,6 +28,14 @@ minutes = { $minutes ->
 }
 your_rights = Your rights
 where_label = Where
+why_label = Why
+your_answers = Your answers
+your_entry = Your entry
+answers_become = Sealed without any link to you; only overall results are published.
+entry_becomes = Read over, then published without your contact details.
+rights_short = You are free to answer, to stop, then to see, correct or withdraw your answers until they are sealed.
+rights_short_form = You are free to fill it in, to stop, then to see, correct or withdraw it.
+full_information = Read the full information
 effortless = On a phone or a computer, without an account.
 start = Start
 resume = Go on where I was
@@ -343,6 +351,7 @@ rights_withdrawn = They count no more, and nothing of what you had answered is k
 
 # Asking for no more letters.
 unsubscribe_title = Receive no more letters
+unsubscribe_of = You received a letter about the survey “{ $survey }”.
 unsubscribe = Would you rather receive no more letters about our surveys?
 unsubscribe_effect = We will no longer write to this address, for this survey or later ones.
 unsubscribe_button = Stop writing to me

@@ -29,6 +29,14 @@ minutes = { $minutes ->
 }
 your_rights = Vos droits
 where_label = Où
+why_label = Pourquoi
+your_answers = Vos réponses
+your_entry = Votre fiche
+answers_become = Scellées sans lien avec vous ; seuls des résultats d’ensemble sont publiés.
+entry_becomes = Relue, puis publiée sans vos coordonnées.
+rights_short = Libre à vous de répondre, d’arrêter, puis de voir, corriger ou retirer vos réponses jusqu’à leur scellement.
+rights_short_form = Libre à vous de la remplir, d’arrêter, puis de la voir, la corriger ou la retirer.
+full_information = Lire l’information complète
 effortless = Sans inscription, sur téléphone ou ordinateur.
 start = Commencer
 resume = Reprendre où j’en étais
@@ -344,6 +352,7 @@ rights_withdrawn = Elles ne comptent plus, et rien de ce que vous aviez répondu
 
 # Asking for no more letters.
 unsubscribe_title = Ne plus recevoir de courrier
+unsubscribe_of = Vous avez reçu un courrier de l’enquête « { $survey } ».
 unsubscribe = Vous ne souhaitez plus recevoir de courrier de nos enquêtes ?
 unsubscribe_effect = Nous n’écrirons plus à cette adresse, pour cette enquête ni pour les suivantes.
 unsubscribe_button = Ne plus m’écrire
