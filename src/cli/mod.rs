@@ -29,6 +29,7 @@ mod proof;
 mod purge;
 mod quality;
 mod questionnaire;
+mod release;
 mod secret;
 mod serve;
 mod settings;
@@ -37,6 +38,7 @@ mod settings_mail;
 mod shipped;
 mod simulate;
 mod start;
+mod verify;
 mod versions;
 mod wave;
 
@@ -111,6 +113,11 @@ enum Command {
     #[command(after_help = "Exemples : sonde analyse demande.json\n           \
                             sonde analyse weight reponses.csv --margins marges.csv")]
     Analyse(analyse::AnalyseArgs),
+    /// Vérifier une publication téléchargée : empreintes, signature, et chiffres où l'on a de quoi les recalculer
+    #[command(after_help = "Exemples : sonde verify publication.zip --key sonde-signature.json\n           \
+                            sonde verify publication.zip --recompute\n\n\
+                            Code de sortie : 0 rien à redire, 1 au moins un défaut, 2 mauvais usage.")]
+    Verify(verify::VerifyArgs),
     /// Mettre la base de données au niveau de ce programme
     #[command(after_help = "Exemple : sonde migrate --status")]
     Migrate(migrate::MigrateArgs),
@@ -209,6 +216,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Command::Wave(command) => wave::run(common, command),
         Command::Account(command) => account::run(common, command),
         Command::Analyse(args) => analyse::run(common, args),
+        Command::Verify(args) => verify::run(common, args),
         Command::Migrate(args) => migrate::run(common, args),
         Command::Purge(args) => purge::run(common, args),
         Command::Doctor => doctor::run(common),

@@ -5,6 +5,7 @@
 //! crosstabs, figures hidden inside a column, bases told roughly and what disclosure cost, all optional, so that releases of
 //! format 1 are read, and served, as they were frozen.
 
+mod differences;
 mod headline;
 mod trend;
 
@@ -16,6 +17,7 @@ use crate::domain::disclosure::DisclosureRule;
 pub use crate::domain::disclosure::{BadRelease, Released};
 use crate::domain::id::{Digest, NetId, OptionCode, QuestionId, StudySlug, WaveSlug};
 use crate::domain::questionnaire::DeclaredMissing;
+pub use crate::domain::release::differences::{Difference, differences, hidden_otherwise};
 pub use crate::domain::release::trend::{Change, ColumnTrend, Direction, NoTrend, RowTrend, Trend, Withheld, trend};
 use crate::domain::table::MeasureKind;
 use crate::domain::wave::Parties;
