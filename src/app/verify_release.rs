@@ -16,8 +16,8 @@ use crate::domain::questionnaire::Questionnaire;
 use crate::domain::release::{ReleaseContent, differences};
 use crate::domain::table::tabulate_with;
 use crate::domain::wave::WaveSpec;
-use crate::export::bundle::{self, Bundle};
 use crate::export;
+use crate::export::bundle::{self, Bundle};
 use crate::store::{release_corrections, releases};
 
 /// Differing figures told; the others are counted.
