@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
 ];
 
 /// Packages that live in some rooms only.
-const PACKAGES: [(&str, &[&str]); 17] = [
+const PACKAGES: &[(&str, &[&str])] = &[
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
     ("libsqlite3_sys", &["store"]),
@@ -35,7 +35,10 @@ const PACKAGES: [(&str, &[&str]); 17] = [
     ("ureq", &["app"]),
     ("mail_parser", &["mail"]),
     ("calamine", &["app"]),
+    ("zip", &["app", "export"]),
+    ("socket2", &["web"]),
     ("parquet", &["export"]),
+    ("resvg", &["export"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
 ];

@@ -1,10 +1,9 @@
 //! Taking a page: read, checked, routed, then durably stored by the collector before anything is answered.
 
 use std::net::IpAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::app::collector::{Item, Outcome, Save};
-use crate::app::holders::most_held;
 use crate::app::interview::{Interview, end_page, section_id};
 use crate::app::keys;
 use crate::app::page_time::Seen;
@@ -21,10 +20,10 @@ use crate::domain::quota::CellId;
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
 use crate::store::columns::InterviewMode;
-use crate::store::ids::{InterviewId, WaveId};
 
-/// Somebody else saved the interview in between (another tab, another device): read again, at most so often.
-pub(super) const TRIES_MAX: usize = 5;
+/// Somebody else saved the interview in between (another tab, another device): read again, at most so long. Each time one of
+/// them got through, so that a few in lockstep are all served.
+pub(super) const TRIES_WAIT_MAX: Duration = Duration::from_secs(5);
 
 /// What the last page does.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -80,7 +79,8 @@ impl App {
         sent: Sent<'_>,
     ) -> Result<Answered, AppError> {
         let Sent { form, seen, source } = sent;
-        for tries in 0..TRIES_MAX {
+        let (until, mut is_again) = (Instant::now() + TRIES_WAIT_MAX, false);
+        while Instant::now() < until {
             let interview = self.interview(slug, session).await?;
             if let Some(ending) = interview.ending() {
                 return Ok(Answered::GoTo(Place::Ended(ending)));
@@ -95,9 +95,7 @@ impl App {
                 return Ok(Answered::Faulty { page, faults });
             }
             // The same page at the same moment, from an impatient finger: its twin has done this page's work.
-            if tries > 0
-                && let Some(place) = already_saved(&interview, position, &answers)?
-            {
+            if is_again && let Some(place) = already_saved(&interview, position, &answers)? {
                 return Ok(Answered::GoTo(place));
             }
             let wave = &interview.wave;
@@ -110,6 +108,7 @@ impl App {
             if let Some(place) = self.save(&interview, position, &answers, how).await? {
                 return Ok(Answered::GoTo(place));
             }
+            is_again = true;
         }
         Err(AppError::Busy)
     }
@@ -136,9 +135,8 @@ impl App {
             save = held(save, interview.is_profile_settled());
         }
         save.notices = self.notices(interview).await?;
-        self.hold(interview, &save.wish, source)?;
+        save.source = self.source(interview, source);
         let outcome = self.inner.collector.submit(Item::Save(save)).await?;
-        self.settle_hold(interview, &outcome);
         let place = match outcome {
             Outcome::Stale => return Ok(None),
             Outcome::Kept => match next {
@@ -152,6 +150,7 @@ impl App {
             Outcome::Left if next == Next::Refused => Place::Ended(Ending::Refused { page }),
             Outcome::Left => Place::Ended(Ending::ScreenedOut { page }),
             Outcome::Full => Place::Ended(Ending::QuotaFull),
+            Outcome::Held => return Err(AppError::PlacesHeld),
             Outcome::WaveClosed => Place::Ended(Ending::Closed),
             Outcome::Ended { .. } => return Ok(None),
             Outcome::Absent => return Err(AppError::NoInterview),
@@ -159,49 +158,6 @@ impl App {
         };
         Ok(Some(place))
     }
-
-    /// Before a place is asked for by an address anybody can write: its source may hold a small share of them.
-    fn hold(&self, interview: &Interview, wish: &Wish, source: Option<IpAddr>) -> Result<(), AppError> {
-        let percent = self.inner.settings.open_door.held_share_percent;
-        // A page of somebody whose places lapsed asks for them again.
-        let has_lapsed = || interview.is_profile_settled() && !interview.row.holds_places;
-        let is_asked = matches!(wish, Wish::Place(_)) || (matches!(wish, Wish::Continue) && has_lapsed());
-        if !is_asked || !came_freely(interview) || percent >= 100 {
-            return Ok(());
-        }
-        let Some(source) = source else { return Ok(()) };
-        let places = interview.wave.spec.quotas.cells.first().map_or(0, |whole| whole.max);
-        let most = most_held(places, percent);
-        self.inner.holders.hold(key(interview), source, most, lease(interview)).map_err(|_| AppError::PlacesHeld)
-    }
-
-    fn settle_hold(&self, interview: &Interview, outcome: &Outcome) {
-        if !came_freely(interview) {
-            return;
-        }
-        match outcome {
-            Outcome::Kept | Outcome::Stale => self.inner.holders.renew(key(interview), lease(interview)),
-            _ => self.inner.holders.let_go(key(interview)),
-        }
-    }
-}
-
-/// By the open link, or as a panel's member on nobody's word but theirs.
-fn came_freely(interview: &Interview) -> bool {
-    let is_unsigned = || interview.wave.spec.panel.as_ref().is_some_and(|plan| plan.signature.is_none());
-    match interview.row.mode {
-        InterviewMode::Open => true,
-        InterviewMode::Panel => is_unsigned(),
-        _ => false,
-    }
-}
-
-fn key(interview: &Interview) -> (WaveId, InterviewId) {
-    (interview.wave.id, interview.row.id)
-}
-
-fn lease(interview: &Interview) -> Duration {
-    Duration::from_secs(60 * u64::from(interview.wave.spec.lease_minutes))
 }
 
 /// The answers after this page. Once the place is decided the profile answered no longer moves, whatever is sent.
@@ -253,6 +209,7 @@ fn step(interview: &Interview, section: usize, answers: &Answers, (next, end_pag
         section,
         answers: answers.pack(),
         wish,
+        source: None,
         arms: hidden::held(&wave.questionnaire, answers),
         end_page,
         leaves_as,

@@ -155,7 +155,7 @@ impl App {
                     Ok(Delivery::Left)
                 }
                 Err(MailError::NotNow(why)) if row.attempts < ATTEMPTS_MAX => {
-                    mailings::postpone(tx, &row, now + pause(row.attempts), Some(&why))?;
+                    mailings::postpone(tx, &row, now + pause(row.attempts), &why)?;
                     Ok(Delivery::NotNow)
                 }
                 Err(error) => {

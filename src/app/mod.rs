@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod answer_page;
+pub mod api_keys;
+pub mod calendar;
 mod changed;
 mod closing;
 pub mod collector;
@@ -10,6 +12,7 @@ pub mod correct_release;
 mod deliver_letters;
 pub mod deliver_mail;
 pub mod doors;
+pub mod downloads;
 pub mod early_reading;
 pub mod entries;
 pub mod error;
@@ -36,12 +39,15 @@ pub mod own_answers;
 pub mod page_time;
 pub mod panel;
 mod passwords;
+pub mod pick_tables;
+mod pictures;
 mod public_releases;
 pub mod purge_expired;
 pub mod read_entries;
 pub mod read_published;
 pub mod read_release;
 mod readiness;
+pub mod receive_bounces;
 pub mod respondent;
 pub mod resume;
 pub mod review_interview;
@@ -57,6 +63,7 @@ pub mod signature;
 pub mod simulate_wave;
 pub mod start_interview;
 mod stored_release;
+pub mod subscriptions;
 pub mod take_bounces;
 pub mod telephone;
 mod tell_panels;
@@ -75,11 +82,11 @@ use std::sync::Arc;
 pub use error::{AppError, ErrorKind};
 
 use collector::Collector;
-use holders::Holders;
 use keys::Keys;
 use lists::KnownLists;
 use loaded_wave::LoadedWaves;
 use lookup::Lookup;
+use pictures::Pictures;
 use public_releases::PublicReleases;
 use settings::Settings;
 
@@ -98,9 +105,9 @@ struct Inner {
     collector: Collector,
     lookup: Lookup,
     public_releases: PublicReleases,
-    holders: Holders,
     waves: LoadedWaves,
     lists: KnownLists,
+    pictures: Pictures,
 }
 
 impl App {
@@ -116,9 +123,9 @@ impl App {
             collector,
             lookup,
             public_releases,
-            holders: Holders::default(),
             waves: LoadedWaves::default(),
             lists: KnownLists::default(),
+            pictures: Pictures::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

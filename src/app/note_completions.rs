@@ -2,7 +2,7 @@
 //! that the hour of an answer is never beside a name. What the letters knew goes once the field is over.
 
 use crate::app::collector::day;
-use crate::app::{App, AppError, closing};
+use crate::app::{App, AppError};
 use crate::domain::wave::{Disposition, WaveState};
 use crate::store::columns::Moment;
 use crate::store::ids::{HashBytes, WaveId};
@@ -27,7 +27,7 @@ impl App {
             noted += self.note_wave(row.id, Noted::BeforeToday).await?;
             if row.state == WaveState::Closed {
                 // Closed by its quotas: the collector does not wait for the letters.
-                self.inner.store.write_async(move |tx| closing::forget_letters(tx, row.id)).await?;
+                self.forget_letters(row.id).await?;
             }
         }
         Ok(noted)

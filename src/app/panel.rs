@@ -154,7 +154,7 @@ fn panel(wave: &LoadedWave) -> Result<&PanelPlan, AppError> {
     wave.spec.panel.as_ref().ok_or(AppError::AccessModeOff)
 }
 
-fn is_signed_wave(wave: &LoadedWave) -> bool {
+pub(super) fn is_signed_wave(wave: &LoadedWave) -> bool {
     wave.spec.panel.as_ref().is_some_and(|plan| plan.signature.is_some())
 }
 

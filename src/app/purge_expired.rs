@@ -11,7 +11,6 @@ use crate::app::{App, AppError};
 use crate::domain::answer::Answers;
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::{Questionnaire, Role};
-use crate::domain::wave::WaveState;
 use crate::store::collecting::settled;
 use crate::store::ids::WaveId;
 use crate::store::interviews::InterviewRow;
@@ -77,7 +76,7 @@ impl App {
                     Some(gone) => (Stage::Done, *gone),
                     None => {
                         let stage = if due_at <= now { Stage::Due } else { Stage::Ahead };
-                        (stage, self.rows_there(&wave, &row, what).await?)
+                        (stage, self.rows_there(&wave, what).await?)
                     }
                 };
                 purges.push(Purge { wave: row.slug.clone(), what, due_at, rows, stage });
@@ -100,7 +99,7 @@ impl App {
             };
             let due = dates(&wave, &row).into_iter().filter(|(_, due_at)| *due_at <= now);
             for (what, due_at) in due.filter(|(what, _)| !done.contains_key(&(row.id, *what))) {
-                match self.purge(&wave, what, due_at).await {
+                match self.purge(&wave, what).await {
                     Ok(None) => {}
                     Ok(Some(rows)) => {
                         tracing::info!(wave = %row.slug, what = what.as_str(), rows, "purged");
@@ -125,16 +124,14 @@ impl App {
     }
 
     /// What a purge would take.
-    async fn rows_there(&self, wave: &Arc<LoadedWave>, row: &WaveRow, what: Purged) -> Result<usize, AppError> {
-        let (id, is_unsealed) = (row.id, row.state <= WaveState::Closed);
+    async fn rows_there(&self, wave: &Arc<LoadedWave>, what: Purged) -> Result<usize, AppError> {
+        let id = wave.id;
         let versions = self.versions(wave).await?;
         let read = move |tx: &mut ReadTx<'_>| {
             if what == Purged::Responses {
                 return Ok((purges::count_responses(tx, id)?, Vec::new()));
             }
-            // Sealed, the interviews hold no answers any more.
-            let rows = if is_unsealed { settled::with_answers(tx, id)? } else { Vec::new() };
-            Ok((purges::count_identities(tx, id)?, rows))
+            Ok((purges::count_identities(tx, id)?, settled::with_answers(tx, id)?))
         };
         let (rows, interviews) = self.inner.store.read_async(read).await?;
         let mut held = 0;
@@ -144,21 +141,16 @@ impl App {
         Ok(rows + held)
     }
 
-    /// One write: nothing is half gone. `None` when another node was faster, or the date is to come after all.
-    async fn purge(
-        &self,
-        wave: &Arc<LoadedWave>,
-        what: Purged,
-        due_at: DateTime<Utc>,
-    ) -> Result<Option<usize>, AppError> {
+    /// One write: nothing is half gone. `None` when another node was faster.
+    async fn purge(&self, wave: &Arc<LoadedWave>, what: Purged) -> Result<Option<usize>, AppError> {
         let (id, versions) = (wave.id, self.versions(wave).await?);
         let work = move |tx: &mut WriteTx<'_>| {
             // The sealing rewrites the same rows: one after the other.
             settled::lock_wave(tx, id)?;
-            let now = tx.now()?;
-            if due_at > now || purges::done_at(tx, id, what)?.is_some() {
+            if purges::is_done(tx, id, what)? {
                 return Ok(None);
             }
+            let now = tx.now()?;
             let rows = match what {
                 Purged::Identities => purge_identities(tx, id, &versions)?,
                 Purged::Responses => {

@@ -1,7 +1,9 @@
 //! Reading everything again before sending, in the waves that ask for it: the last page is kept without completing, and the
 //! interview is completed from there.
 
-use crate::app::answer_page::{Finish, How, TRIES_MAX, Traces};
+use std::time::Instant;
+
+use crate::app::answer_page::{Finish, How, TRIES_WAIT_MAX, Traces};
 use crate::app::respondent::{Place, SessionToken, Shown};
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
@@ -18,7 +20,8 @@ impl App {
 
     /// Completes the interview as it stands. Sent twice, it does its work once.
     pub async fn send_reviewed(&self, slug: &WaveSlug, session: &SessionToken) -> Result<Place, AppError> {
-        for _ in 0..TRIES_MAX {
+        let until = Instant::now() + TRIES_WAIT_MAX;
+        while Instant::now() < until {
             let interview = self.interview(slug, session).await?;
             let last = interview.last_section().filter(|_| interview.ending().is_none() && interview.may_review());
             let Some(last) = last else { return interview.place() };

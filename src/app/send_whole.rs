@@ -47,9 +47,8 @@ impl App {
         let id = interview_id("whole", wave.id.number(), key);
         // Of the key, which the device knows: the same orders and arms at each repeat, and nothing to draw here.
         let seed = seed(&interview_id("whole order", wave.id.number(), key));
-        let (wave, answers, next) = self.read_whole(wave, form, language, seed).await?;
+        let (wave, Said { answers, next, language }) = self.read_whole(wave, form, language, seed).await?;
         let questionnaire = &wave.questionnaire;
-        let language = language::spoken(questionnaire, Some(language));
         let section = questionnaire.sections.len().saturating_sub(1);
         let body_digest = digest(form);
         let cells =
@@ -102,29 +101,38 @@ impl App {
         form: &Form,
         language: Language,
         seed: u64,
-    ) -> Result<(Arc<LoadedWave>, Answers, Next), AppError> {
+    ) -> Result<(Arc<LoadedWave>, Said), AppError> {
         let faults = match read(&newest, form, language, seed) {
-            Ok((answers, next)) => return Ok((newest, answers, next)),
+            Ok(said) => return Ok((newest, said)),
             Err(faults) => faults,
         };
         let current = self.current_wave(&newest.spec.slug).await?;
         let mut others = self.older_versions(&current).await?;
         others.insert(0, current);
         for other in others {
-            if let Ok((answers, next)) = read(&other, form, language, seed) {
-                return Ok((other, answers, next));
+            if let Ok(said) = read(&other, form, language, seed) {
+                return Ok((other, said));
             }
         }
         Err(AppError::BadAnswers(faults))
     }
 }
 
-fn read(wave: &LoadedWave, form: &Form, language: Language, seed: u64) -> Result<(Answers, Next), Vec<AnswerFault>> {
+/// A whole interview as a version reads it.
+struct Said {
+    answers: Answers,
+    next: Next,
+    /// The one asked for, where that version has it.
+    language: Language,
+}
+
+fn read(wave: &LoadedWave, form: &Form, language: Language, seed: u64) -> Result<Said, Vec<AnswerFault>> {
     let q = &wave.questionnaire;
     let language = language::spoken(q, Some(language));
     // Drawn before, so that what an arm opens is read; a device that drew its own says which.
     let start = hidden::with_arms_drawn(q, hidden::given(q, &[]), seed).with_seed(seed);
-    check::read_whole_from(q, &start, form, language)
+    let (answers, next) = check::read_whole_from(q, &start, form, language)?;
+    Ok(Said { answers, next, language })
 }
 
 fn ending(outcome: Outcome, next: Next, page: Option<EndId>, body_digest: HashBytes) -> Result<Ending, AppError> {
@@ -137,7 +145,7 @@ fn ending(outcome: Outcome, next: Next, page: Option<EndId>, body_digest: HashBy
         Outcome::WaveClosed => return Err(AppError::WaveNotOpen),
         Outcome::Ended { body_digest: Some(stored), .. } if stored != body_digest => return Err(AppError::KeyReused),
         Outcome::Ended { disposition, receipt, end_page, .. } => Ending::of(disposition, receipt, end_page),
-        Outcome::Stale | Outcome::Kept | Outcome::Absent | Outcome::Swept { .. } => {
+        Outcome::Stale | Outcome::Kept | Outcome::Held | Outcome::Absent | Outcome::Swept { .. } => {
             return Err(AppError::Internal("a whole interview was left open".to_owned()));
         }
     })

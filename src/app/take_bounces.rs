@@ -14,7 +14,7 @@ use crate::store::mailings::MailingRow;
 use crate::store::{StoreError, WriteTx, contacts, mailings, suppressions};
 
 /// Names of letters in one report, looked up in one write. A server writes one or two, and each hop a copy of its address.
-pub const NAMES_MAX: usize = 32;
+const NAMES_MAX: usize = 32;
 
 /// Reports read in one turn.
 const REPORTS_A_TURN: usize = 200;

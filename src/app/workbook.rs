@@ -41,7 +41,8 @@ pub(super) fn sheet(bytes: &[u8]) -> Result<Sheet, BadSheet> {
         }
         text_bytes += text.len();
         if text_bytes > TEXT_BYTES_MAX {
-            return Err(too_large());
+            let why = "ses cellules tiennent trop de texte, trop grand pour des contacts";
+            return Err(BadSheet::Workbook(why.to_owned()));
         }
         let line = lines.entry(row).or_default();
         line.resize(line.len().max(column + 1), String::new());

@@ -29,7 +29,7 @@ pub(super) fn run(common: &Common, args: &PurgeArgs) -> Result<(), CliError> {
         let failed: Vec<Value> = failed.iter().map(failure_as_json).collect();
         let purges: Vec<Value> = purges.iter().map(as_json).collect();
         say!("{}", json!({ "dry_run": args.dry_run, "purges": purges, "failed": failed }));
-    } else if purges.is_empty() {
+    } else if purges.is_empty() && failed.is_empty() {
         say!(
             "{}",
             if args.dry_run { "Aucune vague close : rien à conserver ni à effacer." } else { "Rien à effacer." }

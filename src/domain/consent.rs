@@ -1,5 +1,5 @@
-//! The text a person agrees to: everything a page that asks for consent says, as the wave fills it. Its digest is what is kept of
-//! each consent; the text can be made again, because versions and waves are frozen.
+//! The text a person agrees to: everything the questionnaire says on a page that asks for consent, as the wave fills it. Its
+//! digest is what is kept of each consent; the text can be made again, because versions and waves are frozen.
 
 use std::collections::BTreeMap;
 

@@ -58,6 +58,14 @@ impl fmt::Display for Faults {
 
 impl std::error::Error for Faults {}
 
+/// Where a record of CSV begins. The reader gives the byte after the `\r` that ended the record before: the breaks it passes
+/// over from there, `\n` and empty lines, are not the record's own.
+pub fn record_start(text: &[u8], position: Option<&csv::Position>) -> usize {
+    let told = position.and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(0);
+    let rest = text.get(told..).unwrap_or_default();
+    told + rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
+}
+
 /// A text being read, which knows its lines, and the faults found in it so far.
 pub struct Source<'a> {
     file: &'a str,
@@ -72,6 +80,12 @@ impl<'a> Source<'a> {
 
     pub fn file(&self) -> &'a str {
         self.file
+    }
+
+    /// The place of a record of CSV in this text.
+    pub fn record(&self, position: Option<&csv::Position>) -> Range<usize> {
+        let start = record_start(self.text.as_bytes(), position);
+        start..start
     }
 
     /// Line and column, from 1, of a byte offset. An offset outside the text is its end.

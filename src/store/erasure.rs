@@ -99,6 +99,7 @@ fn rebuild(connection: &mut AnyConnection) -> Result<bool, StoreError> {
     let size = "SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size";
     let size: Size = diesel::sql_query(size).get_result(connection)?;
     if size.bytes > REBUILD_BYTES_MAX {
+        tracing::warn!(bytes = size.bytes, "too large to be written anew by the service: VACUUM it by hand");
         return Ok(false);
     }
     connection.batch_execute("VACUUM")?;

@@ -207,16 +207,11 @@ pub fn settle(
 }
 
 /// Not now: due again then, and nobody's.
-pub fn postpone(
-    tx: &mut WriteTx<'_>,
-    row: &MailingRow,
-    until: DateTime<Utc>,
-    why: Option<&str>,
-) -> Result<(), StoreError> {
+pub fn postpone(tx: &mut WriteTx<'_>, row: &MailingRow, until: DateTime<Utc>, why: &str) -> Result<(), StoreError> {
     let waiting = mailings::table.find(row.key()).filter(mailings::settled_at.is_null());
     let changes = (
         mailings::due_at.eq(Moment::from(until)),
-        mailings::last_error.eq(why),
+        mailings::last_error.eq(Some(why)),
         mailings::claimed_until.eq(None::<Moment>),
     );
     diesel::update(waiting).set(changes).execute(tx.connection())?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::store::columns::{Moment, PackedCells};
@@ -30,11 +31,9 @@ impl Purged {
     }
 }
 
-/// When this was taken from that wave, if it was.
-pub fn done_at(tx: &mut ReadTx<'_>, wave_id: WaveId, what: Purged) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let at: Option<Moment> =
-        purges::table.find((wave_id, what.as_str())).select(purges::purged_at).first(tx.connection()).optional()?;
-    Ok(at.map(Moment::utc))
+/// Whether this was taken from that wave.
+pub fn is_done(tx: &mut ReadTx<'_>, wave_id: WaveId, what: Purged) -> Result<bool, StoreError> {
+    Ok(diesel::select(exists(purges::table.find((wave_id, what.as_str())))).get_result(tx.connection())?)
 }
 
 /// What was taken from each wave, and how many rows it was.

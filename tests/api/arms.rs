@@ -82,6 +82,7 @@ fn leaves(wave_id: WaveId, id: InterviewId, arms: Vec<Arm>) -> Save {
         section: 0,
         answers: Vec::new(),
         wish: Wish::Leave,
+        source: None,
         arms,
         end_page: None,
         leaves_as: Disposition::ScreenedOut,

@@ -76,6 +76,7 @@ on_both_databases! {
             left_open.push(service.post(&format!("{WAVE}/mes-reponses/correction"), &format!("{form}&_page=avis"), &device));
             left_open.push(service.post(&format!("{WAVE}/mes-reponses/retrait"), &form, &device));
             left_open.push(service.post(&format!("{WAVE}/mes-reponses"), "_recu=x", &device));
+            left_open.push(service.post(&format!("{WAVE}/mes-reponses/retrait"), "_recu=x", &device));
             left_open.extend(["mes-reponses", "vie-privee", "reprendre"].map(|page| service.get(&format!("{WAVE}/{page}"), &device)));
             for page in &left_open {
                 assert_eq!(page.header("refresh"), Some("180; url=/e/petite-etude-2020-02"), "{}", page.text());

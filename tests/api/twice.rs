@@ -4,14 +4,18 @@
 use std::sync::Barrier;
 use std::thread;
 
+use sonde::app::run_wave::Opening;
+
 use crate::client::{Reply, Request};
 use crate::database::TestDatabase;
 use crate::on_both_databases;
 use crate::service::{Caller, OPEN, Service, by};
-use crate::small_wave;
+use crate::{small_form, small_wave};
 
 const WAVE: &str = "/e/petite-etude-2020-02";
 const CLICKS: usize = 12;
+/// More than any person has, and than a fixed number of tries would serve.
+const DEVICES: usize = 16;
 
 fn page(section: &str) -> String {
     format!("{WAVE}/page/{section}")
@@ -110,6 +114,29 @@ on_both_databases! {
         let late = service.post(link, "", &Caller::default());
         assert_eq!(late.header("location"), Some("/e/petite-etude-2020-02/fin"));
         assert_eq!(dispositions(db).len(), 1);
+    }
+
+    fn devices_that_send_different_things_in_lockstep_are_all_served(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.run(service.app.load_wave(&by("loader"), small_form::bundle())).unwrap();
+        service.run(service.app.open_wave(&by("opener"), &small_form::slug(), Opening::Simulated)).unwrap();
+        let form = ["/e/", small_form::slug().as_str()].concat();
+        let person = service.post(&form, "", &Caller::default()).caller();
+        assert_eq!(service.post(&[&form, "/page/consentement"].concat(), "CONSENT=oui", &person).status, 303);
+        let (page, together) = ([&form, "/page/contact"].concat(), Barrier::new(DEVICES));
+        // No two send the same, so that none finds its own work done by another: each must be the one saved once.
+        let replies: Vec<Reply> = thread::scope(|scope| {
+            let send = |device| {
+                let address = format!("a{device}@exemple.example");
+                together.wait();
+                service.post(&page, &format!("CONTACT={address}&COURRIEL={address}"), &person)
+            };
+            let sends: Vec<_> = (0..DEVICES).map(|device| scope.spawn(move || send(device))).collect();
+            sends.into_iter().map(|send| send.join().unwrap()).collect()
+        });
+        let statuses: Vec<_> = replies.iter().map(|reply| reply.status).collect();
+        assert_eq!(statuses, [303; DEVICES]);
+        assert_eq!(dispositions(db), ["started"]);
     }
 
     fn a_cookie_that_is_gone_leads_to_the_first_page_and_the_link_or_the_code_back(db: &TestDatabase) {

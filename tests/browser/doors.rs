@@ -2,21 +2,18 @@
 //! every kind of refusal. Each is looked at by axe-core, in light and dark, on a phone and on a desk, and by the checks of
 //! `structure`.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
-
 use diesel::connection::SimpleConnection as _;
 use serde_json::json;
 use sonde::domain::questionnaire::Language;
 use thirtyfour::prelude::*;
 
-use crate::axe::{self, Asked};
-use crate::phone::{Browser, Scheme, Script};
+use crate::axe;
+use crate::looks::Looks;
+use crate::phone::{Browser, Script};
 use crate::service::{Service, free_address};
-use crate::structure;
+use crate::states::in_time;
 use crate::two_tongues::{CHILD, CONSENT, LATER, MAN, OPINION, Page, SLUG, TwoTongues, WOMAN, WOMEN, somebody};
 
-const TOUR_WAIT: Duration = Duration::from_secs(170);
 /// Places one address may hold, however few there are.
 const ALWAYS_GRANTED: usize = 10;
 /// What no wave has, and what is nobody's.
@@ -27,10 +24,7 @@ const NOBODYS_CODE: &str = "2222-2222-2222";
 struct Tour<'w> {
     browser: Browser,
     wave: &'w TwoTongues,
-    language: Language,
-    seen: BTreeSet<String>,
-    /// What is wrong, and in which states.
-    wrong: BTreeMap<String, Vec<String>>,
+    looks: Looks,
 }
 
 impl<'w> Tour<'w> {
@@ -38,9 +32,7 @@ impl<'w> Tour<'w> {
         let mut tour = Self {
             browser: Browser::resizable(wave.service.address, Script::On).await,
             wave,
-            language,
-            seen: BTreeSet::new(),
-            wrong: BTreeMap::new(),
+            looks: Looks::new("portes", language),
         };
         tour.settle().await;
         tour
@@ -49,7 +41,7 @@ impl<'w> Tour<'w> {
     /// A browser that reads this language, and looks for faults.
     async fn settle(&mut self) {
         axe::load(&self.browser).await;
-        self.browser.reads(self.language).await;
+        self.browser.reads(self.looks.language).await;
     }
 
     /// The same at another service, as another person.
@@ -70,30 +62,9 @@ impl<'w> Tour<'w> {
         self.at(state).await;
     }
 
-    /// The page shown, under every screen and every scheme.
     async fn at(&mut self, state: &str) {
-        assert!(self.seen.insert(state.to_owned()), "{state} is looked at twice");
-        let language = self.browser.one("html").await.attr("lang").await.expect("attributes");
-        let mut found = Vec::new();
-        if language.as_deref() != Some(self.language.code()) {
-            found.push(format!("in {language:?} for somebody who reads {:?}", self.language));
-        }
-        for (width, scheme, asked) in [
-            (1280, Scheme::Light, Asked::Everything),
-            (390, Scheme::Light, Asked::Everything),
-            (390, Scheme::Dark, Asked::Contrast),
-            (1280, Scheme::Dark, Asked::Contrast),
-        ] {
-            self.browser.screen(width, scheme).await;
-            let at = format!("{width} {scheme:?}");
-            found.extend(axe::wrong(&self.browser, asked).await.into_iter().map(|what| format!("{at}: {what}")));
-            self.browser.portrait(&format!("portes-{}-{state}-{scheme:?}", self.language.code()), width).await;
-        }
-        self.browser.screen(320, Scheme::Light).await;
-        found.extend(structure::wrong(&self.browser).await);
-        for what in found {
-            self.wrong.entry(what).or_default().push(state.to_owned());
-        }
+        assert!(!self.looks.seen.contains(state), "{state} is looked at twice");
+        self.looks.at(&self.browser, state).await;
     }
 
     /// Fills the first form of that selector and sends it as it stands, whatever the page's script would say.
@@ -211,7 +182,7 @@ impl<'w> Tour<'w> {
     }
 
     async fn letters(&mut self) {
-        let path = self.wave.unsubscribe(self.language.code());
+        let path = self.wave.unsubscribe(self.looks.language.code());
         self.open(&path, "desinscription").await;
         self.send("main form", &[]).await;
         self.at("desinscrit").await;
@@ -284,17 +255,8 @@ async fn toured(language: Language) {
     tour.refusals().await;
     let mut tour = tour.guarded().await;
     tour.over(kept).await;
-    let (wrong, seen) = (tour.wrong, tour.seen.len());
     tour.browser.close().await;
-    let told: Vec<_> = wrong.iter().map(|(what, states)| format!("{what}\n    in {}", states.join(", "))).collect();
-    assert!(wrong.is_empty(), "{language:?}, {seen} states:\n{}", told.join("\n"));
-    println!("{language:?}: {seen} states");
-}
-
-fn in_time(test: impl Future<Output = ()>) {
-    let threads = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let bounded = async { tokio::time::timeout(TOUR_WAIT, test).await };
-    threads.expect("a runtime").block_on(bounded).expect("the browser answers in time");
+    tour.looks.told();
 }
 
 #[test]

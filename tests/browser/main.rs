@@ -28,6 +28,7 @@ mod invited;
 mod keyboard;
 mod kinds;
 mod landing;
+mod looks;
 mod lost;
 mod moments;
 mod network;

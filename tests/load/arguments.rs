@@ -23,6 +23,9 @@ pub struct Arguments {
     /// With --people: milliseconds a person takes to read and answer a page; 0 sends as fast as the replies come.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=60_000))]
     pub think: u64,
+    /// With --people: a fault where one page in a hundred takes more milliseconds than this, read or sent, node killed or not.
+    #[arg(long, requires = "people", value_parser = clap::value_parser!(u32).range(1..=60_000))]
+    pub limit: Option<u32>,
     /// Instead of the rounds: the public results of a wave (sqlite), read by 64 connections beside the same bytes served
     /// statically, then by so many people who wait for the second of its embargo.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=5_000))]

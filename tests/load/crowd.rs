@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use crate::drive::{Outcome, receipt_of_page};
+use crate::drive::{Outcome, micros_since, receipt_of_page};
 use crate::http::{Connection, FORM};
 use crate::people::Person;
 use crate::wave_folder::SLUG;
@@ -143,12 +143,13 @@ impl Respondent {
             };
             let why = match reply {
                 Ok(reply) if reply.status != 503 => {
+                    self.outcome.borrow_mut().waits.push(micros_since(began));
                     return Ok(Told {
                         status: reply.status,
                         location: reply.header("location").map(ToOwned::to_owned),
                         cookie: reply.cookie().map(ToOwned::to_owned),
                         text: reply.text().into_owned(),
-                        micros: u32::try_from(from.elapsed().as_micros()).unwrap_or(u32::MAX),
+                        micros: micros_since(from),
                     });
                 }
                 Ok(reply) => format!("503 to {path}: {}", reply.text()),

@@ -50,6 +50,8 @@ pub struct Outcome {
     /// Microseconds of each request that completed an interview or saved a page, and of each page read.
     pub saves: Vec<u32>,
     pub views: Vec<u32>,
+    /// The same, from the first time it was asked to its reply, whatever died in between.
+    pub waits: Vec<u32>,
     pub errors: Vec<String>,
     pub error_count: u32,
     /// Requests sent again because their reply was lost with a node.
@@ -232,7 +234,7 @@ fn told(error: std::io::Error) -> String {
     format!("connection: {error}")
 }
 
-fn micros_since(from: Instant) -> u32 {
+pub fn micros_since(from: Instant) -> u32 {
     u32::try_from(from.elapsed().as_micros()).unwrap_or(u32::MAX)
 }
 

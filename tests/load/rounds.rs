@@ -196,6 +196,8 @@ pub fn crowds(arguments: &Arguments) -> Report {
                 report.add(format!("{how}: requests sent again"), f64::from(outcome.retries));
                 latencies(&mut report, &format!("{how}: page read"), &mut outcome.views);
                 latencies(&mut report, &format!("{how}: page sent"), &mut outcome.saves);
+                latencies(&mut report, &format!("{how}: page waited for, sent again or not"), &mut outcome.waits);
+                slow_pages(&mut report, &how, arguments.limit, &mut outcome);
             }
         }
     }
@@ -257,6 +259,18 @@ fn check(report: &mut Report, target: &Target, outcome: &Outcome) {
     }
     if outcome.refused > 0 {
         report.fault(format!("{}: {} interviews did not end with a receipt", target.name, outcome.refused));
+    }
+}
+
+/// One page in a hundred may be slower than the limit, among those read as among those sent.
+fn slow_pages(report: &mut Report, how: &str, limit_ms: Option<u32>, outcome: &mut Outcome) {
+    let Some(limit_ms) = limit_ms else { return };
+    for (pages, micros) in [("read", &mut outcome.views), ("sent", &mut outcome.saves)] {
+        let p99 = percentile_ms(micros, 99);
+        // Not a number where there was no page at all: a fault too.
+        if p99.is_nan() || p99 > f64::from(limit_ms) {
+            report.fault(format!("{how}: a page {pages} takes {p99} ms at the 99th percentile, more than {limit_ms}"));
+        }
     }
 }
 

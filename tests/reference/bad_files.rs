@@ -47,6 +47,23 @@ fn a_mark_at_the_beginning_carriage_returns_and_quotes_change_nothing() {
 }
 
 #[test]
+fn a_fault_is_told_at_its_line_whatever_ends_lines() {
+    for end in ["\n", "\r\n", "\n\n"] {
+        let text = ["sexe,commune", "femme,Lille", "femme", "homme,Nice", ""].join(end);
+        let (line, _, why) = refused_at(text.as_bytes(), &json!({}));
+        assert_eq!(line, if end == "\n\n" { 5 } else { 3 }, "{end:?}: {why}");
+        let unclosed = ["sexe,commune", "femme,Lille", "homme,\"Nice", ""].join(end);
+        let (line, column, why) = refused_at(unclosed.as_bytes(), &json!({}));
+        assert_eq!((line, column), (if end == "\n\n" { 5 } else { 3 }, 7), "{end:?}: {why}");
+    }
+}
+
+#[test]
+fn a_quote_inside_a_value_opens_nothing() {
+    assert_eq!(weights(b"sexe,commune\nfemme,Lille\nfemme,Lyon\nhomme, \"Nice\n").len(), 3);
+}
+
+#[test]
 fn a_wrong_separator_is_seen_on_the_header() {
     let (line, column, why) = refused_at(b"sexe;age\nfemme;30\n", &json!({}));
     assert_eq!((line, column), (1, 5), "{why}");

@@ -13,6 +13,7 @@ use crate::app::collector::arms::ArmCounts;
 use crate::app::collector::item::{Item, Outcome, Save, Whole};
 use crate::app::collector::rows::{day, started, whole_row};
 use crate::app::collector::writes::Writes;
+use crate::app::holders::Source;
 use crate::domain::collect::{Standing, Wish, decide};
 use crate::domain::quota::Cells;
 use crate::domain::wave::Disposition;
@@ -55,7 +56,18 @@ pub(super) struct Ask<'a> {
     pub(super) id: InterviewId,
     pub(super) standing: Standing,
     pub(super) wish: Wish,
+    /// The mark of whom the places it holds already are counted by.
+    pub(super) source: Option<i32>,
     pub(super) of: Of<'a>,
+}
+
+impl Ask<'_> {
+    /// Whom the place it asks for is counted by, if it is counted: whoever completes holds none any longer.
+    fn source_asking(&self) -> Option<Source> {
+        let Of::Save(save) = self.of else { return None };
+        let is_asked = matches!(self.wish, Wish::Place(_) | Wish::Continue) && moves_places(&self.standing, &self.wish);
+        save.source.filter(|_| is_asked)
+    }
 }
 
 pub(super) enum Of<'a> {
@@ -112,6 +124,7 @@ impl WaveBatch<'_> {
         let clock = wave_clock::read(tx, self.wave_id)?;
         let mut cells = if touches_cells { Some(collecting::lock_cells(tx, self.wave_id)?) } else { None };
         if clock.is_open() {
+            asks = self.within_share(tx, asks)?;
             self.decide(tx, &asks, cells.as_mut(), &mut arms, &clock)?;
             arms.save(tx, self.wave_id)?;
             for arrival in arrivals {
@@ -166,7 +179,8 @@ impl WaveBatch<'_> {
                 Some(row) => {
                     taken.insert(save.id);
                     let standing = Standing { cells: row.cells.unpack(), holds_places: row.holds_places };
-                    asks.push(Ask { position, id: save.id, standing, wish: save.wish.clone(), of: Of::Save(save) });
+                    let (wish, source) = (save.wish.clone(), row.source);
+                    asks.push(Ask { position, id: save.id, standing, wish, source, of: Of::Save(save) });
                 }
             }
         }
@@ -232,7 +246,14 @@ impl WaveBatch<'_> {
                     None => arrivals.push(Arrival { position, id, outcome: Outcome::Left }),
                     Some(cells) => {
                         let wish = Wish::Complete(cells.clone());
-                        asks.push(Ask { position, id, standing: Standing::default(), wish, of: Of::Whole(whole) });
+                        asks.push(Ask {
+                            position,
+                            id,
+                            standing: Standing::default(),
+                            wish,
+                            source: None,
+                            of: Of::Whole(whole),
+                        });
                     }
                 },
             }
@@ -277,11 +298,37 @@ impl WaveBatch<'_> {
                 // Whoever saves a page in this very batch renews their lease.
                 if asks.iter().all(|ask| ask.id != row.id) {
                     let standing = Standing { cells: row.cells.unpack(), holds_places: row.holds_places };
-                    asks.push(Ask { position: *first, id: row.id, standing, wish: Wish::Lapse, of: Of::Lapse });
+                    let (wish, source) = (Wish::Lapse, row.source);
+                    asks.push(Ask { position: *first, id: row.id, standing, wish, source, of: Of::Lapse });
                 }
             }
         }
         Ok(sweeps)
+    }
+
+    /// Those that may have a place as far as their source goes. The others are told to come back: nothing of theirs is stored.
+    fn within_share<'a>(&mut self, tx: &mut WriteTx<'_>, asks: Vec<Ask<'a>>) -> Result<Vec<Ask<'a>>, StoreError> {
+        let marks: BTreeSet<i32> =
+            asks.iter().filter_map(|ask| ask.source_asking().map(|source| source.mark)).collect();
+        if marks.is_empty() {
+            return Ok(asks);
+        }
+        // Under the lock of the cells, which every node queues on: what others hold is what is read here.
+        let held = collecting::held_by(tx, self.wave_id, &marks.into_iter().collect::<Vec<_>>())?;
+        let mut held: BTreeMap<i32, i64> = held.into_iter().collect();
+        let mut within = Vec::with_capacity(asks.len());
+        for ask in asks {
+            if let Some(source) = ask.source_asking() {
+                let count = held.entry(source.mark).or_default();
+                if *count >= i64::from(source.most) {
+                    self.answer(ask.position, Outcome::Held);
+                    continue;
+                }
+                *count += 1;
+            }
+            within.push(ask);
+        }
+        Ok(within)
     }
 
     fn decide(

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::app::holders::Source;
 use crate::app::panel::Notices;
 use crate::domain::answer::Answers;
 use crate::domain::collect::Wish;
@@ -51,6 +52,8 @@ pub struct Save {
     pub section: usize,
     pub answers: Vec<u8>,
     pub wish: Wish,
+    /// Whom a place is counted by, if this page asks for one by an address anybody can write.
+    pub source: Option<Source>,
     /// The arms this interview was given; one that does not count gives them back.
     pub arms: Vec<Arm>,
     /// The page of the exit it leaves by.
@@ -98,6 +101,8 @@ pub enum Outcome {
     Left,
     /// A cell was full; the interview is ended.
     Full,
+    /// Its source holds as many places as it may; nothing was stored.
+    Held,
     /// It had ended before.
     Ended {
         disposition: Disposition,

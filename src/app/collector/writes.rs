@@ -131,6 +131,8 @@ fn saved(save: &Save, ask: &Ask<'_>, verdict: Verdict, now: DateTime<Utc>) -> (C
         receipt: None,
         ended_on: None,
         end_page: None,
+        // Of the address that took the places: another one that goes on takes none from it.
+        source: (!cells.is_empty()).then(|| ask.source.or(save.source.map(|source| source.mark))).flatten(),
     };
     // Of somebody who is not counted nothing is kept but the count: neither answers nor profile.
     let gone = |disposition| Change {
@@ -139,6 +141,7 @@ fn saved(save: &Save, ask: &Ask<'_>, verdict: Verdict, now: DateTime<Utc>) -> (C
         cells: PackedCells::default(),
         holds_places: false,
         lease_until: None,
+        source: None,
         ended_on: Some(day(now)),
         ..going_on.clone()
     };
@@ -149,6 +152,7 @@ fn saved(save: &Save, ask: &Ask<'_>, verdict: Verdict, now: DateTime<Utc>) -> (C
                 disposition: Disposition::Completed,
                 holds_places: false,
                 lease_until: None,
+                source: None,
                 receipt: Some(receipt.clone()),
                 ended_on: Some(day(now)),
                 ..going_on

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::CliError;
 use crate::domain::calibration::{Group, MarginTargets};
-use crate::domain::fault::{Fault, Faults, did_you_mean};
+use crate::domain::fault::{Fault, Faults, Source, did_you_mean};
 
 /// Columns of the file; `group` may be left out.
 const COLUMNS: &str = "variable,category,target ou group,variable,category,target";
@@ -20,10 +20,9 @@ pub(super) struct Margins {
 
 /// Reads a margin file; every row that cannot be read is told.
 pub(super) fn read(path: &Path, text: &str, separator: u8) -> Result<Margins, CliError> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator)
-        .trim(csv::Trim::All)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let text = text.trim_start_matches('\u{feff}');
+    let source = Source::new("", text);
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).trim(csv::Trim::All).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| CliError::file(path, error))?.clone();
     let at = |name: &str| header.iter().position(|column| column == name);
     let (Some(variable), Some(category), Some(target)) = (at("variable"), at("category"), at("target")) else {
@@ -40,7 +39,7 @@ pub(super) fn read(path: &Path, text: &str, separator: u8) -> Result<Margins, Cl
     for record in reader.records() {
         let record = record.map_err(|error| CliError::file(path, error))?;
         let field = |at: usize| record.get(at).unwrap_or_default();
-        let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or(0));
+        let (line, _) = source.line_column(source.record(record.position()).start);
         match number(field(target)) {
             Some(value) => {
                 let list = match group {

@@ -9,7 +9,7 @@ use crate::domain::analyse::lists::requests;
 use crate::domain::analyse::methods::methods;
 use crate::domain::analyse::request::{Estimand, EstimateInput, Head, MissingInput, input};
 use crate::domain::analyse::weighted::{
-    Weighted, data, indicator, is_missing, kish, known, members, nobody, respondents, valid, want_design,
+    Weighted, data, indicator, is_missing, kish, known, members, nobody, respondents, said_twice, valid, want_design,
 };
 use crate::domain::arithmetic::number;
 use crate::domain::arithmetic::sum::exact_sum;
@@ -176,9 +176,8 @@ fn nets_on(asked: &EstimateInput, weighted: &Weighted, design: &Design, domain: 
 fn balance(asked: &EstimateInput) -> Result<Vec<(String, f64)>, Refusal> {
     let with = |codes: &[String], score: f64| codes.iter().map(|code| (code.clone(), score)).collect::<Vec<_>>();
     let scores = [with(&asked.positive, 1.0), with(&asked.negative, -1.0)].concat();
-    let is_twice = |at: usize, code: &String| scores.iter().take(at).any(|(known, _)| known == code);
-    match scores.iter().enumerate().find(|(at, (code, _))| is_twice(*at, code)) {
-        Some((_, (code, _))) => Err(Refusal::asked(format!("positive, negative : « {code} » y est deux fois"))),
+    match said_twice(scores.iter().map(|(code, _)| code)) {
+        Some(code) => Err(Refusal::asked(format!("positive, negative : « {code} » y est deux fois"))),
         None => Ok(scores),
     }
 }

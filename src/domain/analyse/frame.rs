@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use csv::{ByteRecord, ReaderBuilder};
 
 use crate::domain::calibration::{Coded, MISSING, Sample};
-use crate::domain::fault::{Fault, Faults, did_you_mean};
+use crate::domain::fault::{Fault, Faults, did_you_mean, record_start};
 
 /// Faults told before the reading stops: a file wrong everywhere is wrong once.
 const FAULTS_MAX: usize = 20;
@@ -49,7 +49,7 @@ pub fn read(file: &str, bytes: &[u8], separator: u8, wanted: &Wanted) -> Result<
     let names = reading.names(&header)?;
     let mut columns = reading.columns(&names, wanted)?;
     let mut record = ByteRecord::new();
-    let (mut rows, mut last) = (0, (1, 0));
+    let (mut rows, mut last) = (0, reading.place(&header));
     loop {
         match reader.read_byte_record(&mut record) {
             Ok(false) => {
@@ -58,7 +58,7 @@ pub fn read(file: &str, bytes: &[u8], separator: u8, wanted: &Wanted) -> Result<
             }
             Ok(true) => {
                 rows += 1;
-                last = place(&record);
+                last = reading.place(&record);
                 reading.row(&record, names.len(), &mut columns);
             }
             Err(error) => return Err(reading.malformed(&error)),
@@ -107,8 +107,7 @@ impl Reading<'_> {
     /// A quote never closed makes one value of the rest of the file, and its rows vanish; only the last record, which
     /// begins at `start`, can have one.
     fn check_quotes(&mut self, (line, start): (usize, usize)) {
-        let rest = self.bytes.get(start..).unwrap_or_default();
-        let text = rest.trim_ascii_start();
+        let text = self.bytes.get(start..).unwrap_or_default();
         let Some(at) = open_quote(text, self.separator) else { return };
         let before = String::from_utf8_lossy(text.get(..at).unwrap_or_default()).into_owned();
         let tail = before.rsplit('\n').next().unwrap_or_default();
@@ -199,7 +198,7 @@ impl Reading<'_> {
     }
 
     fn row(&mut self, record: &ByteRecord, width: usize, columns: &mut [Filling]) {
-        let (line, start) = place(record);
+        let (line, start) = self.place(record);
         if record.len() != width {
             let what = format!("{} valeurs sur cette ligne", record.len());
             let expected =
@@ -225,6 +224,14 @@ impl Reading<'_> {
         }
     }
 
+    /// Line and first byte of a record. The reader counts lines up to where it says the record begins.
+    fn place(&self, record: &ByteRecord) -> (usize, usize) {
+        let Some(at) = record.position() else { return (1, 0) };
+        let (told, start) = (usize::try_from(at.byte()).unwrap_or(0), record_start(self.bytes, Some(at)));
+        let passed = self.bytes.get(told..start).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count();
+        (usize::try_from(at.line()).unwrap_or(0) + passed, start)
+    }
+
     /// Column of a field, in characters from 1, on the line its record begins; quoted separators are passed over.
     fn column_of(&self, start: usize, field: usize) -> usize {
         let text = String::from_utf8_lossy(
@@ -235,7 +242,6 @@ impl Reading<'_> {
                 .unwrap_or(self.bytes.get(start..).unwrap_or_default()),
         )
         .into_owned();
-        let text = text.trim_start_matches(['\r', '\n']);
         let (mut passed, mut is_quoted) = (0, false);
         for (at, character) in text.chars().enumerate() {
             if passed == field {
@@ -278,12 +284,6 @@ fn open_quote(text: &[u8], separator: u8) -> Option<usize> {
         Standing::Quoted(opened) => Some(opened),
         _ => None,
     }
-}
-
-/// Line and first byte of a record.
-fn place(record: &ByteRecord) -> (usize, usize) {
-    let number = |number: u64| usize::try_from(number).unwrap_or(0);
-    record.position().map_or((1, 0), |at| (number(at.line()), number(at.byte())))
 }
 
 fn code(known: &mut HashMap<Vec<u8>, u32>, field: &[u8]) -> u32 {

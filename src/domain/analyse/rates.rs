@@ -7,7 +7,7 @@ use crate::domain::analyse::answer::{Refusal, put};
 use crate::domain::analyse::frame::Wanted;
 use crate::domain::analyse::request::{DesignEffectInput, Head, MarginOfErrorInput, MultipleInput, input};
 use crate::domain::analyse::weighted::{
-    Weighted, data, is_missing, kish, members, nobody, ordered, respondents, want_design,
+    Weighted, data, is_missing, kish, members, nobody, ordered, respondents, said_twice, want_design,
 };
 use crate::domain::arithmetic::normal;
 use crate::domain::arithmetic::sum::exact_sum;
@@ -78,10 +78,11 @@ pub(super) fn multiple(text: &str, head: &Head, read: &ReadFile) -> Result<Value
 /// refused: left out, one empty box would take a respondent and their answers out of the base.
 fn asked_of(asked: &MultipleInput, weighted: &Weighted) -> Result<Vec<bool>, Refusal> {
     let mut columns: Vec<(&String, &[f64])> = Vec::new();
-    for name in asked.variables.iter().chain(&asked.nsp_variable) {
-        if columns.iter().any(|(known, _)| *known == name) {
-            return Err(Refusal::asked(format!("variables : « {name} » y est deux fois")));
-        }
+    let names = || asked.variables.iter().chain(&asked.nsp_variable);
+    if let Some(name) = said_twice(names()) {
+        return Err(Refusal::asked(format!("variables : « {name} » y est deux fois")));
+    }
+    for name in names() {
         let ticks = weighted.number(name)?;
         if let Some(row) = ticks.iter().position(|tick| !(tick.is_nan() || *tick == 0.0 || *tick == 1.0)) {
             return Err(Refusal::asked(format!("{name}, ligne {} : une case est 0 ou 1", row + 1)));

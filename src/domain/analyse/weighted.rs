@@ -1,7 +1,7 @@
 //! A file with its weights, as every kind of request but weighting itself begins.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::analyse::answer::Refusal;
 use crate::domain::analyse::frame::{self, Wanted};
@@ -268,10 +268,15 @@ fn case(id: &str, read: &ReadFile) -> Result<WeightingInput, Refusal> {
     let file = format!("{CASES}/{id}.json");
     let unreadable = |what: String| Refusal::File { file: file.clone(), what };
     let text = String::from_utf8(read(&file).map_err(unreadable)?).map_err(|error| unreadable(error.to_string()))?;
-    if request::head(&text)?.kind != Kind::Weighting {
+    // A fault of the case is told of its file, not of the request that names it.
+    let of_case = |refusal: Refusal| match refusal {
+        Refusal::Request { line, column, what } => unreadable(format!("{line}:{column} : {what}")),
+        other => other,
+    };
+    if request::head(&text).map_err(of_case)?.kind != Kind::Weighting {
         return Err(unreadable("ce cas n’est pas un redressement".to_owned()));
     }
-    input(&text)
+    input(&text).map_err(of_case)
 }
 
 /// One finite weight a row, none negative but those the linear method just gave, not all 0.
@@ -300,14 +305,19 @@ pub(super) fn kish(weights: &[f64], domain: &[bool]) -> (f64, f64) {
     (effective_n, number(respondents(domain)) / effective_n)
 }
 
+/// The first name said again.
+pub(super) fn said_twice<'a>(names: impl IntoIterator<Item = &'a String>) -> Option<&'a String> {
+    let mut seen = BTreeSet::new();
+    names.into_iter().find(|name| !seen.insert(*name))
+}
+
 /// The codes in the order asked; without one, those of the file. A code of the file that has no place is refused, and one
 /// that has two.
 pub(super) fn ordered(variable: &str, coded: &Coded, order: &[String]) -> Result<Vec<String>, Refusal> {
     if order.is_empty() {
         return Ok(coded.codes.to_vec());
     }
-    if let Some((_, twice)) = order.iter().enumerate().find(|(at, code)| order.iter().take(*at).any(|one| one == *code))
-    {
+    if let Some(twice) = said_twice(order) {
         return Err(Refusal::asked(format!("{variable} : « {twice} » est placé deux fois")));
     }
     let counts: BTreeMap<usize, usize> = coded.of_row.iter().fold(BTreeMap::new(), |mut counts, at| {

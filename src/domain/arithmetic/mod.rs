@@ -1,6 +1,6 @@
 //! Arithmetic the statistics stand on: sums that do not depend on the order of their terms, small dense symmetric
-//! systems, the distributions tests and intervals read, and numbers that look like chance. No survey words here, and no dependency: each formula
-//! names its source, and the tests hold tabulated values.
+//! systems, the distributions tests and intervals read, decimal numbers kept whole, and numbers that look like chance. No
+//! survey words here, and no dependency: each formula names its source, and the tests hold tabulated values.
 
 pub mod beta;
 pub mod decimal;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::arithmetic::sum::exact_sum;
 use crate::domain::calibration::Calibration;
 
 /// A calibration being repeated. Base weights are those given, scaled as the calibration scaled them.
@@ -20,12 +19,7 @@ impl Calibration {
     /// with `s = Σ d_solved / Σ d` what the calibration multiplied them by: the targets are totals, and stay. Not where
     /// margins leave respondents outside: no system was solved, and every replicate is `None`.
     pub fn replicates<'a>(&'a self, base: Option<&'a [f64]>) -> Replicates<'a> {
-        let solved: f64 = self.cells.base.iter().sum();
-        let given: f64 = match base {
-            Some(base) => exact_sum(base.iter().copied()),
-            None => self.cells.respondents.iter().sum(),
-        };
-        Replicates { calibration: self, base, scale: solved / given, known: BTreeMap::new() }
+        Replicates { calibration: self, base, scale: self.scale(base), known: BTreeMap::new() }
     }
 }
 

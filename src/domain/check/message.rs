@@ -111,22 +111,26 @@ const THOUSANDS: usize = 3;
 
 /// A number stored times a power of ten, as it is written in this language.
 pub fn number(language: Language, number: i64, decimals: u8) -> String {
-    let text = written(number, decimals);
-    let (whole, fraction) = text.split_once(',').unwrap_or((&text, ""));
+    grouped(language, &written(number, decimals))
+}
+
+/// A number written with digits, `-` and `.` or `,`: its thousands apart, by a narrow space that does not break in French,
+/// and its decimals after the language's sign.
+pub fn grouped(language: Language, written: &str) -> String {
     let (apart, sign) = match language {
         Language::Fr => ("\u{202f}", ","),
         Language::En => (",", "."),
     };
-    let digits = whole.trim_start_matches('-').len();
-    let mut grouped = String::new();
-    for (at, c) in whole.chars().rev().enumerate() {
-        if at > 0 && at < digits && at.is_multiple_of(THOUSANDS) {
-            grouped.push_str(apart);
+    let (whole, fraction) = written.split_once(['.', ',']).unwrap_or((written, ""));
+    let (minus, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let mut text = minus.to_owned();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(THOUSANDS) {
+            text.push_str(apart);
         }
-        grouped.push(c);
+        text.push(digit);
     }
-    let grouped: String = grouped.chars().rev().collect();
-    if fraction.is_empty() { grouped } else { [&grouped, sign, fraction].concat() }
+    if fraction.is_empty() { text } else { [&text, sign, fraction].concat() }
 }
 
 /// A non-answer stands beside an answer.

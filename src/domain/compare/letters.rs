@@ -25,8 +25,7 @@ pub fn letter(column: usize) -> String {
 /// `LETTER_BASE_MIN` before.
 pub fn beaten(columns: usize, pairs: &[Difference], p_values: &[f64], level: f64) -> Vec<Vec<usize>> {
     let mut beaten: Vec<Vec<usize>> = vec![Vec::new(); columns];
-    for (pair, p) in pairs.iter().zip(p_values).filter(|(_, p)| **p < 1.0 - level) {
-        let _ = p;
+    for (pair, _) in pairs.iter().zip(p_values).filter(|(_, p)| **p < 1.0 - level) {
         let (higher, lower) = if pair.difference > 0.0 { (pair.a, pair.b) } else { (pair.b, pair.a) };
         if let Some(beaten) = beaten.get_mut(higher) {
             beaten.push(lower);

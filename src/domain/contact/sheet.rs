@@ -4,6 +4,8 @@
 use csv::ReaderBuilder;
 use thiserror::Error;
 
+use crate::domain::fault::record_start;
+
 /// Largest file read, in bytes.
 pub const FILE_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Most lines after the header.
@@ -83,14 +85,9 @@ impl Sheet {
         let mut lines = Vec::new();
         let mut count = LineCount { text: &text, at: 0, line: 1 };
         for record in reader.records() {
-            let start = |position: Option<&csv::Position>| {
-                position.and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or_default()
-            };
-            let record = record.map_err(|error| BadSheet::Malformed {
-                line: count.of(start(error.position())),
-                why: error.to_string(),
-            })?;
-            let number = count.of(start(record.position()));
+            let record = record
+                .map_err(|error| BadSheet::Malformed { line: count.of(error.position()), why: error.to_string() })?;
+            let number = count.of(record.position());
             lines.push(Line { number, cells: record.iter().map(str::to_owned).collect() });
             if lines.len() > LINES_MAX + 1 {
                 return Err(BadSheet::Long);
@@ -108,10 +105,9 @@ struct LineCount<'t> {
 }
 
 impl LineCount<'_> {
-    /// The line of a record that begins there: the breaks the reader passes over before it are not its own.
-    fn of(&mut self, byte: usize) -> usize {
-        let breaks = self.text.get(byte..).map_or(0, |rest| rest.len() - rest.trim_start_matches(['\r', '\n']).len());
-        let start = byte + breaks;
+    /// The line of a record.
+    fn of(&mut self, position: Option<&csv::Position>) -> usize {
+        let start = record_start(self.text.as_bytes(), position);
         self.line += self.text.get(self.at..start).map_or(0, |passed| passed.matches('\n').count());
         self.at = self.at.max(start);
         self.line

@@ -3,9 +3,9 @@
 //! of several hidden columns together is judged like a column: two firms' regions may hide one another and neither firm.
 //! A number that everybody of a column gave is told by its mean, and hidden too.
 //!
-//! The rule of one respondent over 85 % of a total is that of the French statistical office for firms; the p % rule keeps the second largest,
-//! who knows her own part, from knowing the largest closer than p % (L. H. Cox, « Linear sensitivity measures in
-//! statistical disclosure control », Journal of Statistical Planning and Inference 5, 1981).
+//! The rule of one respondent over 85 % of a total is that of the French statistical office for firms; the p % rule keeps
+//! the second largest, who knows her own part, from knowing the largest closer than p % (L. H. Cox, « Linear sensitivity
+//! measures in statistical disclosure control », Journal of Statistical Planning and Inference 5, 1981).
 
 use std::collections::BTreeSet;
 

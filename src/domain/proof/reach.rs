@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::domain::answer::Answer;
+use crate::domain::check::message::grouped;
 use crate::domain::id::{OptionCode, QuestionId};
-use crate::domain::questionnaire::{Question, Questionnaire};
+use crate::domain::questionnaire::{Language, Question, Questionnaire};
 use crate::domain::route::Open;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -151,15 +152,7 @@ fn given<T>(rows: &[Option<T>]) -> impl Iterator<Item = usize> {
 
 /// As in « en 10 000 parcours »: what walks have not met may still be possible.
 pub(super) fn within(walks: u32) -> String {
-    let digits = walks.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    format!("en {text} parcours")
+    format!("en {} parcours", grouped(Language::Fr, &walks.to_string()))
 }
 
 fn not_carried(question: &Question, within: &str) -> String {

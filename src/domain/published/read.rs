@@ -1,10 +1,10 @@
 //! Reading the two files of published numbers. A number typed in by hand from a page is easily typed wrong: each line is
 //! checked by itself, then the lines against each other, and everything wrong is told with its line.
 
-use csv::{Position, ReaderBuilder, StringRecord};
+use csv::{ReaderBuilder, StringRecord};
 
 use super::figure::{Comparability, Metric, Of, Printed, PublishedFigure, PublishedScore};
-use crate::domain::fault::{Source, near_or_all};
+use crate::domain::fault::{Source, near_or_all, record_start};
 use crate::domain::id::{BadName, NetId, OptionCode, QuestionId, StudySlug};
 use crate::domain::wave::paris;
 
@@ -112,7 +112,7 @@ pub(super) fn each(source: &mut Source, text: &str, columns: &[&str], mut read: 
     for record in reader.records() {
         match record {
             Ok(record) => {
-                let start = start_of(record.position());
+                let start = record_start(text.as_bytes(), record.position());
                 if record.len() == columns.len() {
                     let (line, _) = source.line_column(start);
                     read(&mut Row { source: &mut *source, start, line, columns, record: &record });
@@ -123,15 +123,11 @@ pub(super) fn each(source: &mut Source, text: &str, columns: &[&str], mut read: 
                 }
             }
             Err(error) => {
-                let start = start_of(error.position());
+                let start = record_start(text.as_bytes(), error.position());
                 source.fault(start..start, "", format!("CSV mal formé : {error}"), None);
             }
         }
     }
-}
-
-fn start_of(position: Option<&Position>) -> usize {
-    position.and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(0)
 }
 
 /// One line being read.

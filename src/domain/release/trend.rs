@@ -5,7 +5,7 @@
 //! Difference of two independent estimates: `d = p₂ − p₁`, `V(d) = se₁² + se₂² + u²/6`, in the unit of the figure. `se` are
 //! the released standard errors, which are rounded up; `u` is the last digit released: each figure is within `u/2` of what
 //! it was rounded from, which as a uniform error has variance `u²/12`. Two-sided normal test, p values by Holm (1979) over
-//! the answers of a column; the interval is of the difference alone, at 95 %.
+//! the answers, nets and measures of a column together; the interval is of the difference alone, at 95 %.
 
 #[cfg(test)]
 mod tests;
@@ -120,12 +120,9 @@ pub fn trend(
     question: &QuestionId,
     item: Option<&OptionCode>,
 ) -> Result<Trend, NoTrend> {
-    let table = |content: &'_ ReleaseContent| {
-        let mut tables = content.tables.iter();
-        tables.position(|table| &table.question == question && table.item.as_ref() == item)
-    };
-    let of = |content| table(content).and_then(|at: usize| content.tables.get(at));
-    let (Some(old), Some(new)) = (of(before), of(after)) else { return Err(NoTrend::AbsentQuestion) };
+    let of = |table: &&ReleasedTable| &table.question == question && table.item.as_ref() == item;
+    let (old, new) = (before.tables.iter().find(of), after.tables.iter().find(of));
+    let (Some(old), Some(new)) = (old, new) else { return Err(NoTrend::AbsentQuestion) };
     refuse(before, after, old, new)?;
     let column = |column: &ReleasedColumn| {
         let same = |other: &&ReleasedColumn| other.variable == column.variable && other.category == column.category;

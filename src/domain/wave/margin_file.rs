@@ -1,7 +1,6 @@
 //! Margin files: the rows a wave keeps, one share a combination of categories.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 use toml::Spanned;
@@ -65,8 +64,7 @@ pub(super) fn targets(
         match record {
             Ok(record) => sound &= row(file, &record, &positions, coverage, &mut shares),
             Err(error) => {
-                let start = error.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(0);
-                file.fault(start..start, "", format!("CSV mal formé : {error}"), None);
+                file.fault(file.record(error.position()), "", format!("CSV mal formé : {error}"), None);
                 sound = false;
             }
         }
@@ -119,7 +117,7 @@ fn row(
     if !positions.rows.iter().all(|(position, value)| field(*position) == *value) {
         return true;
     }
-    let span = span_of(record);
+    let span = file.record(record.position());
     let given: Vec<&str> = positions.categories.iter().map(|position| field(*position)).collect();
     let Some(codes) = coverage.combination(file, "", &span, &given) else { return false };
     let text = field(positions.share);
@@ -135,11 +133,6 @@ fn row(
     }
     shares.insert(codes, share);
     true
-}
-
-fn span_of(record: &StringRecord) -> Range<usize> {
-    let start = record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(0);
-    start..start
 }
 
 fn sums_to_one(file: &mut Source, place: &str, shares: &BTreeMap<Vec<OptionCode>, f64>) -> bool {

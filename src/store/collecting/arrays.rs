@@ -108,11 +108,12 @@ arrays_statement!(UpdateInterviews<'a> {
     receipt: Nullable<Text> = Option<&'a str>,
     ended_on: Nullable<Timestamp> = Option<Moment>,
     end_page: Nullable<Text> = Option<&'a str>,
+    source: Nullable<Integer> = Option<i32>,
 } "UPDATE interviews AS i SET revision = i.revision + 1, disposition = v.disposition, section = v.section, \
     answers = v.answers, cells = v.cells, holds_places = v.holds_places, lease_until = v.lease_until, \
-    receipt = v.receipt, ended_on = v.ended_on, end_page = v.end_page FROM unnest(",
-  ") AS v (wave_id, id, disposition, section, answers, cells, holds_places, lease_until, receipt, ended_on, end_page) \
-    WHERE i.wave_id = v.wave_id AND i.id = v.id");
+    receipt = v.receipt, ended_on = v.ended_on, end_page = v.end_page, source = v.source FROM unnest(",
+  ") AS v (wave_id, id, disposition, section, answers, cells, holds_places, lease_until, receipt, ended_on, end_page, \
+    source) WHERE i.wave_id = v.wave_id AND i.id = v.id");
 
 impl<'a> UpdateInterviews<'a> {
     pub(super) fn of(wave_id: WaveId, changes: &'a [Change]) -> Self {
@@ -128,6 +129,7 @@ impl<'a> UpdateInterviews<'a> {
             receipt: changes.iter().map(|change| change.receipt.as_deref()).collect(),
             ended_on: changes.iter().map(|change| change.ended_on).collect(),
             end_page: changes.iter().map(|change| change.end_page.as_ref().map(EndId::as_str)).collect(),
+            source: changes.iter().map(|change| change.source).collect(),
             rows: std::marker::PhantomData,
         }
     }
@@ -155,6 +157,7 @@ impl UpdateCells<'_> {
     }
 }
 
+// No page takes so long or so many visits: the sums stay far from the end of an integer.
 arrays_statement!(AddPageTimes<'a> {
     wave_id: BigInt = i64,
     interview_id: Binary = &'a [u8],

@@ -32,6 +32,8 @@ pub struct Locked {
     pub receipt: Option<String>,
     pub body_digest: Option<HashBytes>,
     pub end_page: Option<EndId>,
+    /// The mark of whom its places are counted by.
+    pub source: Option<i32>,
 }
 
 /// What a saved page makes of its interview.
@@ -47,6 +49,7 @@ pub struct Change {
     pub receipt: Option<String>,
     pub ended_on: Option<Moment>,
     pub end_page: Option<EndId>,
+    pub source: Option<i32>,
 }
 
 /// Somebody turned away, with the cell and its counts at that instant.
@@ -66,6 +69,7 @@ const LOCKED: (
     interviews::receipt,
     interviews::body_digest,
     interviews::end_page,
+    interviews::source,
 ) = (
     interviews::id,
     interviews::revision,
@@ -75,6 +79,7 @@ const LOCKED: (
     interviews::receipt,
     interviews::body_digest,
     interviews::end_page,
+    interviews::source,
 );
 
 /// Those of these interviews that exist, locked in id order: every node locks in that order.
@@ -172,6 +177,7 @@ pub fn let_lapse(tx: &mut WriteTx<'_>, wave_id: WaveId, ids: &[InterviewId]) -> 
             .set((
                 interviews::holds_places.eq(false),
                 interviews::lease_until.eq(None::<Moment>),
+                interviews::source.eq(None::<i32>),
                 interviews::revision.eq(interviews::revision + 1),
             ))
             .execute(tx.connection())?;
@@ -227,12 +233,28 @@ pub fn abandon_unfinished(tx: &mut WriteTx<'_>, wave_id: WaveId, day: Moment) ->
             interviews::revision.eq(interviews::revision + 1),
             interviews::holds_places.eq(false),
             interviews::lease_until.eq(None::<Moment>),
+            interviews::source.eq(None::<i32>),
             interviews::ended_on.eq(Some(day)),
         ))
         .execute(tx.connection())?;
     let held = quota_cells::table.filter(quota_cells::wave_id.eq(wave_id)).filter(quota_cells::reserved.gt(0));
     diesel::update(held).set(quota_cells::reserved.eq(0)).execute(tx.connection())?;
     Ok(ended)
+}
+
+/// How many interviews of these sources hold places whose lease runs, by source. Exact under the lock of the cells.
+pub fn held_by(tx: &mut WriteTx<'_>, wave_id: WaveId, sources: &[i32]) -> Result<Vec<(i32, i64)>, StoreError> {
+    let now = Moment::from(tx.now()?);
+    let rows: Vec<(Option<i32>, i64)> = interviews::table
+        .filter(interviews::wave_id.eq(wave_id))
+        // The bare column: else SQLite leaves the index of held places.
+        .filter(interviews::holds_places)
+        .filter(interviews::source.eq_any(sources))
+        .filter(interviews::lease_until.gt(now))
+        .group_by(interviews::source)
+        .select((interviews::source, diesel::dsl::count_star()))
+        .load(tx.connection())?;
+    Ok(rows.into_iter().filter_map(|(source, count)| Some((source?, count))).collect())
 }
 
 /// The cells of the wave, locked until the end of the batch: every node and every closing queues here.

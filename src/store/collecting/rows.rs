@@ -99,11 +99,12 @@ row_statement!(UpdateInterview<'a> {
     receipt: Nullable<Text> = Option<&'a str>,
     ended_on: Nullable<Timestamp> = Option<Moment>,
     end_page: Nullable<Text> = Option<&'a str>,
+    source: Nullable<Integer> = Option<i32>,
     wave_id: BigInt = i64,
     id: Binary = &'a [u8],
 } "UPDATE interviews SET revision = revision + 1, disposition = "
   ", section = " ", answers = " ", cells = " ", holds_places = " ", lease_until = " ", receipt = " ", ended_on = "
-  ", end_page = " " WHERE wave_id = " " AND id = " "");
+  ", end_page = " ", source = " " WHERE wave_id = " " AND id = " "");
 
 impl<'a> UpdateInterview<'a> {
     pub(super) fn of(wave_id: WaveId, change: &'a Change) -> Self {
@@ -117,6 +118,7 @@ impl<'a> UpdateInterview<'a> {
             receipt: change.receipt.as_deref(),
             ended_on: change.ended_on,
             end_page: change.end_page.as_ref().map(EndId::as_str),
+            source: change.source,
             wave_id: wave_id.number(),
             id: change.id.bytes(),
             row: std::marker::PhantomData,
@@ -143,6 +145,7 @@ impl UpdateCell<'_> {
     }
 }
 
+// No page takes so long or so many visits: the sums stay far from the end of an integer.
 row_statement!(AddPageTime<'a> {
     wave_id: BigInt = i64,
     interview_id: Binary = &'a [u8],

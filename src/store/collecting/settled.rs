@@ -118,6 +118,7 @@ pub fn erase(tx: &mut WriteTx<'_>, row: &InterviewRow) -> Result<(), StoreError>
         interviews::cells.eq(PackedCells::default()),
         interviews::holds_places.eq(false),
         interviews::lease_until.eq(None::<Moment>),
+        interviews::source.eq(None::<i32>),
         interviews::receipt.eq(None::<String>),
         interviews::body_digest.eq(None::<HashBytes>),
         interviews::end_page.eq(None::<EndId>),

@@ -101,7 +101,7 @@ for (const ranks of all("[data-ranks]")) {
 }
 
 // A filter over a long list: what is typed narrows it, without accents or case.
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/’/g, "'").replace(/\u2011/g, "-").toLowerCase();
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/’/g, "'").toLowerCase();
 for (const list of all("select[data-search]")) {
   // A short list is read at a glance.
   if (list.options.length < 12) continue;
@@ -127,7 +127,7 @@ for (const list of all("select[data-search]")) {
 }
 
 // What is written and not yet sent stays in this tab, so that a reload or a lost page costs nothing. It goes when the page is
-// sent, when any other page of the service is shown, and with the tab: nothing waits on a shared phone for the next person.
+// sent, when any other page of the service is shown but the one that says the interview was lost, and with the tab.
 const DRAFT = "sonde";
 const page = document.querySelector("form[data-page]");
 // Names that begin with « _ » are the page's own, as the instant it was shown: another at each showing. In one order,
@@ -140,13 +140,16 @@ const written = () => {
 const stored = (deed) => { try { return deed(sessionStorage); } catch { return null; } };
 const forget = () => stored((kept) => kept.removeItem(DRAFT));
 // Where this browser has lost the interview, the page it could not send is put aside, in this tab and for a while, until
-// whoever wrote it has come back to it by a link or a code. It is offered then, never put in by itself.
+// whoever wrote it has come back to it by a link or a code, or begun anew. It is offered then, never put in by itself.
 const ASIDE = "sonde-aside";
 const ASIDE_MS = 1800000;
 const lost = document.querySelector("[data-lost]");
-const aside = stored((kept) => JSON.parse(kept.getItem(ASIDE)));
+let aside = stored((kept) => JSON.parse(kept.getItem(ASIDE)));
 const drop = () => stored((kept) => kept.removeItem(ASIDE));
-if (aside && (aside.until < Date.now() || !page && !lost)) drop();
+if (aside && (aside.until < Date.now() || !page && !lost)) {
+  drop();
+  aside = null;
+}
 const putAside = () => {
   const draft = stored((kept) => JSON.parse(kept.getItem(DRAFT)));
   if (draft) stored((kept) => kept.setItem(ASIDE, JSON.stringify({ ...draft, until: Date.now() + ASIDE_MS })));
@@ -194,7 +197,7 @@ if (page) {
     page.prepend(line("status", page.dataset.restored));
   } else {
     forget();
-    if (aside && aside.until > Date.now() && aside.at === location.pathname && aside.from === from) offer(aside.now);
+    if (aside && aside.at === location.pathname && aside.from === from) offer(aside.now);
   }
   const keep = () => stored((kept) => kept.setItem(DRAFT, JSON.stringify({ at: location.pathname, from, now: written() })));
   page.addEventListener("input", keep);

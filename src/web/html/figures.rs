@@ -1,28 +1,11 @@
 //! Figures as readers of each language expect them.
 
+pub use crate::domain::check::message::grouped as number;
 use crate::domain::questionnaire::Language;
 
 /// Thousands apart, by a narrow space that does not break.
 pub fn count(value: u64) -> String {
     number(Language::Fr, &value.to_string())
-}
-
-/// A number written with digits, `-` and `.` or `,`: its thousands apart and its decimals after the language's sign.
-pub fn number(language: Language, written: &str) -> String {
-    let (apart, sign) = match language {
-        Language::Fr => ("\u{202f}", ","),
-        Language::En => (",", "."),
-    };
-    let (whole, fraction) = written.split_once(['.', ',']).unwrap_or((written, ""));
-    let (minus, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let mut text = minus.to_owned();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push_str(apart);
-        }
-        text.push(digit);
-    }
-    if fraction.is_empty() { text } else { [&text, sign, fraction].concat() }
 }
 
 /// With a comma.

@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(set("De 20 000 à 1 000 000 habitants"), "De 20\u{202f}000 à 1\u{202f}000\u{202f}000 habitants");
         assert_eq!(set("En 2020 100 communes, au 01 23 45 67 89"), "En 2020 100 communes, au 01 23 45 67 89");
         assert_eq!(set("S'agit-elle d'ici ? 'Oui'"), "S’agit-elle d’ici\u{a0}? 'Oui'");
-        assert_eq!(set("rendez-vous@d'ici.fr et a/rendez-vous"), "rendez-vous@d'ici.fr et a/rendez-vous");
+        assert_eq!(set("rendez-vous@d'ici.fr et a/l'autre"), "rendez-vous@d'ici.fr et a/l'autre");
     }
 
     #[test]

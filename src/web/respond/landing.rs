@@ -158,7 +158,7 @@ fn is_known(offer: &Offer) -> bool {
     !matches!(offer, Offer::Start(_) | Offer::ByLink)
 }
 
-/// The address the button posts to: with what the questionnaire reads of this one, and nothing else.
+/// The address the button posts to: with what the questionnaire reads of this one, and that the interview was lost.
 fn with_parameters(landing: &Landing, address: String, given: &[(String, String)]) -> String {
     let mut address = address;
     for hidden in &landing.wave.questionnaire.hidden {
@@ -279,7 +279,7 @@ pub fn view(landing: &Landing, offer: &Offer, here: &str, concern: Option<&str>,
 }
 
 /// Why people are asked, in the wave's own words: those of its privacy notice where its pages have none.
-fn why(spec: &WaveSpec) -> Option<&str> {
+pub fn why(spec: &WaveSpec) -> Option<&str> {
     let of_notice = || spec.privacy.as_ref().map(|privacy| privacy.purpose.as_str());
     spec.pages.purpose.as_deref().or_else(of_notice)
 }

@@ -2,6 +2,7 @@
 
 pub mod accessibility;
 pub mod brand;
+mod consent;
 mod cookie;
 pub mod door;
 pub mod ending;

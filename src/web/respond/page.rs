@@ -12,6 +12,7 @@ use crate::domain::order;
 use crate::domain::questionnaire::{Kind, Question, Section};
 use crate::web::body;
 use crate::web::html::{Nav, Shell, paragraphs, shell};
+use crate::web::respond::consent;
 use crate::web::respond::door::Door;
 use crate::web::respond::fields::{self, Scope};
 use crate::web::respond::filling::Filling;
@@ -57,7 +58,11 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
         (summary::of(wording, &asked.faults_in_order(), asked.is_rest_filled()))
         (notices(&asked))
         h1 { (title) }
-        @if let Some(intro) = &section.intro { (paragraphs(&wording.say(intro))) }
+        @match (&section.intro, consent::is_asked(section)) {
+            (Some(intro), true) => (consent::information(&view.wave, wording, intro)),
+            (Some(intro), false) => (paragraphs(&wording.say(intro))),
+            (None, _) => {}
+        }
         (form(&asked, door))
     };
     let languages = first_buttons(&asked);

@@ -14,7 +14,7 @@ use crate::web::html::{Concern, Nav, Shell, shell};
 use crate::web::limits::Limits;
 use crate::web::reply::{self, Reply};
 use crate::web::respond::visit::{self, Visit};
-use crate::web::respond::{landing, landing_address, language};
+use crate::web::respond::{landing, landing_address, language, summary};
 use crate::web::words::Words;
 
 const FIELD: &str = "code";
@@ -67,12 +67,7 @@ fn view(landing: &Landing, tried: Option<Tried<'_>>, words: Words) -> Markup {
     let here = [landing_address(&spec.slug).as_str(), "/reprendre"].concat();
     let languages = language::links(words, &landing.wave.questionnaire.languages, &here);
     let content = html! {
-        @if let Some(tried) = &tried {
-            div.summary role="alert" tabindex="-1" autofocus aria-labelledby="fautes" {
-                h2 #fautes { (words.faults_title()) }
-                ul { li { a href="#code" { (tried.fault) } } }
-            }
-        }
+        @if let Some(tried) = &tried { (summary::one(words, "#code", tried.fault)) }
         h1 { (words.resume_title()) }
         form method="post" action={ "/e/" (spec.slug) "/reprendre" } novalidate data-lost="" {
             div class=(if tried.is_some() { "question faulty" } else { "question" }) {

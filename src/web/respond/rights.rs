@@ -115,7 +115,7 @@ pub async fn withdraw(
 ) -> Reply {
     let form = sent.form(&app).await?;
     let (claim, own) = match look(&app, &limits, &slug, &request, &form).await? {
-        Looked::Else(page) => return Ok(page),
+        Looked::Else(page) => return visit::watched(&app, &request, &slug, page).await,
         Looked::Found(claim, own) => (claim, own),
     };
     if typed(&form, CONFIRM_FIELD) != "oui" {

@@ -11,9 +11,9 @@ use crate::domain::moderation::{self, Readers};
 use crate::domain::wave::paris;
 use crate::web::html::{Concern, Nav, Shell, flash, notice, shell};
 use crate::web::respond::door::SECTION_FIELD;
-use crate::web::respond::language;
 use crate::web::respond::rights::{CODE_FIELD, CONFIRM_FIELD, RECEIPT_FIELD, address};
 use crate::web::respond::wording::Wording;
+use crate::web::respond::{language, summary};
 use crate::web::words::Words;
 
 /// Characters of a digest that are shown: enough to compare.
@@ -47,7 +47,7 @@ pub fn ask(words: Words, landing: &Landing, wrong: Option<&Claim>) -> Markup {
     let languages = language::links(words, &landing.wave.questionnaire.languages, &address(&spec.slug));
     let content = html! {
         @if wrong.is_some() {
-            div.summary role="alert" tabindex="-1" autofocus { p { a href="#recu" { (words.rights_unknown()) } } }
+            (summary::one(words, "#recu", words.rights_unknown()))
         }
         h1 { (words.rights_title()) }
         p.lead { (words.rights_lead()) }
@@ -114,7 +114,7 @@ pub fn answers(own: &OwnAnswers, claim: &Claim, told: Told) -> Markup {
     let content = html! {
         @if told == Told::Leaves { div.summary role="alert" tabindex="-1" autofocus { p { (words.rights_leaves()) } } }
         @if told == Told::ConfirmMissing {
-            div.summary role="alert" tabindex="-1" autofocus { p { a href="#confirme" { (words.rights_confirm_missing()) } } }
+            (summary::one(words, "#confirme", words.rights_confirm_missing()))
         }
         h1 { (words.rights_title()) }
         @if told == Told::Corrected { (flash(&html! { (words.rights_corrected()) })) }

@@ -8,6 +8,7 @@ use crate::domain::questionnaire::{Question, Severity};
 use crate::web::html::Concern;
 use crate::web::respond::fields::anchor;
 use crate::web::respond::wording::Wording;
+use crate::web::words::Words;
 
 /// Whether something must be changed before the page passes.
 fn has_errors(faults: &[AnswerFault]) -> bool {
@@ -48,6 +49,16 @@ pub fn of(wording: Wording<'_>, faults: &[AnswerFault], is_rest_filled: bool) ->
                 div.doubts { (list(wording, &doubts)) }
             }
             @if let Some(after) = after { p.small { (after) } }
+        }
+    }
+}
+
+/// What is wrong with a page of one field, and the way to it.
+pub fn one(words: Words, place: &str, said: &str) -> Markup {
+    html! {
+        div.summary role="alert" tabindex="-1" autofocus aria-labelledby="fautes" {
+            h2 #fautes { (words.faults_title()) }
+            ul { li { a href=(place) { (said) } } }
         }
     }
 }

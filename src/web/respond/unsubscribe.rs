@@ -23,6 +23,7 @@ pub async fn take(app: web::Data<App>, tag: web::Path<String>) -> Reply {
 
 fn view(state: &Unsubscribing, tag: &str) -> Markup {
     let words = Words::of(state.language);
+    let survey = state.wave.as_ref().map(|wave| wave.questionnaire.title.get(state.language));
     let title = if state.is_done { words.unsubscribed_title() } else { words.unsubscribe_title() };
     let content = html! {
         h1 { (title) }
@@ -30,6 +31,7 @@ fn view(state: &Unsubscribing, tag: &str) -> Markup {
             p.lead { (words.unsubscribed()) }
             p { (words.unsubscribed_link()) }
         } @else {
+            @if let Some(survey) = survey { p { (words.unsubscribe_of(survey)) } }
             p.lead { (words.unsubscribe()) }
             p { (words.unsubscribe_effect()) }
             form.actions method="post" action={ "/desinscription/" (tag) } {
@@ -37,5 +39,6 @@ fn view(state: &Unsubscribing, tag: &str) -> Markup {
             }
         }
     };
-    shell(&Shell { language: state.language, ..Shell::new(title, Nav::None) }, &content)
+    let wave = state.wave.as_ref().map(|wave| &wave.spec);
+    shell(&Shell { language: state.language, wave, ..Shell::new(title, Nav::None) }, &content)
 }

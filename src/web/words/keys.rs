@@ -49,6 +49,14 @@ words! {
     minutes(minutes);
     your_rights;
     where_label;
+    why_label;
+    your_answers;
+    your_entry;
+    answers_become;
+    entry_becomes;
+    rights_short;
+    rights_short_form;
+    full_information;
     effortless;
     start;
     resume;
@@ -325,6 +333,7 @@ words! {
 
     // Asking for no more letters.
     unsubscribe_title;
+    unsubscribe_of(survey);
     unsubscribe;
     unsubscribe_effect;
     unsubscribe_button;

@@ -118,6 +118,7 @@ fn what_is_withheld_of_a_column_or_of_a_figure_is_said() {
     assert_eq!(rough, Err(Withheld::NoError));
     let parts = with(&|other| other.tables[0].rows.iter_mut().for_each(|row| row.net = None));
     assert_eq!(parts, Err(Withheld::OtherParts));
-    let other = with(&|other| other.tables[0].columns.iter_mut().skip(1).for_each(|column| column.category = None));
-    assert!(other.is_ok());
+    let mut other = wave("apres-2020", [130, 130, 130]);
+    other.tables[0].columns.iter_mut().skip(1).for_each(|column| column.category = None);
+    assert_eq!(of(&before, &other).unwrap().columns[1].changes, Err(Withheld::Absent));
 }
