@@ -66,6 +66,10 @@ pub enum AppError {
         changed(changes)
     )]
     VersionChanged { study: String, version: u32, changes: String },
+    #[error("Cette correction est refusée. Motif : {}.", .0.join(" ; "))]
+    CorrectionRefused(Vec<String>),
+    #[error("Il faut deux personnes : qui a proposé la correction ne peut pas l'approuver seul.")]
+    SameCorrector,
     #[error("Cette version ne peut pas être ouverte en cours de terrain. Motif : {}.", .0.join(" ; "))]
     RevisionRefused(Vec<String>),
     #[error(
@@ -213,6 +217,8 @@ impl AppError {
             Self::BadFiles(_) => "bad_files",
             Self::WaveChanged { .. } => "wave_changed",
             Self::VersionChanged { .. } => "version_changed",
+            Self::CorrectionRefused(_) => "correction_refused",
+            Self::SameCorrector => "same_corrector",
             Self::RevisionRefused(_) => "revision_refused",
             Self::FieldworkOver { .. } => "fieldwork_over",
             Self::FieldworkAhead { .. } => "fieldwork_ahead",
@@ -277,6 +283,7 @@ impl AppError {
             | Self::NotAllowed
             | Self::KeyScope
             | Self::SamePerson
+            | Self::SameCorrector
             | Self::PersonNeeded
             | Self::EntryStays(MoveRefused::AdminOnly) => ErrorKind::Forbidden,
             Self::WaveNotOpen
@@ -285,6 +292,7 @@ impl AppError {
             | Self::WaveChanged { .. }
             | Self::VersionChanged { .. }
             | Self::RevisionRefused(_)
+            | Self::CorrectionRefused(_)
             | Self::FieldworkOver { .. }
             | Self::FieldworkAhead { .. }
             | Self::NothingCollected
