@@ -10,7 +10,7 @@ use super::sink::Sink;
 use super::value::{ordered, whole};
 use super::{Microdata, Progress, blocks};
 use crate::domain::arithmetic::decimal::fixed;
-use crate::domain::data_set::{DataSet, Entry, Values};
+use crate::domain::data_set::{Choices, DataSet, Entry, Values};
 use crate::export::formula::begins_a_formula;
 
 pub(super) const NEW_LINE: &str = "\n";
@@ -50,7 +50,7 @@ pub(super) enum Cells<'a> {
         end: &'static str,
     },
     Category {
-        values: &'a [Entry<u16>],
+        values: &'a Choices,
         given: Vec<Short>,
         not_asked: Short,
         no_answer: Short,
