@@ -19,8 +19,17 @@ fn addresses() -> Vec<String> {
         let address = address
             .replace("{verb}", "publier")
             .replace("{token}", "aaaaaaaaaaaaaaaaaaaaaaaaaa")
+            .replace("{number}", "1")
+            .replace("{row}", "st_utile")
+            .replace("{category}", "S_SEXE.homme")
             .replace("{name}", "x");
         found.push(address);
+    }
+    // A figure in each of its shapes, one nobody published, and one of a publication that is not there.
+    for figure in ["1/AVIS/st_utile", "1/AVIS/nsp/S_SEXE.femme", "1/AVIS/rien", "2/AVIS/st_utile"] {
+        for shape in ["", ".json", ".svg", ".png"] {
+            found.push(format!("/resultats/{SLUG}/{figure}{shape}"));
+        }
     }
     for trick in [
         "?format=csv",
@@ -102,7 +111,20 @@ on_both_databases! {
     fn a_wave_under_embargo_and_one_that_does_not_exist_answer_alike(db: &TestDatabase) {
         let service = Service::start(db);
         service.approved(HELD, small_wave::FAR, &["utile", "inutile"]);
-        for shape in ["/resultats/W", "/api/v1/releases/W", "/api/v1/releases/W.csv", "/api/v1/releases/W/tables/AVIS"] {
+        for shape in [
+            "/resultats/W",
+            "/resultats/W/notice",
+            "/resultats/W/1",
+            "/resultats/W/1/apercu.png",
+            "/resultats/W/1/AVIS/st_utile",
+            "/resultats/W/1/AVIS/st_utile.svg",
+            "/resultats/W/1/AVIS/st_utile.png",
+            "/resultats/W/1/AVIS/utile/S_SEXE.homme.json",
+            "/resultats/W/1/AUTRE/rien",
+            "/api/v1/releases/W",
+            "/api/v1/releases/W.csv",
+            "/api/v1/releases/W/tables/AVIS",
+        ] {
             let ask = |wave: &str| service.get(&shape.replace('W', wave), &Caller::default());
             let (held, absent) = (ask(SLUG), ask("petite-etude-2031-01"));
             assert_eq!(seen(&held, service.address), seen(&absent, service.address), "{shape}");
@@ -114,7 +136,17 @@ on_both_databases! {
         let (one, other) = (Service::start(db), Service::start(&other_database));
         one.published(HELD, &["utile", "incontournable"]);
         other.published(HELD, &["inutile", "nsp", "nsp"]);
-        for address in [format!("/resultats/{SLUG}"), format!("/api/v1/releases/{SLUG}"), format!("/api/v1/releases/{SLUG}.csv")] {
+        let figure = format!("/resultats/{SLUG}/1/AVIS/st_utile");
+        for address in [
+            format!("/resultats/{SLUG}"),
+            format!("/resultats/{SLUG}/1/apercu.png"),
+            figure.clone(),
+            format!("{figure}.json"),
+            format!("{figure}.svg"),
+            format!("{figure}.png"),
+            format!("/api/v1/releases/{SLUG}"),
+            format!("/api/v1/releases/{SLUG}.csv"),
+        ] {
             let (mine, theirs) = (one.get(&address, &Caller::default()), other.get(&address, &Caller::default()));
             assert_eq!((mine.status, theirs.status), (200, 200), "{address}");
             assert_ne!(seen(&mine, one.address).2, seen(&theirs, other.address).2, "{address}");

@@ -33,6 +33,7 @@ mod consultation;
 mod contacts;
 mod embargo;
 mod fieldwork;
+mod figures;
 mod forms;
 mod frozen;
 mod grounds;

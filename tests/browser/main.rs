@@ -41,6 +41,7 @@ mod people;
 mod phone;
 mod print;
 mod requests;
+mod results;
 mod scanners;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "same")]
