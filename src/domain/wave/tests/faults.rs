@@ -323,8 +323,7 @@ fn a_figure_of_a_finding_that_no_table_has_is_told_with_the_nearest() {
     );
     says(&told("{JC_EFFETS.st_oui} %"), &["{JC_EFFETS.st_oui} n'est pas un chiffre des tableaux"]);
     says(&told("{S_AGE.18} %"), &["{S_AGE.18} n'est pas un chiffre des tableaux"]);
-    let sound =
-        changed("sentence = ", "findings = [\"{JC_UTILITE.st_utile} et {JC_EFFETS.oui} %\"]\nsentence = ");
+    let sound = changed("sentence = ", "findings = [\"{JC_UTILITE.st_utile} et {JC_EFFETS.oui} %\"]\nsentence = ");
     assert_eq!(read(&sound).unwrap().tables.findings.len(), 1);
     let many = ["\"{JC_UTILITE.nsp}\""; 9].join(", ");
     says(&faults("sentence = ", &format!("findings = [{many}]\nsentence = ")), &["plus de 8 faits à retenir"]);
