@@ -68,7 +68,7 @@ fn check(request: &ServiceRequest) -> Result<(), Refusal> {
         return Err(Refusal::CompressedBody);
     }
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let is_console = request.path().starts_with("/console");
+    let is_console = ["/console", "/espace"].iter().any(|start| request.path().starts_with(start));
     // Mail providers ask for no more letters from where they are (RFC 8058); the address itself is the proof.
     let is_one_click = request.path().starts_with("/desinscription/");
     if !is_safe && !is_one_click && !is_same_site(headers, is_console) {

@@ -62,6 +62,7 @@ mod service;
 mod slow;
 mod small_form;
 mod small_wave;
+mod space;
 mod stampede;
 mod telephone;
 mod tokens;

@@ -1,4 +1,4 @@
-//! The stylesheets, the script and the icon, inside the binary. The addresses of all but the icon carry their digest, so
+//! Stylesheets, scripts and the icon, inside the binary. The addresses of all but the icon carry their digest, so
 //! that browsers may keep them for ever.
 
 use std::sync::LazyLock;
@@ -27,6 +27,12 @@ static RESULTS: LazyLock<Asset> =
 static SCRIPT: LazyLock<Asset> =
     LazyLock::new(|| Asset::new(include_bytes!("sonde.js"), "js", "text/javascript; charset=utf-8"));
 
+/// Of the researchers' space alone: respondents do not carry it.
+static SPACE_STYLE: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new(include_bytes!("espace.css"), "css", "text/css; charset=utf-8"));
+static SPACE_SCRIPT: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new(include_bytes!("espace.js"), "js", "text/javascript; charset=utf-8"));
+
 impl Asset {
     fn new(bytes: &'static [u8], extension: &str, content_type: &'static str) -> Self {
         let digest = Digest::of(bytes).hex();
@@ -51,8 +57,18 @@ pub fn script_address() -> &'static str {
     &SCRIPT.address
 }
 
+/// The same of the researchers' space.
+pub fn space_style_address() -> &'static str {
+    &SPACE_STYLE.address
+}
+
+pub fn space_script_address() -> &'static str {
+    &SPACE_SCRIPT.address
+}
+
 pub async fn named(request: HttpRequest, name: web::Path<String>) -> Reply {
-    let known = [&*STYLE, &*RESULTS, &*SCRIPT].into_iter().find(|asset| *name == asset.name);
+    let assets = [&*STYLE, &*RESULTS, &*SCRIPT, &*SPACE_STYLE, &*SPACE_SCRIPT];
+    let known = assets.into_iter().find(|asset| *name == asset.name);
     let asset = known.ok_or(AppError::AddressAbsent)?;
     let kept = request.headers().get(IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == asset.etag.as_bytes());
     let mut reply = if kept { HttpResponse::NotModified() } else { HttpResponse::Ok() };
@@ -72,7 +88,7 @@ pub async fn icon() -> HttpResponse {
 
 /// Interviews, the console and the API are nobody's to index.
 pub async fn robots() -> HttpResponse {
-    let rules = "User-agent: *\nDisallow: /e/\nDisallow: /i/\nDisallow: /console\nDisallow: /api/\n";
+    let rules = "User-agent: *\nDisallow: /e/\nDisallow: /i/\nDisallow: /console\nDisallow: /espace\nDisallow: /abonnement/\nDisallow: /api/\n";
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/plain; charset=utf-8"))
         .insert_header((CACHE_CONTROL, "public, max-age=86400"))
