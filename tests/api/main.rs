@@ -37,6 +37,7 @@ mod corrections;
 mod data_files;
 mod embargo;
 mod fieldwork;
+mod figures;
 mod forms;
 mod frozen;
 mod grounds;

@@ -45,6 +45,7 @@ mod people;
 mod phone;
 mod print;
 mod requests;
+mod results;
 mod scanners;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "same")]
