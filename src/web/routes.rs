@@ -104,6 +104,7 @@ fn pages() -> Vec<Route> {
 
         GET "/resultats" Anyone results::list::show;
         GET "/resultats/historique" Anyone results::history::show;
+        GET "/resultats/comparaisons" Anyone results::comparisons::show;
         GET "/resultats/audiences/{audience}" Anyone results::profiles::audience::show;
         GET "/resultats/{wave}/regions" Anyone results::profiles::regions::show;
         GET "/resultats/{wave}/region/{code}" Anyone results::profiles::region::show;

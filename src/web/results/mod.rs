@@ -2,6 +2,7 @@
 //! for a wave that does not exist.
 
 mod compared;
+pub mod comparisons;
 mod dates;
 pub mod files;
 pub mod frozen;

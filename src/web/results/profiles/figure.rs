@@ -10,7 +10,7 @@ use crate::domain::release::profile::{ProfileLine, Reading, Unit};
 const TEN: i64 = 10;
 
 /// « 74 % » or « 6,4 ».
-pub(super) fn written(unit: Unit, value: i64) -> String {
+pub(in crate::web::results) fn written(unit: Unit, value: i64) -> String {
     match unit {
         Unit::Percent => format!("{value}\u{a0}%"),
         Unit::Measure { decimals } => fixed(value, decimals, ',').replace('-', "−"),
