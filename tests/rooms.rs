@@ -38,6 +38,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("zip", &["app", "export"]),
     ("socket2", &["web"]),
     ("parquet", &["export"]),
+    ("resvg", &["export"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
 ];

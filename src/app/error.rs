@@ -136,6 +136,20 @@ pub enum AppError {
     SignInFirst,
     #[error("Jeton refusé : {0}.")]
     BadToken(&'static str),
+    #[error("Clé refusée : {0}. Faites-en une autre dans l’espace des chercheurs.")]
+    BadKey(&'static str),
+    #[error("Cette clé ne permet pas cela : une clé sert à lire les publications, rien d’autre.")]
+    KeyScope,
+    #[error("Cette clé n’existe pas.")]
+    KeyAbsent,
+    #[error(
+        "Cette clé est déjà faite, et n’est montrée qu’une fois. Si vous ne l’avez plus, révoquez-la et faites-en une autre."
+    )]
+    KeyMadeAlready,
+    #[error("Vous avez déjà vingt clés qui valent : révoquez-en une d’abord.")]
+    TooManyKeys,
+    #[error("Ce service n’envoie pas de courrier : suivez plutôt le flux des publications.")]
+    NoMail,
     #[error("Votre rôle ne permet pas cette action.")]
     NotAllowed,
     #[error("Un compte existe déjà à cette adresse.")]
@@ -224,6 +238,12 @@ impl AppError {
             Self::SignInFirst => "sign_in_first",
             Self::BadToken(_) => "bad_token",
             Self::NotAllowed => "not_allowed",
+            Self::BadKey(_) => "bad_key",
+            Self::KeyScope => "key_scope",
+            Self::KeyAbsent => "key_absent",
+            Self::KeyMadeAlready => "key_made_already",
+            Self::TooManyKeys => "too_many_keys",
+            Self::NoMail => "no_mail",
             Self::AccountExists => "account_exists",
             Self::BadContacts(_) => "bad_contacts",
             Self::NoContact => "no_contact",
@@ -247,10 +267,12 @@ impl AppError {
             | Self::ReleaseNotPublic
             | Self::EntryAbsent
             | Self::InterviewAbsent
+            | Self::KeyAbsent
             | Self::ReceiptUnknown => ErrorKind::Absent,
             Self::EntryGone | Self::SealedMeanwhile => ErrorKind::Gone,
             Self::AccessModeOff
             | Self::NotAllowed
+            | Self::KeyScope
             | Self::SamePerson
             | Self::PersonNeeded
             | Self::EntryStays(MoveRefused::AdminOnly) => ErrorKind::Forbidden,
@@ -274,6 +296,9 @@ impl AppError {
             | Self::AnswersMoved
             | Self::EntryStays(MoveRefused::NotNext { .. })
             | Self::FormNeverSealed
+            | Self::KeyMadeAlready
+            | Self::TooManyKeys
+            | Self::NoMail
             | Self::AccountExists => ErrorKind::Conflict,
             Self::BadFiles(_)
             | Self::WeightsInfeasible(_)
@@ -283,7 +308,9 @@ impl AppError {
             | Self::KeyReused
             | Self::EntryStays(MoveRefused::ReasonMissing | MoveRefused::ReasonTooLong)
             | Self::BadAnswers(_) => ErrorKind::Unprocessable,
-            Self::BadCredentials | Self::SignInFirst | Self::BadToken(_) => ErrorKind::Unauthenticated,
+            Self::BadCredentials | Self::SignInFirst | Self::BadToken(_) | Self::BadKey(_) => {
+                ErrorKind::Unauthenticated
+            }
             Self::PlacesHeld => ErrorKind::TooMany,
             Self::Busy => ErrorKind::Unavailable,
             Self::StorageFull => ErrorKind::StorageFull,

@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod answer_page;
+pub mod api_keys;
+pub mod calendar;
 mod changed;
 mod closing;
 pub mod collector;
@@ -9,6 +11,7 @@ pub mod contact_file;
 mod deliver_letters;
 pub mod deliver_mail;
 pub mod doors;
+pub mod downloads;
 pub mod entries;
 pub mod error;
 pub mod examine;
@@ -35,12 +38,15 @@ pub mod pack_kit;
 pub mod page_time;
 pub mod panel;
 mod passwords;
+pub mod pick_tables;
+mod pictures;
 mod public_releases;
 pub mod purge_expired;
 pub mod read_entries;
 pub mod read_published;
 pub mod read_release;
 mod readiness;
+pub mod receive_bounces;
 pub mod respondent;
 pub mod resume;
 pub mod review_interview;
@@ -56,6 +62,7 @@ pub mod signature;
 pub mod simulate_wave;
 pub mod start_interview;
 mod stored_release;
+pub mod subscriptions;
 pub mod take_bounces;
 pub mod telephone;
 mod tell_panels;
@@ -77,6 +84,7 @@ use keys::Keys;
 use lists::KnownLists;
 use loaded_wave::LoadedWaves;
 use lookup::Lookup;
+use pictures::Pictures;
 use public_releases::PublicReleases;
 use settings::Settings;
 
@@ -97,6 +105,7 @@ struct Inner {
     public_releases: PublicReleases,
     waves: LoadedWaves,
     lists: KnownLists,
+    pictures: Pictures,
 }
 
 impl App {
@@ -114,6 +123,7 @@ impl App {
             public_releases,
             waves: LoadedWaves::default(),
             lists: KnownLists::default(),
+            pictures: Pictures::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

@@ -83,7 +83,7 @@ fn seal(
         .iter()
         .map(|row| unpacked(row, questionnaire, versions).map_err(broken))
         .collect::<Result<Vec<_>, _>>()?;
-    let data = DataSet::of(questionnaire, &answers);
+    let data = DataSet::led_by(&wave.spec.weighting.variables(), questionnaire, &answers);
     let meta = export::parquet::Meta::of(questionnaire, &wave.spec.slug, is_simulated)
         .map_err(|error| broken(error.to_string()))?;
     let file = export::parquet::write(&data, &meta).map_err(|error| broken(error.to_string()))?;

@@ -9,7 +9,7 @@ use crate::app::wave_status::WaveSummary;
 use crate::app::{App, AppError};
 use crate::domain::calibration::{Calibration, Diagnostics, calibrate_wave, weigh};
 use crate::domain::data_set::DataSet;
-use crate::domain::disclosure::{Released, release};
+use crate::domain::disclosure::{Released, release_with};
 use crate::domain::estimate::Influences;
 use crate::domain::id::{Digest, WaveSlug};
 use crate::domain::table::tabulate_with;
@@ -19,7 +19,7 @@ use crate::store::columns::{Moment, PackedWeights};
 use crate::store::ids::{AccountId, WaveId};
 use crate::store::waves::WaveRow;
 use crate::store::weightings::WeightingRow;
-use crate::store::{StoreError, sealed_sets, waves, weightings};
+use crate::store::{StoreError, interviews, sealed_sets, waves, weightings};
 
 impl App {
     /// Calibration on the margins. What it gives depends on profiles only, and may be shown before the embargo.
@@ -92,12 +92,14 @@ impl App {
         let broken = |why: String| AppError::Internal(format!("{slug}: {why}"));
         let (data, data_digest) = self.sealed_data(wave.id).await?;
         let id = wave.id;
-        let weighting = self
+        let (weighting, ended) = self
             .inner
             .store
-            .read_async(move |tx| weightings::by_wave(tx, id))
-            .await?
-            .ok_or_else(|| broken("its weights are gone".to_owned()))?;
+            .read_async(move |tx| Ok((weightings::by_wave(tx, id)?, interviews::dispositions(tx, id)?)))
+            .await?;
+        let weighting = weighting.ok_or_else(|| broken("its weights are gone".to_owned()))?;
+        let dispositions: Vec<_> =
+            ended.into_iter().filter_map(|(disposition, n)| Some((disposition, u64::try_from(n).ok()?))).collect();
         if weighting.data_digest != data_digest {
             return Err(broken("its weights are those of another data set".to_owned()));
         }
@@ -111,7 +113,7 @@ impl App {
             let influences = influences(again.as_ref(), &weights)?;
             let tables =
                 tabulate_with(&wave.questionnaire, spec, &data, &influences).map_err(|error| error.to_string())?;
-            Ok::<_, String>(release(&wave.questionnaire, spec, &tables, &diagnostics, is_simulated))
+            Ok::<_, String>(release_with(&wave.questionnaire, spec, &tables, &diagnostics, is_simulated, &dispositions))
         });
         released.await?.map_err(broken)
     }

@@ -11,6 +11,7 @@ macro_rules! say {
 }
 
 mod account;
+mod account_key;
 mod analyse;
 mod bundle;
 mod check;

@@ -126,6 +126,11 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// Of bytes digested as they passed.
+    pub fn of_hash(hash: [u8; 32]) -> Self {
+        Self(hash)
+    }
+
     pub fn parse(hex: &str) -> Result<Self, BadName> {
         let bad = || BadName {
             given: hex.chars().take(80).collect(),

@@ -49,10 +49,18 @@ const HEADER: [&str; FIELDS] = [
 /// The whole release. Every line can stand alone: it says the wave, its dates, the wording, the bases, the version of
 /// weights, and whether the data are simulated.
 pub fn write(released: &Released) -> Result<Vec<u8>, csv::Error> {
+    write_some(released, |_, _| true)
+}
+
+/// The same, of the columns somebody picked.
+pub fn write_some(
+    released: &Released,
+    is_picked: impl Fn(&ReleasedTable, &ReleasedColumn) -> bool,
+) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(HEADER)?;
     for table in &released.content().tables {
-        for column in &table.columns {
+        for column in table.columns.iter().filter(|column| is_picked(table, column)) {
             for (position, row) in table.rows.iter().enumerate() {
                 let line = record(released, table, column, share(column, position, row));
                 writer.write_record(line.iter().map(|text| harmless(text)))?;

@@ -1,9 +1,11 @@
-//! Files out: pure writers over `domain`. The sealed data set as Parquet, which never leaves the service, and what has
-//! been released in the formats its readers use.
+//! Files out: pure writers over `domain`. The sealed data set as Parquet, which never leaves the service; its responses in
+//! the formats pollsters use; what has been released in the formats its readers use.
 
 pub mod bundle;
 pub mod csv;
+pub mod microdata;
 pub mod parquet;
+pub mod picture;
 
 /// One file of a release, as it is frozen at approval and served.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -61,6 +61,7 @@ mod service;
 mod slow;
 mod small_form;
 mod small_wave;
+mod space;
 mod stampede;
 mod telephone;
 mod tokens;

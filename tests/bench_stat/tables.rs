@@ -49,6 +49,7 @@ impl Wave {
             breaks: ids(&names),
             headline: ids(&asked)[0].clone(),
             sentence: None,
+            findings: Vec::new(),
         });
         let mut draws = Draws(7);
         let mut answers = || (0..rows).map(|_| draws.below(ANSWERS) as u32).collect();

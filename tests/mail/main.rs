@@ -11,6 +11,7 @@ mod invitations;
 mod invited;
 mod kept;
 mod killed;
+mod lmtp;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "shared with the tests that kill and the load client")]
 mod service;

@@ -2,5 +2,5 @@
 
 import importlib.util
 
-wanted = ["openpyxl", "pyarrow", "pyreadstat"]
+wanted = ["lxml", "openpyxl", "pyarrow", "pyreadstat"]
 print(*[name for name in wanted if importlib.util.find_spec(name)])

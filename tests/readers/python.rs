@@ -15,5 +15,5 @@ pub fn said(script: &str, arguments: &[&Path]) -> String {
 
 #[test]
 fn the_readers_libraries_are_there() {
-    assert_eq!(said("libraries.py", &[]).trim(), "openpyxl pyarrow pyreadstat");
+    assert_eq!(said("libraries.py", &[]).trim(), "lxml openpyxl pyarrow pyreadstat");
 }

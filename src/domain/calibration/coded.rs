@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::domain::data_set::{DataSet, Entry};
+use crate::domain::data_set::{Choices, DataSet, Entry};
 
 /// The position of a row that has no value.
 pub const MISSING: u32 = u32::MAX;
@@ -33,7 +33,7 @@ pub struct Sample<'a> {
 
 impl<'a> Coded<'a> {
     /// The categories of a column of a sealed data set.
-    pub fn of_entries(codes: &'a [String], entries: &[Entry<u16>]) -> Self {
+    pub fn of_entries(codes: &'a [String], entries: &Choices) -> Self {
         let position = |entry: &Entry<u16>| entry.given().map_or(MISSING, |position| u32::from(*position));
         Self { codes: Cow::Borrowed(codes), of_row: entries.iter().map(position).collect() }
     }

@@ -109,6 +109,19 @@ impl Target {
     }
 }
 
+impl Scheme {
+    /// The variables of its margins, each once, those of the first margin first.
+    pub fn variables(&self) -> Vec<&str> {
+        let mut variables: Vec<&str> = Vec::new();
+        for name in self.margins.iter().flat_map(|margin| margin.variables.iter().map(QuestionId::as_str)) {
+            if !variables.contains(&name) {
+                variables.push(name);
+            }
+        }
+        variables
+    }
+}
+
 impl TargetMargin {
     fn as_targets(&self) -> MarginTargets {
         let texts = |codes: &[OptionCode]| codes.iter().map(OptionCode::to_string).collect::<Vec<_>>();
@@ -156,8 +169,7 @@ pub fn calibrate_wave(data: &DataSet, scheme: &Scheme) -> Result<Option<Calibrat
     let mut recipe = Recipe::shares(Method::Raking, scheme.margins.iter().map(TargetMargin::as_targets).collect());
     (recipe.rounds_max, recipe.tolerance) = (scheme.rounds_max, scheme.tolerance);
     recipe.total = Some(number(data.rows)).filter(|_| data.rows > 0);
-    let names = scheme.margins.iter().flat_map(|margin| margin.variables.iter().map(QuestionId::as_str));
-    calibrate(&Sample::of_data_set(data, names), &recipe).map(Some)
+    calibrate(&Sample::of_data_set(data, scheme.variables().into_iter()), &recipe).map(Some)
 }
 
 /// Weights for the rows of a data set by raking, mean 1, or every reason why there are none. A scheme without margins

@@ -5,6 +5,7 @@
 //! « ne se prononce pas » and refusal are options like others, or declared entries where the question asks for something
 //! else than a choice. Not reached belongs to interviews that never get here.
 
+mod choices;
 mod reading;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -14,6 +15,7 @@ use crate::domain::answer::Answers;
 use crate::domain::questionnaire::Questionnaire;
 use reading::Interview;
 
+pub use choices::{Choices, entry_of};
 pub use variable::{
     Of, SECTIONS_COLUMN, Variable, beside_column, entry_column, grid_column, order_column, questions_column,
     rank_column, variables,
@@ -48,7 +50,7 @@ pub enum Entry<T> {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Values {
     /// Position in `codes`.
-    Category { codes: Vec<String>, values: Vec<Entry<u16>> },
+    Category { codes: Vec<String>, values: Choices },
     /// Ticked positions in `codes`, ascending; nothing ticked is `NoAnswer`.
     Ticks { codes: Vec<String>, values: Vec<Entry<Vec<u16>>> },
     /// Times ten to the power of `decimals`.
@@ -86,13 +88,23 @@ impl DataSet {
     /// From completed interviews, in any order. Only what counts is kept; consent, which everybody here has given, and
     /// what was asked to reach people by stay out. Orders shown are kept, never what drew them.
     pub fn of(q: &Questionnaire, interviews: &[Answers]) -> Self {
+        Self::led_by(&[], q, interviews)
+    }
+
+    /// The same people, those alike in these columns together: cells of a calibration on them are then runs of rows, which
+    /// tables count by. Still in an order of content alone.
+    pub fn led_by(leading: &[&str], q: &Questionnaire, interviews: &[Answers]) -> Self {
         let variables = variables(q);
+        let place = |name: &&str| variables.iter().position(|variable| variable.name == *name);
+        let leading: Vec<usize> = leading.iter().filter_map(place).collect();
         let row = |answers: &Answers| {
             let interview = Interview::of(q, answers);
             variables.iter().map(|variable| interview.cell(variable)).collect()
         };
         let mut rows: Vec<Vec<Cell>> = interviews.iter().map(row).collect();
-        rows.sort_unstable();
+        rows.sort_unstable_by(|left, right| {
+            led(&leading, left).cmp(led(&leading, right)).then_with(|| left.cmp(right))
+        });
         let mut columns: Vec<Column> = variables.iter().map(|variable| variable.empty_column(q)).collect();
         for row in &mut rows {
             for (column, cell) in columns.iter_mut().zip(row.drain(..)) {
@@ -107,12 +119,16 @@ impl DataSet {
     }
 
     /// The categories of a single question, a row of a grid or a computed variable, and where each row stands.
-    pub fn category(&self, name: &str) -> Option<(&[String], &[Entry<u16>])> {
+    pub fn category(&self, name: &str) -> Option<(&[String], &Choices)> {
         match &self.column(name)?.values {
             Values::Category { codes, values } => Some((codes, values)),
             _ => None,
         }
     }
+}
+
+fn led<'a>(leading: &'a [usize], row: &'a [Cell]) -> impl Iterator<Item = Option<&'a Cell>> {
+    leading.iter().map(|at| row.get(*at))
 }
 
 impl Values {

@@ -1,7 +1,7 @@
 //! Which columns a questionnaire gives, in the order of the file: what each question leaves, then hidden and computed
 //! variables, then the orders shown. Whoever writes a data set out reads names, labels and codes here.
 
-use super::{Column, Values};
+use super::{Choices, Column, Values};
 use crate::domain::id::{AttributeId, OptionCode, QuestionId};
 use crate::domain::nomenclature::Attribute;
 use crate::domain::questionnaire::{
@@ -209,7 +209,7 @@ impl Variable<'_> {
 
     fn empty_values(&self, q: &Questionnaire) -> Values {
         let codes = || self.codes(q, Language::Fr).into_iter().map(|(code, _)| code).collect();
-        let category = || Values::Category { codes: codes(), values: Vec::new() };
+        let category = || Values::Category { codes: codes(), values: Choices::default() };
         let number = |decimals| Values::Number { decimals, declared: codes(), values: Vec::new() };
         match &self.of {
             Of::Question(question) | Of::Row(question, ..) => match question.kind {

@@ -18,6 +18,7 @@ pub struct Groups {
 }
 
 /// How many respondents of each cell gave each code of a column: `width` numbers a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellCounts {
     width: NonZeroUsize,
     counts: Vec<u32>,
@@ -46,8 +47,11 @@ impl CellCounts {
         }
     }
 
-    pub fn width(&self) -> usize {
-        self.width.get()
+    /// The counts of one cell; none beyond the last.
+    #[inline]
+    pub fn of_cell(&mut self, cell: usize) -> &mut [u32] {
+        let first = cell.saturating_mul(self.width.get());
+        self.counts.get_mut(first..first.saturating_add(self.width.get())).unwrap_or_default()
     }
 }
 
@@ -94,6 +98,9 @@ impl Influences<'_> {
             counted.counts.chunks_exact(width).zip(place_of_cell).zip(weights).enumerate()
         {
             let Some(place) = place.and_then(|place| all.get_mut(place)) else { continue };
+            if counts.iter().all(|n| *n == 0) {
+                continue;
+            }
             let (of_code, squares) = terms.split_at_mut(width);
             for ((n, of_code), square) in counts.iter().zip(of_code).zip(squares) {
                 (*of_code, *square) = (f64::from(*n), f64::from(*n) * (weight * weight));
@@ -162,6 +169,23 @@ impl Groups {
             }
         }
         joined
+    }
+
+    /// Everybody of every place together, `width` groups a place.
+    #[must_use]
+    pub fn whole(&self, width: usize) -> Self {
+        let mut whole = Self::new(width, self.columns);
+        for place in self.moments.chunks(width.max(1)) {
+            whole.moments.iter_mut().zip(place).for_each(|(sum, moments)| sum.join(moments));
+        }
+        let size = (width * self.columns).max(1);
+        for place in self.design_sums.chunks(size) {
+            add(Some(&mut whole.design_sums), place, 1.0);
+        }
+        for place in self.square_sums.chunks(size) {
+            add(Some(&mut whole.square_sums), place, 1.0);
+        }
+        whole
     }
 
     fn part(&self, group: usize) -> std::ops::Range<usize> {

@@ -89,7 +89,8 @@ pub(super) fn complete(published: &Published, source: &mut Source) {
             source.fault_whole(*kind, "un nom des chiffres publiés n'a pas de libellé", Some(expected));
         }
     }
-    let places = published.figures.iter().map(|one| &one.printed).chain(published.scores.iter().map(|one| &one.printed));
+    let places =
+        published.figures.iter().map(|one| &one.printed).chain(published.scores.iter().map(|one| &one.printed));
     named.extend(places.map(|printed| (VARIANT, printed.question.to_string(), printed.slug())));
     for (kind, question, code) in published.labels.0.keys() {
         if !named.contains(&(kind.as_str(), question.clone(), code.clone())) {

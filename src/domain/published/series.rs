@@ -7,10 +7,8 @@ use super::{Of, Published};
 use crate::domain::compare::{Figure, Verdict, comparable};
 
 /// Audiences that readers take for one another over time: their universes differ, so what would join them is a break.
-const FAMILIES: [(&str, &[&str]); 2] = [
-    ("entreprises", &["dirigeants_tpe_pme", "dirigeants_entreprise"]),
-    ("élus", &["maires", "elus_locaux"]),
-];
+const FAMILIES: [(&str, &[&str]); 2] =
+    [("entreprises", &["dirigeants_tpe_pme", "dirigeants_entreprise"]), ("élus", &["maires", "elus_locaux"])];
 
 /// One answer of one audience, wave after wave.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,21 +1,27 @@
 //! The columns of every table of a wave: the total, then the categories of each break.
 
-use crate::domain::data_set::{DataSet, Entry};
-use crate::domain::estimate::Influences;
+use crate::domain::data_set::{Choices, DataSet, Entry};
 use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::questionnaire::{Language, Questionnaire, Text};
-use crate::domain::table::{Category, PlanError, tally};
+use crate::domain::table::tally::Cells;
+use crate::domain::table::{Category, PlanError};
 
 /// The total (one category, everybody) or one break.
 pub(super) struct Head<'a> {
     pub categories: Vec<(Option<Category>, String)>,
     /// Category of each response; `None` for the total.
-    values: Option<&'a [Entry<u16>]>,
+    values: Option<&'a Choices>,
     /// Category of each cell of the calibration, where respondents of a cell are all of one.
     pub of_cell: Option<Vec<Option<usize>>>,
 }
 
 impl Head<'_> {
+    /// Whether every cell is in one of its categories, so that these make everybody.
+    pub fn has_everybody(&self) -> bool {
+        let is_in = |place: &Option<usize>| place.is_some_and(|place| place < self.categories.len());
+        self.of_cell.as_ref().is_some_and(|places| places.iter().all(is_in))
+    }
+
     pub fn category_of(&self, response: usize) -> Option<usize> {
         match self.values {
             None => Some(0),
@@ -28,9 +34,9 @@ pub(super) fn heads<'a>(
     q: &Questionnaire,
     breaks: &[QuestionId],
     data: &'a DataSet,
-    influences: &Influences<'_>,
+    cells: Option<&Cells<'_>>,
 ) -> Result<Vec<Head<'a>>, PlanError> {
-    let everybody = influences.cells().map(|(_, cells)| vec![Some(0); cells]);
+    let everybody = cells.map(|cells| vec![Some(0); cells.count()]);
     let mut heads = vec![Head { categories: vec![(None, "Ensemble".to_owned())], values: None, of_cell: everybody }];
     for variable in breaks {
         let (label, categories) = described(q, variable).ok_or_else(|| PlanError::UnknownBreak(variable.clone()))?;
@@ -42,7 +48,7 @@ pub(super) fn heads<'a>(
         heads.push(Head {
             categories: categories.into_iter().map(category).collect(),
             values: Some(values),
-            of_cell: tally::place_of_cell(values, influences),
+            of_cell: cells.and_then(|cells| cells.places(values)),
         });
     }
     Ok(heads)

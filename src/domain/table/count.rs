@@ -5,11 +5,12 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::domain::data_set::{DataSet, Values};
-use crate::domain::estimate::{CellCounts, Critical, Group, Influences, Score, share_of};
+use crate::domain::estimate::{Critical, Group, Groups, Influences, Score, share_of};
 use crate::domain::questionnaire::AnswerOption;
 use crate::domain::table::columns::Head;
 use crate::domain::table::rows::Memberships;
-use crate::domain::table::{Category, MeasureRow, TableColumn, TableRow, measure, rows, tally};
+use crate::domain::table::tally::{self, Cells, Tally};
+use crate::domain::table::{Category, MeasureRow, TableColumn, TableRow, measure, rows};
 
 /// Of every interval.
 pub(super) const LEVEL: f64 = 0.95;
@@ -19,6 +20,7 @@ pub(super) struct Counting<'a> {
     pub data: &'a DataSet,
     heads: &'a [Head<'a>],
     pub influences: &'a Influences<'a>,
+    cells: Option<&'a Cells<'a>>,
     /// By number of respondents: columns of one size share them.
     criticals: RefCell<BTreeMap<u32, Critical>>,
 }
@@ -48,8 +50,13 @@ pub(super) struct Cast<'a> {
 }
 
 impl<'a> Counting<'a> {
-    pub fn new(data: &'a DataSet, heads: &'a [Head<'a>], influences: &'a Influences<'a>) -> Self {
-        Self { data, heads, influences, criticals: RefCell::default() }
+    pub fn new(
+        data: &'a DataSet,
+        heads: &'a [Head<'a>],
+        influences: &'a Influences<'a>,
+        cells: Option<&'a Cells<'a>>,
+    ) -> Self {
+        Self { data, heads, influences, cells, criticals: RefCell::default() }
     }
 
     /// Degrees of freedom are respondents of the base less 1, as R's `svyciprop` has them in a domain.
@@ -61,12 +68,14 @@ impl<'a> Counting<'a> {
 
     pub fn columns(&self, cast: &Cast<'_>) -> Vec<TableColumn> {
         let memberships = rows::memberships(cast.rows, cast.values);
-        let counted = tally::by_cell(cast.values, self.influences);
-        let groups = |head: &Head<'_>| {
-            let by_cell = self.groups_of_cells(head, cast, &memberships, counted.as_ref());
-            by_cell.unwrap_or_else(|| self.groups(head, cast, &memberships))
+        let tally = self.cells.and_then(|cells| cells.tally(cast.values));
+        let by_cell = self.groups_of_cells(cast, &memberships, tally.as_ref());
+        let groups = |(head, by_cell): (&Head<'_>, Option<Groups>)| match by_cell {
+            Some(groups) => self.influences.finished(&groups),
+            None => self.groups(head, cast, &memberships),
         };
-        self.heads.iter().flat_map(|head| self.columns_of(head, cast, groups(head))).collect()
+        let heads = self.heads.iter().zip(by_cell);
+        heads.flat_map(|(head, by_cell)| self.columns_of(head, cast, groups((head, by_cell)))).collect()
     }
 
     /// `groups` are of each category the base, then the rows.
@@ -106,18 +115,29 @@ impl<'a> Counting<'a> {
         self.influences.finished(&groups)
     }
 
-    /// The same, from respondents counted by cell; `None` where cells do not say who is in which category.
+    /// The same of every head, from respondents counted by cell; `None` where cells do not say who is in which category.
     fn groups_of_cells(
         &self,
-        head: &Head<'_>,
         cast: &Cast<'_>,
         memberships: &Memberships,
-        counted: Option<&CellCounts>,
-    ) -> Option<Vec<Group>> {
-        let (counted, of_cell) = (counted?, head.of_cell.as_ref()?);
-        let of_codes = self.influences.counted(counted, of_cell, head.categories.len())?;
-        let groups = of_codes.joined(&tally::groups_of_codes(memberships, counted.width()), cast.rows.len() + 1);
-        Some(self.influences.finished(&groups))
+        tally: Option<&Tally>,
+    ) -> Vec<Option<Groups>> {
+        let width = cast.rows.len() + 1;
+        let into = tally.map(|tally| tally::groups_of(memberships, &tally.entries));
+        let of = |head: &Head<'_>| {
+            let of_codes = self.influences.counted(&tally?.counts, head.of_cell.as_ref()?, head.categories.len())?;
+            Some(of_codes.joined(into.as_ref()?, width))
+        };
+        let Some((total, breaks)) = self.heads.split_first() else { return Vec::new() };
+        let mut of_heads: Vec<Option<Groups>> = breaks.iter().map(of).collect();
+        // The total is that of any break where everybody is.
+        let whole = breaks.iter().zip(&of_heads).find(|(head, _)| head.has_everybody());
+        let of_total = match whole {
+            Some((_, groups)) => groups.as_ref().map(|groups| groups.whole(width)),
+            None => of(total),
+        };
+        of_heads.insert(0, of_total);
+        of_heads
     }
 }
 

@@ -27,6 +27,7 @@ use crate::domain::id::{NetId, OptionCode, QuestionId};
 use crate::domain::questionnaire::{DeclaredMissing, Item, Kind, Language, Question, Questionnaire, Text};
 pub use crate::domain::table::count::Evidence;
 use crate::domain::table::count::{Cast, Counting};
+use crate::domain::table::tally::Cells;
 use crate::domain::wave::WaveSpec;
 
 /// From so many respondents on, two threads make the tables of half of the questions each.
@@ -187,9 +188,10 @@ pub fn tabulate_with(
     if influences.sample_n() != data.rows {
         return Err(PlanError::WeightsMismatch { weights: influences.sample_n(), rows: data.rows });
     }
-    let heads = columns::heads(q, &spec.tables.breaks, data, influences)?;
+    let cells = Cells::of(influences);
+    let heads = columns::heads(q, &spec.tables.breaks, data, cells.as_ref())?;
     let tables = |questions: &[QuestionId]| {
-        let counting = Counting::new(data, &heads, influences);
+        let counting = Counting::new(data, &heads, influences, cells.as_ref());
         let tables: Result<Vec<_>, _> = questions.iter().map(|id| tables_of(q, spec, id, &counting)).collect();
         tables.map(|tables| tables.concat())
     };

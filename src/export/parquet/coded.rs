@@ -7,9 +7,56 @@ use ::parquet::column::page::Page;
 use ::parquet::file::reader::RowGroupReader;
 
 use super::BadFile;
+use crate::domain::data_set::{Choices, Entry};
 
 /// Wider places of a dictionary than these bits are left to the general reader: such a column has not few texts.
 const WIDTH_MAX: u32 = 8;
+
+/// What rows are read into.
+pub(super) trait Rows<T> {
+    fn count(&self) -> usize;
+    fn append(&mut self, value: T);
+    /// Those at these places of a list; no place is out of it.
+    fn append_from(&mut self, list: &[T], places: &[u8]);
+    /// The first rows alone.
+    fn keep(&mut self, rows: usize);
+}
+
+impl<T: Clone> Rows<T> for Vec<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn append(&mut self, value: T) {
+        self.push(value);
+    }
+
+    fn append_from(&mut self, list: &[T], places: &[u8]) {
+        self.extend(places.iter().filter_map(|place| list.get(usize::from(*place))).cloned());
+    }
+
+    fn keep(&mut self, rows: usize) {
+        self.truncate(rows);
+    }
+}
+
+impl Rows<Entry<u16>> for Choices {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn append(&mut self, value: Entry<u16>) {
+        self.push(value);
+    }
+
+    fn append_from(&mut self, list: &[Entry<u16>], places: &[u8]) {
+        self.extend_from(list, places);
+    }
+
+    fn keep(&mut self, rows: usize) {
+        self.truncate(rows);
+    }
+}
 
 /// Appends what each row of a group has in this column: `absent` for none, else what `of` makes of the text. False, with
 /// nothing appended, where a page is encoded in another way.
@@ -18,10 +65,10 @@ pub(super) fn read<T: Clone>(
     physical: usize,
     absent: &T,
     of: impl Fn(&str) -> Result<T, BadFile>,
-    values: &mut Vec<T>,
+    values: &mut impl Rows<T>,
 ) -> Result<bool, BadFile> {
     let mut pages = group.get_column_page_reader(physical)?;
-    let before = values.len();
+    let before = values.count();
     let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
     let (mut meanings, mut levels, mut places) = (Vec::new(), Vec::new(), Vec::new());
     while let Some(page) = pages.get_next_page()? {
@@ -39,16 +86,16 @@ pub(super) fn read<T: Clone>(
                 ..
             } => {
                 // No more rows than the group has, whatever a page says.
-                let rows = count(num_values).min(rows - (values.len() - before).min(rows));
+                let rows = count(num_values).min(rows - (values.count() - before).min(rows));
                 let decoded = decode(&buf, rows, &mut levels, &mut places).ok_or_else(cut_short)?;
                 if !decoded {
-                    values.truncate(before);
+                    values.keep(before);
                     return Ok(false);
                 }
                 append(&levels, &places, absent, &meanings, values).ok_or_else(cut_short)?;
             }
             _ => {
-                values.truncate(before);
+                values.keep(before);
                 return Ok(false);
             }
         }
@@ -143,22 +190,27 @@ fn varint(bytes: &mut &[u8]) -> Option<u32> {
     None
 }
 
-fn append<T: Clone>(levels: &[u8], places: &[u8], absent: &T, meanings: &[T], values: &mut Vec<T>) -> Option<()> {
+fn append<T: Clone>(levels: &[u8], places: &[u8], absent: &T, meanings: &[T], values: &mut impl Rows<T>) -> Option<()> {
     if places.iter().max().is_some_and(|place| usize::from(*place) >= meanings.len()) {
         return None;
     }
-    // Filled up to what a byte can name, so that no place is out of it.
-    let mut of_place = meanings.to_vec();
-    of_place.resize(usize::from(u8::MAX) + 1, absent.clone());
-    let meaning = |place: &u8| of_place.get(usize::from(*place)).unwrap_or(absent).clone();
     if places.len() == levels.len() {
-        values.extend(places.iter().map(meaning));
+        values.append_from(meanings, places);
         return Some(());
     }
-    let mut places = places.iter();
-    for level in levels {
-        values.push(if *level == 0 { absent.clone() } else { meaning(places.next()?) });
-    }
+    // What is absent stands after the others; a dictionary that fills a byte leaves it no place.
+    let Ok(nothing) = u8::try_from(meanings.len()) else {
+        let mut places = places.iter();
+        for level in levels {
+            let meaning = if *level == 0 { absent } else { meanings.get(usize::from(*places.next()?))? };
+            values.append(meaning.clone());
+        }
+        return Some(());
+    };
+    let mut given = places.iter().copied();
+    let all: Option<Vec<u8>> =
+        levels.iter().map(|level| if *level == 0 { Some(nothing) } else { given.next() }).collect();
+    values.append_from(&[meanings, std::slice::from_ref(absent)].concat(), &all?);
     Some(())
 }
 

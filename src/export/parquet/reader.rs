@@ -12,7 +12,7 @@ use ::parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use bytes::Bytes;
 
 use super::{BadFile, COLUMNS_KEY, ColumnKind, ColumnLayout, FORMAT, FORMAT_KEY, NO_ANSWER, NOT_ASKED, coded};
-use crate::domain::data_set::{Column, DataSet, Entry, Values};
+use crate::domain::data_set::{Choices, Column, DataSet, Entry, Values};
 
 /// More would take from those who answer.
 const THREADS_MAX: usize = 4;
@@ -45,7 +45,7 @@ fn layouts(reader: &SerializedFileReader<Bytes>) -> Result<Vec<ColumnLayout>, Ba
 fn empty_column(layout: &ColumnLayout) -> Column {
     let codes = layout.codes.clone();
     let values = match layout.kind {
-        ColumnKind::Category => Values::Category { codes, values: Vec::new() },
+        ColumnKind::Category => Values::Category { codes, values: Choices::default() },
         ColumnKind::Ticks => Values::Ticks { codes, values: Vec::new() },
         ColumnKind::Number => Values::Number { decimals: layout.decimals, declared: codes, values: Vec::new() },
         ColumnKind::Text => Values::Text { declared: codes, values: Vec::new() },
@@ -130,13 +130,13 @@ fn understood<T: Clone>(
     physical: usize,
     absent: &T,
     of: impl Fn(&str) -> Result<T, BadFile>,
-    values: &mut Vec<T>,
+    values: &mut impl coded::Rows<T>,
 ) -> Result<(), BadFile> {
     if physical < group.num_columns() && coded::read(group, physical, absent, &of, values)? {
         return Ok(());
     }
     for text in texts(group, physical)? {
-        values.push(text.map_or_else(|| Ok(absent.clone()), |text| of(&text))?);
+        values.append(text.map_or_else(|| Ok(absent.clone()), |text| of(&text))?);
     }
     Ok(())
 }

@@ -40,7 +40,7 @@ fn data_sets() -> impl Strategy<Value = DataSet> {
             entries(order, rows),
         );
         columns.prop_map(move |(category, ticks, numbers, texts, orders)| {
-            let category = Values::Category { codes: codes(&["18-24", "65+", "<5", "nsp"]), values: category };
+            let category = Values::Category { codes: codes(&["18-24", "65+", "<5", "nsp"]), values: category.into() };
             let ticks = Values::Ticks { codes: codes(&["emploi", "sante", "aucun"]), values: ticks };
             let declared = codes(&["nsp", "refus", "no_answer"]);
             let numbers = Values::Number { decimals: 2, declared: declared.clone(), values: numbers };

@@ -117,7 +117,7 @@ fn row(q: &Questionnaire, answers: &Answers) -> BTreeMap<String, String> {
     };
     let data = DataSet::of(q, std::slice::from_ref(answers));
     let text = |values: &Values| match values {
-        Values::Category { codes, values } => said(&values[0], &[], |at| names(codes, &[*at])),
+        Values::Category { codes, values } => said(values.get(0).unwrap(), &[], |at| names(codes, &[*at])),
         Values::Ticks { codes, values } | Values::Order { codes, values } => {
             said(&values[0], &[], |positions| names(codes, positions))
         }

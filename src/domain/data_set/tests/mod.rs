@@ -125,4 +125,22 @@ proptest! {
         prop_assert_eq!(of(&drawn), of(&sorted));
         prop_assert_eq!(of(&drawn).rows, drawn.len());
     }
+
+    #[test]
+    fn those_alike_in_leading_columns_stand_together_and_nobody_is_lost(drawn in interviews()) {
+        let q = questionnaire();
+        let each = |row: &(u16, u16, u16)| interview(&q, &[one(row.0), one(row.1), Some(Answer::Many(vec![row.2]))]);
+        let interviews: Vec<Answers> = drawn.iter().map(each).collect();
+        let led = DataSet::led_by(&["FRAG_PRIO", "JC_UTILITE", "NOWHERE"], &q, &interviews);
+        let Values::Ticks { values, .. } = &led.column("FRAG_PRIO").unwrap().values else { panic!("ticks") };
+        let rows = |data: &DataSet| -> Vec<(Entry<u16>, Entry<u16>)> {
+            entries(data, "JC_UTILITE").into_iter().zip(entries(data, "AGE")).collect()
+        };
+        let found: Vec<_> = values.iter().cloned().zip(rows(&led)).collect();
+        prop_assert!(found.is_sorted(), "{:?}", found);
+        let (mut led, mut plain) = (rows(&led), rows(&DataSet::of(&q, &interviews)));
+        led.sort_unstable();
+        plain.sort_unstable();
+        prop_assert_eq!(led, plain);
+    }
 }

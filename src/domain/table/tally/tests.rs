@@ -40,7 +40,7 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 
 fn category(name: &str, codes: &[&str], values: Vec<Entry<u16>>) -> Column {
     let codes = codes.iter().map(|name| (*name).to_owned()).collect();
-    Column { name: name.to_owned(), values: Values::Category { codes, values } }
+    Column { name: name.to_owned(), values: Values::Category { codes, values: values.into() } }
 }
 
 fn data(rows: &[Row]) -> DataSet {
@@ -111,7 +111,7 @@ fn uneven(calibration: &Calibration) -> Vec<f64> {
 }
 
 fn is_counted_by_cell(rows: &[Row], influences: &Influences<'_>) -> bool {
-    by_cell(&data(rows).columns[1].values, influences).is_some()
+    Cells::of(influences).is_some_and(|cells| cells.tally(&data(rows).columns[1].values).is_some())
 }
 
 proptest! {
@@ -149,11 +149,50 @@ proptest! {
         let mut other: Vec<(u64, Row)> = rows.iter().zip(1..).map(|(row, at)| (seed.wrapping_mul(at), *row)).collect();
         other.sort_by_key(|(key, _)| *key);
         let other: Vec<Row> = other.into_iter().map(|(_, row)| row).collect();
+        // Those of a cell together, as they are sealed: counted by runs.
+        let mut together = rows.clone();
+        together.sort_unstable_by_key(|row| (row.0, row.1));
         let of = |rows: &[Row]| {
             let calibration = calibration(rows, Ages::Margin);
             tables(rows, &Influences::calibrated(&calibration.weights, &calibration).unwrap(), &["JC_UTILITE", "AGE"])
         };
+        let has_runs = |rows: &[Row]| {
+            let calibration = calibration(rows, Ages::Margin);
+            Cells::of(&Influences::calibrated(&calibration.weights, &calibration).unwrap()).unwrap().runs.is_some()
+        };
+        prop_assert!(has_runs(&together) && !has_runs(&rows));
         prop_assert_eq!(of(&rows), of(&other));
+        prop_assert_eq!(of(&rows), of(&together));
+    }
+}
+
+/// Runs of every length, up to where the count of one would pass a byte, and codes that have no byte.
+#[test]
+fn runs_are_counted_as_rows_are() {
+    for (apart, has_bytes) in [(1, true), (120, false)] {
+        let of_row: Vec<u32> = (0u32..6).flat_map(|cell| vec![cell % 4; 7 + 241 * cell as usize]).collect();
+        let answer = |row: usize| match row % 11 {
+            0 => Entry::NotAsked,
+            1 | 2 => Entry::NoAnswer,
+            _ => Entry::Given(apart * u16::try_from(row * row % 13 % 4).unwrap()),
+        };
+        let choices: Choices = (0..of_row.len()).map(answer).collect();
+        assert_eq!(choices.bytes().is_some(), has_bytes);
+        let values = Values::Category { codes: Vec::new(), values: choices };
+        let together = Cells { runs: runs(&of_row), of_row: &of_row, count: 4 };
+        assert_eq!(together.runs.as_ref().unwrap().iter().map(|(_, rows)| rows).sum::<usize>(), of_row.len());
+        let alone = Cells { runs: None, ..together };
+        let [together, alone] = [Cells { runs: runs(&of_row), of_row: &of_row, count: 4 }, alone]
+            .map(|cells| cells.tally(&values).map(|tally| (tally.counts, tally.entries)));
+        assert_eq!(together, alone);
+        let (mut counts, entries) = alone.unwrap();
+        for cell in 0..4 {
+            for (at, entry) in entries.iter().enumerate() {
+                let is_it = |row: &usize| usize::try_from(of_row[*row]) == Ok(cell) && answer(*row) == *entry;
+                let wanted = (0..of_row.len()).filter(is_it).count();
+                assert_eq!(usize::try_from(counts.of_cell(cell)[at]), Ok(wanted), "{cell} {entry:?}");
+            }
+        }
     }
 }
 
@@ -164,7 +203,8 @@ fn a_break_that_does_not_follow_the_cells_is_seen() {
     let (_, ages) = data.category("AGE").unwrap();
     let [without, with] = [Ages::NoMargin, Ages::Margin].map(|margin| {
         let calibration = calibration(&rows, margin);
-        place_of_cell(ages, &Influences::calibrated(&calibration.weights, &calibration).unwrap())
+        let influences = Influences::calibrated(&calibration.weights, &calibration).unwrap();
+        Cells::of(&influences).unwrap().places(ages)
     });
     assert_eq!(without, None);
     assert_eq!(with.unwrap().len(), 6);

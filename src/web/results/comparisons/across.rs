@@ -6,7 +6,7 @@ use crate::domain::published::{Across, Comparability, Line, LineValue};
 use crate::web::html::count;
 use crate::web::results::comparisons::{Computed, Sources, computed};
 use crate::web::results::dates::wave_words;
-use crate::web::results::{history, table};
+use crate::web::results::{history, table_bar};
 
 /// Under it a base is said to be small.
 const SMALL_BASE: u32 = 100;
@@ -48,7 +48,7 @@ fn bars(sources: &Sources<'_>, across: &Across<'_>) -> Markup {
                                 a href={ "/resultats/audiences/" (line.printed.audience) } { (labels.audience(&line.printed.audience)) }
                             }
                             td.num.big { (history::value(line.value)) }
-                            td.drawn { @if let LineValue::Percent(percent) = line.value { (table::bar(percent, true)) } }
+                            td.drawn { @if let LineValue::Percent(percent) = line.value { (table_bar(percent, true)) } }
                             td { (wave_words(&line.printed.wave)) br; (status(line)) }
                             td.small { (base(line)) }
                             @if has_contexts { td.small { @match context(line) { Some(words) => (history::set(words)), None => "–" } } }
@@ -70,7 +70,7 @@ fn computed_row(one: &Computed<'_>, has_contexts: bool) -> Markup {
                 "la même vague, " a href={ "/resultats/" (one.content.wave.slug) } { "calculée ici" }
             }
             td.num { (history::value(one.value)) }
-            td.drawn { @if let LineValue::Percent(percent) = one.value { (table::bar(percent, false)) } }
+            td.drawn { @if let LineValue::Percent(percent) = one.value { (table_bar(percent, false)) } }
             td { (computed_tags(one)) }
             td.small { (count(one.base_n.into())) br; "de " (one.low) " à " (one.high) "\u{a0}%" }
             @if has_contexts { td {} }

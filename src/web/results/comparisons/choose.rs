@@ -20,36 +20,37 @@ pub struct Asked {
 
 /// What is set side by side by mistake in texts about the studies, by keys, and what it is taken for.
 const MISTAKES: [(&str, [&str; 2]); 5] = [
-    ("84 puis 83 % des entreprises, comme un recul d’un point", [
-        "impact-entreprises-2020-06/JC_UTILITE/st_utile",
-        "impact-entreprises-2021-09/JC_UTILITE/st_utile",
-    ]),
-    ("84 puis 69 % des Français, dans une même courbe", [
-        "arpea-citoyens-2012/PART_URGENCE/st_oui",
-        "phare-citoyens-2015-09/PART_INNOV/st_oui",
-    ]),
-    ("74 puis 81 % des Français, dans une même courbe", [
-        "impact-citoyens-2019-10/PART_INNOV/st_oui",
-        "urgence-covid-citoyens-2020-05/JC_UTILITE/st_utile",
-    ]),
-    ("97 et 98 % des associations, comme un seul chiffre", [
-        "impact-associations-territoires-2021-09/JC_UTILITE/st_utile",
-        "impact-associations-territoires-2021-09/PART_EXISTE/oui/associations employeuses",
-    ]),
-    ("la sécurité, 6,6 ou 7,0 en 2015, puis 6,0", [
-        "phare-citoyens-2015-09/FRAG.securite/moyenne",
-        "impact-citoyens-2019-10/FRAG.securite/moyenne",
-    ]),
+    (
+        "84 puis 83 % des entreprises, comme un recul d’un point",
+        ["impact-entreprises-2020-06/JC_UTILITE/st_utile", "impact-entreprises-2021-09/JC_UTILITE/st_utile"],
+    ),
+    (
+        "84 puis 69 % des Français, dans une même courbe",
+        ["arpea-citoyens-2012/PART_URGENCE/st_oui", "phare-citoyens-2015-09/PART_INNOV/st_oui"],
+    ),
+    (
+        "74 puis 81 % des Français, dans une même courbe",
+        ["impact-citoyens-2019-10/PART_INNOV/st_oui", "urgence-covid-citoyens-2020-05/JC_UTILITE/st_utile"],
+    ),
+    (
+        "97 et 98 % des associations, comme un seul chiffre",
+        [
+            "impact-associations-territoires-2021-09/JC_UTILITE/st_utile",
+            "impact-associations-territoires-2021-09/PART_EXISTE/oui/associations employeuses",
+        ],
+    ),
+    (
+        "la sécurité, 6,6 ou 7,0 en 2015, puis 6,0",
+        ["phare-citoyens-2015-09/FRAG.securite/moyenne", "impact-citoyens-2019-10/FRAG.securite/moyenne"],
+    ),
 ];
 
 pub(super) fn view(sources: &Sources<'_>, asked: &Asked) -> Markup {
     let published = sources.published;
     let chosen = |key: &Option<String>| key.as_deref().and_then(|key| published.line(key));
     let (first, second) = (chosen(&asked.a), chosen(&asked.b));
-    let mistakes: Vec<(&str, Line, Line)> = MISTAKES
-        .iter()
-        .filter_map(|(words, [a, b])| Some((*words, published.line(a)?, published.line(b)?)))
-        .collect();
+    let mistakes: Vec<(&str, Line, Line)> =
+        MISTAKES.iter().filter_map(|(words, [a, b])| Some((*words, published.line(a)?, published.line(b)?))).collect();
     html! {
         section.card aria-labelledby="choisir" {
             h2 #choisir { "Comparer deux chiffres" }

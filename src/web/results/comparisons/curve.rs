@@ -145,7 +145,8 @@ mod tests {
 
     #[test]
     fn time_and_height_are_in_proportion() {
-        let axes = Axes { first: month("2015-09"), last: month("2019-10"), low: 600, high: 800, step: 100, is_percent: true };
+        let axes =
+            Axes { first: month("2015-09"), last: month("2019-10"), low: 600, high: 800, step: 100, is_percent: true };
         assert_eq!(axes.marks().collect::<Vec<_>>(), [600, 700, 800]);
         assert!((axes.y(700) - f64::midpoint(axes.y(600), axes.y(800))).abs() < 1e-9);
         assert!(axes.x("2015-09") < axes.x("2017-10") && axes.x("2017-10") < axes.x("2019-10"));

@@ -113,7 +113,10 @@ struct Computed<'r> {
 fn computed<'s>(sources: &Sources<'s>, line: &Line<'_>) -> Vec<Computed<'s>> {
     let audience = sources.published.labels.audience(&line.printed.audience);
     let contents = sources.releases.iter().map(|release| release.released.content());
-    contents.filter(|content| content.wave.audience == audience).filter_map(|content| computed_in(content, line)).collect()
+    contents
+        .filter(|content| content.wave.audience == audience)
+        .filter_map(|content| computed_in(content, line))
+        .collect()
 }
 
 fn computed_in<'s>(content: &'s ReleaseContent, line: &Line<'_>) -> Option<Computed<'s>> {
@@ -146,7 +149,8 @@ fn computed_in<'s>(content: &'s ReleaseContent, line: &Line<'_>) -> Option<Compu
 /// A figure as one names it: its answer, whom it was put to, when.
 fn named(line: &Line<'_>, labels: &Labels) -> String {
     let printed = line.printed;
-    let part = printed.subpopulation.as_ref().map_or_else(String::new, |part| format!(", {}", labels.subpopulation(part)));
+    let part =
+        printed.subpopulation.as_ref().map_or_else(String::new, |part| format!(", {}", labels.subpopulation(part)));
     format!(
         "{} – {}{part}, {}",
         crate::web::results::history::name(line, labels),

@@ -65,11 +65,14 @@ fn card(sources: &Sources<'_>, series: &Series<'_>, number: usize) -> Markup {
 }
 
 fn is_of_several(series: &Series<'_>) -> bool {
-    series.points.iter().any(|point| Some(&point.line.printed.audience) != series.points.first().map(|first| &first.line.printed.audience))
+    series.points.iter().any(|point| {
+        Some(&point.line.printed.audience) != series.points.first().map(|first| &first.line.printed.audience)
+    })
 }
 
 fn audiences(series: &Series<'_>, sources: &Sources<'_>) -> String {
-    let mut names: Vec<&str> = series.points.iter().map(|point| sources.published.labels.audience(&point.line.printed.audience)).collect();
+    let mut names: Vec<&str> =
+        series.points.iter().map(|point| sources.published.labels.audience(&point.line.printed.audience)).collect();
     names.dedup();
     names.join(", puis ")
 }

@@ -123,7 +123,7 @@ fn signed(value: f64) -> String {
 /// Side by side at most.
 fn refused(table: &ReleasedTable, why: NoTrend, before: &ReleaseContent, after: &ReleaseContent) -> Markup {
     let first = |content: &ReleaseContent| {
-        let question = profile::question(content, Group::Whole, table.question.as_str())?;
+        let question = profile::question(content, Group::Whole, table.question.as_str(), profile::LINES)?;
         let line = question.lines.into_iter().next()?;
         let whole = line.whole?;
         Some(format!("«\u{a0}{}\u{a0}», {}", line.label, written(line.unit, whole.value)))

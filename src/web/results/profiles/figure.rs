@@ -80,7 +80,7 @@ mod tests {
 
     fn line(unit: Unit, here: i64, whole: i64) -> ProfileLine<'static> {
         let reading = |value| Some(Reading { value, low: value - 3, high: value + 3 });
-        ProfileLine { label: "x", unit, here: reading(here), whole: reading(whole), rest: None }
+        ProfileLine { label: "x", is_of_which: false, unit, here: reading(here), whole: reading(whole), rest: None }
     }
 
     #[test]
