@@ -150,6 +150,8 @@ fn console_pages() -> Vec<Route> {
         POST "/console/vagues/{wave}/entretien" ConsolePollster console::interviewer::start;
         POST "/console/vagues/{wave}/appels" ConsolePollster console::interviewer::note;
         GET "/console/vagues/{wave}/entrees" ConsolePollster console::doors::show;
+        GET "/console/vagues/{wave}/donnees/{name}" ConsolePollster console::data::take;
+        GET "/console/vagues/{wave}/donnees" ConsolePollster console::data::show;
         GET "/console/vagues/{wave}/fiches" ConsolePollster console::entries::show;
         GET "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::show;
         POST "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::decide;

@@ -20,10 +20,11 @@ struct Asset {
     bytes: &'static [u8],
 }
 
+/// What pages of results alone need, for charts, print and fiches.
+const RESULTS_TEXT: &str = concat!(include_str!("resultats.css"), include_str!("fiche.css"));
+
 static STYLE: LazyLock<Asset> =
     LazyLock::new(|| Asset::new(include_bytes!("sonde.css"), "css", "text/css; charset=utf-8"));
-/// What pages of results need; that of fiches and comparisons is beside it only to be found.
-const RESULTS_TEXT: &str = concat!(include_str!("resultats.css"), include_str!("fiche.css"));
 static RESULTS: LazyLock<Asset> =
     LazyLock::new(|| Asset::new(RESULTS_TEXT.as_bytes(), "css", "text/css; charset=utf-8"));
 static SCRIPT: LazyLock<Asset> =
@@ -54,9 +55,9 @@ pub fn results_address() -> &'static str {
     &RESULTS.address
 }
 
-/// The stylesheets of a page of results, for files that stand alone.
-pub fn results_text() -> [&'static str; 2] {
-    [include_str!("sonde.css"), RESULTS_TEXT]
+/// Both sheets themselves, for files that stand alone.
+pub fn style_text() -> &'static str {
+    concat!(include_str!("sonde.css"), include_str!("resultats.css"), include_str!("fiche.css"))
 }
 
 /// Where pages find their script.

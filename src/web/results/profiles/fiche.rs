@@ -150,7 +150,7 @@ pub(super) fn alone(title: &str, is_simulated: bool, content: &Markup) -> String
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) }
-                style { @for text in assets::results_text() { (PreEscaped(text)) } }
+                style { (PreEscaped(assets::style_text())) }
             }
             body {
                 @if is_simulated { aside.simulated aria-label="Données simulées" { p { strong { "Données simulées" } } } }
