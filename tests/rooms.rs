@@ -38,6 +38,8 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("zip", &["app", "export"]),
     ("socket2", &["web"]),
     ("parquet", &["export"]),
+    ("resvg", &["export"]),
+    ("rust_xlsxwriter", &["export"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
 ];

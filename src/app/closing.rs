@@ -110,6 +110,7 @@ fn announce(
                 body_text: &body,
                 message_id: &message_id,
                 due_at: now,
+                unsubscribe: None,
             },
         )?;
     }

@@ -42,6 +42,7 @@ impl App {
             subject: row.subject,
             body_text: row.body_text,
             message_id: row.message_id,
+            unsubscribe: row.unsubscribe,
             ..Letter::default()
         };
         let (id, attempts) = (row.id, row.attempts);

@@ -52,6 +52,8 @@ pub enum AppError {
     NoInterview,
     #[error("La vague est {}, il faudrait qu'elle soit {} pour {verb}.", .state.french(), .wanted.french())]
     WrongState { state: WaveState, wanted: WaveState, verb: &'static str },
+    #[error("Les réponses de cette vague sont effacées : leur durée de conservation est passée.")]
+    ResponsesErased,
     #[error("{0}")]
     BadFiles(Faults),
     #[error(
@@ -64,6 +66,10 @@ pub enum AppError {
         changed(changes)
     )]
     VersionChanged { study: String, version: u32, changes: String },
+    #[error("Cette correction est refusée. Motif : {}.", .0.join(" ; "))]
+    CorrectionRefused(Vec<String>),
+    #[error("Il faut deux personnes : qui a proposé la correction ne peut pas l'approuver seul.")]
+    SameCorrector,
     #[error("Cette version ne peut pas être ouverte en cours de terrain. Motif : {}.", .0.join(" ; "))]
     RevisionRefused(Vec<String>),
     #[error(
@@ -136,6 +142,20 @@ pub enum AppError {
     SignInFirst,
     #[error("Jeton refusé : {0}.")]
     BadToken(&'static str),
+    #[error("Clé refusée : {0}. Faites-en une autre dans l’espace des chercheurs.")]
+    BadKey(&'static str),
+    #[error("Cette clé ne permet pas cela : une clé sert à lire les publications, rien d’autre.")]
+    KeyScope,
+    #[error("Cette clé n’existe pas.")]
+    KeyAbsent,
+    #[error(
+        "Cette clé est déjà faite, et n’est montrée qu’une fois. Si vous ne l’avez plus, révoquez-la et faites-en une autre."
+    )]
+    KeyMadeAlready,
+    #[error("Vous avez déjà vingt clés qui valent : révoquez-en une d’abord.")]
+    TooManyKeys,
+    #[error("Ce service n’envoie pas de courrier : suivez plutôt le flux des publications.")]
+    NoMail,
     #[error("Votre rôle ne permet pas cette action.")]
     NotAllowed,
     #[error("Un compte existe déjà à cette adresse.")]
@@ -193,9 +213,12 @@ impl AppError {
             Self::WaveNotOpen => "wave_not_open",
             Self::NoInterview => "no_interview",
             Self::WrongState { .. } => "wrong_state",
+            Self::ResponsesErased => "responses_erased",
             Self::BadFiles(_) => "bad_files",
             Self::WaveChanged { .. } => "wave_changed",
             Self::VersionChanged { .. } => "version_changed",
+            Self::CorrectionRefused(_) => "correction_refused",
+            Self::SameCorrector => "same_corrector",
             Self::RevisionRefused(_) => "revision_refused",
             Self::FieldworkOver { .. } => "fieldwork_over",
             Self::FieldworkAhead { .. } => "fieldwork_ahead",
@@ -224,6 +247,12 @@ impl AppError {
             Self::SignInFirst => "sign_in_first",
             Self::BadToken(_) => "bad_token",
             Self::NotAllowed => "not_allowed",
+            Self::BadKey(_) => "bad_key",
+            Self::KeyScope => "key_scope",
+            Self::KeyAbsent => "key_absent",
+            Self::KeyMadeAlready => "key_made_already",
+            Self::TooManyKeys => "too_many_keys",
+            Self::NoMail => "no_mail",
             Self::AccountExists => "account_exists",
             Self::BadContacts(_) => "bad_contacts",
             Self::NoContact => "no_contact",
@@ -247,18 +276,23 @@ impl AppError {
             | Self::ReleaseNotPublic
             | Self::EntryAbsent
             | Self::InterviewAbsent
+            | Self::KeyAbsent
             | Self::ReceiptUnknown => ErrorKind::Absent,
             Self::EntryGone | Self::SealedMeanwhile => ErrorKind::Gone,
             Self::AccessModeOff
             | Self::NotAllowed
+            | Self::KeyScope
             | Self::SamePerson
+            | Self::SameCorrector
             | Self::PersonNeeded
             | Self::EntryStays(MoveRefused::AdminOnly) => ErrorKind::Forbidden,
             Self::WaveNotOpen
             | Self::WrongState { .. }
+            | Self::ResponsesErased
             | Self::WaveChanged { .. }
             | Self::VersionChanged { .. }
             | Self::RevisionRefused(_)
+            | Self::CorrectionRefused(_)
             | Self::FieldworkOver { .. }
             | Self::FieldworkAhead { .. }
             | Self::NothingCollected
@@ -274,6 +308,9 @@ impl AppError {
             | Self::AnswersMoved
             | Self::EntryStays(MoveRefused::NotNext { .. })
             | Self::FormNeverSealed
+            | Self::KeyMadeAlready
+            | Self::TooManyKeys
+            | Self::NoMail
             | Self::AccountExists => ErrorKind::Conflict,
             Self::BadFiles(_)
             | Self::WeightsInfeasible(_)
@@ -283,7 +320,9 @@ impl AppError {
             | Self::KeyReused
             | Self::EntryStays(MoveRefused::ReasonMissing | MoveRefused::ReasonTooLong)
             | Self::BadAnswers(_) => ErrorKind::Unprocessable,
-            Self::BadCredentials | Self::SignInFirst | Self::BadToken(_) => ErrorKind::Unauthenticated,
+            Self::BadCredentials | Self::SignInFirst | Self::BadToken(_) | Self::BadKey(_) => {
+                ErrorKind::Unauthenticated
+            }
             Self::PlacesHeld => ErrorKind::TooMany,
             Self::Busy => ErrorKind::Unavailable,
             Self::StorageFull => ErrorKind::StorageFull,

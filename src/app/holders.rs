@@ -6,6 +6,7 @@ use std::net::IpAddr;
 
 use crate::app::App;
 use crate::app::interview::Interview;
+use crate::app::panel::is_signed_wave;
 use crate::store::columns::InterviewMode;
 
 /// Places any source may hold, however small the wave: a family, an office.
@@ -34,10 +35,9 @@ impl App {
 
 /// By the open link, or as a panel's member on nobody's word but theirs.
 fn came_freely(interview: &Interview) -> bool {
-    let is_unsigned = || interview.wave.spec.panel.as_ref().is_some_and(|plan| plan.signature.is_none());
     match interview.row.mode {
         InterviewMode::Open => true,
-        InterviewMode::Panel => is_unsigned(),
+        InterviewMode::Panel => !is_signed_wave(&interview.wave),
         _ => false,
     }
 }

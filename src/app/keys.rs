@@ -50,6 +50,7 @@ pub struct Keys {
     personal_links: [u8; 32],
     letters: [u8; 32],
     addresses: [u8; 32],
+    subscriptions: [u8; 32],
     sources: [u8; 32],
     pub(super) releases: Signer,
     pub(super) signing: EncodingKey,
@@ -98,6 +99,7 @@ impl Keys {
             personal_links: key("personal links"),
             letters: key("letters"),
             addresses: key("addresses"),
+            subscriptions: key("subscriptions"),
             sources: key("sources"),
             releases: Signer::of(&key("release signatures")),
             signing,
@@ -154,16 +156,22 @@ impl Keys {
     /// Names an invitation outside, in the addresses where no more letters are asked for and where they come back to. It
     /// opens no interview, and nobody can make one.
     pub fn letter_tag(&self, invitation_id: &[u8; 16]) -> String {
-        let mac = keyed(&self.letters, &[invitation_id]);
-        let bytes: Vec<u8> = invitation_id.iter().chain(&mac).take(TAG_BYTES).copied().collect();
-        BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()
+        tag(&self.letters, invitation_id)
     }
 
     /// The invitation a tag names; `None` if we did not make it.
     pub fn invitation_of_tag(&self, tag: &str) -> Option<[u8; 16]> {
-        let bytes = BASE32_NOPAD.decode(tag.to_ascii_uppercase().as_bytes()).ok()?;
-        let id: [u8; 16] = bytes.get(..16)?.try_into().ok()?;
-        same(self.letter_tag(&id).as_bytes(), tag.to_ascii_lowercase().as_bytes()).then_some(id)
+        of_tag(&self.letters, tag)
+    }
+
+    /// Names somebody who asked for letters at releases, in the addresses that confirm it and end it.
+    pub fn subscription_tag(&self, id: &[u8; 16]) -> String {
+        tag(&self.subscriptions, id)
+    }
+
+    /// The subscription a tag names; `None` if we did not make it.
+    pub fn subscription_of_tag(&self, tag: &str) -> Option<[u8; 16]> {
+        of_tag(&self.subscriptions, tag)
     }
 
     /// What outlives an address: tells it again, and does not tell which it is.
@@ -200,6 +208,20 @@ impl Keys {
     pub(super) fn correction_seal(&self, interview: &[u8; 16], carried: &str, revision: i32) -> String {
         seal_text(&keyed(&self.corrections, &[interview, carried.as_bytes(), &i64::from(revision).to_be_bytes()]))
     }
+}
+
+/// An id and the beginning of its code, as an address carries them.
+fn tag(key: &[u8], id: &[u8; 16]) -> String {
+    let code = keyed(key, &[id]);
+    let bytes: Vec<u8> = id.iter().chain(&code).take(TAG_BYTES).copied().collect();
+    BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()
+}
+
+/// The id of a tag made with that key.
+fn of_tag(key: &[u8], text: &str) -> Option<[u8; 16]> {
+    let bytes = BASE32_NOPAD.decode(text.to_ascii_uppercase().as_bytes()).ok()?;
+    let id: [u8; 16] = bytes.get(..16)?.try_into().ok()?;
+    same(tag(key, &id).as_bytes(), text.to_ascii_lowercase().as_bytes()).then_some(id)
 }
 
 /// Of a seal a page carries and brings back.
@@ -324,6 +346,13 @@ mod tests {
                 .chain([String::new(), tag[..39].to_owned(), tag.clone() + "a"])
                 .all(|tag| keys.invitation_of_tag(&tag).is_none())
         );
+    }
+
+    #[test]
+    fn a_tag_of_a_letter_ends_no_subscription() {
+        let keys = Keys::from_secret(SECRET).unwrap();
+        assert_eq!(keys.subscription_of_tag(&keys.subscription_tag(&[7; 16])), Some([7; 16]));
+        assert_eq!(keys.subscription_of_tag(&keys.letter_tag(&[7; 16])), None);
     }
 
     #[test]

@@ -2,17 +2,23 @@
 
 pub mod account;
 pub mod answer_page;
+pub mod api_keys;
+pub mod calendar;
 mod changed;
 mod closing;
 pub mod collector;
 pub mod contact_file;
+pub mod correct_release;
 mod deliver_letters;
 pub mod deliver_mail;
 pub mod doors;
+pub mod downloads;
+pub mod early_reading;
 pub mod entries;
 pub mod error;
 pub mod examine;
 pub mod exclude_interview;
+pub mod export_data;
 pub mod flag_interviews;
 mod forget;
 mod freeze_release;
@@ -31,15 +37,19 @@ pub mod lookup;
 pub mod moderate_entry;
 mod note_completions;
 pub mod own_answers;
+pub mod pack_kit;
 pub mod page_time;
 pub mod panel;
 mod passwords;
+pub mod pick_tables;
+mod pictures;
 mod public_releases;
 pub mod purge_expired;
 pub mod read_entries;
 pub mod read_published;
 pub mod read_release;
 mod readiness;
+pub mod receive_bounces;
 pub mod respondent;
 pub mod resume;
 pub mod review_interview;
@@ -55,12 +65,14 @@ pub mod signature;
 pub mod simulate_wave;
 pub mod start_interview;
 mod stored_release;
+pub mod subscriptions;
 pub mod take_bounces;
 pub mod telephone;
 mod tell_panels;
 mod tend;
 pub mod ticket;
 pub mod unsubscribe;
+pub mod verify_release;
 pub mod view_page;
 pub mod wave_audit;
 pub mod wave_status;
@@ -76,6 +88,7 @@ use keys::Keys;
 use lists::KnownLists;
 use loaded_wave::LoadedWaves;
 use lookup::Lookup;
+use pictures::Pictures;
 use public_releases::PublicReleases;
 use settings::Settings;
 
@@ -96,6 +109,7 @@ struct Inner {
     public_releases: PublicReleases,
     waves: LoadedWaves,
     lists: KnownLists,
+    pictures: Pictures,
 }
 
 impl App {
@@ -113,6 +127,7 @@ impl App {
             public_releases,
             waves: LoadedWaves::default(),
             lists: KnownLists::default(),
+            pictures: Pictures::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 
 use crate::app::account::{Account, Actor, Role};
 use crate::app::{App, AppError};
+use crate::domain::contact::{BadEmail, Email};
 use crate::store::accounts::{self, AccountRow, NewAccount};
 use crate::store::ids::AccountId;
 use crate::store::{StoreError, WriteTx, audit, columns, console_sessions};
@@ -155,18 +156,13 @@ fn hash(password: &str) -> Result<String, AppError> {
         .map_err(|error| AppError::Internal(format!("hashing: {error}")))
 }
 
-/// Lower case, one `@`, something on both sides: the mail server has the last word on the rest.
+/// The rule of every address of the project; capitals tell no two accounts apart.
 fn email_address(text: &str) -> Result<String, AppError> {
-    let email = text.trim().to_lowercase();
-    let fits = email.len() <= 254
-        && !email.chars().any(|c| c.is_whitespace() || c.is_control())
-        && matches!(email.split_once('@'), Some((local, domain))
-            if !local.is_empty() && domain.contains('.') && !domain.contains('@') && !domain.starts_with('.'));
-    if fits {
-        Ok(email)
-    } else {
-        Err(AppError::BadField { field: "email", why: "une adresse comme prenom.nom@exemple.fr".to_owned() })
-    }
+    let email = Email::parse(text).map_err(|bad| {
+        let why = format!("{bad}\u{a0}; attendu\u{a0}: {}", BadEmail::EXPECTED);
+        AppError::BadField { field: "email", why }
+    })?;
+    Ok(email.key())
 }
 
 fn column(role: Role) -> columns::Role {

@@ -79,12 +79,16 @@ impl App {
 
     /// Records that the embargo has passed; refused before.
     pub async fn publish_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
-        self.step(actor, slug, WaveVerb::Publish, |tx, row| {
+        let app = self.clone();
+        self.step(actor, slug, WaveVerb::Publish, move |tx, row| {
             let now = tx.now()?;
             if now < row.embargo_at.utc() {
                 return Err(AppError::UnderEmbargo { until: paris::words(row.embargo_at.utc()) });
             }
-            Ok(waves::publish(tx, row.id, now)?)
+            let is_published = waves::publish(tx, row.id, now)?;
+            // The release and its news are one thing.
+            app.announce_due(tx, now)?;
+            Ok(is_published)
         })
         .await
     }

@@ -60,6 +60,8 @@ pub struct SmtpSettings {
     pub bounces_to: Option<String>,
     /// A maildir that mailbox is delivered to.
     pub bounce_folder: Option<PathBuf>,
+    /// Where a mail server of this machine hands that mailbox over, in LMTP.
+    pub bounce_lmtp: Option<SocketAddr>,
 }
 
 #[derive(Clone, PartialEq, Eq)]

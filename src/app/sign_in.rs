@@ -217,6 +217,6 @@ fn new_secret() -> String {
 }
 
 /// The database holds hashes only; the secrets are random, so a plain hash is enough.
-fn secret_hash(secret: &str) -> HashBytes {
+pub(super) fn secret_hash(secret: &str) -> HashBytes {
     HashBytes::new(Sha256::digest(secret.as_bytes()).into())
 }

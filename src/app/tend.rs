@@ -1,11 +1,16 @@
 //! What the service does by itself while nobody asks: lapsed places given back, overdue waves closed, dead sessions
 //! removed.
 
+use chrono::Duration;
+
 use crate::app::collector::{Item, Outcome};
-use crate::app::{App, AppError, closing};
+use crate::app::{App, AppError, closing, downloads as history, subscriptions as asked};
 use crate::domain::wave::WaveState;
 use crate::store::ids::WaveId;
-use crate::store::{console_sessions, refresh_tokens, waves};
+use crate::store::{api_keys, console_sessions, downloads, refresh_tokens, subscriptions, waves};
+
+/// A key that ended is shown to its owner for so long.
+const ENDED_KEYS_DAYS: i64 = 90;
 
 impl App {
     /// Gives back the places whose lease has lapsed, in every open wave; says how many.
@@ -34,14 +39,19 @@ impl App {
         Ok(rows.into_iter().filter(|row| row.state == state).map(|row| row.id).collect())
     }
 
-    /// Removes sessions and tokens past their time.
+    /// Removes sessions, tokens, keys, histories and unconfirmed addresses past their time.
     pub async fn purge_sessions(&self) -> Result<usize, AppError> {
         let removed = self
             .inner
             .store
             .write_async(|tx| {
                 let now = tx.now()?;
-                Ok(console_sessions::delete_expired(tx, now)? + refresh_tokens::delete_expired(tx, now)?)
+                let before = |days| now - Duration::days(days);
+                Ok(console_sessions::delete_expired(tx, now)?
+                    + refresh_tokens::delete_expired(tx, now)?
+                    + api_keys::delete_ended(tx, before(ENDED_KEYS_DAYS))?
+                    + downloads::delete_before(tx, before(history::KEPT_DAYS))?
+                    + subscriptions::delete_unconfirmed(tx, before(asked::UNCONFIRMED_DAYS))?)
             })
             .await?;
         Ok(removed)

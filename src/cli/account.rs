@@ -5,10 +5,11 @@ use std::io::{IsTerminal as _, Read as _};
 use clap::{Subcommand, ValueEnum};
 
 use crate::app::account::{Account, Actor, Role};
+use crate::cli::account_key::{self, KeyCommand};
 use crate::cli::settings::{Overrides, load};
 use crate::cli::{CliError, Common, start};
 
-const BY_COMMAND: Actor = Actor::Service("ligne de commande");
+pub(super) const BY_COMMAND: Actor = Actor::Service("ligne de commande");
 
 #[derive(Debug, Subcommand)]
 pub(super) enum AccountCommand {
@@ -53,6 +54,9 @@ pub(super) enum AccountCommand {
         #[arg(value_name = "ADRESSE")]
         email: String,
     },
+    /// Clés d'accès d'un compte aux publications, pour des programmes
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Lister les comptes
     #[command(after_help = "Exemple : sonde account list --json")]
     List,
@@ -92,6 +96,7 @@ pub(super) fn run(common: &Common, command: &AccountCommand) -> Result<(), CliEr
                 show(common, "rouvert", &app.set_account_active(&BY_COMMAND, email, true).await?, None);
                 Ok(())
             }
+            AccountCommand::Key(command) => account_key::run(common, &app, command).await,
             AccountCommand::List => {
                 show_list(common, &app.list_accounts().await?);
                 Ok(())

@@ -41,8 +41,10 @@ pub(super) async fn serve(app: &App, ready: impl FnOnce(std::net::SocketAddr)) -
     let server = Server::bind(app, async move {
         let _ = told.wait_for(|stopped| *stopped).await;
     })?;
+    let bounces = app.bounce_door().await.map_err(CliError::Refused)?;
     ready(server.address());
-    let jobs = jobs::start(app, &stopped);
+    let mut jobs = jobs::start(app, &stopped);
+    jobs.extend(bounces.map(|door| tokio::spawn(app.clone().receive_bounces(door, stopped))));
     tokio::spawn(async move {
         told_to_stop().await;
         let _ = stop.send(true);

@@ -11,7 +11,7 @@ use crate::cli::{CliError, Common};
 use crate::domain::fault::did_you_mean;
 
 /// Variables of the environment that are ours. Any other `SONDE_…` is a mistake worth telling.
-const KNOWN_VARIABLES: [&str; 18] = [
+const KNOWN_VARIABLES: [&str; 19] = [
     "SONDE_CONFIG",
     "SONDE_DATA",
     "SONDE_BIND",
@@ -26,6 +26,7 @@ const KNOWN_VARIABLES: [&str; 18] = [
     "SONDE_MAIL_FROM",
     "SONDE_BOUNCES_TO",
     "SONDE_BOUNCE_FOLDER",
+    "SONDE_BOUNCE_LMTP",
     "SONDE_DKIM_SELECTOR",
     "SONDE_DKIM_KEY_FILE",
     "SONDE_SECRET_FILE",
@@ -115,6 +116,7 @@ pub(super) fn load(common: &Common, overrides: &Overrides) -> Result<Loaded, Cli
         from: text(None, "SONDE_MAIL_FROM", file.mail_from),
         bounces_to: text(None, "SONDE_BOUNCES_TO", file.bounces_to),
         bounce_folder: from_environment("SONDE_BOUNCE_FOLDER").map(PathBuf::from).or(file.bounce_folder),
+        bounce_lmtp: text(None, "SONDE_BOUNCE_LMTP", file.bounce_lmtp),
         dkim_selector: text(None, "SONDE_DKIM_SELECTOR", file.dkim_selector),
         dkim_key_file: from_environment("SONDE_DKIM_KEY_FILE").map(PathBuf::from).or(file.dkim_key_file),
     };

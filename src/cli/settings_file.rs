@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use crate::domain::fault::{Source, did_you_mean};
 use crate::domain::questionnaire::syntax_fault;
 
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 18] = [
     "data",
     "database",
     "bind",
@@ -23,6 +23,7 @@ const KNOWN: [&str; 17] = [
     "mail_from",
     "bounces_to",
     "bounce_folder",
+    "bounce_lmtp",
     "dkim_selector",
     "dkim_key_file",
     "secret_file",
@@ -44,6 +45,7 @@ pub(super) struct SettingsFile {
     pub mail_from: Option<String>,
     pub bounces_to: Option<String>,
     pub bounce_folder: Option<PathBuf>,
+    pub bounce_lmtp: Option<String>,
     pub dkim_selector: Option<String>,
     pub dkim_key_file: Option<PathBuf>,
     pub secret_file: Option<PathBuf>,
@@ -145,6 +147,7 @@ fn place<'f>(file: &'f mut SettingsFile, name: &str) -> Option<Place<'f>> {
         "mail_from" => Place::Text(&mut file.mail_from),
         "bounces_to" => Place::Text(&mut file.bounces_to),
         "bounce_folder" => Place::Path(&mut file.bounce_folder),
+        "bounce_lmtp" => Place::Text(&mut file.bounce_lmtp),
         "dkim_selector" => Place::Text(&mut file.dkim_selector),
         "dkim_key_file" => Place::Path(&mut file.dkim_key_file),
         "secret_file" => Place::Path(&mut file.secret_file),

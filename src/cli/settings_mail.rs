@@ -1,5 +1,6 @@
 //! The settings of mail, read together: a server without a sender, or a key without its selector, stops the start.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::app::settings::{DkimSettings, MailSettings, SmtpSettings};
@@ -16,6 +17,7 @@ pub(super) struct MailTexts {
     pub from: Option<String>,
     pub bounces_to: Option<String>,
     pub bounce_folder: Option<PathBuf>,
+    pub bounce_lmtp: Option<String>,
     pub dkim_selector: Option<String>,
     pub dkim_key_file: Option<PathBuf>,
 }
@@ -37,6 +39,7 @@ impl MailTexts {
                 let others = [
                     ("bounces_to", self.bounces_to.is_some()),
                     ("bounce_folder", self.bounce_folder.is_some()),
+                    ("bounce_lmtp", self.bounce_lmtp.is_some()),
                     ("dkim_selector", self.dkim_selector.is_some()),
                     ("dkim_key_file", self.dkim_key_file.is_some()),
                 ];
@@ -55,7 +58,9 @@ impl MailTexts {
             }
         }
         let dkim = dkim(self.dkim_selector, self.dkim_key_file, wrong);
-        let smtp = SmtpSettings { url, from, dkim, bounces_to: self.bounces_to, bounce_folder: self.bounce_folder };
+        let bounce_lmtp = bounce_lmtp(self.bounce_lmtp, self.bounces_to.is_some(), wrong);
+        let (bounces_to, bounce_folder) = (self.bounces_to, self.bounce_folder);
+        let smtp = SmtpSettings { url, from, dkim, bounces_to, bounce_folder, bounce_lmtp };
         match smtp.check() {
             Ok(()) => MailSettings::Smtp(Box::new(smtp)),
             Err(error) => {
@@ -64,6 +69,19 @@ impl MailTexts {
             }
         }
     }
+}
+
+/// Nobody is asked who they are there, so that only this machine may come.
+fn bounce_lmtp(text: Option<String>, has_mailbox: bool, wrong: &mut Vec<String>) -> Option<SocketAddr> {
+    let text = text?;
+    let address = text.parse().ok().filter(|address: &SocketAddr| address.ip().is_loopback());
+    if address.is_none() {
+        wrong.push(format!("bounce_lmtp : « {text} » — attendu : une adresse de cette machine, comme 127.0.0.1:2424"));
+    }
+    if !has_mailbox {
+        wrong.push("bounce_lmtp : sans effet sans bounces_to, l'adresse où les rapports arrivent".to_owned());
+    }
+    address
 }
 
 fn dkim(selector: Option<String>, key_file: Option<PathBuf>, wrong: &mut Vec<String>) -> Option<DkimSettings> {
@@ -110,6 +128,22 @@ mod tests {
         assert!(told(MailTexts { url: None, ..server() }).starts_with("smtp_url manque"));
         let alone = MailTexts { bounce_folder: Some(PathBuf::from("/var/mail")), ..MailTexts::default() };
         assert!(told(alone).starts_with("bounce_folder : sans effet"));
+    }
+
+    #[test]
+    fn reports_are_taken_from_this_machine_alone() {
+        let at = |address: &str, bounces_to: Option<&str>| {
+            let (bounce_lmtp, bounces_to) = (Some(address.to_owned()), bounces_to.map(str::to_owned));
+            let mut wrong = Vec::new();
+            MailTexts { bounce_lmtp, bounces_to, ..server() }.read(&mut wrong);
+            wrong
+        };
+        let mailbox = Some("rebonds@example.org");
+        assert!(at("127.0.0.1:2424", mailbox).is_empty() && at("[::1]:2424", mailbox).is_empty());
+        for address in ["0.0.0.0:2424", "192.0.2.1:2424", "2424", "localhost"] {
+            assert!(at(address, mailbox).join("").contains("une adresse de cette machine"), "{address}");
+        }
+        assert!(at("127.0.0.1:2424", None).join("").contains("sans effet sans bounces_to"));
     }
 
     #[test]

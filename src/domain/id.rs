@@ -126,6 +126,11 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// Of bytes digested as they passed.
+    pub fn of_hash(hash: [u8; 32]) -> Self {
+        Self(hash)
+    }
+
     pub fn parse(hex: &str) -> Result<Self, BadName> {
         let bad = || BadName {
             given: hex.chars().take(80).collect(),
@@ -134,6 +139,10 @@ impl Digest {
         };
         let bytes = data_encoding::HEXLOWER.decode(hex.as_bytes()).map_err(|_| bad())?;
         Ok(Self(bytes.try_into().map_err(|_| bad())?))
+    }
+
+    pub fn base64(&self) -> String {
+        data_encoding::BASE64.encode(&self.0)
     }
 
     pub fn hex(&self) -> String {

@@ -13,6 +13,7 @@ use crate::app::{App, AppError};
 const SWEEP_PAUSE: Duration = Duration::from_secs(2);
 const CLOSE_PAUSE: Duration = Duration::from_secs(2);
 const PUBLISH_PAUSE: Duration = Duration::from_secs(2);
+const ANNOUNCE_PAUSE: Duration = Duration::from_secs(5);
 const MAIL_PAUSE: Duration = Duration::from_secs(3);
 const PANEL_PAUSE: Duration = Duration::from_secs(2);
 const BOUNCE_PAUSE: Duration = Duration::from_secs(5);
@@ -29,6 +30,7 @@ pub fn start(app: &App, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
         repeat("end_unfinished", CLOSE_PAUSE, stop, app, |app| async move { app.end_unfinished().await }),
         repeat("close_overdue", CLOSE_PAUSE, stop, app, |app| async move { app.close_overdue().await }),
         repeat("publish_due", PUBLISH_PAUSE, stop, app, |app| async move { app.publish_due().await }),
+        repeat("announce_releases", ANNOUNCE_PAUSE, stop, app, |app| async move { app.announce_releases().await }),
         repeat("deliver_mail", MAIL_PAUSE, stop, app, |app| async move { app.deliver_mail().await }),
         repeat(
             "purge_expired",

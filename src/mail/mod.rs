@@ -3,6 +3,7 @@
 
 pub mod bounce;
 mod failure;
+pub mod lmtp;
 mod signing;
 mod status;
 

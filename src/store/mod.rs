@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod address;
+pub mod api_keys;
 pub mod arms;
 pub mod audit;
 pub mod calls;
@@ -15,6 +16,7 @@ mod connection;
 pub mod consents;
 pub mod console_sessions;
 pub mod contacts;
+pub mod downloads;
 pub mod early_readers;
 mod erasure;
 mod error;
@@ -43,6 +45,7 @@ pub mod releases;
 mod schema;
 pub mod sealed_sets;
 pub mod service_facts;
+pub mod subscriptions;
 pub mod suppressions;
 mod tx;
 pub mod wave_clock;

@@ -23,6 +23,8 @@ pub struct LetterRow {
     pub due_at: Moment,
     /// Made before this one.
     pub attempts: i32,
+    /// An address that takes a POST and writes no more, where the letter is of a kind one asked for.
+    pub unsubscribe: Option<String>,
 }
 
 impl std::fmt::Debug for LetterRow {
@@ -41,6 +43,7 @@ pub struct NewLetter<'a> {
     pub body_text: &'a str,
     pub message_id: &'a str,
     pub due_at: DateTime<Utc>,
+    pub unsubscribe: Option<&'a str>,
 }
 
 /// Whether the letter is new: false if its key was there already.
@@ -54,6 +57,7 @@ pub fn push(tx: &mut WriteTx<'_>, letter: &NewLetter<'_>) -> Result<bool, StoreE
         outbox::message_id.eq(letter.message_id),
         outbox::due_at.eq(Moment::from(letter.due_at)),
         outbox::attempts.eq(0),
+        outbox::unsubscribe.eq(letter.unsubscribe),
     );
     match tx.nested(|connection| diesel::insert_into(outbox::table).values(values).execute(connection)) {
         Err(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(false),
@@ -122,4 +126,12 @@ pub fn counts(tx: &mut ReadTx<'_>) -> Result<(i64, i64), StoreError> {
     let waiting = waiting.count().get_result(tx.connection())?;
     let failed = outbox::table.filter(outbox::failed_at.is_not_null()).count().get_result(tx.connection())?;
     Ok((waiting, failed))
+}
+
+/// The letters of one kind to somebody who wants none any more: those that wait never leave, and the address goes with those that
+/// left. `kind`: how their keys begin.
+pub fn forget(tx: &mut WriteTx<'_>, recipient: &str, kind: &str) -> Result<usize, StoreError> {
+    let theirs =
+        outbox::table.filter(outbox::recipient.eq(recipient)).filter(outbox::dedup_key.like([kind, "%"].concat()));
+    Ok(diesel::delete(theirs).execute(tx.connection())?)
 }

@@ -403,6 +403,51 @@ diesel::table! {
         sent_at -> Nullable<Timestamp>,
         failed_at -> Nullable<Timestamp>,
         last_error -> Nullable<Text>,
+        unsubscribe -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    api_keys (id) {
+        id -> Binary,
+        account_id -> Binary,
+        name -> Text,
+        secret_hash -> Binary,
+        ending -> Text,
+        scopes -> Text,
+        token_version -> Integer,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+        used_on -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    downloads (id) {
+        id -> Binary,
+        account_id -> Binary,
+        wave_id -> BigInt,
+        number -> Integer,
+        file -> Text,
+        taken_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    subscriptions (id) {
+        id -> Binary,
+        email -> Text,
+        asked_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    announcements (wave_id, number) {
+        wave_id -> BigInt,
+        number -> Integer,
+        announced_at -> Timestamp,
     }
 }
 
@@ -426,3 +471,5 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(wave_versions, questionnaire_versions);
 diesel::allow_tables_to_appear_in_same_query!(contacts, mailings);
+diesel::allow_tables_to_appear_in_same_query!(downloads, waves);
+diesel::allow_tables_to_appear_in_same_query!(releases, waves);

@@ -68,7 +68,7 @@ fn check(request: &ServiceRequest) -> Result<(), Refusal> {
         return Err(Refusal::CompressedBody);
     }
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let is_console = request.path().starts_with("/console");
+    let is_console = ["/console", "/espace"].iter().any(|start| request.path().starts_with(start));
     // Mail providers ask for no more letters from where they are (RFC 8058); the address itself is the proof.
     let is_one_click = request.path().starts_with("/desinscription/");
     if !is_safe && !is_one_click && !is_same_site(headers, is_console) {
@@ -217,14 +217,18 @@ fn harden(headers: &mut HeaderMap, id: &str, framers: Option<&str>) {
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if !headers.contains_key(CACHE_CONTROL) {
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Pictures of published figures may be shown by other sites: their handler says so.
+    let unless_said =
+        [(CACHE_CONTROL, "no-store"), (HeaderName::from_static("cross-origin-resource-policy"), "same-origin")];
+    for (name, value) in unless_said {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
     }
     if let Ok(value) = HeaderValue::from_str(id) {
         headers.insert(HeaderName::from_static("x-request-id"), value);

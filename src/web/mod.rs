@@ -6,6 +6,7 @@ mod assets;
 mod body;
 mod console;
 mod error;
+mod feeds;
 mod forms;
 mod guard;
 mod html;
@@ -18,6 +19,7 @@ mod respond;
 mod results;
 pub mod routes;
 mod server;
+mod space;
 mod words;
 
 pub use api::openapi_json;

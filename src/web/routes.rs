@@ -8,7 +8,7 @@ use actix_web::web::{self, PathConfig, QueryConfig, ServiceConfig};
 use actix_web::{HttpResponse, Route as Handler};
 
 use crate::app::{App, AppError};
-use crate::web::api::{self, accounts, auth, published, quality, releases, verbs, waves};
+use crate::web::api::{self, accounts, auth, keys, published, quality, releases, verbs, waves};
 use crate::web::body::told;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
@@ -16,7 +16,7 @@ use crate::web::reply::Reply;
 use crate::web::respond::{
     accessibility, brand, ending, kiosk, landing, panel, privacy, resume, review, rights, section, unsubscribe, whole,
 };
-use crate::web::{assets, console, forms, results};
+use crate::web::{assets, console, feeds, forms, results, space};
 
 /// Who may call a route. What they then get may depend on more: the state of the wave, the embargo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,6 +30,8 @@ pub enum Callers {
     Pollster,
     /// Administrators, by access token.
     Admin,
+    /// Whoever shows an API key.
+    Key,
     /// Any account, by console session; others are sent to sign in.
     ConsoleAccount,
     /// Pollsters and administrators, by console session.
@@ -61,6 +63,7 @@ macro_rules! table {
 pub fn table() -> Vec<Route> {
     let mut table = pages();
     table.extend(console_pages());
+    table.extend(space_pages());
     table.extend(machines());
     table
 }
@@ -91,6 +94,10 @@ fn pages() -> Vec<Route> {
         POST "/i/{token}" Anyone landing::start_invited;
 
         GET "/accessibilite" Anyone accessibility::show;
+        GET "/desinscription/publications/{tag}" Anyone space::subscribe::show_leaving;
+        POST "/desinscription/publications/{tag}" Anyone space::subscribe::leave;
+        GET "/abonnement/{tag}" Anyone space::subscribe::show_link;
+        POST "/abonnement/{tag}" Anyone space::subscribe::confirm;
         GET "/desinscription/{tag}" Anyone unsubscribe::show;
         POST "/desinscription/{tag}" Anyone unsubscribe::take;
 
@@ -103,10 +110,25 @@ fn pages() -> Vec<Route> {
         GET "/assets/{name}" Anyone assets::named;
 
         GET "/resultats" Anyone results::list::show;
+        GET "/resultats/calendrier" Anyone space::calendar::show;
+        GET "/resultats/calendrier.ics" Anyone space::calendar::ics;
+        GET "/resultats/flux.atom" Anyone feeds::atom;
+        GET "/resultats/flux.json" Anyone feeds::json;
+        GET "/resultats/abonnement" Anyone space::subscribe::show;
+        POST "/resultats/abonnement" Anyone space::subscribe::take;
         GET "/resultats/historique" Anyone results::history::show;
+        GET "/resultats/comparaisons" Anyone results::comparisons::show;
+        GET "/resultats/audiences/{audience}" Anyone results::profiles::audience::show;
+        GET "/resultats/{wave}/regions" Anyone results::profiles::regions::show;
+        GET "/resultats/{wave}/region/{code}" Anyone results::profiles::region::show;
+        GET "/resultats/{wave}/fiches.zip" Anyone results::profiles::kit::show;
         GET "/resultats/{wave}/{number}/fichiers/{name}" Anyone results::files::show;
-        GET "/resultats/{wave}/{number}" Anyone results::publications::show;
         GET "/resultats/{wave}" Anyone results::release::show;
+        GET "/resultats/{wave}/notice" Anyone results::notice::show;
+        GET "/resultats/{wave}/{number}" Anyone results::publications::show;
+        GET "/resultats/{wave}/{number}/apercu.png" Anyone results::release::preview;
+        GET "/resultats/{wave}/{number}/{question}/{row}" Anyone results::figure::show;
+        GET "/resultats/{wave}/{number}/{question}/{row}/{category}" Anyone results::figure::show_category;
 
         GET "/formulaires/{wave}" Anyone forms::list::show;
         GET "/formulaires/{wave}/{entry}" Anyone forms::entry::show;
@@ -128,6 +150,8 @@ fn console_pages() -> Vec<Route> {
         POST "/console/vagues/{wave}/entretien" ConsolePollster console::interviewer::start;
         POST "/console/vagues/{wave}/appels" ConsolePollster console::interviewer::note;
         GET "/console/vagues/{wave}/entrees" ConsolePollster console::doors::show;
+        GET "/console/vagues/{wave}/donnees/{name}" ConsolePollster console::data::take;
+        GET "/console/vagues/{wave}/donnees" ConsolePollster console::data::show;
         GET "/console/vagues/{wave}/fiches" ConsolePollster console::entries::show;
         GET "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::show;
         POST "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::decide;
@@ -144,6 +168,21 @@ fn console_pages() -> Vec<Route> {
     }
 }
 
+/// What researchers open.
+fn space_pages() -> Vec<Route> {
+    table! {
+        GET "/espace" ConsoleAccount space::home::show;
+        GET "/espace/recherche" ConsoleAccount space::search::show;
+        GET "/espace/vagues/{wave}" ConsoleAccount space::wave::show;
+        GET "/espace/vagues/{wave}/tableaux.csv" ConsoleAccount space::wave::csv;
+        GET "/espace/cles" ConsoleAccount space::keys::show;
+        POST "/espace/cles" ConsoleAccount space::keys::make;
+        POST "/espace/cles/{key}/revocation" ConsoleAccount space::keys::revoke;
+        GET "/espace/telechargements" ConsoleAccount space::downloads::show;
+        POST "/espace/telechargements" ConsoleAccount space::downloads::forget;
+    }
+}
+
 /// What programs call.
 fn machines() -> Vec<Route> {
     table! {
@@ -154,6 +193,10 @@ fn machines() -> Vec<Route> {
         POST "/api/v1/auth/refresh" Anyone auth::refresh;
         POST "/api/v1/auth/sign-out" Anyone auth::sign_out;
         GET "/api/v1/me" Account auth::me;
+        GET "/api/v1/key" Key keys::show;
+        GET "/api/v1/keys" Account keys::list;
+        POST "/api/v1/keys" Account keys::make;
+        DELETE "/api/v1/keys/{key}" Account keys::revoke;
         GET "/api/v1/accounts" Admin accounts::list;
         POST "/api/v1/accounts" Admin accounts::add;
         GET "/api/v1/waves" Account waves::list;

@@ -42,6 +42,7 @@ impl Crosstabs {
             breaks: ids(std::slice::from_ref(&region)),
             headline: ids(&asked)[0].clone(),
             sentence: None,
+            findings: Vec::new(),
         });
         let mut columns: Vec<(String, usize, Vec<u32>)> = Vec::new();
         columns.extend(MARGINS.iter().map(|(name, size)| ((*name).to_owned(), *size, Vec::with_capacity(ROWS))));

@@ -25,6 +25,7 @@ fn letter<'a>(dedup_key: &'a str) -> NewLetter<'a> {
         body_text: "La vague est close.",
         message_id: "<1@example.org>",
         due_at: minute(0),
+        unsubscribe: None,
     }
 }
 

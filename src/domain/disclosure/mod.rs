@@ -62,12 +62,12 @@ use crate::domain::estimate::{Share, Z_95, wilson};
 use crate::domain::halves::halves;
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::release::{
-    FORMAT, MarginSource, ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow,
-    ReleasedRow, ReleasedRowKind, ReleasedTable, ReleasedWave, ShownColumn, WeightingSummary,
+    FORMAT, MarginSource, NoticeFacts, ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure,
+    ReleasedMeasureRow, ReleasedRow, ReleasedRowKind, ReleasedTable, ReleasedWave, ShownColumn, WeightingSummary,
 };
 use crate::domain::significance;
 use crate::domain::table::{Measure, MeasureRow, RowKind, Table, TableColumn, TableRow, filled};
-use crate::domain::wave::WaveSpec;
+use crate::domain::wave::{Disposition, WaveSpec};
 
 /// Declared before opening, frozen with the wave, printed with the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +112,18 @@ pub fn release(
     diagnostics: &Diagnostics,
     is_simulated: bool,
 ) -> Released {
+    release_with(q, spec, tables, diagnostics, is_simulated, &[])
+}
+
+/// The same, with how many interviews ended each way.
+pub fn release_with(
+    q: &Questionnaire,
+    spec: &WaveSpec,
+    tables: &[Table],
+    diagnostics: &Diagnostics,
+    is_simulated: bool,
+    dispositions: &[(Disposition, u64)],
+) -> Released {
     let mut content = ReleaseContent {
         format: FORMAT,
         wave: wave(q, spec),
@@ -123,6 +135,8 @@ pub fn release(
         reading: reading(spec, diagnostics),
         headline: spec.tables.headline.clone(),
         sentence: spec.tables.sentence.clone(),
+        findings: spec.tables.findings.clone(),
+        notice: Some(NoticeFacts::of(spec, dispositions)),
         tables: Vec::new(),
         hidden: None,
     };

@@ -2,10 +2,21 @@
 //! responses always give the same bytes. No constructor here: see `disclosure`.
 //!
 //! Formats. 1 has percentages, intervals and bases; 2 adds standard errors, letters, the sign against the rest, the tests of
-//! crosstabs, figures hidden inside a column, bases told roughly and what disclosure cost, all optional, so that releases of
-//! format 1 are read, and served, as they were frozen.
+//! crosstabs, figures hidden inside a column, bases told roughly and what disclosure cost; 3 adds what the method notice
+//! says and the findings declared. All are optional, so that releases of formats 1 and 2 are read, and served, as they were
+//! frozen.
 
+mod cite;
+mod differences;
+mod figure;
+mod findings;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod headline;
+mod notice;
+mod period;
+pub mod profile;
+pub mod territory;
 mod trend;
 
 use chrono::NaiveDate;
@@ -16,12 +27,18 @@ use crate::domain::disclosure::DisclosureRule;
 pub use crate::domain::disclosure::{BadRelease, Released};
 use crate::domain::id::{Digest, NetId, OptionCode, QuestionId, StudySlug, WaveSlug};
 use crate::domain::questionnaire::DeclaredMissing;
+pub use crate::domain::release::differences::{Difference, differences, hidden_otherwise};
+pub use crate::domain::release::figure::{FigureName, FigureRow, FigureValue, ReleasedFigure};
+pub use crate::domain::release::findings::Finding;
+pub use crate::domain::release::notice::{MARGIN_SHARES, NoticeFacts, ReleasedDisposition, margin_of_error};
+pub use crate::domain::release::period::{month_words, period_words};
 pub use crate::domain::release::trend::{Change, ColumnTrend, Direction, NoTrend, RowTrend, Trend, Withheld, trend};
 use crate::domain::table::MeasureKind;
+use crate::domain::table::base::TO_ALL;
 use crate::domain::wave::Parties;
 
 /// The format written today.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 fn first_format() -> u32 {
     1
@@ -52,6 +69,12 @@ pub struct ReleaseContent {
     pub headline: QuestionId,
     /// The declared line, its figures in braces; without one a sentence is made.
     pub sentence: Option<String>,
+    /// Declared findings, their figures in braces; without any, some are taken from the tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<String>,
+    /// What the method notice says that nothing else here does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<NoticeFacts>,
     pub tables: Vec<ReleasedTable>,
     /// What disclosure took away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -274,9 +297,19 @@ impl ReleasedMeasureRow {
     pub fn written(&self, figure: i64) -> String {
         fixed(figure, self.decimals, ',').replace('-', "−")
     }
+
+    /// A figure of this row as a number, to compare it with others.
+    pub fn number(&self, figure: i64) -> f64 {
+        fixed(figure, self.decimals, '.').parse().unwrap_or(f64::NAN)
+    }
 }
 
 impl ReleasedTable {
+    /// Whether nobody was left out of the question.
+    pub fn is_asked_to_all(&self) -> bool {
+        self.base_label == TO_ALL
+    }
+
     /// The total column, when it may be read.
     pub fn total(&self) -> Option<&ShownColumn> {
         self.columns.first().and_then(|column| column.shown.as_ref())

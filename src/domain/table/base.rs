@@ -4,7 +4,8 @@
 use crate::domain::expression::{Codes, Expr, Name, Value, Values};
 use crate::domain::questionnaire::{AnswerOption, Kind, Language, Question, Questionnaire};
 
-pub(super) const TO_ALL: &str = "à tous";
+/// Of a question nobody is left out of.
+pub(crate) const TO_ALL: &str = "à tous";
 /// For a filter that reads several questions, or numbers: true, if short.
 const TO_SOME: &str = "à ceux que la question concerne";
 

@@ -93,6 +93,7 @@ pub(crate) fn spec() -> WaveSpec {
             breaks: vec![id("AGE")],
             headline: id("JC_UTILITE"),
             sentence: None,
+            findings: Vec::new(),
         },
         disclosure: DisclosureRule { cell_base_min: 10, share_base_min: 30, population: None },
         embargo: instant,
@@ -110,6 +111,7 @@ pub(crate) fn spec() -> WaveSpec {
         entry: None,
         pages: crate::domain::wave::PagePlan::default(),
         panel: None,
+        notice: crate::domain::wave::NoticePlan::default(),
     }
 }
 

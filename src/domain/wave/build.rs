@@ -11,6 +11,7 @@ use crate::domain::questionnaire::{Kind, Question, Questionnaire, Role, TextForm
 use crate::domain::quota::{PlannedCell, QuotaMargin, QuotaPlan};
 use crate::domain::wave::coverage::{Coverage, margins_repeat, near_or_all, repeats};
 use crate::domain::wave::draft::{Draft, DraftQuotaMargin, DraftQuotas, DraftScheme, DraftTables, DraftTargetMargin};
+use crate::domain::wave::findings;
 use crate::domain::wave::margin_file::{self, Columns};
 use crate::domain::wave::pages;
 use crate::domain::wave::secret;
@@ -36,7 +37,8 @@ pub(super) fn build(
     let (tables, entry) = if draft.is_moderated {
         let entry = entry_plan(source, &draft.tables.headline, q);
         let headline = draft.tables.headline.get_ref().clone();
-        let nothing = TablePlan { questions: Vec::new(), breaks: Vec::new(), headline, sentence: None };
+        let nothing =
+            TablePlan { questions: Vec::new(), breaks: Vec::new(), headline, sentence: None, findings: Vec::new() };
         (entry.is_some().then_some(nothing), entry)
     } else {
         (table_plan(source, &draft.tables, q), None)
@@ -68,6 +70,7 @@ pub(super) fn build(
         entry,
         pages: pages?,
         panel: draft.panel,
+        notice: draft.notice,
     })
 }
 
@@ -226,13 +229,12 @@ fn table_plan(source: &mut Source, draft: &DraftTables, q: &Questionnaire) -> Op
     let is_secret = secret::is_kept(source, draft, q);
     headline_planned(source, draft).then_some(())?;
     let says_known = draft.sentence.as_ref().is_none_or(|sentence| sentence_figures(source, sentence, headline, q));
-    let whole = questions.len() == draft.questions.len()
-        && breaks.len() == draft.breaks.len()
-        && !repeat
-        && says_known
-        && is_secret;
+    let finds_known = findings::are_known(source, &draft.findings, &questions, q);
+    let sound = !repeat && says_known && finds_known && is_secret;
+    let whole = questions.len() == draft.questions.len() && breaks.len() == draft.breaks.len() && sound;
     let sentence = draft.sentence.as_ref().map(|sentence| sentence.get_ref().clone());
-    whole.then(|| TablePlan { questions, breaks, headline: headline.get_ref().clone(), sentence })
+    let findings = draft.findings.iter().map(|finding| finding.get_ref().clone()).collect();
+    whole.then(|| TablePlan { questions, breaks, headline: headline.get_ref().clone(), sentence, findings })
 }
 
 /// The headline is one of the questions that are tabulated.

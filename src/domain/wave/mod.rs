@@ -7,6 +7,7 @@ pub mod contrast;
 pub(in crate::domain) mod coverage;
 mod draft;
 pub(in crate::domain) mod file;
+mod findings;
 mod life;
 mod margin_file;
 pub mod pages;

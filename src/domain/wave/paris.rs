@@ -71,9 +71,14 @@ pub fn moment_words(instant: DateTime<Utc>) -> String {
     format!("{} à {}", day_words(local.date_naive()), local.format(hour))
 }
 
+/// The day of an instant in Paris.
+pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
+    instant.with_timezone(&Paris).date_naive()
+}
+
 /// The day of an instant in Paris, in words.
 pub fn date_words(instant: DateTime<Utc>) -> String {
-    day_words(instant.with_timezone(&Paris).date_naive())
+    day_words(day_of(instant))
 }
 
 /// The same, in a language.

@@ -52,6 +52,28 @@ pub struct WaveSpec {
     pub pages: PagePlan,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub panel: Option<PanelPlan>,
+    #[serde(default, skip_serializing_if = "NoticePlan::is_silent")]
+    pub notice: NoticePlan,
+}
+
+/// What only the file knows of the method notice of the results.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct NoticePlan {
+    /// Nature and value of what respondents were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incentive: Option<String>,
+    /// A standard that was followed: only who holds the commitment may say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standard: Option<String>,
+    /// How the people asked were chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampling: Option<String>,
+}
+
+impl NoticePlan {
+    fn is_silent(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// How the entries of a moderated form are listed.
@@ -128,6 +150,9 @@ pub struct TablePlan {
     pub headline: QuestionId,
     /// The published line, its figures in braces: `{st_utile} % des Français…`.
     pub sentence: Option<String>,
+    /// The same for what else is to be kept in mind: `{QUESTION.code}`, or `{QUESTION.row.code}` of a grid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

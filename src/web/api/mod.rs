@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod auth;
 pub mod bounces;
+pub mod keys;
 pub mod letters;
 mod openapi;
 mod paging;

@@ -9,7 +9,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::web::api::replies::Replies;
-use crate::web::api::{accounts, auth, bounces, letters, published, quality, releases, verbs, waves};
+use crate::web::api::{accounts, auth, bounces, keys, letters, published, quality, releases, verbs, waves};
 use crate::web::respond::whole;
 
 #[derive(OpenApi)]
@@ -18,7 +18,7 @@ use crate::web::respond::whole;
         RFC 9457 problem documents whose `code` is stable."),
     paths(
         auth::sign_in, auth::refresh, auth::sign_out, auth::me, auth::jwks, auth::signature_keys,
-        accounts::list, accounts::add, bounces::take, letters::retry,
+        keys::list, keys::make, keys::revoke, keys::show, accounts::list, accounts::add, bounces::take, letters::retry,
         waves::list, waves::load, waves::show, waves::invite, waves::allow_early,
         verbs::open, verbs::close, verbs::seal, verbs::weigh, verbs::approve, verbs::publish,
         quality::show, quality::exclude, quality::readmit,

@@ -18,6 +18,7 @@ use crate::web::problem::{Problem, ProblemItem};
 use crate::web::reply::{self, Reply};
 use crate::web::results::frozen::{Frozen, Keeping, frozen, frozen_for, if_kept};
 use crate::web::results::{files, neutral, reader};
+use crate::web::space::downloads::noted;
 
 #[derive(Serialize, ToSchema)]
 pub struct ReleaseList {
@@ -102,6 +103,7 @@ pub async fn list(app: web::Data<App>, asked: web::Query<Asked>) -> Reply {
     responses((status = 200, body = Object), (status = 304), (status = 404, body = Problem)))]
 pub async fn show(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    noted(&app, &visitor, &stored, "publication.json").await?;
     Ok(frozen(&request, &stored, &WHOLE, || stored.json.clone()))
 }
 
@@ -111,6 +113,7 @@ pub async fn show(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlu
     responses((status = 200, content_type = "text/csv", body = String), (status = 304), (status = 404, body = Problem)))]
 pub async fn csv(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    noted(&app, &visitor, &stored, CSV).await?;
     let saved_as = [slug.as_str(), ".csv"].concat();
     files::reply(&app, &request, &stored, CSV, Some(&saved_as)).await
 }
@@ -143,6 +146,7 @@ pub async fn file(
 ) -> Reply {
     let (slug, name) = path.into_inner();
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    noted(&app, &visitor, &stored, &name).await?;
     files::reply(&app, &request, &stored, &name, None).await
 }
 
@@ -172,6 +176,7 @@ pub async fn publication(
 ) -> Reply {
     let (slug, number) = path.into_inner();
     let stored = app.read_publication(reader(visitor.0.as_ref()), &slug, number).await.map_err(neutral)?;
+    noted(&app, &visitor, &stored, "publication.json").await?;
     Ok(frozen_for(Keeping::ForGood, &request, &stored, &WHOLE, || stored.json.clone()))
 }
 

@@ -77,11 +77,14 @@ pub struct Links {
     invitations: Vec<String>,
 }
 
-/// Every wave with its state; no count.
+/// Every wave with its state, for those who run them; for others those anybody may read, since a state tells whether a wave is
+/// approved. No count.
 #[utoipa::path(get, path = "/api/v1/waves", tag = "waves", params(Asked), security(("bearer" = [])),
     responses((status = 200, body = WaveList), (status = 401, body = Problem)))]
-pub async fn list(app: web::Data<App>, _signed_in: SignedIn, asked: web::Query<Asked>) -> Reply {
-    let (waves, paging) = part(app.list_waves().await?, &asked)?;
+pub async fn list(app: web::Data<App>, signed_in: SignedIn, asked: web::Query<Asked>) -> Reply {
+    let may_run = signed_in.0.role.may_run_waves();
+    let waves = if may_run { app.list_waves().await? } else { app.public_releases().await? };
+    let (waves, paging) = part(waves, &asked)?;
     let waves = waves.iter().map(WaveOut::of).collect();
     reply::json(StatusCode::OK, &WaveList { waves, paging })
 }

@@ -6,6 +6,7 @@ use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 
+use crate::app::account::Account;
 use crate::app::{App, AppError};
 use crate::web::body::{Sent, typed};
 use crate::web::error::Refusal;
@@ -19,7 +20,7 @@ const FIELD_CHARS_MAX: usize = 320;
 
 pub async fn show(visitor: Visitor) -> Reply {
     match visitor.0 {
-        Some(_) => Ok(reply::see_other("/console/vagues")),
+        Some(account) => Ok(reply::see_other(home(&account))),
         None => Ok(reply::page(StatusCode::OK, form(None))),
     }
 }
@@ -36,8 +37,8 @@ pub async fn sign_in(app: web::Data<App>, limits: web::Data<Limits>, request: Ht
         Err(refusal) => return Ok(refused(&refusal)),
     };
     match attempt.judge(app.open_console(email, password).await) {
-        Ok((session, _)) => {
-            let mut reply = reply::see_other("/console/vagues");
+        Ok((session, account)) => {
+            let mut reply = reply::see_other(home(&account));
             let kept = reply.add_cookie(&cookie(&app, session));
             kept.map_err(|error| Refusal::Broken(error.to_string()))?;
             Ok(reply)
@@ -45,6 +46,11 @@ pub async fn sign_in(app: web::Data<App>, limits: web::Data<Limits>, request: Ht
         Err(error @ AppError::BadCredentials) => Ok(refused(&error.into())),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Where somebody lands: those who run waves among them, those who read results in their space.
+fn home(account: &Account) -> &'static str {
+    if account.role.may_run_waves() { "/console/vagues" } else { "/espace" }
 }
 
 /// The form again, with the reason. Not a 401, which would be a browser's own password box.
@@ -81,7 +87,7 @@ fn cookie(app: &App, session: String) -> Cookie<'static> {
 
 fn form(refused: Option<&Refusal>) -> Markup {
     let content = html! {
-        h1 { "Espace chargés d'études et chercheurs" }
+        h1 { "Espace chargés d’études et chercheurs" }
         @if let Some(error) = refused {
             div.summary role="alert" { p { a href="#f-email" { (error) } } }
         }

@@ -1,4 +1,4 @@
-//! The list of waves, as whoever is signed in may see it: pollsters by state, researchers by what they may read.
+//! The list of waves, by state, for those who run them. Others have their own space: a state tells whether a wave is approved.
 
 use actix_web::http::StatusCode;
 use actix_web::web;
@@ -8,16 +8,17 @@ use crate::app::App;
 use crate::app::account::Account;
 use crate::app::wave_status::WaveSummary;
 use crate::domain::wave::WaveState;
-use crate::domain::wave::paris;
 use crate::web::html::{Nav, Shell, shell};
 use crate::web::identity::Browsing;
 use crate::web::reply::{self, Reply};
 
 pub async fn show(app: web::Data<App>, browsing: Browsing) -> Reply {
     let Browsing(account) = browsing;
+    if !account.role.may_run_waves() {
+        return Ok(reply::see_other("/espace"));
+    }
     let waves = app.list_waves().await?;
-    let content = if account.role.may_run_waves() { of_pollster(&waves) } else { of_researcher(&waves) };
-    Ok(reply::page(StatusCode::OK, view(&account, &content)))
+    Ok(reply::page(StatusCode::OK, view(&account, &of_pollster(&waves))))
 }
 
 fn view(account: &Account, content: &Markup) -> Markup {
@@ -74,32 +75,5 @@ pub fn next_step(wave: &WaveSummary) -> &'static str {
         WaveState::Weighted => "À approuver par une seconde personne.",
         WaveState::Approved => "Les résultats paraîtront à la levée de l'embargo.",
         WaveState::Public => "Les résultats sont publics.",
-    }
-}
-
-/// States only: a wave that is not public answers nothing more.
-fn of_researcher(waves: &[WaveSummary]) -> Markup {
-    let readable = |wave: &&WaveSummary| matches!(wave.state, WaveState::Approved | WaveState::Public);
-    let listed: Vec<_> = waves.iter().filter(readable).collect();
-    html! {
-        @if listed.is_empty() {
-            div.card {
-                p.lead { "Aucun résultat n'est encore approuvé." }
-                p.muted { "Ils paraîtront ici, puis pour tous à la levée de l'embargo." }
-            }
-        } @else {
-            ul.list {
-                @for wave in listed {
-                    li { article.card {
-                        h2 { a href={ "/resultats/" (wave.slug) } { (wave.title) } }
-                        p.muted {
-                            "Vague " (wave.key) " · "
-                            @if wave.state == WaveState::Public { "publique" }
-                            @else { "sous embargo jusqu'au " (paris::words(wave.embargo_at)) ", lisible par la liste d'accès anticipé" }
-                        }
-                    } }
-                }
-            }
-        }
     }
 }

@@ -53,6 +53,9 @@ pub enum Often {
     Codes,
     Reports,
     Starts,
+    Keys,
+    KeyUses,
+    Subscriptions,
 }
 
 impl Often {
@@ -62,6 +65,9 @@ impl Often {
             Self::Receipts => "Trop de reçus ou de codes erronés",
             Self::Codes => "Trop de codes de reprise erronés",
             Self::Reports => "Trop de rapports envoyés",
+            Self::Keys => "Trop de clés refusées",
+            Self::KeyUses => "Trop de demandes avec cette clé",
+            Self::Subscriptions => "Trop d’abonnements demandés depuis votre réseau",
             Self::Starts => "Beaucoup de personnes commencent l'enquête depuis votre réseau en ce moment",
         }
     }

@@ -8,6 +8,7 @@ use crate::domain::wave::WaveSpec;
 use crate::web::assets;
 use crate::web::error::{Refusal, title_of};
 use crate::web::html::brand;
+use crate::web::results::Meta;
 use crate::web::words::Words;
 
 /// Names, in the address of the accessibility statement, the survey it was opened from.
@@ -20,8 +21,10 @@ pub enum Nav {
     None,
     /// Readers of results.
     Public,
-    /// Pollsters and researchers, signed in.
+    /// Pollsters, signed in.
     Console,
+    /// Researchers, and whoever of the others comes to read.
+    Space,
 }
 
 /// What a page that was sent comes back with.
@@ -67,6 +70,8 @@ pub struct Shell<'a> {
     pub wave: Option<&'a WaveSpec>,
     /// Seconds after which the browser reads the page again.
     pub refresh: Option<u32>,
+    /// What is told to whoever shows a link to the page.
+    pub meta: Option<&'a Meta<'a>>,
 }
 
 impl<'a> Shell<'a> {
@@ -81,6 +86,7 @@ impl<'a> Shell<'a> {
             is_simulated: false,
             wave: None,
             refresh: None,
+            meta: None,
         }
     }
 }
@@ -99,9 +105,19 @@ pub fn shell(page: &Shell<'_>, content: &Markup) -> Markup {
                 @if page.nav != Nav::Public { meta name="robots" content="noindex"; }
                 // Without what was just told, which is told once.
                 @if let Some(seconds) = page.refresh { meta http-equiv="refresh" content={ (seconds) "; url=?" }; }
+                @if page.nav == Nav::Public {
+                    link rel="alternate" type="application/atom+xml" title="Publications de résultats (Atom)" href="/resultats/flux.atom";
+                    link rel="alternate" type="application/feed+json" title="Publications de résultats (JSON)" href="/resultats/flux.json";
+                }
                 title { @if let Some(prefix) = page.concern.prefix(words) { (prefix) " " } (page.title) " – Sonde" }
+                @if let Some(meta) = page.meta { (meta.tags(page.title)) }
                 link rel="stylesheet" href=(assets::style_address());
+                @if page.nav == Nav::Public { link rel="stylesheet" href=(assets::results_address()); }
                 @if let Some(colours) = page.wave.and_then(brand::colours_address) { link rel="stylesheet" href=(colours); }
+                @if page.nav == Nav::Space {
+                    link rel="stylesheet" href=(assets::space_style_address());
+                    script src=(assets::space_script_address()) defer {}
+                }
                 @if page.has_script { script src=(assets::script_address()) defer {} }
                 link rel="icon" type="image/svg+xml" href="/favicon.svg";
             }
@@ -130,20 +146,35 @@ fn header(page: &Shell<'_>) -> Markup {
                     Nav::None => @if let Some(languages) = page.languages { (languages) },
                     Nav::Public => nav aria-label="Principale" {
                         a href="/resultats" { "Résultats" }
-                        a href="/console" { "Espace chargés d'études" }
+                        a href="/resultats/calendrier" { "Calendrier" }
+                        a href="/console" { "Mon espace" }
                     }
                     Nav::Console => {
                         nav aria-label="Principale" {
                             a href="/console/vagues" { "Vagues" }
+                            a href="/espace" { "Espace" }
                             a href="/resultats" { "Résultats" }
                         }
-                        form.inline method="post" action="/console/deconnexion" {
-                            button.quiet type="submit" { "Se déconnecter" }
+                        (sign_out())
+                    }
+                    Nav::Space => {
+                        nav aria-label="Principale" {
+                            a href="/espace" { "Espace" }
+                            a href="/espace/cles" { "Clés" }
+                            a href="/espace/telechargements" { "Historique" }
+                            a href="/resultats/calendrier" { "Calendrier" }
                         }
+                        (sign_out())
                     }
                 }
             }
         }
+    }
+}
+
+fn sign_out() -> Markup {
+    html! {
+        form.inline method="post" action="/console/deconnexion" { button.quiet type="submit" { "Se déconnecter" } }
     }
 }
 

@@ -24,6 +24,12 @@ const WRONG_CODES_A_MINUTE: u32 = 10;
 /// Reports of letters that came back: the mail server of a large wave has hundreds of them at once, and tries again later
 /// when it is told to.
 const REPORTS_A_MINUTE: u32 = 300;
+/// Wrong API keys, by address. A right one is not counted here.
+const WRONG_KEYS_A_MINUTE: u32 = 10;
+/// Requests one API key may carry: every file of every release in one go, and not a crawl.
+const KEY_USES_A_MINUTE: u32 = 240;
+/// Addresses given to be written to at each release, from one place.
+const SUBSCRIPTIONS_A_MINUTE: u32 = 6;
 /// A network of addresses may do so many times what one of them may.
 const NETWORK_FACTOR: u32 = 4;
 
@@ -34,6 +40,9 @@ pub struct Limits {
     receipts: Tries,
     codes: Tries,
     reports: Sources,
+    wrong_keys: Tries,
+    key_uses: Pace,
+    subscriptions: Sources,
     /// Absent when starts have no limit.
     starts: Option<Sources>,
 }
@@ -69,6 +78,9 @@ impl Limits {
             receipts: Tries::a_minute(Often::Receipts, WRONG_RECEIPTS_A_MINUTE),
             codes: Tries::a_minute(Often::Codes, WRONG_CODES_A_MINUTE),
             reports: Sources::a_minute(Often::Reports, REPORTS_A_MINUTE),
+            wrong_keys: Tries::a_minute(Often::Keys, WRONG_KEYS_A_MINUTE),
+            key_uses: Pace::a_minute(KEY_USES_A_MINUTE),
+            subscriptions: Sources::a_minute(Often::Subscriptions, SUBSCRIPTIONS_A_MINUTE),
             starts: (starts_per_minute > 0).then(|| Sources::a_minute(Often::Starts, starts_per_minute)),
         }
     }
@@ -99,6 +111,21 @@ impl Limits {
     /// A report of a letter that came back is about to be read.
     pub fn report(&self, request: &HttpRequest) -> Result<(), Refusal> {
         self.reports.take(self.address(request))
+    }
+
+    /// An API key is about to be looked for.
+    pub fn wrong_key(&self, request: &HttpRequest) -> Result<Attempt<'_>, Refusal> {
+        self.wrong_keys.begin(self.address(request), None)
+    }
+
+    /// A key that is known carries one more request, from wherever.
+    pub fn key_use(&self, id: &str) -> Result<(), Refusal> {
+        self.key_uses.take(id).map_err(|full| too_many(Often::KeyUses, full))
+    }
+
+    /// Somebody asks to be written to.
+    pub fn subscription(&self, request: &HttpRequest) -> Result<(), Refusal> {
+        self.subscriptions.take(self.address(request))
     }
 
     /// Whom the places held without finishing are counted by.
@@ -140,7 +167,10 @@ impl Sources {
 impl Attempt<'_> {
     /// Passes the outcome on; anything but a wrong try is forgotten. Dropped without an outcome, it stays counted.
     pub fn judge<T>(self, outcome: Result<T, AppError>) -> Result<T, AppError> {
-        if !matches!(outcome, Err(AppError::BadCredentials | AppError::ReceiptUnknown | AppError::CodeUnknown)) {
+        if !matches!(
+            outcome,
+            Err(AppError::BadCredentials | AppError::ReceiptUnknown | AppError::CodeUnknown | AppError::BadKey(_))
+        ) {
             self.tries.addresses.give_back(self.address);
             if let Some(name) = &self.name {
                 self.tries.named.give_back(name);

@@ -12,6 +12,7 @@ use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
 use crate::web::results::frozen::{Frozen, Keeping, frozen_for, if_kept};
 use crate::web::results::{neutral, reader};
+use crate::web::space::downloads::noted;
 
 pub async fn show(
     app: web::Data<App>,
@@ -21,6 +22,7 @@ pub async fn show(
 ) -> Reply {
     let (slug, number, name) = path.into_inner();
     let stored = app.read_publication(reader(visitor.0.as_ref()), &slug, number).await.map_err(neutral)?;
+    noted(&app, &visitor, &stored, &name).await?;
     reply(&app, &request, &stored, &name, None).await
 }
 

@@ -1,20 +1,34 @@
 //! Result pages, once the embargo has passed. Before it, everybody not on the early-access list sees the same page as
 //! for a wave that does not exist.
 
+mod bars;
+mod card;
 mod compared;
+pub mod comparisons;
+mod dates;
+mod essentials;
+pub mod figure;
+mod figure_page;
 pub mod files;
 pub mod frozen;
 pub mod history;
 pub mod kept;
+mod links;
 pub mod list;
+pub mod notice;
 mod profile;
+pub mod profiles;
 pub mod publications;
+mod question;
 pub mod release;
+mod share;
 mod table;
+mod tiles;
 mod wanted;
 
+pub use bars::bar as table_bar;
 pub use release::neutral;
-pub use table::bar as table_bar;
+pub use share::Meta;
 
 use crate::app::account::Account;
 use crate::app::read_release::Reader;

@@ -6,6 +6,8 @@ use maud::{Markup, html};
 use crate::domain::disclosure::DisclosureRule;
 use crate::domain::release::{AgainstRest, ReleasedColumn, ReleasedTable, ReleasedTest};
 use crate::web::html::decimal;
+use crate::web::results::links::Links;
+use crate::web::results::tiles;
 
 /// A p value under this one says that answers depend on the variable.
 const LEVEL: f64 = 0.05;
@@ -13,7 +15,7 @@ const LEVEL: f64 = 0.05;
 const SMALLEST: f64 = 0.001;
 
 /// Each profile variable in a table of its own, so that it can be read on a phone.
-pub(super) fn breaks(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
+pub(super) fn breaks(table: &ReleasedTable, rule: DisclosureRule, links: Links<'_>) -> Markup {
     let crossed: Vec<&ReleasedColumn> = table.columns.iter().filter(|column| column.variable.is_some()).collect();
     let groups = crossed.chunk_by(|a, b| a.variable == b.variable);
     let shown = || crossed.iter().filter_map(|column| column.shown.as_ref());
@@ -23,23 +25,32 @@ pub(super) fn breaks(table: &ReleasedTable, rule: DisclosureRule) -> Markup {
         }
         @if shown().any(|shown| shown.letter.is_some()) { (key()) }
         @for group in groups {
-            @let name = group.first().and_then(|column| column.variable_label.as_deref()).unwrap_or_default();
-            @let variable = group.first().and_then(|column| column.variable.as_ref());
-            // Wider than a phone: it scrolls, by the keyboard too.
-            div.scroll role="region" aria-label=(name) tabindex="0" {
-                table {
-                    caption {
-                        (name)
-                        @for test in table.tests.iter().filter(|test| Some(&test.variable) == variable) { (tested(test)) }
-                    }
-                    thead { tr {
-                        th scope="col" { "%" }
-                        @for row in &table.rows { th.num scope="col" { (row.label) } }
-                        @for row in &table.measures { th.num scope="col" { (row.label) } }
-                        th.num scope="col" { "Base" }
-                    } }
-                    tbody { @for column in group { (line(column, table)) } }
+            @match tiles::map(table, group) {
+                Some(map) => div.beside { (map) (crossed_table(table, group, links)) },
+                None => (crossed_table(table, group, links)),
+            }
+        }
+    }
+}
+
+fn crossed_table(table: &ReleasedTable, group: &[&ReleasedColumn], links: Links<'_>) -> Markup {
+    let name = group.first().and_then(|column| column.variable_label.as_deref()).unwrap_or_default();
+    let variable = group.first().and_then(|column| column.variable.as_ref());
+    html! {
+        // Wider than a phone: it scrolls, by the keyboard too.
+        div.scroll role="region" aria-label=(name) tabindex="0" {
+            table.crossed {
+                caption {
+                    (name)
+                    @for test in table.tests.iter().filter(|test| Some(&test.variable) == variable) { (tested(test)) }
                 }
+                thead { tr {
+                    th scope="col" { "%" }
+                    @for row in &table.rows { th.num scope="col" { (row.label) } }
+                    @for row in &table.measures { th.num scope="col" { (row.label) } }
+                    th.num scope="col" { "Base" }
+                } }
+                tbody { @for column in group { (line(column, table, links)) } }
             }
         }
     }
@@ -66,7 +77,7 @@ fn tested(test: &ReleasedTest) -> Markup {
 }
 
 /// Hidden columns all say the same: to tell the small one from the one hidden with it would help find it.
-fn line(column: &ReleasedColumn, table: &ReleasedTable) -> Markup {
+fn line(column: &ReleasedColumn, table: &ReleasedTable, links: Links<'_>) -> Markup {
     html! {
         tr {
             @match &column.shown {
@@ -75,16 +86,16 @@ fn line(column: &ReleasedColumn, table: &ReleasedTable) -> Markup {
                         (column.label)
                         @if let Some(letter) = &shown.letter { " " span.letter { (letter) } }
                     }
-                    @for cell in &shown.cells {
+                    @for (row, cell) in table.rows.iter().zip(&shown.cells) {
                         @match cell {
-                            Some(cell) => td.num { (cell.percent) (marks(&cell.letters, cell.rest)) },
+                            Some(cell) => td.num { a href=(links.figure(&table.figure_name(&row.code, column))) { (cell.percent) } (marks(&cell.letters, cell.rest)) },
                             None => td.num.muted { abbr title="masqué\u{a0}: trop peu de réponses, ou en dirait trop" { "s" } },
                         }
                     }
                     @for (row, measure) in table.measures.iter().zip(&shown.measures) {
                         td.num {
                             @match measure {
-                                Some(measure) => { (row.written(measure.value)) (marks(&measure.letters, None)) }
+                                Some(measure) => { a href=(links.figure(&table.figure_name(row.address(), column))) { (row.written(measure.value)) } (marks(&measure.letters, None)) }
                                 None => "–",
                             }
                         }

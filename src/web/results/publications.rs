@@ -9,7 +9,6 @@ use crate::domain::id::WaveSlug;
 use crate::domain::wave::paris;
 use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
-use crate::web::results::frozen::frozen;
 use crate::web::results::{neutral, reader, release};
 
 /// The page of one publication, whatever its number.
@@ -21,7 +20,7 @@ pub async fn show(
 ) -> Reply {
     let (slug, number) = path.into_inner();
     let stored = app.read_publication(reader(visitor.0.as_ref()), &slug, number).await.map_err(neutral)?;
-    Ok(frozen(&request, &stored, &release::PAGE, || release::view(&stored).into_string()))
+    Ok(release::page(&app, &request, &stored))
 }
 
 /// What must be known before reading: that it was corrected since, or that it corrects another.

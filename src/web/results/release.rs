@@ -1,6 +1,4 @@
-//! The page of one release: the headline in words, each question with its bases and intervals, and how it was made.
-
-use std::collections::BTreeMap;
+//! The page of one release: what is essential, a list of what was asked, each question with its figures, and how they were made.
 
 use actix_web::{HttpRequest, web};
 use maud::{Markup, html};
@@ -11,18 +9,59 @@ use crate::domain::id::WaveSlug;
 use crate::domain::release::ReleaseContent;
 use crate::domain::wave::paris;
 use crate::web::error::Refusal;
-use crate::web::html::{Nav, Shell, count, decimal, shell, shown};
+use crate::web::html::{Nav, Shell, count, shell};
 use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
-use crate::web::results::frozen::{Frozen, frozen};
-use crate::web::results::{files, publications, reader, table};
+use crate::web::results::essentials::{self, set};
+use crate::web::results::frozen::{Frozen, Keeping, frozen, frozen_for, if_kept};
+use crate::web::results::links::{Links, anchor};
+use crate::web::results::{card, files, notice, publications, question, reader, share};
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, visitor: Visitor, request: HttpRequest) -> Reply {
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
-    Ok(frozen(&request, &stored, &PAGE, || view(&stored).into_string()))
+    Ok(page(&app, &request, &stored))
 }
 
-pub(super) const PAGE: Frozen<'_> = Frozen { part: "page", media_type: "text/html; charset=utf-8", file_name: None };
+/// What a link to the page is previewed with.
+pub async fn preview(
+    app: web::Data<App>,
+    path: web::Path<(WaveSlug, u32)>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Reply {
+    let (slug, number) = path.into_inner();
+    let stored = app.read_publication(reader(visitor.0.as_ref()), &slug, number).await.map_err(neutral)?;
+    picture(&app, &request, &stored, "apercu", || {
+        card::of_release(stored.released.content(), stored.number, stored.is_consultation)
+    })
+    .await
+}
+
+/// A drawing as a picture that other sites may show, drawn where it is not kept yet.
+pub(super) async fn picture(
+    app: &App,
+    request: &HttpRequest,
+    stored: &StoredRelease,
+    part: &str,
+    drawing: impl FnOnce() -> Markup,
+) -> Reply {
+    let kind = Frozen { part, media_type: "image/png", file_name: None };
+    let reply = match if_kept(Keeping::ForGood, request, stored, &kind) {
+        Some(reply) => reply,
+        None => {
+            let picture = app.picture(drawing().into_string()).await?;
+            frozen_for(Keeping::ForGood, request, stored, &kind, || picture)
+        }
+    };
+    Ok(share::embeddable(reply, stored))
+}
+
+/// One page for the address of the wave and for that of the publication.
+pub(super) fn page(app: &App, request: &HttpRequest, stored: &StoredRelease) -> actix_web::HttpResponse {
+    let kind = Frozen { part: "page", media_type: share::HTML, file_name: None };
+    let origin = &app.settings().public_url;
+    frozen(request, stored, &kind, || view(stored, origin).into_string())
+}
 
 /// One reply for a wave that does not exist and for one whose time has not come.
 pub fn neutral(error: AppError) -> Refusal {
@@ -34,32 +73,53 @@ pub fn neutral(error: AppError) -> Refusal {
     }
 }
 
-pub(super) fn view(stored: &StoredRelease) -> Markup {
+fn view(stored: &StoredRelease, origin: &str) -> Markup {
     let content = stored.released.content();
+    let links = Links::of(stored);
     let title = content.wave.title.as_str();
     let body = html! {
-        p.muted { a href="/resultats" { "Résultats" } " · vague " (content.wave.key) }
-        h1 { (title) }
-        @if stored.is_early { (early()) }
-        (publications::notice(stored))
-        @if let Some(sentence) = stored.released.headline_sentence() { p.headline { (shown(&sentence, &BTreeMap::new())) } }
-        p.muted {
-            (count(content.base_n.into())) " personnes interrogées · " (content.wave.universe) " · " (fieldwork(content))
-            @if content.is_simulated { " · " span.tag.sim { "données simulées" } }
+        header.masthead {
+            p.crumbs { a href="/resultats" { "Résultats" } " · vague " (content.wave.key) }
+            h1 { (title) }
+            p.muted { (subtitle(stored)) }
+            @if stored.is_early { (early()) }
+            (publications::notice(stored))
+            @if stored.is_consultation { div.told role="note" { p { strong { "Consultation ouverte." } " " (CONSULTATION) } } }
         }
-        @if stored.is_consultation { div.told role="note" { p { strong { "Consultation ouverte." } " " (CONSULTATION) } } }
-        @for one in &content.tables { (table::view(one, content.disclosure)) }
-        (method(content, stored.is_consultation))
+        (essentials::headline(content, links))
+        (essentials::findings(content, links))
+        (contents(content))
+        @for tables in question::questions(content) { (question::view(content, tables, links)) }
+        (notice::in_short(stored, links))
         (downloads(stored))
     };
-    shell(&Shell { is_simulated: content.is_simulated, ..Shell::new(title, Nav::Public) }, &body)
+    let says = share::description(content);
+    let meta = share::Meta {
+        description: &says,
+        address: &[origin, links.page().as_str()].concat(),
+        picture: &[origin, links.preview().as_str()].concat(),
+        data: None,
+    };
+    let full = format!("{title} – résultats, vague {}", content.wave.key);
+    let page = Shell { is_simulated: content.is_simulated, meta: Some(&meta), ..Shell::new(&full, Nav::Public) };
+    shell(&page, &body)
+}
+
+/// Who, how many, when, and since when it is known.
+fn subtitle(stored: &StoredRelease) -> Markup {
+    let content = stored.released.content();
+    html! {
+        (count(content.base_n.into())) " personnes interrogées · " (set(&content.wave.universe)) " · terrain " (notice::fieldwork(content))
+        " · publié le " (paris::day_words(share::published_on(stored)))
+        @if content.is_simulated { " · " span.tag.sim { "données simulées" } }
+    }
 }
 
 /// Of a wave anybody could answer.
 const CONSULTATION: &str = "Chacun pouvait y répondre\u{a0}: ces chiffres sont ceux des personnes qui ont répondu, redressées ou non. Ils ne \
                             mesurent pas l’avis d’une population, et les intervalles ne disent que l’effet du nombre de réponses.";
 
-fn early() -> Markup {
+pub(super) fn early() -> Markup {
     html! {
         div.flash role="note" {
             p { strong { "Lecture avant l'embargo." } " Ces résultats ne sont pas publics\u{a0}; votre lecture est enregistrée." }
@@ -67,60 +127,18 @@ fn early() -> Markup {
     }
 }
 
-fn fieldwork(content: &ReleaseContent) -> Markup {
-    html! { "du " (paris::day_words(content.wave.fieldwork_start)) " au " (paris::day_words(content.wave.fieldwork_end)) }
-}
-
-/// What a reader needs to judge and to cite the figures.
-fn method(content: &ReleaseContent, is_consultation: bool) -> Markup {
-    let (wave, parties, weights) = (&content.wave, &content.parties, &content.weighting);
+/// Every question, to go to.
+fn contents(content: &ReleaseContent) -> Markup {
+    let firsts = || question::questions(content).filter_map(|tables| tables.first());
     html! {
-        section.card aria-labelledby="methode" {
-            h2 #methode { "Comment ces chiffres sont faits" }
-            dl.facts {
-                dt { "Commanditaire" } dd { (parties.sponsor) @if !parties.sponsor_quality.is_empty() { ", " (parties.sponsor_quality) } }
-                dt { "Recueil" } dd { (parties.fieldwork_institute) ", " (mode_words(&wave.mode)) ", " (fieldwork(content)) }
-                dt { "Direction scientifique" } dd { (parties.scientific_lead) }
-                dt { "Population" } dd { (wave.universe) }
-                @if weights.margins.is_empty() {
-                    dt { "Base" } dd { (count(content.base_n.into())) " réponses" }
-                    dt { "Redressement" } dd { "aucun\u{a0}: chaque réponse compte pour une" }
-                } @else {
-                    dt { "Base" } dd { (count(content.base_n.into())) " personnes, méthode des quotas\u{a0}; base efficace " (count(weights.effective_n.into())) }
-                    dt { "Redressement" } dd {
-                        (method_words(&weights.method)) ", schéma " (weights.scheme_version) "\u{a0}; effet de plan " (decimal(weights.design_effect))
-                        ", poids de " (decimal(weights.weight_min)) " à " (decimal(weights.weight_max))
-                    }
-                    dt { "Marges" } dd { ul { @for margin in &weights.margins { li { (margin.label) "\u{a0}: " (margin.source) } } } }
-                }
-                dt { "Secret" } dd {
-                    "colonne masquée sous " (content.disclosure.cell_base_min) " personnes, et d’autres avec elle pour qu’elle ne se retrouve pas par différence\u{a0}; pourcentage seul sous "
-                    (content.disclosure.share_base_min)
-                }
-            }
-            @for line in &content.reading { p.small { (line) } }
-            @if !wave.questionnaire_notice.is_empty() { p.small { (wave.questionnaire_notice) } }
-            @if content.is_simulated { p { strong { "Données simulées" } "\u{a0}: ces chiffres viennent d'une démonstration." } }
-            p.small.muted {
-                "Toute reprise porte la mention «\u{a0}" @if is_consultation { "Consultation " } @else { "Sondage " } (parties.fieldwork_institute) " pour " (parties.sponsor) "\u{a0}»."
-            }
+        nav.contents aria-labelledby="sommaire" {
+            h2 #sommaire { "Toutes les questions" }
+            ol { @for table in firsts() { li {
+                a href={ "#" (anchor(table)) } { (set(&table.text)) }
+                // Two questions may ask the same words of different people.
+                @if !table.is_asked_to_all() { span.asked-to { (set(&table.base_label)) } }
+            } } }
         }
-    }
-}
-
-/// How people were asked, in words; a mode without words stays as declared.
-fn mode_words(mode: &str) -> &str {
-    match mode {
-        "cawi" => "questionnaire auto-administré en ligne (CAWI)",
-        "cati" => "entretien téléphonique (CATI)",
-        other => other,
-    }
-}
-
-fn method_words(method: &str) -> &str {
-    match method {
-        "raking" => "calage sur marges (raking)",
-        other => other,
     }
 }
 
@@ -128,6 +146,9 @@ fn downloads(stored: &StoredRelease) -> Markup {
     html! {
         (files::list(stored))
         (publications::history(stored))
+        p.small {
+            "Chaque chiffre de cette page mène à sa propre adresse\u{a0}: son sens exact, une phrase à reprendre, une image à insérer."
+        }
         p.small.muted { "Publication nº\u{a0}" (stored.number) ", empreinte " code { (stored.digest.hex().get(..16).unwrap_or_default()) } }
     }
 }

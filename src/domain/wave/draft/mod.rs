@@ -3,6 +3,7 @@
 mod calendar;
 mod margins;
 mod moderated;
+mod notice;
 mod privacy;
 mod texts;
 
@@ -23,7 +24,7 @@ use crate::domain::wave::file::Fields;
 use crate::domain::wave::pages::{self, DraftPages};
 use crate::domain::wave::panel::{self, PanelPlan};
 use crate::domain::wave::paris;
-use crate::domain::wave::{Access, Fieldwork, Parties, Privacy, Retention};
+use crate::domain::wave::{Access, Fieldwork, NoticePlan, Parties, Privacy, Retention};
 
 /// Largest total, target or maximum of a plan.
 const PLACES_MAX: u32 = 1_000_000;
@@ -63,6 +64,7 @@ pub(in crate::domain::wave) struct Draft {
     pub is_moderated: bool,
     pub pages: DraftPages,
     pub panel: Option<PanelPlan>,
+    pub notice: NoticePlan,
 }
 
 pub(in crate::domain::wave) struct DraftQuotas {
@@ -115,6 +117,7 @@ pub(in crate::domain::wave) struct DraftTables {
     pub headline: Spanned<QuestionId>,
     /// The published line, its figures in braces.
     pub sentence: Option<Spanned<String>>,
+    pub findings: Vec<Spanned<String>>,
 }
 
 /// Reads the file; `None` once a fault was noted.
@@ -162,6 +165,7 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
     let pages = pages::read(source, &mut file);
     let retention = retention(source, &mut file);
     let privacy = privacy::privacy(source, &mut file);
+    let notice = notice::notice(source, &mut file);
     let lease = file.integer(source, "lease_minutes", 1..241);
     let slug = study.as_ref().zip(key.as_ref()).and_then(|(study, key)| slug(source, study.get_ref(), key));
     file.finish(source);
@@ -190,6 +194,7 @@ fn root(source: &mut Source, mut file: Fields) -> Option<Draft> {
         is_moderated: is_moderated?,
         pages: pages?,
         panel: panel?,
+        notice: notice?,
     })
 }
 
@@ -264,12 +269,14 @@ fn tables(source: &mut Source, file: &mut Fields) -> Option<DraftTables> {
     let breaks = table.optional(source, "breaks", |table, source, key| table.names(source, key, QuestionId::parse));
     let headline = table.name(source, "headline", QuestionId::parse);
     let sentence = table.optional(source, "sentence", Fields::text);
+    let findings = table.optional(source, "findings", Fields::texts);
     table.finish(source);
     Some(DraftTables {
         questions: questions?,
         breaks: breaks?.unwrap_or_default(),
         headline: headline?,
         sentence: sentence?,
+        findings: findings?.unwrap_or_default(),
     })
 }
 

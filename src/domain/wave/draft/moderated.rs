@@ -50,7 +50,13 @@ pub(super) fn figures(
     }
     is_sound.then_some(Figures {
         weighting: margins::no_scheme(1),
-        tables: DraftTables { questions: Vec::new(), breaks: Vec::new(), headline: title?, sentence: None },
+        tables: DraftTables {
+            questions: Vec::new(),
+            breaks: Vec::new(),
+            headline: title?,
+            sentence: None,
+            findings: Vec::new(),
+        },
         disclosure: DisclosureRule { cell_base_min: BASE_MIN, share_base_min: BASE_MIN, population: None },
         embargo: fieldwork?.closes_at,
     })

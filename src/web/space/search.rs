@@ -1,0 +1,154 @@
+//! Questions of every public release, found by their words. What is under embargo is not searched: finding a word there would be a
+//! reading.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::web;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::app::read_release::{Reader, StoredRelease};
+use crate::app::{App, AppError};
+use crate::domain::accents::unaccented;
+use crate::domain::id::QuestionId;
+use crate::domain::release::{ReleaseContent, ReleasedTable};
+use crate::web::error::Refusal;
+use crate::web::html::{Nav, Shell, shell, shown, typeset};
+use crate::web::identity::Browsing;
+use crate::web::reply::{self, Reply};
+use crate::web::space::home::search_form;
+
+const ASKED_CHARS_MAX: usize = 200;
+const FOUND_MAX: usize = 60;
+
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+}
+
+/// A question of a release that has every word.
+struct Found {
+    stored: Arc<StoredRelease>,
+    question: QuestionId,
+    /// Rows of the grid that have them too, where it is one.
+    items: Vec<String>,
+}
+
+pub async fn show(app: web::Data<App>, _browsing: Browsing, asked: web::Query<Asked>) -> Reply {
+    let asked: String = asked.q.trim().chars().take(ASKED_CHARS_MAX).collect();
+    let words: Vec<String> = plain(&asked).split_whitespace().map(str::to_owned).collect();
+    let mut found = Vec::new();
+    if !words.is_empty() {
+        for stored in public(&app).await? {
+            found.extend(matching(&stored, &words));
+        }
+    }
+    Ok(reply::page(StatusCode::OK, view(&asked, &found)))
+}
+
+/// Every public release, the newest first; one corrected or withdrawn meanwhile is passed over.
+async fn public(app: &App) -> Result<Vec<Arc<StoredRelease>>, Refusal> {
+    let mut releases = Vec::new();
+    for one in app.publications(None).await?.iter().filter(|one| one.is_latest) {
+        match app.read_release(Reader::Public, &one.wave.slug).await {
+            Ok(stored) => releases.push(stored),
+            Err(AppError::ReleaseNotPublic) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(releases)
+}
+
+/// As a search compares: no accent, no capital, one kind of apostrophe and of space.
+fn plain(text: &str) -> String {
+    unaccented(text).replace('’', "'").replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+fn matching(stored: &Arc<StoredRelease>, words: &[String]) -> Vec<Found> {
+    let content = stored.released.content();
+    let around = plain(&[content.wave.title.as_str(), &content.wave.audience, &content.wave.key].join(" "));
+    let mut order: Vec<&QuestionId> = Vec::new();
+    for table in &content.tables {
+        if !order.contains(&&table.question) {
+            order.push(&table.question);
+        }
+    }
+    let of_question = |question: &QuestionId| {
+        let tables: Vec<&ReleasedTable> = content.tables.iter().filter(|table| &table.question == question).collect();
+        let has_all = |table: &&&ReleasedTable| {
+            let said = [&said(table), " ", &around].concat();
+            words.iter().all(|word| said.contains(word.as_str()))
+        };
+        let hits: Vec<&&ReleasedTable> = tables.iter().filter(has_all).collect();
+        let items = hits.iter().filter_map(|table| table.item_label.clone()).collect();
+        (!hits.is_empty()).then(|| Found { stored: Arc::clone(stored), question: question.clone(), items })
+    };
+    order.into_iter().filter_map(of_question).collect()
+}
+
+/// Everything one may remember of a question.
+fn said(table: &ReleasedTable) -> String {
+    let mut parts = vec![table.question.as_str(), table.text.as_str()];
+    parts.extend(table.item_label.as_deref());
+    parts.extend(table.rows.iter().map(|row| row.label.as_str()));
+    plain(&parts.join(" "))
+}
+
+fn view(asked: &str, found: &[Found]) -> Markup {
+    let heading = if asked.is_empty() { "Recherche".to_owned() } else { ["Recherche : ", asked].concat() };
+    let heading = typeset(heading.as_str().into());
+    let content = html! {
+        h1 { (heading) }
+        (search_form(asked, true))
+        @if asked.is_empty() {
+            p.lead { "Écrivez un ou plusieurs mots, par exemple " em { "jouer collectif" } "." }
+        } @else if found.is_empty() {
+            div.card {
+                p.lead { "Aucune question ne contient tous ces mots." }
+                p { "Essayez un seul mot, ou son début\u{a0}: «\u{a0}entrepr\u{a0}» trouve entreprise et entreprendre. La recherche porte sur les publications publiques seulement." }
+            }
+        } @else {
+            p.found { (number(found.len())) }
+            ul.list { @for one in found.iter().take(FOUND_MAX) { li { (card(one)) } } }
+        }
+    };
+    shell(&Shell::new(&heading, Nav::Space), &content)
+}
+
+fn number(count: usize) -> String {
+    match count {
+        1 => "1 question trouvée".to_owned(),
+        many if many > FOUND_MAX => {
+            format!("{many} questions trouvées, les {FOUND_MAX} premières ci-dessous\u{a0}: ajoutez un mot")
+        }
+        many => format!("{many} questions trouvées"),
+    }
+}
+
+fn card(one: &Found) -> Markup {
+    let content: &ReleaseContent = one.stored.released.content();
+    let Some(table) = content.table(&one.question) else { return html! {} };
+    html! {
+        article.card {
+            h2 { a href={ "/espace/vagues/" (content.wave.slug) "?t=" (one.question) "#apercu" } { (shown(&table.text, &BTreeMap::new())) } }
+            @if !one.items.is_empty() { p { (typeset(one.items.join(" · ").as_str().into())) } }
+            p.muted {
+                (typeset(content.wave.title.as_str().into())) " · vague " (content.wave.key) " · " code { (one.question) }
+                @if content.is_simulated { " · " span.tag.sim { "données simulées" } }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_capitals_and_apostrophes_make_no_difference() {
+        assert_eq!(plain("L’Économie\u{a0}sociale"), plain("l'economie SOCIALE"));
+    }
+}
