@@ -83,8 +83,18 @@ const ROWS: &[Row] = &[
     ("POST", "/api/v1/keys", "/api/v1/keys", "{}",                                                [401, 401, 422, 422, 422, 422, 401, 401]),
     ("DELETE", "/api/v1/keys/{key}", "/api/v1/keys/00000000000000000000000000000000", "",         [401, 401, 404, 404, 404, 404, 401, 401]),
     ("GET", "/resultats/historique", "/resultats/historique", "",                                 [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/resultats/comparaisons", "/resultats/comparaisons", "",                             [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/resultats/audiences/{audience}", "/resultats/audiences/citoyens", "",               [200, 200, 200, 200, 200, 200, 200, 200]),
+    // A wave without regions: absent to whoever is let in.
+    ("GET", "/resultats/{wave}/regions", "/resultats/petite-etude-2020-03/regions", "",           [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/resultats/{wave}/region/{code}", "/resultats/petite-etude-2020-03/region/76", "",   [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/resultats/{wave}/fiches.zip", "/resultats/petite-etude-2020-03/fiches.zip", "",     [404, 404, 404, 200, 404, 404, 404, 404]),
     ("GET", "/resultats/{wave}", "/resultats/petite-etude-2020-03", "",                           [404, 404, 404, 200, 404, 404, 404, 404]),
     ("GET", "/resultats/{wave}/{number}", "/resultats/petite-etude-2020-03/1", "",                [404, 404, 404, 200, 404, 404, 404, 404]),
+    ("GET", "/resultats/{wave}/notice", "/resultats/petite-etude-2020-03/notice", "",             [404, 404, 404, 200, 404, 404, 404, 404]),
+    ("GET", "/resultats/{wave}/{number}/apercu.png", "/resultats/petite-etude-2020-03/1/apercu.png", "", [404, 404, 404, 200, 404, 404, 404, 404]),
+    ("GET", "/resultats/{wave}/{number}/{question}/{row}", "/resultats/petite-etude-2020-03/1/AVIS/st_utile", "", [404, 404, 404, 200, 404, 404, 404, 404]),
+    ("GET", "/resultats/{wave}/{number}/{question}/{row}/{category}", "/resultats/petite-etude-2020-03/1/AVIS/st_utile/S_SEXE.homme.json", "", [404, 404, 404, 200, 404, 404, 404, 404]),
     ("GET", "/resultats/{wave}/{number}/fichiers/{name}", "/resultats/petite-etude-2020-03/1/fichiers/publication.zip", "", [404, 404, 404, 200, 404, 404, 404, 404]),
     // A poll has no entries: for everybody who is let in, these addresses are absent.
     ("GET", "/formulaires/{wave}", "/formulaires/petite-etude-2020-02", "",                       [404, 404, 404, 404, 404, 404, 404, 404]),
@@ -102,6 +112,9 @@ const ROWS: &[Row] = &[
     ("POST", "/console/vagues/{wave}/apercu", "/console/vagues/petite-etude-2020-02/apercu", "_x=1", [303, 303, 403, 403, 422, 422, 303, 303]),
     ("GET", "/console/vagues/{wave}/entretien", "/console/vagues/petite-etude-2020-02/entretien", "", [303, 303, 403, 403, 200, 200, 303, 303]),
     ("GET", "/console/vagues/{wave}/entrees", "/console/vagues/petite-etude-2020-02/entrees", "", [303, 303, 403, 403, 200, 200, 303, 303]),
+    // A wave in the field: a page that says why not, and no file.
+    ("GET", "/console/vagues/{wave}/donnees", "/console/vagues/petite-etude-2020-02/donnees", "", [303, 303, 403, 403, 200, 200, 303, 303]),
+    ("GET", "/console/vagues/{wave}/donnees/{name}", "/console/vagues/petite-etude-2020-02/donnees/petite-etude-2020-02.sav", "", [303, 303, 403, 403, 409, 409, 303, 303]),
     ("POST", "/console/vagues/{wave}/appels", "/console/vagues/petite-etude-2020-02/appels", "contact=", [303, 303, 403, 403, 422, 422, 303, 303]),
     // A wave without telephone entry: 403 for everybody who is let in.
     ("POST", "/console/vagues/{wave}/entretien", "/console/vagues/petite-etude-2020-02/entretien", "", [303, 303, 403, 403, 403, 403, 303, 303]),

@@ -25,14 +25,19 @@ mod installation;
 
 mod access;
 mod arms;
+#[path = "../support/asked.rs"]
+mod asked;
 mod beginnings;
 mod bounces;
 mod canary;
 mod client;
 mod consultation;
 mod contacts;
+mod corrections;
+mod data_files;
 mod embargo;
 mod fieldwork;
+mod figures;
 mod forms;
 mod frozen;
 mod grounds;
@@ -40,6 +45,8 @@ mod interview;
 mod kinds;
 mod kiosk;
 mod languages;
+#[path = "../support/letter.rs"]
+mod letter;
 mod letters;
 mod nodes;
 mod not_open;
@@ -67,4 +74,5 @@ mod telephone;
 mod tokens;
 mod twice;
 mod two_people;
+mod verify;
 mod versions;
