@@ -117,6 +117,7 @@ fn pages() -> Vec<Route> {
         GET "/resultats/abonnement" Anyone space::subscribe::show;
         POST "/resultats/abonnement" Anyone space::subscribe::take;
         GET "/resultats/historique" Anyone results::history::show;
+        GET "/resultats/comparaisons" Anyone results::comparisons::show;
         GET "/resultats/audiences/{audience}" Anyone results::profiles::audience::show;
         GET "/resultats/{wave}/regions" Anyone results::profiles::regions::show;
         GET "/resultats/{wave}/region/{code}" Anyone results::profiles::region::show;

@@ -83,6 +83,12 @@ const ROWS: &[Row] = &[
     ("POST", "/api/v1/keys", "/api/v1/keys", "{}",                                                [401, 401, 422, 422, 422, 422, 401, 401]),
     ("DELETE", "/api/v1/keys/{key}", "/api/v1/keys/00000000000000000000000000000000", "",         [401, 401, 404, 404, 404, 404, 401, 401]),
     ("GET", "/resultats/historique", "/resultats/historique", "",                                 [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/resultats/comparaisons", "/resultats/comparaisons", "",                             [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/resultats/audiences/{audience}", "/resultats/audiences/citoyens", "",               [200, 200, 200, 200, 200, 200, 200, 200]),
+    // A wave without regions: absent to whoever is let in.
+    ("GET", "/resultats/{wave}/regions", "/resultats/petite-etude-2020-03/regions", "",           [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/resultats/{wave}/region/{code}", "/resultats/petite-etude-2020-03/region/76", "",   [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/resultats/{wave}/fiches.zip", "/resultats/petite-etude-2020-03/fiches.zip", "",     [404, 404, 404, 200, 404, 404, 404, 404]),
     ("GET", "/resultats/{wave}", "/resultats/petite-etude-2020-03", "",                           [404, 404, 404, 200, 404, 404, 404, 404]),
     ("GET", "/resultats/{wave}/{number}", "/resultats/petite-etude-2020-03/1", "",                [404, 404, 404, 200, 404, 404, 404, 404]),
     ("GET", "/resultats/{wave}/notice", "/resultats/petite-etude-2020-03/notice", "",             [404, 404, 404, 200, 404, 404, 404, 404]),

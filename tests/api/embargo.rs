@@ -21,6 +21,8 @@ fn addresses() -> Vec<String> {
         let address = route.pattern.replace("{wave}", SLUG).replace("{question}", "AVIS").replace("{section}", "avis");
         let address = address
             .replace("{verb}", "publier")
+            .replace("{code}", "76")
+            .replace("{audience}", "citoyens")
             .replace("{token}", "aaaaaaaaaaaaaaaaaaaaaaaaaa")
             .replace("{tag}", &"a".repeat(40))
             .replace("{key}", &"0".repeat(32))
@@ -110,7 +112,7 @@ fn is_drawn(piece: &str) -> bool {
 fn filled(pattern: &str, wave: &str) -> String {
     let filled = pattern.replace("{wave}", wave).replace("{question}", "AVIS").replace("{number}", "1");
     let filled = filled.replace("{name}", "publication.zip").replace("{row}", "st_utile");
-    let filled = filled.replace("{category}", "S_SEXE.homme");
+    let filled = filled.replace("{category}", "S_SEXE.homme").replace("{code}", "76");
     assert!(!filled.contains("{wave}"), "{filled}");
     filled
 }

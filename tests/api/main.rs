@@ -25,6 +25,8 @@ mod installation;
 
 mod access;
 mod arms;
+#[path = "../support/asked.rs"]
+mod asked;
 mod beginnings;
 mod bounces;
 mod canary;
@@ -43,6 +45,8 @@ mod interview;
 mod kinds;
 mod kiosk;
 mod languages;
+#[path = "../support/letter.rs"]
+mod letter;
 mod letters;
 mod nodes;
 mod not_open;

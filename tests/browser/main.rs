@@ -9,6 +9,8 @@
     reason = "a test fails by a panic"
 )]
 
+#[path = "../support/asked.rs"]
+mod asked;
 mod axe;
 mod colours;
 mod comfort;
@@ -28,6 +30,8 @@ mod invited;
 mod keyboard;
 mod kinds;
 mod landing;
+#[path = "../support/letter.rs"]
+mod letter;
 mod looks;
 mod lost;
 mod moments;

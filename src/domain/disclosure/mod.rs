@@ -51,6 +51,7 @@ use crate::domain::disclosure::hiding::Hidden;
 use crate::domain::disclosure::layer::rough_base;
 use crate::domain::disclosure::rounding::{hundredths, interval, percent, respondents, scaled};
 use crate::domain::estimate::{Share, Z_95, wilson};
+use crate::domain::halves::halves;
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::release::{
     FORMAT, MarginSource, NoticeFacts, ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure,
@@ -133,17 +134,18 @@ pub fn release_with(
     };
     let national = national::left_out(q, tables, spec.disclosure, content.base_n);
     let tables = national::without(tables, &national);
-    content.tables = protected(q, &tables, spec.disclosure);
+    let compared = significance::Comparison::of(&content);
+    // All tables of the wave together, so that what one hides another does not give away; then each alone.
+    let hidden: Vec<(&Table, Hidden)> = tables.iter().zip(hiding::of(q, &tables, spec.disclosure)).collect();
+    content.tables = halves(&hidden, |_, (table, hidden)| {
+        let mut released = protected_table(table, hidden, spec.disclosure);
+        compared.add(table, &mut released);
+        released
+    });
     content.hidden = Some(lost::share(&content.tables, national));
     content.reading.extend(content.hidden.as_ref().and_then(lost::sentence));
-    significance::add(&tables, &mut content);
+    content.reading.extend(significance::notes(&content));
     Released::freeze(content)
-}
-
-/// All tables of the wave together, so that what one hides another does not give away.
-fn protected(q: &Questionnaire, tables: &[Table], rule: DisclosureRule) -> Vec<ReleasedTable> {
-    let hidden = hiding::of(q, tables, rule);
-    tables.iter().zip(&hidden).map(|(table, hidden)| protected_table(table, hidden, rule)).collect()
 }
 
 fn protected_table(table: &Table, hidden: &Hidden, rule: DisclosureRule) -> ReleasedTable {

@@ -53,7 +53,7 @@ fn stands_between(first: &Line, between: &Line, second: &Line) -> bool {
     is_trend && first.printed.wave < between.printed.wave && between.printed.wave < second.printed.wave
 }
 
-fn figure(line: &Line) -> Figure {
+pub(super) fn figure(line: &Line) -> Figure {
     let printed = line.printed;
     let item = printed.item.as_ref().map_or_else(String::new, |item| format!(":{item}"));
     // A mean has no option: its metric keeps it apart from percentages of the same row.

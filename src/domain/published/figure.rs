@@ -99,6 +99,11 @@ impl Printed {
             && self.subpopulation == other.subpopulation
     }
 
+    /// The wave, as its results would be addressed.
+    pub fn slug(&self) -> String {
+        format!("{}-{}", self.study, self.wave)
+    }
+
     /// Whether the source can be followed.
     pub fn is_address(&self) -> bool {
         self.source.starts_with("https://") || self.source.starts_with("http://")

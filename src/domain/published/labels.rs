@@ -8,7 +8,9 @@ use super::{Printed, Published};
 use crate::domain::fault::Source;
 
 const COLUMNS: [&str; 4] = ["kind", "question", "code", "label"];
-const KINDS: [&str; 6] = ["study", "audience", "question", "item", "code", "subpopulation"];
+const KINDS: [&str; 7] = ["study", "audience", "question", "item", "code", "subpopulation", VARIANT];
+/// The context a wave put a question in, its code that of the wave: known of some, required of none.
+const VARIANT: &str = "variant";
 
 /// Words by what they name: kind, question (empty for studies, audiences and subpopulations), code.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +40,11 @@ impl Labels {
     /// An option or a net.
     pub fn code<'l>(&'l self, question: &'l str, code: &'l str) -> &'l str {
         self.get("code", question, code)
+    }
+
+    /// The context in which a wave asked the question, where it is known.
+    pub fn variant(&self, question: &str, wave: &str) -> Option<&str> {
+        self.0.get(&(VARIANT.to_owned(), question.to_owned(), wave.to_owned())).map(String::as_str)
     }
 
     /// The words, or the bare name: `complete` has told what is missing.
@@ -82,6 +89,9 @@ pub(super) fn complete(published: &Published, source: &mut Source) {
             source.fault_whole(*kind, "un nom des chiffres publiés n'a pas de libellé", Some(expected));
         }
     }
+    let places =
+        published.figures.iter().map(|one| &one.printed).chain(published.scores.iter().map(|one| &one.printed));
+    named.extend(places.map(|printed| (VARIANT, printed.question.to_string(), printed.slug())));
     for (kind, question, code) in published.labels.0.keys() {
         if !named.contains(&(kind.as_str(), question.clone(), code.clone())) {
             let what = format!("« {kind},{question},{code} » ne nomme aucun chiffre publié");

@@ -7,6 +7,7 @@ mod compared;
 mod figure;
 mod labels;
 mod read;
+mod series;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ pub use arrange::{Line, LineValue, QuestionLines, StudyLines, WaveLines};
 pub use compared::Pair;
 pub use figure::{Comparability, Metric, Of, Printed, PublishedFigure, PublishedScore};
 pub use labels::Labels;
+pub use series::{Across, Series, SeriesPoint};
 
 use crate::domain::fault::{Faults, Source};
 

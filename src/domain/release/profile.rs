@@ -7,21 +7,46 @@ use crate::domain::release::territory::shown;
 use crate::domain::release::{AgainstRest, ReleaseContent, ReleasedRow, ReleasedRowKind, ReleasedTable, ShownColumn};
 use crate::domain::table::MeasureKind;
 
-/// Lines kept of a list or of a grid.
-const LINES: usize = 5;
+/// Lines kept of a question where nothing is said.
+pub const LINES: usize = 5;
 
-/// A part of a fiche: its title, and the questions it takes, in this order, where the wave asked them.
-pub const PARTS: [(&str, &[&str]); 3] = [
+/// A question of the template, and how many lines it takes at most.
+pub type Taken = (&'static str, usize);
+
+/// A part of a fiche: its title, and the questions it takes, in this order, where the wave asked them. All together they fill
+/// one A4 page.
+pub const PARTS: [(&str, &[Taken]); 3] = [
     (
         "Le territoire et l’engagement",
-        &["TERR_ATTACH", "TERR_ECHELLE", "COVID_TOUCHE", "ENG_ACTION", "ENG_COVID", "ENG_ENVIE", "ODD_NOTORIETE"],
+        &[
+            ("TERR_ATTACH", 1),
+            ("TERR_ECHELLE", 3),
+            ("COVID_TOUCHE", 2),
+            ("ENG_ACTION", 3),
+            ("ENG_COVID", 3),
+            ("ENG_ENVIE", 1),
+            ("ODD_NOTORIETE", 1),
+        ],
     ),
-    ("Les fragilités", &["FRAG", "FRAG_PRIO", "FRAG_EVOL"]),
+    ("Les fragilités", &[("FRAG", 5), ("FRAG_PRIO", 4), ("FRAG_EVOL", 1)]),
     (
         "La vision de « jouer collectif »",
-        &["JC_UTILITE", "PART_INNOV", "DEVOIR_ALLIANCE", "MOBILISATION", "LEVIERS", "JC_POURQUOI", "JC_QUI"],
+        &[
+            ("JC_UTILITE", 2),
+            ("PART_INNOV", 1),
+            ("DEVOIR_ALLIANCE", 1),
+            ("MOBILISATION", 1),
+            ("LEVIERS", 3),
+            ("JC_POURQUOI", 3),
+            ("JC_QUI", 3),
+        ],
     ),
 ];
+
+/// Questions read by another of their sub-totals than the first: the one publications print.
+const READ_BY: [(&str, &str); 1] = [("MOBILISATION", "st_insuffisante")];
+/// The row of a ranking that counts every rank.
+const EVERY_RANK: &str = "total";
 
 /// One question of a profile.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +62,8 @@ pub struct ProfileQuestion<'r> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProfileLine<'r> {
     pub label: &'r str,
+    /// « dont » of the line above.
+    pub is_of_which: bool,
     pub unit: Unit,
     /// Absent where it is hidden.
     pub here: Option<Reading>,
@@ -85,31 +112,45 @@ impl Group<'_> {
 }
 
 /// The questions of a part of the fiche that this release has.
-pub fn part<'r>(content: &'r ReleaseContent, group: Group<'_>, questions: &[&str]) -> Vec<ProfileQuestion<'r>> {
-    questions.iter().filter_map(|id| question(content, group, id)).collect()
+pub fn part<'r>(content: &'r ReleaseContent, group: Group<'_>, questions: &[Taken]) -> Vec<ProfileQuestion<'r>> {
+    questions.iter().filter_map(|(id, lines)| question(content, group, id, *lines)).collect()
 }
 
-/// One question, where the release has it.
-pub fn question<'r>(content: &'r ReleaseContent, group: Group<'_>, id: &str) -> Option<ProfileQuestion<'r>> {
+/// One question, where the release has it, in so many lines.
+pub fn question<'r>(
+    content: &'r ReleaseContent,
+    group: Group<'_>,
+    id: &str,
+    lines_max: usize,
+) -> Option<ProfileQuestion<'r>> {
     let tables: Vec<&ReleasedTable> = content.tables.iter().filter(|table| table.question.as_str() == id).collect();
     let first = tables.first()?;
-    let mut lines: Vec<ProfileLine> = if first.item.is_some() {
-        tables.iter().filter_map(|table| of_item(table, group)).collect()
-    } else {
-        of_list(first, group)
-    };
-    let is_single_line = lines.len() == 1;
-    if !is_single_line && (first.item.is_some() || first.is_multiple || !has_net(first)) {
+    let mut lines: Vec<ProfileLine> = tables.iter().filter_map(|table| of_item(table, group)).collect();
+    let mut is_list = true;
+    if lines.is_empty() {
+        let is_every_rank =
+            |table: &&&ReleasedTable| table.item.as_ref().is_some_and(|item| item.as_str() == EVERY_RANK);
+        let table = tables.iter().find(is_every_rank).unwrap_or(first);
+        is_list = table.is_multiple || net_of(table).is_none();
+        lines = of_list(table, group);
+    }
+    if lines.is_empty() {
+        return None;
+    }
+    if is_list {
         // The whole decides the order, so that fiches read alike and a hidden figure changes nothing in it.
         lines.sort_by_key(|line| std::cmp::Reverse(line.whole.map(|whole| whole.value)));
     }
-    let left_out = lines.len().saturating_sub(LINES);
-    lines.truncate(LINES);
+    let left_out = if is_list { lines.len().saturating_sub(lines_max) } else { 0 };
+    lines.truncate(lines_max);
     Some(ProfileQuestion { question: &first.question, text: &first.text, lines, left_out })
 }
 
-fn has_net(table: &ReleasedTable) -> bool {
-    table.rows.iter().any(|row| row.kind == ReleasedRowKind::Net)
+/// The sub-total a question is read by, where it has one.
+fn net_of(table: &ReleasedTable) -> Option<&ReleasedRow> {
+    let nets = || table.rows.iter().filter(|row| row.kind == ReleasedRowKind::Net);
+    let told = READ_BY.iter().find(|(id, _)| *id == table.question.as_str());
+    told.and_then(|(_, net)| nets().find(|row| row.code == *net)).or_else(|| nets().next())
 }
 
 /// A row of a grid: its mean where it has one, its first sub-total otherwise.
@@ -119,20 +160,28 @@ fn of_item<'r>(table: &'r ReleasedTable, group: Group<'_>) -> Option<ProfileLine
     if let Some(line) = mean.and_then(|at| measure(table, group, at, label)) {
         return Some(line);
     }
-    let net = table.rows.iter().position(|row| row.kind == ReleasedRowKind::Net)?;
-    share(table, group, net, label)
+    let net = net_of(table)?;
+    let at = table.rows.iter().position(|row| row == net)?;
+    share(table, group, at, label)
 }
 
-/// The first sub-total with what is named in it, of a question that has sub-totals; otherwise the answers, without those who
-/// gave none. Of a list several of whose answers may be given, the answers, whatever sub-total it has.
+/// The sub-total a question is read by with what is named in it; without one, the answers, without those who gave none. Of
+/// a list several of whose answers may be given, the answers, whatever sub-total it has.
 fn of_list<'r>(table: &'r ReleasedTable, group: Group<'_>) -> Vec<ProfileLine<'r>> {
-    let net = table.rows.iter().find(|row| row.kind == ReleasedRowKind::Net).filter(|_| !table.is_multiple);
+    let net = net_of(table).filter(|_| !table.is_multiple);
     let is_kept = |row: &ReleasedRow| match net {
-        Some(net) => row == net,
+        Some(net) => row == net || (row.is_of_which && row.net.as_ref().is_some_and(|id| id.as_str() == net.code)),
         None => row.kind == ReleasedRowKind::Option && row.missing.is_none() && row.code != "aucun",
     };
     let kept = table.rows.iter().enumerate().filter(|(_, row)| is_kept(row));
-    kept.filter_map(|(at, row)| share(table, group, at, &row.label)).collect()
+    let mut lines: Vec<(bool, ProfileLine)> = kept
+        .filter_map(|(at, row)| {
+            let is_of_which = net.is_some_and(|net| row != net);
+            Some((is_of_which, ProfileLine { is_of_which, ..share(table, group, at, &row.label)? }))
+        })
+        .collect();
+    lines.sort_by_key(|(is_of_which, _)| *is_of_which);
+    lines.into_iter().map(|(_, line)| line).collect()
 }
 
 fn share<'r>(table: &'r ReleasedTable, group: Group<'_>, at: usize, label: &'r str) -> Option<ProfileLine<'r>> {
@@ -146,6 +195,7 @@ fn share<'r>(table: &'r ReleasedTable, group: Group<'_>, at: usize, label: &'r s
     };
     Some(ProfileLine {
         label,
+        is_of_which: false,
         unit: Unit::Percent,
         here: here.map(reading),
         whole: whole.map(reading),
@@ -161,6 +211,7 @@ fn measure<'r>(table: &'r ReleasedTable, group: Group<'_>, at: usize, label: &'r
     };
     Some(ProfileLine {
         label,
+        is_of_which: false,
         unit: Unit::Measure { decimals },
         here: group.column(table).and_then(reading),
         whole: table.total().and_then(reading),

@@ -40,7 +40,7 @@ fn change(pair: &Pair, published: &Published) -> Markup {
 }
 
 /// The change as it is read, from the printed numbers.
-fn points(first: LineValue, second: LineValue) -> Option<String> {
+pub(super) fn points(first: LineValue, second: LineValue) -> Option<String> {
     let signed = |difference: i64, text: String| match difference {
         0 => "sans changement".to_owned(),
         1.. => format!("+{text}"),

@@ -35,6 +35,7 @@ fn view(waves: &[WaveSummary], forms: &[WaveSummary]) -> Markup {
             h2 { "Fiches publiées" }
             ul { @for form in forms { li { a href={ "/formulaires/" (form.slug) } { (form.title) } } } }
         }
+        p { a href="/resultats/comparaisons" { "Comparer d’un public à l’autre, d’une vague à l’autre" } }
         p { a href="/resultats/historique" { "Chiffres déjà publiés par les études de la série, depuis 2008" } }
     };
     shell(&Shell::new("Résultats", Nav::Public), &content)

@@ -4,6 +4,7 @@
 mod bars;
 mod card;
 mod compared;
+pub mod comparisons;
 mod dates;
 mod essentials;
 pub mod figure;

@@ -58,7 +58,7 @@ fn view(published: &Published, audience: &str, title: &str, releases: &[Arc<Stor
         .collect();
     let is_simulated = releases.iter().any(|release| release.released.content().is_simulated);
     let body = html! {
-        nav.muted aria-label="Fil" { a href="/resultats" { "Résultats" } " · " a href="/resultats/comparaisons" { "comparaisons" } }
+        nav.trail aria-label="Fil" { a href="/resultats" { "Résultats" } " · " a href="/resultats/comparaisons" { "comparaisons" } }
         article.fiche {
             header.fiche-head {
                 p.fiche-kind { "Fiche Repère" }
@@ -67,14 +67,14 @@ fn view(published: &Published, audience: &str, title: &str, releases: &[Arc<Stor
             }
             @for (part, questions) in PARTS {
                 @let beside = BESIDE.iter().find(|(known, _)| *known == part).map_or(&[][..], |(_, more)| more);
-                @let found: Vec<&&QuestionLines> = of_them.iter().filter(|one| {
+                @let found: Vec<&QuestionLines> = of_them.iter().copied().filter(|one| {
                     let id = one.printed.question.as_str();
-                    questions.contains(&id) || beside.contains(&id)
+                    questions.iter().any(|(known, _)| *known == id) || beside.contains(&id)
                 }).collect();
                 @if !found.is_empty() {
                     section {
                         h2 { (part) }
-                        @for question in found { (lines(question, published)) }
+                        @for group in grouped(&found) { (table(&group, published)) }
                     }
                 }
             }
@@ -112,22 +112,73 @@ fn studied(published: &Published, questions: &[&QuestionLines<'_>]) -> Markup {
     }
 }
 
-fn lines(question: &QuestionLines<'_>, published: &Published) -> Markup {
-    let printed = question.printed;
+/// One question about one part of the universe, wave after wave.
+fn grouped<'q, 'p>(questions: &[&'q QuestionLines<'p>]) -> Vec<Vec<&'q QuestionLines<'p>>> {
+    let mut groups: Vec<Vec<&QuestionLines>> = Vec::new();
+    for question in questions {
+        let is_same = |known: &&mut Vec<&QuestionLines>| {
+            known.first().is_some_and(|first| {
+                first.printed.question == question.printed.question
+                    && first.printed.subpopulation == question.printed.subpopulation
+            })
+        };
+        match groups.iter_mut().find(is_same) {
+            Some(known) => known.push(question),
+            None => groups.push(vec![question]),
+        }
+    }
+    for group in &mut groups {
+        group.sort_by_key(|question| &question.printed.wave);
+    }
+    groups
+}
+
+/// A line an answer, a column a wave: read across, never joined.
+fn table(group: &[&QuestionLines<'_>], published: &Published) -> Markup {
+    let Some(first) = group.first() else { return html! {} };
+    let mut answers: Vec<&Line> = Vec::new();
+    for line in group.iter().flat_map(|question| &question.lines) {
+        if !answers.iter().any(|known| is_same(known, line)) {
+            answers.push(line);
+        }
+    }
     html! {
-        h3.small { (history::set(published.labels.question(printed.question.as_str()))) span.muted { " · " (wave_words(&printed.wave)) @if let Some(part) = &printed.subpopulation { " · " (published.labels.subpopulation(part)) } } }
-        ul.history { @for line in &question.lines { (item(line, published)) } }
+        table.fiche-lines.waves {
+            caption {
+                (history::set(published.labels.question(first.printed.question.as_str())))
+                @if let Some(part) = &first.printed.subpopulation { span.muted { " · " (published.labels.subpopulation(part)) } }
+            }
+            thead { tr {
+                th scope="col" { span.hidden-text { "Réponse" } }
+                @for question in group { th.num scope="col" { (wave_words(&question.printed.wave)) } }
+            } }
+            tbody {
+                @for answer in answers {
+                    tr {
+                        th scope="row" { @if answer.is_part { span.muted { "dont " } } (history::set(&history::name(answer, &published.labels))) }
+                        @for question in group { td.num { (cell(question, answer)) } }
+                    }
+                }
+            }
+        }
     }
 }
 
-fn item(line: &Line<'_>, published: &Published) -> Markup {
+fn is_same(one: &Line<'_>, other: &Line<'_>) -> bool {
+    one.printed.item == other.printed.item && one.code == other.code
+}
+
+/// What was printed of it: every value its sources give, with the mark of what they are.
+fn cell(question: &QuestionLines<'_>, answer: &Line<'_>) -> Markup {
+    let found: Vec<&Line> = question.lines.iter().filter(|line| is_same(line, answer)).collect();
     html! {
-        li class=(if line.is_part { "line part" } else { "line" }) {
-            span { @if line.is_part { span.muted { "dont " } } (history::set(&history::name(line, &published.labels))) }
-            strong.num { (history::value(line.value)) }
-            @if line.is_in_conflict() { span.tag.sim { "conflit entre sources" } }
-            @else if matches!(line.value, LineValue::DerivedPercent(_)) { span.tag.sim { "calculé" } }
+        @for (number, line) in found.iter().enumerate() {
+            @if number > 0 { " ou " }
+            strong { (history::value(line.value)) }
         }
+        @if found.iter().any(|line| line.is_in_conflict()) { br; span.small.muted { "conflit entre sources" } }
+        @else if found.iter().any(|line| matches!(line.value, LineValue::DerivedPercent(_))) { br; span.small.muted { "calculé" } }
+        @if found.is_empty() { "–" }
     }
 }
 

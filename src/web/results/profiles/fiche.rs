@@ -73,7 +73,7 @@ fn part(title: &str, questions: &[ProfileQuestion<'_>], subject: Subject<'_>) ->
                     caption.hidden-text { (title) @if !subject.is_whole() { ", " (subject.title) " et ensemble" } }
                     thead { tr {
                         th scope="col" { span.hidden-text { "Question et réponse" } }
-                        th.num scope="col" { @if subject.is_whole() { "Ensemble" } @else { "Ici" } }
+                        th.num scope="col" { @if subject.is_whole() { "Ensemble" } @else { "Région" } }
                         th.drawn scope="col" { span.hidden-text { "Graphique" } }
                         @if !subject.is_whole() { th.num scope="col" { "Ensemble" } th.num scope="col" { "Écart" } }
                     } }
@@ -102,7 +102,7 @@ fn question_rows(question: &ProfileQuestion<'_>, subject: Subject<'_>) -> Markup
 fn row(line: &ProfileLine<'_>, subject: Subject<'_>) -> Markup {
     html! {
         tr {
-            th scope="row" { (shown(line.label, &BTreeMap::new())) }
+            th scope="row" { @if line.is_of_which { span.muted { "dont " } } (shown(line.label, &BTreeMap::new())) }
             @match line.here {
                 Some(here) => {
                     td.num { strong { (written(line.unit, here.value)) } " " span.fiche-interval { "(" (interval(line.unit, here)) ")" } }

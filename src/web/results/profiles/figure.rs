@@ -10,7 +10,7 @@ use crate::domain::release::profile::{ProfileLine, Reading, Unit};
 const TEN: i64 = 10;
 
 /// « 74 % » or « 6,4 ».
-pub(super) fn written(unit: Unit, value: i64) -> String {
+pub(in crate::web::results) fn written(unit: Unit, value: i64) -> String {
     match unit {
         Unit::Percent => format!("{value}\u{a0}%"),
         Unit::Measure { decimals } => fixed(value, decimals, ',').replace('-', "−"),
@@ -80,7 +80,7 @@ mod tests {
 
     fn line(unit: Unit, here: i64, whole: i64) -> ProfileLine<'static> {
         let reading = |value| Some(Reading { value, low: value - 3, high: value + 3 });
-        ProfileLine { label: "x", unit, here: reading(here), whole: reading(whole), rest: None }
+        ProfileLine { label: "x", is_of_which: false, unit, here: reading(here), whole: reading(whole), rest: None }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 pub mod audience;
 mod fiche;
-mod figure;
+pub(super) mod figure;
 pub mod kit;
 pub mod region;
 pub mod regions;

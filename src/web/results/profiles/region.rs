@@ -38,7 +38,7 @@ fn view(stored: &StoredRelease, territory: &Territory<'_>, region: &Region<'_>, 
     let title = format!("{}, {}", region.label, content.wave.title);
     let base = ["/resultats/", content.wave.slug.as_str()].concat();
     let body = html! {
-        nav.muted aria-label="Fil" {
+        nav.trail aria-label="Fil" {
             a href="/resultats" { "Résultats" } " · "
             a href=(base) { "vague " (content.wave.key) } " · "
             a href={ (base) "/regions" } { "régions" }

@@ -12,7 +12,7 @@ use crate::app::{App, AppError};
 use crate::domain::accents::unaccented;
 use crate::domain::id::WaveSlug;
 use crate::domain::release::ReleaseContent;
-use crate::domain::release::profile::{self, Group, PARTS, ProfileLine, ProfileQuestion};
+use crate::domain::release::profile::{self, Group, LINES, PARTS, ProfileLine, ProfileQuestion};
 use crate::domain::release::territory::{Region, Territory};
 use crate::web::html::{Nav, Shell, count, shell, shown};
 use crate::web::identity::Visitor;
@@ -42,7 +42,7 @@ pub async fn show(
     let content = stored.released.content();
     let territory = territory(content)?;
     let id = asked.question.as_deref().unwrap_or(content.headline.as_str());
-    let question = profile::question(content, Group::Whole, id).ok_or(AppError::AddressAbsent)?;
+    let question = profile::question(content, Group::Whole, id, LINES).ok_or(AppError::AddressAbsent)?;
     let line = asked.ligne.unwrap_or(1);
     let at = line.checked_sub(1).filter(|at| *at < question.lines.len()).ok_or(AppError::AddressAbsent)?;
     let page = view(&stored, &territory, &question, at);
@@ -56,7 +56,7 @@ fn view(stored: &StoredRelease, territory: &Territory<'_>, question: &ProfileQue
     let base = ["/resultats/", content.wave.slug.as_str()].concat();
     let title = format!("Les régions, {}", content.wave.title);
     let body = html! {
-        nav.muted aria-label="Fil" { a href="/resultats" { "Résultats" } " · " a href=(base) { "vague " (content.wave.key) } }
+        nav.trail aria-label="Fil" { a href="/resultats" { "Résultats" } " · " a href=(base) { "vague " (content.wave.key) } }
         h1 { "Région par région" }
         p.lead { (content.wave.title) ", " (wave_words(&content.wave.key)) ". Chaque région à côté de l’ensemble." }
         @if stored.is_early { (crate::web::results::release::early()) }
@@ -83,7 +83,7 @@ fn cut(content: &ReleaseContent, territory: &Territory<'_>, question: &ProfileQu
     let whole = question.lines.get(at);
     let id = question.question.as_str();
     let of = |region: &Region<'_>| {
-        let found = profile::question(content, Group::Category(territory.variable, region.code), id)?;
+        let found = profile::question(content, Group::Category(territory.variable, region.code), id, LINES)?;
         found.lines.into_iter().nth(at)
     };
     html! {
@@ -137,7 +137,8 @@ fn cells(region: &Region<'_>, line: &ProfileLine<'_>) -> Markup {
 /// Every figure that may be cut so.
 fn questions(content: &ReleaseContent, base: &str, shown_now: &ProfileQuestion<'_>, at: usize) -> Markup {
     let ids = PARTS.iter().flat_map(|(_, ids)| ids.iter());
-    let found: Vec<ProfileQuestion> = ids.filter_map(|id| profile::question(content, Group::Whole, id)).collect();
+    let found: Vec<ProfileQuestion> =
+        ids.filter_map(|(id, _)| profile::question(content, Group::Whole, id, LINES)).collect();
     html! {
         nav.card aria-labelledby="autres" {
             h2 #autres { "Une autre question" }
@@ -148,7 +149,7 @@ fn questions(content: &ReleaseContent, base: &str, shown_now: &ProfileQuestion<'
                         @let is_here = question.question == shown_now.question && number == at;
                         li {
                             a href={ (base) "/regions?question=" (question.question) "&ligne=" (number + 1) } aria-current=[is_here.then_some("true")] {
-                                (shown(line.label, &BTreeMap::new()))
+                                @if line.is_of_which { "dont " } (shown(line.label, &BTreeMap::new()))
                             }
                         }
                     }
