@@ -39,6 +39,8 @@ fn of_the_service() -> Vec<(Refusal, u16, &'static str)> {
         WaveChanged { .. }, WaveChanged { slug: text(), changes: text() }, 409, "wave_changed";
         VersionChanged { .. }, VersionChanged { study: text(), version: 1, changes: text() }, 409, "version_changed";
         RevisionRefused(_), RevisionRefused(vec![text()]), 409, "revision_refused";
+        CorrectionRefused(_), CorrectionRefused(vec![text()]), 409, "correction_refused";
+        SameCorrector, SameCorrector, 403, "same_corrector";
         FieldworkOver { .. }, FieldworkOver { end: text() }, 409, "fieldwork_over";
         FieldworkAhead { .. }, FieldworkAhead { start: text() }, 409, "fieldwork_ahead";
         NotSimulated, NotSimulated, 409, "not_simulated";
