@@ -176,7 +176,8 @@ mod tests {
 
     #[test]
     fn another_mailbox_is_refused_and_takes_no_message() {
-        let said = "RCPT TO:<lea@example.org>\r\nRCPT TO:<rebonds@example.com>\r\nRCPT TO:rebonds\r\nDATA\r\nVRFY x\r\n";
+        let said =
+            "RCPT TO:<lea@example.org>\r\nRCPT TO:<rebonds@example.com>\r\nRCPT TO:rebonds\r\nDATA\r\nVRFY x\r\n";
         let (replies, taken) = told(&[BEGIN, said].concat(), Fate::Taken);
         assert_eq!(replies[5..], ["550", "550", "550", "503", "500"]);
         assert!(taken.is_empty());

@@ -11,7 +11,8 @@ use crate::wave_folder::SLUG;
 /// What is answered to a message for this mailbox, once it was sent whole.
 fn handed_over(door: SocketAddr, mailbox: &str, message: &str) -> String {
     let mut stream = TcpStream::connect(door).expect("the door is open");
-    let session = format!("LHLO mx\r\nMAIL FROM:<lea@example.org>\r\nRCPT TO:<{mailbox}>\r\nDATA\r\n{message}.\r\nQUIT\r\n");
+    let session =
+        format!("LHLO mx\r\nMAIL FROM:<lea@example.org>\r\nRCPT TO:<{mailbox}>\r\nDATA\r\n{message}.\r\nQUIT\r\n");
     stream.write_all(session.as_bytes()).expect("it reads");
     let replies: Vec<String> = BufReader::new(stream).lines().map_while(Result::ok).collect();
     assert!(replies.last().is_some_and(|last| last.starts_with("221")), "{replies:?}");

@@ -133,7 +133,9 @@ impl Choices {
                 of_place.iter().take(list.len()).for_each(|byte| self.see(*byte));
             }
             Kept::Wide(entries) => {
-                entries.extend(places.iter().filter_map(|place| of_place.get(usize::from(*place)).map(|byte| *entry_of(*byte))));
+                entries.extend(
+                    places.iter().filter_map(|place| of_place.get(usize::from(*place)).map(|byte| *entry_of(*byte))),
+                );
             }
         }
     }

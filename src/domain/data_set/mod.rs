@@ -102,7 +102,9 @@ impl DataSet {
             variables.iter().map(|variable| interview.cell(variable)).collect()
         };
         let mut rows: Vec<Vec<Cell>> = interviews.iter().map(row).collect();
-        rows.sort_unstable_by(|left, right| led(&leading, left).cmp(led(&leading, right)).then_with(|| left.cmp(right)));
+        rows.sort_unstable_by(|left, right| {
+            led(&leading, left).cmp(led(&leading, right)).then_with(|| left.cmp(right))
+        });
         let mut columns: Vec<Column> = variables.iter().map(|variable| variable.empty_column(q)).collect();
         for row in &mut rows {
             for (column, cell) in columns.iter_mut().zip(row.drain(..)) {

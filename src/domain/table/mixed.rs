@@ -86,7 +86,8 @@ pub(crate) fn spec() -> WaveSpec {
 
 pub(crate) fn data(people: &[Person]) -> DataSet {
     let texts = |codes: &[&str]| codes.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-    let category = |codes: &[&str], values: Vec<Entry<u16>>| Values::Category { codes: texts(codes), values: values.into() };
+    let category =
+        |codes: &[&str], values: Vec<Entry<u16>>| Values::Category { codes: texts(codes), values: values.into() };
     let scores: Vec<String> = (0..=10).map(|score| score.to_string()).collect();
     let columns = BTreeMap::from([
         ("AGE", category(&AGES, people.iter().map(|one| Entry::Given(one.0)).collect())),

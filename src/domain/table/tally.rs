@@ -87,9 +87,10 @@ impl<'a> Cells<'a> {
             (Some(bytes), Some(runs)) => parts(bytes, runs).all(|(cell, run)| {
                 run.first().is_none_or(|first| is_all(run, *first) && is_its(cell, *entry_of(*first)))
             }),
-            _ => choices.iter().zip(self.of_row).all(|(entry, cell)| {
-                usize::try_from(*cell).is_ok_and(|cell| is_its(cell, *entry))
-            }),
+            _ => choices
+                .iter()
+                .zip(self.of_row)
+                .all(|(entry, cell)| usize::try_from(*cell).is_ok_and(|cell| is_its(cell, *entry))),
         };
         let place = |entry: &Option<Entry<u16>>| entry.and_then(|entry| entry.given().copied()).map(usize::from);
         is_followed.then(|| places.iter().map(place).collect())

@@ -190,13 +190,7 @@ fn varint(bytes: &mut &[u8]) -> Option<u32> {
     None
 }
 
-fn append<T: Clone>(
-    levels: &[u8],
-    places: &[u8],
-    absent: &T,
-    meanings: &[T],
-    values: &mut impl Rows<T>,
-) -> Option<()> {
+fn append<T: Clone>(levels: &[u8], places: &[u8], absent: &T, meanings: &[T], values: &mut impl Rows<T>) -> Option<()> {
     if places.iter().max().is_some_and(|place| usize::from(*place) >= meanings.len()) {
         return None;
     }

@@ -70,10 +70,9 @@ type Group<'a> = SerializedRowGroupWriter<'a, Vec<u8>>;
 
 fn write_values(group: &mut Group<'_>, values: &Values, from: usize, to: usize) -> Result<()> {
     match values {
-        Values::Category { codes, values } => write_texts(
-            group,
-            values.rows(from..to).map(|entry| text(entry, |at| code(codes, *at).to_owned())),
-        ),
+        Values::Category { codes, values } => {
+            write_texts(group, values.rows(from..to).map(|entry| text(entry, |at| code(codes, *at).to_owned())))
+        }
         Values::Ticks { codes, values } => {
             let ticks = |ticks: &Vec<u16>| ticks.iter().map(|tick| code(codes, *tick)).collect::<Vec<_>>().join(" ");
             write_texts(group, slice(values, from, to).iter().map(|entry| text(entry, ticks)))
