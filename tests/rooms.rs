@@ -39,6 +39,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("socket2", &["web"]),
     ("parquet", &["export"]),
     ("resvg", &["export"]),
+    ("rust_xlsxwriter", &["export"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
 ];

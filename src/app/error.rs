@@ -52,6 +52,8 @@ pub enum AppError {
     NoInterview,
     #[error("La vague est {}, il faudrait qu'elle soit {} pour {verb}.", .state.french(), .wanted.french())]
     WrongState { state: WaveState, wanted: WaveState, verb: &'static str },
+    #[error("Les réponses de cette vague sont effacées : leur durée de conservation est passée.")]
+    ResponsesErased,
     #[error("{0}")]
     BadFiles(Faults),
     #[error(
@@ -64,6 +66,10 @@ pub enum AppError {
         changed(changes)
     )]
     VersionChanged { study: String, version: u32, changes: String },
+    #[error("Cette correction est refusée. Motif : {}.", .0.join(" ; "))]
+    CorrectionRefused(Vec<String>),
+    #[error("Il faut deux personnes : qui a proposé la correction ne peut pas l'approuver seul.")]
+    SameCorrector,
     #[error("Cette version ne peut pas être ouverte en cours de terrain. Motif : {}.", .0.join(" ; "))]
     RevisionRefused(Vec<String>),
     #[error(
@@ -207,9 +213,12 @@ impl AppError {
             Self::WaveNotOpen => "wave_not_open",
             Self::NoInterview => "no_interview",
             Self::WrongState { .. } => "wrong_state",
+            Self::ResponsesErased => "responses_erased",
             Self::BadFiles(_) => "bad_files",
             Self::WaveChanged { .. } => "wave_changed",
             Self::VersionChanged { .. } => "version_changed",
+            Self::CorrectionRefused(_) => "correction_refused",
+            Self::SameCorrector => "same_corrector",
             Self::RevisionRefused(_) => "revision_refused",
             Self::FieldworkOver { .. } => "fieldwork_over",
             Self::FieldworkAhead { .. } => "fieldwork_ahead",
@@ -274,13 +283,16 @@ impl AppError {
             | Self::NotAllowed
             | Self::KeyScope
             | Self::SamePerson
+            | Self::SameCorrector
             | Self::PersonNeeded
             | Self::EntryStays(MoveRefused::AdminOnly) => ErrorKind::Forbidden,
             Self::WaveNotOpen
             | Self::WrongState { .. }
+            | Self::ResponsesErased
             | Self::WaveChanged { .. }
             | Self::VersionChanged { .. }
             | Self::RevisionRefused(_)
+            | Self::CorrectionRefused(_)
             | Self::FieldworkOver { .. }
             | Self::FieldworkAhead { .. }
             | Self::NothingCollected

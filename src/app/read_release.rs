@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::app::account::{Account, Actor};
+use crate::app::account::Account;
 use crate::app::stored_release::{self, Readable};
 use crate::app::wave_status::{WaveSummary, summary};
 use crate::app::{App, AppError};
@@ -12,7 +12,7 @@ use crate::domain::id::WaveSlug;
 use crate::domain::wave::WaveState;
 use crate::export;
 use crate::store::ids::AccountId;
-use crate::store::{accounts, audit, early_readers, release_files, releases, waves};
+use crate::store::{early_readers, release_files, releases, waves};
 
 pub use crate::app::stored_release::{Publication, StoredFile, StoredRelease};
 
@@ -118,48 +118,6 @@ impl App {
             })
             .await?;
         rows.iter().map(summary).collect()
-    }
-
-    /// Lets an account read the release before the embargo; each reading is recorded.
-    pub async fn allow_early_reading(&self, actor: &Actor, slug: &WaveSlug, email: &str) -> Result<(), AppError> {
-        self.early_list(actor, slug, email, "early_reader_added", early_readers::add).await
-    }
-
-    /// Takes an account off the list; its readings stay recorded.
-    pub async fn end_early_reading(&self, actor: &Actor, slug: &WaveSlug, email: &str) -> Result<(), AppError> {
-        self.early_list(actor, slug, email, "early_reader_removed", early_readers::remove).await
-    }
-
-    async fn early_list(
-        &self,
-        actor: &Actor,
-        slug: &WaveSlug,
-        email: &str,
-        action: &'static str,
-        change: fn(
-            &mut crate::store::WriteTx<'_>,
-            crate::store::ids::WaveId,
-            AccountId,
-        ) -> Result<(), crate::store::StoreError>,
-    ) -> Result<(), AppError> {
-        let wave = self.loaded_wave(slug).await?;
-        let (id, actor, email) = (wave.id, actor.label().to_owned(), email.trim().to_lowercase());
-        let found = self
-            .inner
-            .store
-            .write_async(move |tx| {
-                let Some(account) = accounts::by_email(tx, &email)? else { return Ok(false) };
-                let now = tx.now()?;
-                change(tx, id, account.id)?;
-                audit::record(tx, now, &actor, action, Some(id), &account.id.hex())?;
-                Ok(true)
-            })
-            .await?;
-        if found {
-            Ok(())
-        } else {
-            Err(AppError::BadField { field: "email", why: "aucun compte à cette adresse".to_owned() })
-        }
     }
 }
 

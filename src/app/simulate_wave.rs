@@ -21,6 +21,15 @@ use crate::store::quotas;
 /// their cell full.
 const UNTARGETED: f64 = 0.12;
 
+/// How simulated respondents answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passing {
+    /// Page after page, each saved, as in a browser.
+    Pages,
+    /// The whole interview at once, as a device that collected off-line sends it: one write instead of one a page.
+    Whole,
+}
+
 /// What has happened so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -40,7 +49,7 @@ impl App {
         &self,
         slug: &WaveSlug,
         simulation: &Simulation,
-        seed: u64,
+        (seed, passing): (u64, Passing),
         contacts_max: u32,
         mut told: impl FnMut(Progress),
     ) -> Result<Progress, AppError> {
@@ -68,7 +77,12 @@ impl App {
             let questionnaire = &wave.questionnaire;
             let respondent = Respondent::draw(simulation, questionnaire, &mut draw, is_targeted.then_some(&room));
             progress.contacts += 1;
-            let ending = self.interview_simulated(slug, &wave, &respondent, (orders.next_u64(), &mut time)).await?;
+            let ending = match passing {
+                Passing::Pages => {
+                    self.interview_simulated(slug, &wave, &respondent, (orders.next_u64(), &mut time)).await?
+                }
+                Passing::Whole => self.whole_simulated(slug, &wave, &respondent, orders.next_u64()).await?,
+            };
             self.count(&mut progress, ending).await?;
             told(progress);
         }
@@ -122,6 +136,26 @@ impl App {
                     Answered::Faulty { faults, .. } => return Err(AppError::BadAnswers(faults)),
                 };
             sent += 1;
+        }
+    }
+
+    /// One interview sent whole; who would leave in the middle sends nothing.
+    async fn whole_simulated(
+        &self,
+        slug: &WaveSlug,
+        wave: &LoadedWave,
+        respondent: &Respondent,
+        drawn: u64,
+    ) -> Result<Option<Ending>, AppError> {
+        if matches!(respondent.fate(), Fate::Abandons { .. }) {
+            return Ok(None);
+        }
+        let form = respondent.whole(&wave.questionnaire);
+        // Of the draw, so that the same seed sends the same interviews.
+        let key = format!("simulation-{drawn:016x}");
+        match self.send_whole(slug, &key, &form, Language::Fr).await {
+            Err(AppError::WaveNotOpen) => Ok(Some(Ending::Closed)),
+            ending => ending.map(Some),
         }
     }
 

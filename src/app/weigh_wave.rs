@@ -56,11 +56,15 @@ impl App {
     pub async fn approve_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
         let by = actor.runs_waves()?;
         let wave = self.current_wave(slug).await?;
+        if let Some(correction) = self.pending_correction(wave.id).await? {
+            return self.approve_correction(actor, wave, correction).await;
+        }
         let row = self.demand(&wave, WaveState::Weighted, WaveVerb::Approve).await?;
         if row.weighed_by == Some(by) {
             return Err(AppError::SamePerson);
         }
-        let released = self.compute_release(Arc::clone(&wave), row.is_simulated).await?;
+        let weights = self.stored_weights(&wave).await?;
+        let released = self.compute_release(Arc::clone(&wave), weights, row.is_simulated).await?;
         let frozen = self.freeze(&row, by, None, released).await?;
         self.step(actor, slug, WaveVerb::Approve, move |tx, row| {
             let now = tx.now()?;
@@ -86,26 +90,33 @@ impl App {
         self.compute(move || freezing.freeze(&released, &signer)).await?
     }
 
-    /// What the sealed file, the stored weights and the plan give: the same bytes every time.
-    async fn compute_release(&self, wave: Arc<LoadedWave>, is_simulated: bool) -> Result<Released, AppError> {
+    /// Those the wave was weighed with.
+    pub(super) async fn stored_weights(&self, wave: &LoadedWave) -> Result<StoredWeights, AppError> {
+        let (id, slug) = (wave.id, &wave.spec.slug);
+        let row = self.inner.store.read_async(move |tx| weightings::by_wave(tx, id)).await?;
+        let row = row.ok_or_else(|| AppError::Internal(format!("{slug}: its weights are gone")))?;
+        StoredWeights::read(row.data_digest, &row.weights, &row.diagnostics)
+            .map_err(|why| AppError::Internal(format!("{slug}: {why}")))
+    }
+
+    /// What the sealed file, the weights and the plan give: the same bytes every time.
+    pub(super) async fn compute_release(
+        &self,
+        wave: Arc<LoadedWave>,
+        stored: StoredWeights,
+        is_simulated: bool,
+    ) -> Result<Released, AppError> {
         let slug = wave.spec.slug.clone();
         let broken = |why: String| AppError::Internal(format!("{slug}: {why}"));
         let (data, data_digest) = self.sealed_data(wave.id).await?;
+        let StoredWeights { data_digest: weighed, weights, diagnostics } = stored;
         let id = wave.id;
-        let (weighting, ended) = self
-            .inner
-            .store
-            .read_async(move |tx| Ok((weightings::by_wave(tx, id)?, interviews::dispositions(tx, id)?)))
-            .await?;
-        let weighting = weighting.ok_or_else(|| broken("its weights are gone".to_owned()))?;
+        let ended = self.inner.store.read_async(move |tx| interviews::dispositions(tx, id)).await?;
         let dispositions: Vec<_> =
             ended.into_iter().filter_map(|(disposition, n)| Some((disposition, u64::try_from(n).ok()?))).collect();
-        if weighting.data_digest != data_digest {
+        if weighed != data_digest {
             return Err(broken("its weights are those of another data set".to_owned()));
         }
-        let diagnostics: Diagnostics =
-            serde_json::from_str(&weighting.diagnostics).map_err(|error| broken(error.to_string()))?;
-        let weights = weighting.weights.unpack();
         let released = self.compute(move || {
             let spec = &wave.spec;
             let again =
@@ -119,11 +130,14 @@ impl App {
     }
 
     /// Long arithmetic, away from the threads that answer respondents.
-    async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+    pub(super) async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, AppError> {
         tokio::task::spawn_blocking(work).await.map_err(|error| AppError::Internal(format!("computing: {error}")))
     }
 
-    async fn sealed_data(&self, wave_id: WaveId) -> Result<(DataSet, Digest), AppError> {
+    pub(super) async fn sealed_data(&self, wave_id: WaveId) -> Result<(DataSet, Digest), AppError> {
         let found = self
             .inner
             .store
@@ -155,6 +169,21 @@ impl App {
         } else {
             Err(AppError::WrongState { state: row.state, wanted, verb: verb.french() })
         }
+    }
+}
+
+/// Weights as they were stored, with what they were computed from.
+#[derive(Debug, Clone)]
+pub(super) struct StoredWeights {
+    pub data_digest: Digest,
+    pub weights: Vec<f64>,
+    pub diagnostics: Diagnostics,
+}
+
+impl StoredWeights {
+    pub(super) fn read(data_digest: Digest, weights: &PackedWeights, diagnostics: &str) -> Result<Self, String> {
+        let diagnostics = serde_json::from_str(diagnostics).map_err(|error| error.to_string())?;
+        Ok(Self { data_digest, weights: weights.unpack(), diagnostics })
     }
 }
 

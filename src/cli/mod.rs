@@ -20,6 +20,7 @@ mod contacts;
 mod demo;
 mod diff;
 mod doctor;
+mod export;
 mod faults;
 mod french;
 mod letters;
@@ -30,6 +31,7 @@ mod proof;
 mod purge;
 mod quality;
 mod questionnaire;
+mod release;
 mod secret;
 mod serve;
 mod settings;
@@ -38,6 +40,7 @@ mod settings_mail;
 mod shipped;
 mod simulate;
 mod start;
+mod verify;
 mod versions;
 mod wave;
 
@@ -112,6 +115,15 @@ enum Command {
     #[command(after_help = "Exemples : sonde analyse demande.json\n           \
                             sonde analyse weight reponses.csv --margins marges.csv")]
     Analyse(analyse::AnalyseArgs),
+    /// Écrire les réponses d'une vague scellée : SPSS, CSV, Parquet, Triple-S, DDI, scripts de lecture
+    #[command(after_help = "Exemple : sonde export urgence-covid-citoyens-2020-05 --format sav,csv --output donnees \
+                            --as marie@exemple.fr")]
+    Export(export::ExportArgs),
+    /// Vérifier une publication téléchargée : empreintes, signature, et chiffres où l'on a de quoi les recalculer
+    #[command(after_help = "Exemples : sonde verify publication.zip --key sonde-signature.json\n           \
+                            sonde verify publication.zip --recompute\n\n\
+                            Code de sortie : 0 rien à redire, 1 au moins un défaut, 2 mauvais usage.")]
+    Verify(verify::VerifyArgs),
     /// Mettre la base de données au niveau de ce programme
     #[command(after_help = "Exemple : sonde migrate --status")]
     Migrate(migrate::MigrateArgs),
@@ -210,6 +222,8 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Command::Wave(command) => wave::run(common, command),
         Command::Account(command) => account::run(common, command),
         Command::Analyse(args) => analyse::run(common, args),
+        Command::Export(args) => export::run(common, args),
+        Command::Verify(args) => verify::run(common, args),
         Command::Migrate(args) => migrate::run(common, args),
         Command::Purge(args) => purge::run(common, args),
         Command::Doctor => doctor::run(common),

@@ -1,4 +1,4 @@
-//! The study the program carries with it, so that the demonstration needs no file beside it.
+//! The studies the program carries with it, so that the demonstration needs no file beside it.
 
 use std::collections::BTreeMap;
 
@@ -18,8 +18,30 @@ macro_rules! bank {
     };
 }
 
-const WAVE: (&str, &str) = shipped!("urgence-covid-citoyens/waves/2020-05.toml");
-const QUESTIONNAIRE: (&str, &str) = shipped!("urgence-covid-citoyens/v1.toml");
+/// A wave the program carries, with the invented population of its simulations.
+pub(super) struct ShippedWave {
+    slug: &'static str,
+    wave: (&'static str, &'static str),
+    questionnaire: (&'static str, &'static str),
+    population: (&'static str, &'static str),
+}
+
+/// « Jouer collectif en sortie de crise », May 2020.
+pub(super) const COVID: ShippedWave = ShippedWave {
+    slug: "urgence-covid-citoyens-2020-05",
+    wave: shipped!("urgence-covid-citoyens/waves/2020-05.toml"),
+    questionnaire: shipped!("urgence-covid-citoyens/v1.toml"),
+    population: shipped!("urgence-covid-citoyens/simulation/2020-05.toml"),
+};
+
+/// « Les Français, leur territoire et ses alliances », October 2019, cut by region.
+pub(super) const CITIZENS: ShippedWave = ShippedWave {
+    slug: "impact-citoyens-2019-10",
+    wave: shipped!("impact-citoyens/waves/2019-10.toml"),
+    questionnaire: shipped!("impact-citoyens/v1.toml"),
+    population: shipped!("impact-citoyens/simulation/2019-10.toml"),
+};
+
 const MARGINS: [(&str, &str); 5] = [
     ("sex_age.csv", include_str!("../../questionnaires/margins/sex_age.csv")),
     ("csp8.csv", include_str!("../../questionnaires/margins/csp8.csv")),
@@ -28,30 +50,30 @@ const MARGINS: [(&str, &str); 5] = [
     ("urban_unit_size5.csv", include_str!("../../questionnaires/margins/urban_unit_size5.csv")),
 ];
 
-/// The bank its questionnaire takes from, whole: a list of one file serves the questions of another.
+/// The bank their questionnaires take from, whole: a list of one file serves the questions of another.
 const LIBRARY: [(&str, &str); 4] =
     [bank!("citoyens.toml"), bank!("elus.toml"), bank!("harmonisees.toml"), bank!("listes.toml")];
-
-const WAVE_SLUG: &str = "urgence-covid-citoyens-2020-05";
-const POPULATION: (&str, &str) = shipped!("urgence-covid-citoyens/simulation/2020-05.toml");
 
 /// Figures already published.
 pub(super) const PUBLISHED: &str = include_str!("../../questionnaires/published/results.csv");
 
-/// The invented population of its simulations.
-pub(super) fn population() -> (String, String) {
-    (POPULATION.0.to_owned(), POPULATION.1.to_owned())
-}
-
-/// The same for its own wave, and none for another.
+/// The invented population of a wave that ships with one, and none for another.
 pub(super) fn population_of(wave: &WaveSlug) -> Option<(String, String)> {
-    (wave.as_str() == WAVE_SLUG).then(population)
+    [COVID, CITIZENS].into_iter().find(|shipped| shipped.slug == wave.as_str()).map(|shipped| shipped.population())
 }
 
-/// « Jouer collectif en sortie de crise », May 2020.
-pub(super) fn bundle() -> WaveBundle {
-    let owned = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
-    let margins: BTreeMap<String, String> = MARGINS.into_iter().map(owned).collect();
-    let library = LIBRARY.into_iter().map(owned).collect();
-    WaveBundle { wave: owned(WAVE), questionnaire: owned(QUESTIONNAIRE), margins, neighbours: library }
+impl ShippedWave {
+    pub(super) fn population(&self) -> (String, String) {
+        owned(self.population)
+    }
+
+    pub(super) fn bundle(&self) -> WaveBundle {
+        let margins: BTreeMap<String, String> = MARGINS.into_iter().map(owned).collect();
+        let neighbours = LIBRARY.into_iter().map(owned).collect();
+        WaveBundle { wave: owned(self.wave), questionnaire: owned(self.questionnaire), margins, neighbours }
+    }
+}
+
+fn owned((name, text): (&str, &str)) -> (String, String) {
+    (name.to_owned(), text.to_owned())
 }

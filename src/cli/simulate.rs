@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use crate::app::App;
-use crate::app::simulate_wave::Progress;
+use crate::app::simulate_wave::{Passing, Progress};
 use crate::cli::settings::{Overrides, load};
 use crate::cli::{CliError, Common, bundle, proof, shipped, start, wave};
 use crate::domain::id::WaveSlug;
@@ -51,7 +51,7 @@ pub(super) fn run(common: &Common, args: &SimulateArgs) -> Result<(), CliError> 
             Some(path) => Some((path.display().to_string(), bundle::text(path)?)),
             None => shipped::population_of(&slug),
         };
-        simulate(common, &app, &slug, file.as_ref(), args.seed, args.contacts).await
+        simulate(common, &app, &slug, file.as_ref(), (args.seed, Passing::Pages), args.contacts).await
     })?;
     if common.json {
         say!("{}", json!({ "simulation": progress_json(&progress), "seed": args.seed }));
@@ -67,7 +67,7 @@ pub(super) async fn simulate(
     app: &App,
     slug: &WaveSlug,
     file: Option<&(String, String)>,
-    seed: u64,
+    drawn: (u64, Passing),
     contacts: Option<u32>,
 ) -> Result<Progress, CliError> {
     let wave = app.landing(slug).await?.wave;
@@ -83,7 +83,7 @@ pub(super) async fn simulate(
     let usual = if target == 0 { CONTACTS } else { target.saturating_mul(CONTACTS_PER_RESPONDENT_MAX) };
     let contacts_max = contacts.unwrap_or(usual);
     let progress = app
-        .simulate(slug, &simulation, seed, contacts_max, |progress| {
+        .simulate(slug, &simulation, drawn, contacts_max, |progress| {
             bar.set_position(u64::from(progress.completed));
             bar.set_message(format!("{} contacts, {} hors quota", progress.contacts, progress.quota_full));
         })

@@ -11,7 +11,7 @@ use crate::app::wave_status::WaveSummary;
 use crate::cli::contacts::{self, ContactsArgs};
 use crate::cli::letters::{self, LettersArgs, SendArgs};
 use crate::cli::settings::{Overrides, load};
-use crate::cli::{CliError, Common, bundle, print, quality, start};
+use crate::cli::{CliError, Common, bundle, print, quality, release, start};
 use crate::domain::id::WaveSlug;
 
 #[derive(Debug, Subcommand)]
@@ -60,9 +60,23 @@ pub(super) enum WaveCommand {
     /// Redresser sur les marges de calage
     #[command(after_help = "Exemple : sonde wave weigh urgence-covid-citoyens-2020-05 --as marie@exemple.fr")]
     Weigh(Named),
-    /// Approuver les résultats ; pas par la personne qui a redressé
+    /// Approuver les résultats, ou la correction proposée ; pas par la personne qui a redressé, ou proposé
     #[command(after_help = "Exemple : sonde wave approve urgence-covid-citoyens-2020-05 --as paul@exemple.fr")]
     Approve(Named),
+    /// Proposer la correction d'une publication ; « wave approve », par une autre personne, la publie sous un nouveau numéro
+    #[command(after_help = "Exemple : sonde wave correct urgence-covid-citoyens-2020-05 \
+                            --file questionnaires/urgence-covid-citoyens/waves/2020-05.toml \
+                            --reason \"Le titre donnait une autre année que celle du terrain\" --as marie@exemple.fr")]
+    Correct {
+        #[command(flatten)]
+        wave: Named,
+        /// Fichier de la vague, corrigé : libellés, redressement, plan de tableaux
+        #[arg(long, value_name = "FICHIER")]
+        file: PathBuf,
+        /// Ce qui est corrigé et pourquoi : tout le monde le lira
+        #[arg(long, value_name = "TEXTE")]
+        reason: String,
+    },
     /// Constater la levée d'embargo
     #[command(after_help = "Exemple : sonde wave publish urgence-covid-citoyens-2020-05")]
     Publish(Named),
@@ -152,14 +166,21 @@ pub(super) enum WaveCommand {
         #[arg(value_name = "ENTRETIEN")]
         interview: String,
     },
-    /// Permettre à un compte de lire les résultats avant l'embargo ; chaque lecture est notée
-    #[command(after_help = "Exemple : sonde wave early-reader urgence-covid-citoyens-2020-05 --email paul@exemple.fr")]
+    /// Permettre à un compte de lire les résultats avant l'embargo, ou l'ôter de la liste ; sans adresse, la liste et ses lectures
+    #[command(
+        after_help = "Exemples : sonde wave early-reader urgence-covid-citoyens-2020-05 --email paul@exemple.fr\n           \
+                            sonde wave early-reader urgence-covid-citoyens-2020-05 --email paul@exemple.fr --remove\n           \
+                            sonde wave early-reader urgence-covid-citoyens-2020-05"
+    )]
     EarlyReader {
         #[command(flatten)]
         wave: Named,
         /// Compte à inscrire
         #[arg(long, value_name = "ADRESSE")]
-        email: String,
+        email: Option<String>,
+        /// Ôter ce compte de la liste ; ses lectures restent notées
+        #[arg(long, requires = "email")]
+        remove: bool,
     },
 }
 
@@ -235,11 +256,7 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
         WaveCommand::Quality { .. } | WaveCommand::Exclude { .. } | WaveCommand::Readmit { .. } => {
             look(common, app, command).await?;
         }
-        WaveCommand::EarlyReader { wave, email } => {
-            let (actor, slug) = wave.resolve(app).await?;
-            app.allow_early_reading(&actor, &slug, email).await?;
-            print::done(common, "early_reader", "Compte inscrit sur la liste de lecture avant embargo.");
-        }
+        WaveCommand::Correct { .. } | WaveCommand::EarlyReader { .. } => release::run(common, app, command).await?,
     }
     Ok(())
 }
@@ -291,7 +308,7 @@ async fn look(common: &Common, app: &App, command: &WaveCommand) -> Result<(), C
 }
 
 impl Named {
-    async fn resolve(&self, app: &App) -> Result<(crate::app::account::Actor, WaveSlug), CliError> {
+    pub(super) async fn resolve(&self, app: &App) -> Result<(crate::app::account::Actor, WaveSlug), CliError> {
         Ok((start::actor(app, self.who.account.as_deref()).await?, slug(&self.wave)?))
     }
 }

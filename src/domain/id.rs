@@ -141,6 +141,10 @@ impl Digest {
         Ok(Self(bytes.try_into().map_err(|_| bad())?))
     }
 
+    pub fn base64(&self) -> String {
+        data_encoding::BASE64.encode(&self.0)
+    }
+
     pub fn hex(&self) -> String {
         data_encoding::HEXLOWER.encode(&self.0)
     }

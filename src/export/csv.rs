@@ -1,53 +1,13 @@
 //! A release as CSV for machines: UTF-8, commas, one line a figure. A hidden column keeps its lines, without figures, so
 //! that nobody takes it for an oversight.
 
-use crate::domain::arithmetic::decimal::fixed;
-use crate::domain::release::{
-    AgainstRest, Released, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow, ReleasedRowKind,
-    ReleasedTable,
-};
-use crate::domain::table::MeasureKind;
+use super::fields::{FIELDS, Field, Of};
+use super::figures::{Figure, figures};
+use super::formula::harmless;
+use super::{ExportError, ReleaseFile};
+use crate::domain::release::{Released, ReleasedColumn, ReleasedTable};
 
-/// Columns of the file; new ones come last, so that a reader by place goes on.
-const FIELDS: usize = 33;
-const HEADER: [&str; FIELDS] = [
-    "origin",
-    "wave",
-    "study",
-    "audience",
-    "fieldwork_start",
-    "fieldwork_end",
-    "release",
-    "scheme_version",
-    "question",
-    "text",
-    "item",
-    "item_label",
-    "base_label",
-    "break",
-    "category",
-    "category_label",
-    "row",
-    "row_kind",
-    "row_label",
-    "percent",
-    "low",
-    "high",
-    "value",
-    "base_n",
-    "effective_n",
-    "status",
-    "se",
-    "se_weights_only",
-    "letter",
-    "letters",
-    "against_rest",
-    "test_f",
-    "test_p_value",
-];
-
-/// The whole release. Every line can stand alone: it says the wave, its dates, the wording, the bases, the version of
-/// weights, and whether the data are simulated.
+/// The whole release, one line a figure.
 pub fn write(released: &Released) -> Result<Vec<u8>, csv::Error> {
     write_some(released, |_, _| true)
 }
@@ -58,175 +18,43 @@ pub fn write_some(
     is_picked: impl Fn(&ReleasedTable, &ReleasedColumn) -> bool,
 ) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(HEADER)?;
-    for table in &released.content().tables {
-        for column in table.columns.iter().filter(|column| is_picked(table, column)) {
-            for (position, row) in table.rows.iter().enumerate() {
-                let line = record(released, table, column, share(column, position, row));
-                writer.write_record(line.iter().map(|text| harmless(text)))?;
-            }
-            for (position, row) in table.measures.iter().enumerate() {
-                let line = record(released, table, column, measured(column, position, row));
-                writer.write_record(line.iter().map(|text| harmless(text)))?;
-            }
+    writer.write_record(FIELDS.iter().map(|field| field.name))?;
+    for figure in figures(released).filter(|figure| is_picked(figure.table, figure.column)) {
+        for field in &FIELDS {
+            writer.write_field(harmless(&said(field, &figure)).as_bytes())?;
         }
+        writer.write_record(None::<&[u8]>)?;
     }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
 
-/// What a line says beside its table and its column.
-struct Figure<'a> {
-    code: &'a str,
-    kind: &'static str,
-    label: &'a str,
-    percent: String,
-    low: String,
-    high: String,
-    value: String,
-    base_n: Option<u32>,
-    se: Option<f64>,
-    se_weights_only: Option<f64>,
-    letters: &'a [String],
-    rest: &'static str,
+pub(super) fn file(released: &Released) -> Result<ReleaseFile, ExportError> {
+    Ok(ReleaseFile {
+        name: "tableaux.csv",
+        media_type: "text/csv; charset=utf-8",
+        bytes: write(released)?,
+        rows: super::count(figures(released)),
+    })
 }
 
-/// A figure as it is; nothing where there is none.
-fn figure(value: Option<impl ToString>) -> String {
-    value.map_or_else(String::new, |value| value.to_string())
-}
-
-fn against(rest: Option<AgainstRest>) -> &'static str {
-    match rest {
-        Some(AgainstRest::Above) => "above",
-        Some(AgainstRest::Below) => "below",
-        None => "",
-    }
-}
-
-fn share<'a>(column: &'a ReleasedColumn, position: usize, row: &'a ReleasedRow) -> Figure<'a> {
-    let cell = column.shown.as_ref().and_then(|shown| shown.cells.get(position)?.as_ref());
-    Figure {
-        code: &row.code,
-        kind: kind(row),
-        label: &row.label,
-        percent: figure(cell.map(|cell| cell.percent)),
-        low: figure(cell.map(|cell| cell.low)),
-        high: figure(cell.map(|cell| cell.high)),
-        value: String::new(),
-        base_n: column.shown.as_ref().map(|shown| shown.base_n),
-        se: cell.and_then(|cell| cell.se),
-        se_weights_only: cell.and_then(|cell| cell.se_weights_only),
-        letters: cell.map_or(&[], |cell| &cell.letters),
-        rest: against(cell.and_then(|cell| cell.rest)),
-    }
-}
-
-/// A mean or a median, on the base of those who gave a number; its interval is in its own unit.
-fn measured<'a>(column: &'a ReleasedColumn, position: usize, row: &'a ReleasedMeasureRow) -> Figure<'a> {
-    let measure = column.shown.as_ref().and_then(|shown| shown.measures.get(position)?.as_ref());
-    let told =
-        |of: fn(&ReleasedMeasure) -> i64| measure.map_or_else(String::new, |found| fixed(of(found), row.decimals, '.'));
-    let name = match row.kind {
-        MeasureKind::Mean => "mean",
-        MeasureKind::Median => "median",
+/// Nothing where there is none.
+fn said(field: &Field, figure: &Figure<'_>) -> String {
+    let text = match field.of {
+        Of::Text(of) => of(figure),
+        Of::Whole(of) => of(figure).map(|value| value.to_string()),
+        Of::Number(of) => of(figure).map(|value| value.written('.')),
+        Of::Real(of) => of(figure).map(|value| value.to_string()),
+        Of::Day(of) => of(figure).map(|value| value.to_string()),
+        Of::Truth(of) => of(figure).map(|value| value.to_string()),
     };
-    Figure {
-        code: name,
-        kind: name,
-        label: &row.label,
-        percent: String::new(),
-        low: told(|measure| measure.low),
-        high: told(|measure| measure.high),
-        value: told(|measure| measure.value),
-        base_n: measure.map(|measure| measure.base_n),
-        se: measure.and_then(|measure| measure.se),
-        se_weights_only: measure.and_then(|measure| measure.se_weights_only),
-        letters: measure.map_or(&[], |measure| &measure.letters),
-        rest: "",
-    }
-}
-
-fn record(released: &Released, table: &ReleasedTable, column: &ReleasedColumn, said: Figure<'_>) -> [String; FIELDS] {
-    let content = released.content();
-    let text = |value: Option<&str>| value.unwrap_or("").to_owned();
-    // Of a crosstab, not of its rows: beside figures of columns that were compared.
-    let is_compared = column.shown.as_ref().is_some_and(|shown| shown.letter.is_some());
-    let test = table.tests.iter().find(|test| is_compared && Some(&test.variable) == column.variable.as_ref());
-    [
-        if content.is_simulated { "données simulées" } else { "données recueillies" }.to_owned(),
-        content.wave.slug.to_string(),
-        content.wave.study.to_string(),
-        content.wave.audience.clone(),
-        content.wave.fieldwork_start.to_string(),
-        content.wave.fieldwork_end.to_string(),
-        released.digest().hex(),
-        content.weighting.scheme_version.to_string(),
-        table.question.to_string(),
-        table.text.clone(),
-        text(table.item.as_ref().map(|item| item.as_str())),
-        text(table.item_label.as_deref()),
-        table.base_label.clone(),
-        text(column.variable.as_ref().map(|variable| variable.as_str())),
-        text(column.category.as_ref().map(|category| category.as_str())),
-        column.label.clone(),
-        said.code.to_owned(),
-        said.kind.to_owned(),
-        said.label.to_owned(),
-        said.percent,
-        said.low,
-        said.high,
-        said.value,
-        figure(said.base_n),
-        figure(column.shown.as_ref().map(|shown| shown.effective_n)),
-        status(column).to_owned(),
-        figure(said.se),
-        figure(said.se_weights_only),
-        text(column.shown.as_ref().and_then(|shown| shown.letter.as_deref())),
-        said.letters.join(" "),
-        said.rest.to_owned(),
-        figure(test.map(|test| test.f)),
-        figure(test.map(|test| test.p_value)),
-    ]
-}
-
-fn kind(row: &ReleasedRow) -> &'static str {
-    match row.kind {
-        ReleasedRowKind::Option if row.is_of_which => "of_which",
-        ReleasedRowKind::Option => "option",
-        ReleasedRowKind::Net => "net",
-        ReleasedRowKind::NoAnswer => "no_answer",
-    }
-}
-
-fn status(column: &ReleasedColumn) -> &'static str {
-    match &column.shown {
-        None => "hidden",
-        Some(shown) if shown.is_small_base => "small_base",
-        Some(_) => "shown",
-    }
-}
-
-/// A figure below zero is a number, not a formula.
-fn is_number(text: &str) -> bool {
-    text.strip_prefix('-')
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.parse::<f64>().is_ok())
-}
-
-/// A text a spreadsheet would take for a formula is led by an apostrophe (OWASP, « CSV injection »). Codes such as `-`
-/// are texts too.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number(text) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    text.unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{harmless, write};
+    use super::write;
     use crate::domain::data_set::DataSet;
     use crate::domain::disclosure::release;
     use crate::domain::table::fixture::{data, diagnostics, published, questionnaire, response, spec};
@@ -275,14 +103,5 @@ mod tests {
         };
         assert_eq!(line("jeunes"), ["80", "A", "B", "above", "0", "4.5"]);
         assert_eq!(line("adultes"), ["20", "B", "", "below", "0", "4.5"]);
-    }
-
-    #[test]
-    fn a_label_that_looks_like_a_formula_is_led_by_an_apostrophe() {
-        for label in ["=1+1", "+33", "-1+1", "-", "@cmd", "\tx", "\rx"] {
-            assert_eq!(harmless(label), format!("'{label}"));
-        }
-        assert_eq!(harmless("Très fort = oui"), "Très fort = oui");
-        assert_eq!(harmless("-0.3"), "-0.3");
     }
 }

@@ -117,6 +117,10 @@ fn pages() -> Vec<Route> {
         GET "/resultats/abonnement" Anyone space::subscribe::show;
         POST "/resultats/abonnement" Anyone space::subscribe::take;
         GET "/resultats/historique" Anyone results::history::show;
+        GET "/resultats/audiences/{audience}" Anyone results::profiles::audience::show;
+        GET "/resultats/{wave}/regions" Anyone results::profiles::regions::show;
+        GET "/resultats/{wave}/region/{code}" Anyone results::profiles::region::show;
+        GET "/resultats/{wave}/fiches.zip" Anyone results::profiles::kit::show;
         GET "/resultats/{wave}/{number}/fichiers/{name}" Anyone results::files::show;
         GET "/resultats/{wave}" Anyone results::release::show;
         GET "/resultats/{wave}/notice" Anyone results::notice::show;
@@ -145,6 +149,8 @@ fn console_pages() -> Vec<Route> {
         POST "/console/vagues/{wave}/entretien" ConsolePollster console::interviewer::start;
         POST "/console/vagues/{wave}/appels" ConsolePollster console::interviewer::note;
         GET "/console/vagues/{wave}/entrees" ConsolePollster console::doors::show;
+        GET "/console/vagues/{wave}/donnees/{name}" ConsolePollster console::data::take;
+        GET "/console/vagues/{wave}/donnees" ConsolePollster console::data::show;
         GET "/console/vagues/{wave}/fiches" ConsolePollster console::entries::show;
         GET "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::show;
         POST "/console/vagues/{wave}/fiches/{entry}" ConsolePollster console::entry::decide;

@@ -102,6 +102,9 @@ const ROWS: &[Row] = &[
     ("POST", "/console/vagues/{wave}/apercu", "/console/vagues/petite-etude-2020-02/apercu", "_x=1", [303, 303, 403, 403, 422, 422, 303, 303]),
     ("GET", "/console/vagues/{wave}/entretien", "/console/vagues/petite-etude-2020-02/entretien", "", [303, 303, 403, 403, 200, 200, 303, 303]),
     ("GET", "/console/vagues/{wave}/entrees", "/console/vagues/petite-etude-2020-02/entrees", "", [303, 303, 403, 403, 200, 200, 303, 303]),
+    // A wave in the field: a page that says why not, and no file.
+    ("GET", "/console/vagues/{wave}/donnees", "/console/vagues/petite-etude-2020-02/donnees", "", [303, 303, 403, 403, 200, 200, 303, 303]),
+    ("GET", "/console/vagues/{wave}/donnees/{name}", "/console/vagues/petite-etude-2020-02/donnees/petite-etude-2020-02.sav", "", [303, 303, 403, 403, 409, 409, 303, 303]),
     ("POST", "/console/vagues/{wave}/appels", "/console/vagues/petite-etude-2020-02/appels", "contact=", [303, 303, 403, 403, 422, 422, 303, 303]),
     // A wave without telephone entry: 403 for everybody who is let in.
     ("POST", "/console/vagues/{wave}/entretien", "/console/vagues/petite-etude-2020-02/entretien", "", [303, 303, 403, 403, 403, 403, 303, 303]),

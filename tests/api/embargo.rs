@@ -11,6 +11,9 @@ use crate::small_wave;
 
 const SLUG: &str = "petite-etude-2020-03";
 
+/// Those of a release, and one that is none.
+const FILES: [&str; 4] = ["tableaux.csv", "publication.json", "publication.zip", "x"];
+
 /// Every address of the table that can name the wave, and what a curious person adds to one.
 fn addresses() -> Vec<String> {
     let mut found = Vec::new();
@@ -19,10 +22,16 @@ fn addresses() -> Vec<String> {
         let address = address
             .replace("{verb}", "publier")
             .replace("{token}", "aaaaaaaaaaaaaaaaaaaaaaaaaa")
-            .replace("{name}", "x")
             .replace("{tag}", &"a".repeat(40))
-            .replace("{key}", &"0".repeat(32));
-        found.push(address);
+            .replace("{key}", &"0".repeat(32))
+            .replace("{row}", "st_utile")
+            .replace("{category}", "S_SEXE.homme")
+            .replace("{number}", "1");
+        if address.contains("{name}") {
+            found.extend(FILES.iter().map(|name| address.replace("{name}", name)));
+        } else {
+            found.push(address);
+        }
     }
     for trick in [
         "?format=csv",
@@ -35,6 +44,10 @@ fn addresses() -> Vec<String> {
         ".json",
         ".xlsx",
         "/tables",
+        "/2",
+        "/0",
+        "/1/fichiers",
+        "/1/fichiers/",
     ] {
         found.push(format!("/resultats/{SLUG}{trick}"));
         found.push(format!("/api/v1/releases/{SLUG}{trick}"));
@@ -42,14 +55,34 @@ fn addresses() -> Vec<String> {
     found
 }
 
-/// What can be seen of a reply, without what is drawn at random or tells the time.
-fn seen(reply: &Reply, address: std::net::SocketAddr) -> (u16, Vec<(String, String)>, String) {
-    let is_drawn = |name: &str| matches!(name, "date" | "x-request-id" | "set-cookie" | "content-length");
+/// What can be seen of a reply, without what is drawn at random or tells the time. Its length is told by its body; where
+/// there is none, as of a HEAD, by its header, unless the page it is of holds instants or this service's port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Seen {
+    status: u16,
+    headers: Vec<(String, String)>,
+    text: String,
+}
+
+/// Whether the bytes of a page depend on nothing but the service's state.
+fn is_timeless(reply: &Reply, address: std::net::SocketAddr) -> bool {
+    let text = reply.text();
+    !text.contains(&address.to_string()) && without_moments(&text, this_year(reply)) == text
+}
+
+/// As in « Sun, 22 Nov 2026 10:00:00 GMT ».
+fn this_year(reply: &Reply) -> &str {
+    reply.header("date").and_then(|date| date.split(' ').nth(3)).expect("a date")
+}
+
+fn seen(reply: &Reply, address: std::net::SocketAddr, has_length: bool) -> Seen {
+    let is_drawn = |name: &str| {
+        matches!(name, "date" | "x-request-id" | "set-cookie") || (name == "content-length" && !has_length)
+    };
     let mut headers: Vec<_> = reply.headers.iter().filter(|(name, _)| !is_drawn(name)).cloned().collect();
     headers.sort();
-    // As in « Sun, 22 Nov 2026 10:00:00 GMT ».
-    let this_year = reply.header("date").and_then(|date| date.split(' ').nth(3)).expect("a date");
-    (reply.status, headers, without_moments(&reply.text().replace(&address.to_string(), ""), this_year))
+    let text = without_moments(&reply.text().replace(&address.to_string(), ""), this_year(reply));
+    Seen { status: reply.status, headers, text }
 }
 
 /// Instants of this run: everything else in a page must agree.
@@ -65,6 +98,69 @@ fn without_moments(text: &str, this_year: &str) -> String {
 fn is_drawn(piece: &str) -> bool {
     let id = piece.trim_end_matches('"');
     id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase())
+}
+
+/// The address of this route for this wave.
+fn filled(pattern: &str, wave: &str) -> String {
+    let filled = pattern.replace("{wave}", wave).replace("{question}", "AVIS").replace("{number}", "1");
+    let filled = filled.replace("{name}", "publication.zip").replace("{row}", "st_utile");
+    let filled = filled.replace("{category}", "S_SEXE.homme");
+    assert!(!filled.contains("{wave}"), "{filled}");
+    filled
+}
+
+type Headers = &'static [(&'static str, &'static str)];
+
+/// What clients say of time, of what they hold and of what they take, and how they ask.
+const CLOCKS: [(Headers, &str); 6] = [
+    (&[], "GET"),
+    (&[], "HEAD"),
+    (&[("date", "Thu, 01 Jan 2099 12:00:00 GMT"), ("if-modified-since", "Thu, 01 Jan 1970 00:00:00 GMT")], "GET"),
+    (&[("if-modified-since", "Fri, 01 Jan 2100 00:00:00 GMT"), ("cache-control", "no-cache")], "GET"),
+    (&[("if-none-match", "*"), ("range", "bytes=0-9"), ("accept-encoding", "gzip")], "GET"),
+    (&[("if-none-match", "*"), ("accept", "application/json")], "HEAD"),
+];
+
+/// The comparison itself has teeth: each kind of difference is one.
+#[test]
+fn a_difference_of_status_header_length_or_one_byte_is_seen() {
+    let address = std::net::SocketAddr::from(([127, 0, 0, 1], 8080));
+    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let reply = Reply {
+        status: 404,
+        headers: vec![
+            header("date", "Sun, 22 Nov 2026 10:00:00 GMT"),
+            header("content-length", "9"),
+            header("x-request-id", "0011"),
+            header("cache-control", "no-store"),
+        ],
+        body: b"<p>81</p>".to_vec(),
+    };
+    let same = Reply {
+        headers: [&reply.headers[..2], &[header("x-request-id", "2233")], &reply.headers[3..]].concat(),
+        ..reply.clone()
+    };
+    let see = |reply: &Reply| seen(reply, address, true);
+    assert_eq!(see(&reply), see(&same), "what is drawn is no difference");
+    let with = |at: usize, value: &str| {
+        let mut headers = reply.headers.clone();
+        headers[at].1 = value.to_owned();
+        Reply { headers, ..reply.clone() }
+    };
+    let others = [
+        Reply { status: 403, ..reply.clone() },
+        Reply { body: b"<p>82</p>".to_vec(), ..reply.clone() },
+        Reply { body: b"<p>81</p> ".to_vec(), ..reply.clone() },
+        with(1, "10"),
+        with(3, "public"),
+        Reply { headers: [reply.headers.clone(), vec![header("etag", "\"a\"")]].concat(), ..reply.clone() },
+        Reply { headers: reply.headers[..3].to_vec(), ..reply.clone() },
+    ];
+    for other in others {
+        assert_ne!(see(&reply), see(&other), "{other:?}");
+    }
+    assert!(is_timeless(&reply, address));
+    assert!(!is_timeless(&Reply { body: b"<p>le 22 novembre 2026</p>".to_vec(), ..reply.clone() }, address));
 }
 
 fn people(service: &Service) -> Vec<(&'static str, Caller)> {
@@ -91,14 +187,18 @@ on_both_databases! {
         let (early, _) = (early_reader(&one), early_reader(&other));
         let mut leaks = Vec::new();
         for ((name, mine), (_, theirs)) in people(&one).iter().zip(&people(&other)) {
-            for address in addresses() {
+            for address in addresses().iter().filter(|address| *address != "/console/deconnexion") {
+                let plain = |service: &Service, caller: &Caller| {
+                    is_timeless(&service.get(address, caller), service.address)
+                };
+                let has_length = plain(&one, mine) && plain(&other, theirs);
                 for method in ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"] {
                     let ask = |service: &Service, caller: &Caller| {
-                        let asked = Request::new(method, &address).header("accept", "*/*").header("range", "bytes=0-99");
-                        seen(&service.send(asked, caller), service.address)
+                        let asked = Request::new(method, address).header("accept", "*/*").header("range", "bytes=0-99");
+                        let asked = asked.header("accept-encoding", "gzip, br").header("if-none-match", "*");
+                        seen(&service.send(asked, caller), service.address, has_length)
                     };
-                    let is_session_end = address == "/console/deconnexion";
-                    if !is_session_end && ask(&one, mine) != ask(&other, theirs) {
+                    if ask(&one, mine) != ask(&other, theirs) {
                         leaks.push(format!("{method} {address} as {name}"));
                     }
                 }
@@ -112,10 +212,50 @@ on_both_databases! {
     fn a_wave_under_embargo_and_one_that_does_not_exist_answer_alike(db: &TestDatabase) {
         let service = Service::start(db);
         service.approved(HELD, small_wave::FAR, &["utile", "inutile"]);
-        for shape in ["/resultats/W", "/api/v1/releases/W", "/api/v1/releases/W.csv", "/api/v1/releases/W/tables/AVIS"] {
-            let ask = |wave: &str| service.get(&shape.replace('W', wave), &Caller::default());
-            let (held, absent) = (ask(SLUG), ask("petite-etude-2031-01"));
-            assert_eq!(seen(&held, service.address), seen(&absent, service.address), "{shape}");
+        // The embargo ends in two days, then in two years; whatever a client says of its own clock changes nothing.
+        let in_two_days = chrono::Utc::now() + chrono::TimeDelta::hours(48);
+        for embargo in [in_two_days.format("%Y-%m-%d %H:%M:%S%.6f").to_string(), "2099-01-01 05:00:00.000000".to_owned()] {
+            db.execute(&format!("UPDATE waves SET embargo_at = '{embargo}'")).unwrap();
+            let tables = sonde::web::routes::table();
+            let public = tables.iter().map(|route| route.pattern);
+            let shapes = public.filter(|pattern| {
+                pattern.contains("{wave}") && (pattern.starts_with("/resultats/") || pattern.starts_with("/api/v1/releases/"))
+            });
+            let mut count = 0;
+            for shape in shapes {
+                for (headers, how) in CLOCKS {
+                    let ask = |wave: &str| {
+                        let address = filled(shape, wave);
+                        let asked = headers.iter().fold(Request::new(how, &address), |asked, (name, value)| asked.header(name, value));
+                        service.send(asked, &Caller::default())
+                    };
+                    let (held, absent) = (ask(SLUG), ask("petite-etude-2031-01"));
+                    assert_eq!(held.status, 404, "{how} {shape}");
+                    assert_eq!(seen(&held, service.address, true), seen(&absent, service.address, true), "{how} {shape}");
+                    count += 1;
+                }
+            }
+            assert!(count >= 40, "the table is walked: {count}");
+        }
+        // Two days after it, everything is there, whatever the client's clock.
+        let two_days_ago = chrono::Utc::now() - chrono::TimeDelta::hours(48);
+        db.execute(&format!("UPDATE waves SET embargo_at = '{}'", two_days_ago.format("%Y-%m-%d %H:%M:%S%.6f"))).unwrap();
+        let late = Request::new("GET", &format!("/resultats/{SLUG}")).header("date", "Thu, 01 Jan 1970 00:00:00 GMT");
+        assert_eq!(service.send(late, &Caller::default()).status, 200);
+    }
+
+    fn an_embargo_in_the_hour_the_clocks_skip_or_repeat_is_never_guessed(db: &TestDatabase) {
+        let service = Service::start(db);
+        for (key, embargo, instant) in [
+            ("2020-05", "2020-03-29T02:30", None),
+            ("2020-06", "2020-10-25T02:30", None),
+            ("2020-07", "2020-10-25T02:30:00+02:00", Some("2020-10-25 00:30:00")),
+            ("2020-08", "2020-10-25T02:30:00+01:00", Some("2020-10-25 01:30:00")),
+            ("2020-09", "2020-03-29T03:00", Some("2020-03-29 01:00:00")),
+        ] {
+            let loaded = service.run(service.app.load_wave(&by("loader"), small_wave::bundle(key, embargo)));
+            let found = loaded.ok().map(|wave| wave.embargo_at.format("%Y-%m-%d %H:%M:%S").to_string());
+            assert_eq!(found.as_deref(), instant, "{embargo}");
         }
     }
 
@@ -127,7 +267,7 @@ on_both_databases! {
         for address in [format!("/resultats/{SLUG}"), format!("/api/v1/releases/{SLUG}"), format!("/api/v1/releases/{SLUG}.csv")] {
             let (mine, theirs) = (one.get(&address, &Caller::default()), other.get(&address, &Caller::default()));
             assert_eq!((mine.status, theirs.status), (200, 200), "{address}");
-            assert_ne!(seen(&mine, one.address).2, seen(&theirs, other.address).2, "{address}");
+            assert_ne!(seen(&mine, one.address, true).text, seen(&theirs, other.address, true).text, "{address}");
         }
     }
 }

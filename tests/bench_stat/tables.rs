@@ -13,7 +13,7 @@ use sonde::domain::questionnaire::{
 };
 use sonde::domain::quota::QuotaPlan;
 use sonde::domain::table::{Table, tabulate, tabulate_with};
-use sonde::domain::wave::{Access, Fieldwork, PagePlan, Parties, Retention, TablePlan, WaveSpec};
+use sonde::domain::wave::{Access, Fieldwork, NoticePlan, PagePlan, Parties, Retention, TablePlan, WaveSpec};
 
 use crate::sample::{Draws, MARGINS, Poll};
 
@@ -113,6 +113,7 @@ pub fn spec(tables: TablePlan) -> WaveSpec {
         tables,
         disclosure: DisclosureRule { cell_base_min: 10, share_base_min: 30, population: None },
         embargo: instant,
+        notice: NoticePlan::default(),
         parties: Parties {
             sponsor: String::new(),
             sponsor_quality: String::new(),

@@ -2,5 +2,5 @@
 
 import importlib.util
 
-wanted = ["lxml", "openpyxl", "pyarrow", "pyreadstat"]
+wanted = ["lxml", "openpyxl", "pyarrow", "pyreadstat", "pandas", "jsonstat_validator", "pysdmx"]
 print(*[name for name in wanted if importlib.util.find_spec(name)])

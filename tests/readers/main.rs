@@ -10,5 +10,13 @@
     reason = "a test fails by a panic"
 )]
 
+mod aggregates;
+#[path = "../support/http.rs"]
+#[allow(dead_code, reason = "what people send is written as forms")]
+mod http;
 mod microdata;
+#[path = "../support/people.rs"]
+#[allow(dead_code, reason = "shared with the load client, which uses other parts of it")]
+mod people;
 mod python;
+mod release;

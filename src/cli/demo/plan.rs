@@ -1,4 +1,4 @@
-//! The wave of the demonstration: the shipped one, its quotas brought to another size when asked.
+//! The waves the demonstration publishes: the shipped ones, the quotas of 2020 brought to another size when asked.
 
 use toml::{Table, Value};
 
@@ -9,8 +9,13 @@ use crate::domain::wave::WaveBundle;
 /// Under this some cell would aim at nobody; over it the wait is too long for a demonstration.
 const RESPONDENTS: std::ops::RangeInclusive<u32> = 200..=20_000;
 
-pub(super) fn bundle(respondents: Option<u32>) -> Result<WaveBundle, CliError> {
-    let mut bundle = shipped::bundle();
+/// The plan of the wave of 2020 as it ships. Under it, that of 2019 is left out: its crosstabs, brought to fewer people, have
+/// so many small columns that what protects them takes minutes to find.
+const WHOLE: u32 = 1_000;
+
+/// « Jouer collectif en sortie de crise », May 2020.
+pub(super) fn covid(respondents: Option<u32>) -> Result<WaveBundle, CliError> {
+    let mut bundle = shipped::COVID.bundle();
     if let Some(total) = respondents {
         if !RESPONDENTS.contains(&total) {
             let (least, most) = (RESPONDENTS.start(), RESPONDENTS.end());
@@ -19,6 +24,11 @@ pub(super) fn bundle(respondents: Option<u32>) -> Result<WaveBundle, CliError> {
         bundle.wave.1 = scaled(&bundle.wave.1, total)?;
     }
     Ok(bundle)
+}
+
+/// « Les Français, leur territoire et ses alliances », October 2019, as it ships; none beside a small demonstration.
+pub(super) fn citizens(respondents: Option<u32>) -> Option<WaveBundle> {
+    respondents.is_none_or(|asked| asked >= WHOLE).then(|| shipped::CITIZENS.bundle())
 }
 
 /// The same plan for another total: each margin shared out again by largest remainder.

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use serde_json::{Value, json};
 
 use crate::app::account::Role;
-use crate::app::read_release::StoredRelease;
 use crate::app::simulate_wave::Progress;
 use crate::app::wave_status::WaveSummary;
+use crate::cli::demo::Lived;
 use crate::cli::demo::people::People;
 use crate::cli::simulate::progress_json;
 use crate::cli::{CliError, Common, shipped};
@@ -23,9 +23,19 @@ pub(super) struct Report {
     base_n: u32,
     digest: String,
     lines: Vec<Line>,
+    /// The other wave published, with its regions.
+    citizens: Option<Published>,
     people: People,
     /// The wave left open, and a personal link to it.
     trial: Option<(WaveSummary, String)>,
+}
+
+/// A wave published beside the one reported on.
+struct Published {
+    wave: WaveSummary,
+    base_n: u32,
+    sentence: String,
+    digest: String,
 }
 
 /// One figure, published and obtained.
@@ -42,26 +52,26 @@ struct Line {
 impl Report {
     pub(super) fn new(
         seed: u64,
-        wave: &WaveSummary,
-        field: Progress,
-        diagnostics: Diagnostics,
-        release: &StoredRelease,
+        covid: Lived,
+        citizens: Option<Lived>,
         people: People,
         trial: Option<(WaveSummary, String)>,
     ) -> Result<Self, CliError> {
+        let Lived { wave, field, diagnostics, release } = covid;
         let content = release.released.content();
         let published = figures(shipped::PUBLISHED, &wave.study, &wave.key, content.headline.as_str())
             .map_err(|error| CliError::Refused(format!("chiffres publiés illisibles : {error}")))?;
         let lines = content.table(&content.headline).map(|table| lines(table, &published)).unwrap_or_default();
         Ok(Self {
             seed,
-            wave: wave.clone(),
             field,
             diagnostics,
             sentence: content.headline_sentence().unwrap_or_default(),
             base_n: content.base_n,
             digest: release.digest.hex(),
             lines,
+            wave,
+            citizens: citizens.map(Published::of),
             people,
             trial,
         })
@@ -94,6 +104,7 @@ impl Report {
                 "sentence": self.sentence,
                 "figures": lines,
                 "release_digest": self.digest,
+                "also_published": self.citizens.iter().map(Published::json).collect::<Vec<_>>(),
                 "accounts": self.people.json(),
                 "trial_wave": self.trial.as_ref().map(|(wave, link)| json!({ "wave": wave.slug, "link": link })),
             }
@@ -123,6 +134,9 @@ impl Report {
             self.diagnostics.weight_max
         );
         say!("  empreinte des résultats (graine {}) : {}", self.seed, self.digest);
+        if let Some(citizens) = &self.citizens {
+            citizens.print();
+        }
     }
 
     pub(super) fn print_addresses(&self, common: &Common, address: SocketAddr) {
@@ -142,6 +156,11 @@ impl Report {
             say!("  … lien personnel  {link}");
         }
         say!("  Résultats         {base}/resultats/{}", self.wave.slug);
+        if let Some(citizens) = &self.citizens {
+            say!("  … de 2019         {base}/resultats/{}", citizens.wave.slug);
+            say!("  … par région      {base}/resultats/{}/regions", citizens.wave.slug);
+        }
+        say!("  … comparés        {base}/resultats/comparaisons");
         say!("  Chargé d'études   {base}/console");
         say!("                    {}", account(Role::Pollster));
         say!("  Chercheuse        {base}/api/v1/releases/{} (ou .csv)", self.wave.slug);
@@ -150,6 +169,31 @@ impl Report {
         say!("  API               {base}/api/v1/openapi.json");
         say!("");
         say!("Arrêt : Ctrl-C");
+    }
+}
+
+impl Published {
+    fn of(lived: Lived) -> Self {
+        let content = lived.release.released.content();
+        Self {
+            base_n: content.base_n,
+            sentence: content.headline_sentence().unwrap_or_default(),
+            digest: lived.release.digest.hex(),
+            wave: lived.wave,
+        }
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "wave": self.wave.slug, "base_n": self.base_n, "sentence": self.sentence, "release_digest": self.digest,
+        })
+    }
+
+    fn print(&self) {
+        say!("");
+        say!("DONNÉES SIMULÉES — {} ({} réponses)", self.wave.title, self.base_n);
+        say!("« {} »", self.sentence);
+        say!("  empreinte des résultats : {}", self.digest);
     }
 }
 

@@ -12,7 +12,7 @@ const FIELD_DAYS: u64 = 30;
 const EMBARGO_DAYS: u64 = 3;
 
 pub(super) fn bundle() -> Result<WaveBundle, CliError> {
-    let mut bundle = shipped::bundle();
+    let mut bundle = shipped::COVID.bundle();
     let (today, key) = today()?;
     let end = later(today, FIELD_DAYS)?;
     let embargo = later(end, EMBARGO_DAYS)?;
@@ -30,7 +30,7 @@ pub(super) fn bundle() -> Result<WaveBundle, CliError> {
 
 /// The same invented population, declared for the trial wave.
 pub(super) fn population() -> Result<(String, String), CliError> {
-    let (name, text) = shipped::population();
+    let (name, text) = shipped::COVID.population();
     let mut table = parse(&text)?;
     table.insert("key".to_owned(), Value::String(today()?.1));
     Ok((name, table.to_string()))

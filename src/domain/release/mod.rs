@@ -7,6 +7,7 @@
 //! frozen.
 
 mod cite;
+mod differences;
 mod figure;
 mod findings;
 #[cfg(test)]
@@ -14,6 +15,8 @@ pub(crate) mod fixture;
 mod headline;
 mod notice;
 mod period;
+pub mod profile;
+pub mod territory;
 mod trend;
 
 use chrono::NaiveDate;
@@ -24,6 +27,7 @@ use crate::domain::disclosure::DisclosureRule;
 pub use crate::domain::disclosure::{BadRelease, Released};
 use crate::domain::id::{Digest, NetId, OptionCode, QuestionId, StudySlug, WaveSlug};
 use crate::domain::questionnaire::DeclaredMissing;
+pub use crate::domain::release::differences::{Difference, differences, hidden_otherwise};
 pub use crate::domain::release::figure::{FigureName, FigureRow, FigureValue, ReleasedFigure};
 pub use crate::domain::release::findings::Finding;
 pub use crate::domain::release::notice::{MARGIN_SHARES, NoticeFacts, ReleasedDisposition, margin_of_error};

@@ -5,7 +5,7 @@ mod read;
 mod write;
 
 pub use read::{BadBundle, Bundle, Fault, read};
-pub use write::write;
+pub use write::{is_framed_as_ours, write, written};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

@@ -6,6 +6,7 @@ use super::dictionary::{Code, Field};
 use super::sink::Sink;
 use super::{Microdata, value};
 use crate::domain::data_set::Values;
+use crate::export::formula::harmless;
 
 const HEADER: [&str; 15] = [
     "variable",
@@ -35,7 +36,7 @@ pub(super) fn write(of: &Microdata<'_>, sink: &mut Sink<'_>) -> io::Result<u64> 
         let set = of.dictionary.set_of(at).map_or("", |set| set.name.as_str());
         let mut line = |code: Option<&Code>| {
             lines += 1;
-            writer.write_record(record(field, code, &base, set).iter().map(|text| harmless(text)))
+            writer.write_record(record(field, code, &base, set).iter().map(|text| harmless(text).into_owned()))
         };
         if field.codes.is_empty() {
             line(None)?;
@@ -73,12 +74,6 @@ pub(super) fn base(of: &Microdata<'_>, field: &Field) -> usize {
         Some(column) => asked(&column.values),
         None => of.data.rows,
     }
-}
-
-/// A number below zero is a number; any other text that begins like a formula is led by an apostrophe.
-fn harmless(text: &str) -> String {
-    let is_number = text.parse::<i64>().is_ok();
-    if !is_number && text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// The lowest and highest number given, in its unit as stored; for descriptions.

@@ -10,7 +10,8 @@ use super::sink::Sink;
 use super::value::{ordered, whole};
 use super::{Microdata, Progress, blocks};
 use crate::domain::arithmetic::decimal::fixed;
-use crate::domain::data_set::{DataSet, Entry, Values};
+use crate::domain::data_set::{Choices, DataSet, Entry, Values};
+use crate::export::formula::begins_a_formula;
 
 pub(super) const NEW_LINE: &str = "\n";
 /// Numbers as near each other as this are written once, and copied.
@@ -49,7 +50,7 @@ pub(super) enum Cells<'a> {
         end: &'static str,
     },
     Category {
-        values: &'a [Entry<u16>],
+        values: &'a Choices,
         given: Vec<Short>,
         not_asked: Short,
         no_answer: Short,
@@ -269,7 +270,7 @@ fn near(values: &[Entry<i64>], decimals: u8, end: &str) -> (i64, Vec<Short>) {
 
 /// As RFC 4180 has it; a text that begins like a formula is led by an apostrophe (OWASP, « CSV injection »).
 fn quoted(text: &str, page: &mut Page) {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let is_formula = begins_a_formula(text);
     if !is_formula && !text.contains([',', '"', '\n', '\r']) {
         // An empty text was given: it is told from one that was not.
         return page.long(if text.is_empty() { b"\"\"" } else { text.as_bytes() });

@@ -6,10 +6,10 @@ use super::codebook::{base, extent};
 use super::dictionary::{Field, Measure, Source};
 use super::labels::plain;
 use super::sink::Sink;
-use super::xml::Xml;
 use super::{Microdata, MicrodataFile, scripts};
 use crate::domain::arithmetic::decimal::fixed;
 use crate::domain::questionnaire::{Language, Question};
+use crate::export::xml::Xml;
 
 const DATA_FILE: &str = "F1";
 

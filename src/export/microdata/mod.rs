@@ -20,7 +20,6 @@ mod scripts;
 mod sink;
 mod triple_s;
 mod value;
-mod xml;
 
 use std::io::{self, Write};
 

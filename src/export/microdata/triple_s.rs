@@ -8,10 +8,10 @@ use super::codebook::{extent, longest};
 use super::csv::{self, Cells};
 use super::dictionary::{Code, Field, MissingKind, MultipleSet, Source};
 use super::sink::Sink;
-use super::xml::Xml;
 use super::{Microdata, MicrodataFile, Progress, scripts};
 use crate::domain::arithmetic::decimal::fixed;
 use crate::domain::data_set::Values;
+use crate::export::xml::Xml;
 
 const NEW_LINE: &str = "\r\n";
 

@@ -20,10 +20,13 @@ struct Asset {
     bytes: &'static [u8],
 }
 
+/// What pages of results alone need, for charts, print and fiches.
+const RESULTS_TEXT: &str = concat!(include_str!("resultats.css"), include_str!("fiche.css"));
+
 static STYLE: LazyLock<Asset> =
     LazyLock::new(|| Asset::new(include_bytes!("sonde.css"), "css", "text/css; charset=utf-8"));
 static RESULTS: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new(include_bytes!("resultats.css"), "css", "text/css; charset=utf-8"));
+    LazyLock::new(|| Asset::new(RESULTS_TEXT.as_bytes(), "css", "text/css; charset=utf-8"));
 static SCRIPT: LazyLock<Asset> =
     LazyLock::new(|| Asset::new(include_bytes!("sonde.js"), "js", "text/javascript; charset=utf-8"));
 
@@ -50,6 +53,11 @@ pub fn style_address() -> &'static str {
 /// Where pages of results find what they alone need, for charts and print.
 pub fn results_address() -> &'static str {
     &RESULTS.address
+}
+
+/// Both sheets themselves, for files that stand alone.
+pub fn style_text() -> &'static str {
+    concat!(include_str!("sonde.css"), include_str!("resultats.css"), include_str!("fiche.css"))
 }
 
 /// Where pages find their script.

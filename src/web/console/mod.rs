@@ -2,6 +2,8 @@
 
 pub mod board;
 pub mod contacts;
+pub mod data;
+pub mod data_part;
 pub mod doors;
 pub mod entries;
 pub mod entry;

@@ -67,6 +67,15 @@ fn of_the_service() -> Vec<(Refusal, u16, &'static str)> {
         BadCredentials, BadCredentials, 401, "bad_credentials";
         SignInFirst, SignInFirst, 401, "sign_in_first";
         BadToken(_), BadToken("expiré"), 401, "bad_token";
+        BadKey(_), BadKey("révoquée"), 401, "bad_key";
+        KeyScope, KeyScope, 403, "key_scope";
+        KeyAbsent, KeyAbsent, 404, "key_absent";
+        KeyMadeAlready, KeyMadeAlready, 409, "key_made_already";
+        TooManyKeys, TooManyKeys, 409, "too_many_keys";
+        NoMail, NoMail, 409, "no_mail";
+        ResponsesErased, ResponsesErased, 409, "responses_erased";
+        CorrectionRefused(_), CorrectionRefused(vec![text()]), 409, "correction_refused";
+        SameCorrector, SameCorrector, 403, "same_corrector";
         NotAllowed, NotAllowed, 403, "not_allowed";
         AccountExists, AccountExists, 409, "account_exists";
         BadContacts(_), BadContacts(text()), 422, "bad_contacts";

@@ -4,6 +4,7 @@
 mod bars;
 mod card;
 mod compared;
+mod dates;
 mod essentials;
 pub mod figure;
 mod figure_page;
@@ -15,6 +16,7 @@ mod links;
 pub mod list;
 pub mod notice;
 mod profile;
+pub mod profiles;
 pub mod publications;
 mod question;
 pub mod release;

@@ -9,7 +9,7 @@ use super::super::page::{Page, Short};
 use super::super::value::{days_since, ordered, real, scaled, whole};
 use super::layout::{Layout, STRING_BYTES_MAX};
 use super::records::cut;
-use crate::domain::data_set::{Entry, Values};
+use crate::domain::data_set::{Choices, Entry, Values};
 
 const COMMANDS: usize = 8;
 /// What is added to a small number to make its command.
@@ -97,7 +97,7 @@ impl Cell {
 pub(super) enum Cells<'a> {
     Serial,
     Weight(&'a [f64]),
-    Category { values: &'a [Entry<u16>], given: Vec<Cell>, not_asked: Cell, no_answer: Cell },
+    Category { values: &'a Choices, given: Vec<Cell>, not_asked: Cell, no_answer: Cell },
     Tick { values: &'a [Entry<Vec<u16>>], position: u16, not_asked: Cell, no_answer: Cell },
     Number { values: &'a [Entry<i64>], decimals: u8, declared: &'a [i64], missing: Missing },
     Text { values: &'a [Entry<String>], segments: &'a [usize], width: usize },

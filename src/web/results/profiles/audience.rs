@@ -1,0 +1,153 @@
+//! The sheet of an audience: what was published of it over the years, in the template of the fiches, beside the waves of this
+//! service that asked it. Nothing is drawn: figures of several waves and sources stand side by side.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::web;
+use maud::{Markup, html};
+
+use crate::app::read_release::{Reader, StoredRelease};
+use crate::app::{App, AppError};
+use crate::domain::published::{Line, LineValue, Published, QuestionLines};
+use crate::domain::release::profile::PARTS;
+use crate::web::html::{Nav, Shell, count, shell, shown};
+use crate::web::reply::{self, Reply};
+use crate::web::results::dates::wave_words;
+use crate::web::results::history;
+
+/// Questions of the published series beside those of the template, each under the part it belongs to.
+const BESIDE: [(&str, &[&str]); 3] = [
+    (
+        "Le territoire et l’engagement",
+        &["INNOV_TERRITOIRE", "DYNAMIQUE", "PART_PRATIQUE", "PART_PRATIQUE_ENT", "PART_EXISTE", "PART_POSITION"],
+    ),
+    ("Les fragilités", &[]),
+    ("La vision de « jouer collectif »", &["PART_URGENCE", "JC_MANDAT"]),
+];
+
+pub async fn show(app: web::Data<App>, audience: web::Path<String>) -> Reply {
+    let published = app.read_published()?;
+    let is_known = published
+        .by_study()
+        .iter()
+        .flat_map(|study| &study.waves)
+        .flat_map(|wave| &wave.questions)
+        .any(|question| question.printed.audience == *audience);
+    if !is_known {
+        return Err(AppError::AddressAbsent.into());
+    }
+    let title = published.labels.audience(&audience).to_owned();
+    let mut releases = Vec::new();
+    for wave in app.public_releases().await? {
+        let stored = app.read_release(Reader::Public, &wave.slug).await?;
+        if stored.released.content().wave.audience == title {
+            releases.push(stored);
+        }
+    }
+    Ok(reply::page(StatusCode::OK, view(published, &audience, &title, &releases)))
+}
+
+fn view(published: &Published, audience: &str, title: &str, releases: &[Arc<StoredRelease>]) -> Markup {
+    let studies = published.by_study();
+    let of_them: Vec<&QuestionLines> = studies
+        .iter()
+        .flat_map(|study| &study.waves)
+        .flat_map(|wave| &wave.questions)
+        .filter(|question| question.printed.audience == audience)
+        .collect();
+    let is_simulated = releases.iter().any(|release| release.released.content().is_simulated);
+    let body = html! {
+        nav.muted aria-label="Fil" { a href="/resultats" { "Résultats" } " · " a href="/resultats/comparaisons" { "comparaisons" } }
+        article.fiche {
+            header.fiche-head {
+                p.fiche-kind { "Fiche Repère" }
+                h1 { (title) }
+                (studied(published, &of_them))
+            }
+            @for (part, questions) in PARTS {
+                @let beside = BESIDE.iter().find(|(known, _)| *known == part).map_or(&[][..], |(_, more)| more);
+                @let found: Vec<&&QuestionLines> = of_them.iter().filter(|one| {
+                    let id = one.printed.question.as_str();
+                    questions.contains(&id) || beside.contains(&id)
+                }).collect();
+                @if !found.is_empty() {
+                    section {
+                        h2 { (part) }
+                        @for question in found { (lines(question, published)) }
+                    }
+                }
+            }
+            (computed(releases))
+            footer.fiche-foot { p {
+                "Chiffres publiés, tels quels, avec leurs sources, à " a href="/resultats/historique" { "/resultats/historique" }
+                ". D’une vague ou d’un public à l’autre ils se lisent côte à côte\u{a0}: ni moyenne, ni écart sans la même question."
+            } }
+        }
+    };
+    shell(&Shell { is_simulated, ..Shell::new(title, Nav::Public) }, &body)
+}
+
+/// In which studies they were asked.
+fn studied(published: &Published, questions: &[&QuestionLines<'_>]) -> Markup {
+    let mut waves: Vec<(&str, &str, Option<u32>)> = Vec::new();
+    for question in questions {
+        let printed = question.printed;
+        let (study, wave) = (printed.study.as_str(), printed.wave.as_str());
+        match waves.iter_mut().find(|(known, at, _)| *known == study && *at == wave) {
+            Some((.., base)) => *base = base.or(printed.base_n),
+            None => waves.push((study, wave, printed.base_n)),
+        }
+    }
+    waves.sort_by_key(|(_, wave, _)| *wave);
+    html! {
+        ul.fiche-base {
+            @for (study, wave, base) in &waves {
+                li {
+                    (history::set(published.labels.study(study))) ", " (wave_words(wave))
+                    @match base { Some(base) => { " · " (count((*base).into())) " interrogés" }, None => " · effectif non publié" }
+                }
+            }
+        }
+    }
+}
+
+fn lines(question: &QuestionLines<'_>, published: &Published) -> Markup {
+    let printed = question.printed;
+    html! {
+        h3.small { (history::set(published.labels.question(printed.question.as_str()))) span.muted { " · " (wave_words(&printed.wave)) @if let Some(part) = &printed.subpopulation { " · " (published.labels.subpopulation(part)) } } }
+        ul.history { @for line in &question.lines { (item(line, published)) } }
+    }
+}
+
+fn item(line: &Line<'_>, published: &Published) -> Markup {
+    html! {
+        li class=(if line.is_part { "line part" } else { "line" }) {
+            span { @if line.is_part { span.muted { "dont " } } (history::set(&history::name(line, &published.labels))) }
+            strong.num { (history::value(line.value)) }
+            @if line.is_in_conflict() { span.tag.sim { "conflit entre sources" } }
+            @else if matches!(line.value, LineValue::DerivedPercent(_)) { span.tag.sim { "calculé" } }
+        }
+    }
+}
+
+/// The waves of this service: their own line, and where to read them.
+fn computed(releases: &[Arc<StoredRelease>]) -> Markup {
+    html! {
+        @if !releases.is_empty() {
+            section {
+                h2 { "Calculé par ce service" }
+                ul {
+                    @for release in releases {
+                        @let content = release.released.content();
+                        li {
+                            a href={ "/resultats/" (content.wave.slug) } { (content.wave.title) } ", " (wave_words(&content.wave.key))
+                            @if content.is_simulated { " " span.tag.sim { "données simulées" } }
+                            @if let Some(sentence) = release.released.headline_sentence() { br; (shown(&sentence, &std::collections::BTreeMap::new())) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

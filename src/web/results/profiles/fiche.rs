@@ -1,0 +1,162 @@
+//! The sheet itself, from the template of `release::profile`: a page of it, and the same as a file that stands alone.
+
+use std::collections::BTreeMap;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::app::read_release::StoredRelease;
+use crate::domain::release::profile::{self, Group, PARTS, ProfileLine, ProfileQuestion};
+use crate::domain::release::territory::Region;
+use crate::domain::wave::paris;
+use crate::web::assets;
+use crate::web::html::{count, shown};
+use crate::web::results::dates::wave_words;
+use crate::web::results::profiles::figure::{bar, difference, interval, sign, written};
+
+/// Under it a base is said to be small: practice asks for a hundred interviews a region.
+const CAREFUL_BASE: u32 = 100;
+
+/// Whom the sheet is of.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'s> {
+    pub title: &'s str,
+    pub group: Group<'s>,
+    /// None of the whole.
+    pub region: Option<&'s Region<'s>>,
+}
+
+impl Subject<'_> {
+    fn is_whole(&self) -> bool {
+        matches!(self.group, Group::Whole)
+    }
+}
+
+pub(super) fn view(stored: &StoredRelease, subject: Subject<'_>) -> Markup {
+    let content = stored.released.content();
+    html! {
+        article.fiche {
+            header.fiche-head {
+                p.fiche-kind { "Fiche Repère" }
+                h1 { (subject.title) }
+                p.fiche-wave { (content.wave.title) ", " (wave_words(&content.wave.key)) }
+                (base(stored, subject))
+            }
+            @for (title, questions) in PARTS { (part(title, &profile::part(content, subject.group, questions), subject)) }
+            (foot(stored, subject))
+        }
+    }
+}
+
+fn base(stored: &StoredRelease, subject: Subject<'_>) -> Markup {
+    let content = stored.released.content();
+    let told = subject.region.and_then(|region| region.base);
+    let (n, is_rough) = told.map_or((content.base_n, false), |base| (base.base_n, base.is_rough));
+    html! {
+        p.fiche-base {
+            strong { @if is_rough { "environ " } (count(n.into())) " personnes interrogées" }
+            @if !subject.is_whole() { " sur " (count(content.base_n.into())) }
+            ", du " (paris::day_words(content.wave.fieldwork_start)) " au " (paris::day_words(content.wave.fieldwork_end))
+            " · " (content.wave.universe)
+            @if content.is_simulated { " · " span.tag.sim { "données simulées" } }
+            @if n < CAREFUL_BASE { " · " strong { "base faible, à lire avec prudence" } }
+        }
+    }
+}
+
+fn part(title: &str, questions: &[ProfileQuestion<'_>], subject: Subject<'_>) -> Markup {
+    let id = title.split_whitespace().last().unwrap_or("partie").trim_matches(|c: char| !c.is_alphanumeric());
+    html! {
+        @if !questions.is_empty() {
+            section aria-labelledby={ "partie-" (id) } {
+                h2 id={ "partie-" (id) } { (title) }
+                table.fiche-lines {
+                    caption.hidden-text { (title) @if !subject.is_whole() { ", " (subject.title) " et ensemble" } }
+                    thead { tr {
+                        th scope="col" { span.hidden-text { "Question et réponse" } }
+                        th.num scope="col" { @if subject.is_whole() { "Ensemble" } @else { "Ici" } }
+                        th.drawn scope="col" { span.hidden-text { "Graphique" } }
+                        @if !subject.is_whole() { th.num scope="col" { "Ensemble" } th.num scope="col" { "Écart" } }
+                    } }
+                    @for question in questions { (question_rows(question, subject)) }
+                }
+            }
+        }
+    }
+}
+
+fn question_rows(question: &ProfileQuestion<'_>, subject: Subject<'_>) -> Markup {
+    let columns = if subject.is_whole() { 3 } else { 5 };
+    html! {
+        tbody {
+            tr.fiche-question {
+                th scope="rowgroup" colspan=(columns) {
+                    (shown(question.text, &BTreeMap::new()))
+                    @if question.left_out > 0 { span.muted { " · les " (question.lines.len()) " premières de l’ensemble" } }
+                }
+            }
+            @for line in &question.lines { (row(line, subject)) }
+        }
+    }
+}
+
+fn row(line: &ProfileLine<'_>, subject: Subject<'_>) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (shown(line.label, &BTreeMap::new())) }
+            @match line.here {
+                Some(here) => {
+                    td.num { strong { (written(line.unit, here.value)) } " " span.fiche-interval { "(" (interval(line.unit, here)) ")" } }
+                    td.drawn { (bar(line)) }
+                }
+                None => td.masked colspan="2" { "masqué (secret)" },
+            }
+            @if !subject.is_whole() {
+                td.num { @match line.whole { Some(whole) => (written(line.unit, whole.value)), None => "–" } }
+                td.num { @match difference(line) { Some(text) => { (text) " " (sign(line.rest)) }, None => "–" } }
+            }
+        }
+    }
+}
+
+/// What is needed to judge and to cite it.
+fn foot(stored: &StoredRelease, subject: Subject<'_>) -> Markup {
+    let content = stored.released.content();
+    let kind = if stored.is_consultation { "Consultation" } else { "Sondage" };
+    html! {
+        footer.fiche-foot {
+            p {
+                "Entre parenthèses, l’intervalle à 95\u{a0}%."
+                @if !subject.is_whole() {
+                    " Le trait est l’ensemble. ▲\u{a0}▼\u{a0}: plus haut, plus bas que le reste de l’échantillon, au seuil de 5\u{a0}%\u{a0}; sans signe, \
+                     l’écart peut venir du hasard. Les notes moyennes n’ont pas de signe."
+                }
+            }
+            p {
+                "Mention à reprendre\u{a0}: «\u{a0}" (kind) " " (content.parties.fieldwork_institute) " pour " (content.parties.sponsor) "\u{a0}»"
+                ", " (content.parties.scientific_lead) ", direction scientifique. Publication nº " (stored.number) ", empreinte "
+                code { (stored.digest.hex().get(..16).unwrap_or_default()) } ", /resultats/" (content.wave.slug) "."
+            }
+            @if !content.wave.questionnaire_notice.is_empty() { p { (shown(&content.wave.questionnaire_notice, &BTreeMap::new())) } }
+        }
+    }
+}
+
+/// A file that needs no other, its style within.
+pub(super) fn alone(title: &str, is_simulated: bool, content: &Markup) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang="fr" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                style { (PreEscaped(assets::style_text())) }
+            }
+            body {
+                @if is_simulated { aside.simulated aria-label="Données simulées" { p { strong { "Données simulées" } } } }
+                main.wide { (content) }
+            }
+        }
+    };
+    page.into_string()
+}

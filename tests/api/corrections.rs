@@ -1,0 +1,163 @@
+//! Corrections of a release: a new number with a public reason, by two people, under the same embargo; what was published
+//! stays readable, marked.
+
+use sonde::app::correct_release::Proposed;
+use sonde::domain::wave::WaveBundle;
+
+use crate::database::TestDatabase;
+use crate::on_both_databases;
+use crate::service::{Caller, HELD, PUBLIC, Service, by};
+use crate::small_wave;
+
+const WAVE: &str = "petite-etude-2020-04";
+const REASON: &str = "Le titre donnait une autre population que celle interrogée.";
+
+/// The files of a wave with this part of its file replaced.
+fn with(key: &str, embargo: &str, from: &str, to: &str) -> WaveBundle {
+    let mut bundle = small_wave::bundle(key, embargo);
+    assert!(bundle.wave.1.contains(from), "{from}");
+    bundle.wave.1 = bundle.wave.1.replace(from, to);
+    bundle
+}
+
+/// Other margins: every figure moves.
+fn weighed_otherwise(key: &str, embargo: &str) -> WaveBundle {
+    let mut bundle = with(key, embargo, "[weighting]\nversion = 1", "[weighting]\nversion = 2");
+    bundle.margins.insert("sexe.csv".to_owned(), "sex,share\nhomme,0.30\nfemme,0.70\n".to_owned());
+    bundle
+}
+
+fn propose(service: &Service, key: &str, bundle: WaveBundle, reason: &str) -> Result<Proposed, (&'static str, String)> {
+    let (proposer, slug) = (service.staff("corrector@example.org"), small_wave::slug(key));
+    let proposed = service.run(service.app.propose_correction(&proposer, &slug, bundle, reason));
+    proposed.map_err(|error| (error.code(), error.to_string()))
+}
+
+fn approve(service: &Service, key: &str, email: &str) -> Result<(), &'static str> {
+    let (approver, slug) = (service.staff(email), small_wave::slug(key));
+    service.run(service.app.approve_wave(&approver, &slug)).map(drop).map_err(|error| error.code())
+}
+
+fn page(service: &Service, address: &str) -> (u16, String) {
+    let reply = service.get(address, &Caller::default());
+    (reply.status, reply.text())
+}
+
+/// What the service knows to be public it looks at again within a second.
+fn wait_a_second() {
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+}
+
+on_both_databases! {
+    fn a_correction_is_a_new_number_and_the_former_stays_marked(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.published(PUBLIC, &["utile", "inutile"]);
+        let (_, before) = page(&service, &format!("/resultats/{WAVE}"));
+        let proposed = propose(&service, PUBLIC, weighed_otherwise(PUBLIC, small_wave::PAST), REASON).unwrap();
+        assert_eq!(proposed.number, 2);
+        assert!(proposed.told.iter().any(|one| one.contains("48 %") && one.contains("30 %")), "{:?}", proposed.told);
+        wait_a_second();
+        assert_eq!(page(&service, &format!("/resultats/{WAVE}")).1, before, "a proposal is nothing to the public");
+        assert_eq!(page(&service, &format!("/resultats/{WAVE}/2")).0, 404);
+        assert_eq!(approve(&service, PUBLIC, "corrector@example.org"), Err("same_corrector"));
+        assert_eq!(approve(&service, PUBLIC, "approver@example.org"), Ok(()));
+        assert_eq!(approve(&service, PUBLIC, "approver@example.org"), Err("wrong_state"), "once");
+        wait_a_second();
+
+        let (status, now) = page(&service, &format!("/resultats/{WAVE}"));
+        assert_eq!(status, 200);
+        assert!(now.contains(REASON) && now.contains("Publication nº\u{a0}2") && now.contains("30"), "{now}");
+        assert!(!now.contains("Publication corrigée depuis"));
+        let (status, former) = page(&service, &format!("/resultats/{WAVE}/1"));
+        assert_eq!(status, 200);
+        assert!(former.contains("Publication corrigée depuis") && former.contains(REASON) && former.contains("48"), "{former}");
+        assert!(former.contains(&format!("href=\"/resultats/{WAVE}\"")), "it leads to the one that counts");
+
+        let listed = service.get(&format!("/api/v1/releases/{WAVE}/publications"), &Caller::default()).json();
+        assert_eq!((&listed["latest"], listed["publications"].as_array().unwrap().len()), (&2.into(), 2));
+        assert_eq!((&listed["publications"][0]["reason"], &listed["publications"][1]["reason"]), (&serde_json::Value::Null, &REASON.into()));
+        let json = |number: u32| service.get(&format!("/api/v1/releases/{WAVE}/publications/{number}"), &Caller::default()).body;
+        let latest = service.get(&format!("/api/v1/releases/{WAVE}"), &Caller::default()).body;
+        assert_eq!(json(2), latest);
+        assert_ne!(json(1), latest);
+        for number in [1, 2] {
+            let file = service.get(&format!("/resultats/{WAVE}/{number}/fichiers/publication.json"), &Caller::default());
+            assert_eq!(file.body, json(number), "its own files, for good");
+        }
+        assert_eq!(db.lines("SELECT action AS line FROM audit WHERE action LIKE 'correction%' ORDER BY at").len(), 2);
+    }
+
+    fn a_correction_waits_for_the_same_embargo(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.approved(HELD, small_wave::FAR, &["utile", "inutile"]);
+        propose(&service, HELD, with(HELD, small_wave::FAR, "Petite vague", "Petite vague relue"), REASON).unwrap();
+        assert_eq!(approve(&service, HELD, "approver@example.org"), Ok(()));
+        for address in ["/resultats/W", "/resultats/W/1", "/resultats/W/2", "/api/v1/releases/W/publications", "/resultats/W/2/fichiers/publication.zip"] {
+            assert_eq!(page(&service, &address.replace('W', "petite-etude-2020-03")).0, 404, "{address}");
+        }
+        db.execute("UPDATE waves SET embargo_at = '2020-05-07 04:00:00.000000'").unwrap();
+        let (status, text) = page(&service, "/resultats/petite-etude-2020-03");
+        assert!(status == 200 && text.contains("Petite vague relue"), "{text}");
+    }
+
+    fn what_a_correction_may_not_change_is_named(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.sealed(PUBLIC, small_wave::PAST, &["utile", "inutile"]);
+        let corrected = || with(PUBLIC, small_wave::PAST, "Petite vague", "Petite vague relue");
+        assert_eq!(propose(&service, PUBLIC, corrected(), REASON).unwrap_err().0, "wrong_state", "nothing is approved yet");
+        let slug = small_wave::slug(PUBLIC);
+        let weigher = service.staff("weigher@example.org");
+        service.run(service.app.weigh_wave(&weigher, &slug)).unwrap();
+        approve(&service, PUBLIC, "approver@example.org").unwrap();
+
+        for (from, to, named) in [
+            ("cell_base_min = 10", "cell_base_min = 11", "règle de secret"),
+            (small_wave::PAST, "2020-05-08T06:00", "embargo"),
+            ("end = 2020-05-04", "end = 2020-05-03", "dates de terrain"),
+            ("key = \"2020-04\"", "key = \"2020-06\"", "clé de la vague"),
+            ("responses_days = 1825", "responses_days = 1826", "durées de conservation"),
+        ] {
+            let (code, text) = propose(&service, PUBLIC, with(PUBLIC, small_wave::PAST, from, to), REASON).unwrap_err();
+            assert!(code == "correction_refused" && text.contains(named), "{to}: {code} {text}");
+        }
+        let mut asked_otherwise = corrected();
+        asked_otherwise.questionnaire = small_wave::questionnaire(1, &[("Agir ensemble est…", "Agir ensemble serait…")]);
+        let (code, text) = propose(&service, PUBLIC, asked_otherwise, REASON).unwrap_err();
+        assert!(code == "correction_refused" && text.contains("tel qu'il a été posé"), "{text}");
+        let same = small_wave::bundle(PUBLIC, small_wave::PAST);
+        let (code, text) = propose(&service, PUBLIC, same, REASON).unwrap_err();
+        assert!(code == "correction_refused" && text.contains("ne change rien"), "{text}");
+        assert_eq!(propose(&service, PUBLIC, corrected(), "  faute  ").unwrap_err().0, "bad_field");
+        let machine = service.run(service.app.propose_correction(&by("échéance"), &slug, corrected(), REASON));
+        assert_eq!(machine.unwrap_err().code(), "person_needed");
+        assert_eq!(db.lines("SELECT reason AS line FROM release_corrections"), Vec::<String>::new());
+    }
+
+    fn a_plan_without_its_crosstabs_is_a_correction_and_nothing_hidden_comes_back(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.published(PUBLIC, &["utile", "inutile", "incontournable"]);
+        let plain = with(PUBLIC, small_wave::PAST, "breaks = [\"S_SEXE\"]", "breaks = []");
+        propose(&service, PUBLIC, plain, REASON).unwrap();
+        approve(&service, PUBLIC, "approver@example.org").unwrap();
+        // Back to the first plan: the same columns are hidden as then.
+        propose(&service, PUBLIC, with(PUBLIC, small_wave::PAST, "Petite vague", "Petite vague relue"), REASON).unwrap();
+        approve(&service, PUBLIC, "approver@example.org").unwrap();
+        wait_a_second();
+        let read = |number: u32| service.get(&format!("/api/v1/releases/{WAVE}/publications/{number}"), &Caller::default()).json();
+        assert_eq!(read(1)["tables"], read(3)["tables"]);
+        assert_eq!(read(2)["tables"][0]["columns"].as_array().unwrap().len(), 1);
+    }
+
+    fn a_proposal_replaces_the_one_that_waits_and_what_was_read_is_what_is_approved(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.published(PUBLIC, &["utile", "inutile"]);
+        for title in ["Petite vague relue", "Petite vague relue deux fois"] {
+            let proposed = propose(&service, PUBLIC, with(PUBLIC, small_wave::PAST, "Petite vague", title), REASON).unwrap();
+            assert_eq!((proposed.number, proposed.changed), (2, 0));
+        }
+        approve(&service, PUBLIC, "approver@example.org").unwrap();
+        wait_a_second();
+        assert!(page(&service, &format!("/resultats/{WAVE}")).1.contains("relue deux fois"));
+        assert_eq!(page(&service, &format!("/resultats/{WAVE}/3")).0, 404);
+    }
+}
