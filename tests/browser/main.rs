@@ -51,6 +51,7 @@ mod scanners;
 #[allow(dead_code, reason = "same")]
 mod service;
 mod shipped;
+mod space;
 mod states;
 #[path = "../support/stored.rs"]
 #[allow(dead_code, reason = "same")]

@@ -30,7 +30,7 @@ fn in_r(address: &str) -> String {
         "\")))\n",
         "tableaux <- read.csv(url(adresse, headers = entetes, encoding = \"UTF-8\"), encoding = \"UTF-8\",\n",
         "                     na.strings = \"\")\n",
-        "subset(tableaux, break. == \"\" | is.na(break.), c(question, row_label, percent, low, high))\n",
+        "subset(tableaux, is.na(break.), c(question, row_label, percent, low, high))\n",
     ]
     .concat()
 }
