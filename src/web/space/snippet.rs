@@ -55,7 +55,7 @@ pub fn view(snippets: &[Snippet]) -> Markup {
         @for snippet in snippets {
             figure.snippet {
                 figcaption { (snippet.language) }
-                pre tabindex="0" role="region" aria-label={ "Exemple en " (snippet.language) } { code id=(snippet.id) { (snippet.text) } }
+                pre { code id=(snippet.id) { (snippet.text) } }
                 button.second type="button" data-copy=(snippet.id) hidden { "Copier" }
             }
         }
