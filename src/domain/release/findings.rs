@@ -75,7 +75,7 @@ impl ReleaseContent {
         let has_net = table.rows.iter().any(|row| row.kind == ReleasedRowKind::Net);
         let kind = if has_net { ReleasedRowKind::Net } else { ReleasedRowKind::Option };
         let is_answer = |row: &&ReleasedRow| row.kind == kind && row.missing.is_none();
-        match table.measures.first().filter(|_| !has_net) {
+        match table.measures.first() {
             Some(measure) => of(measure.address()).into_iter().collect(),
             None => table.rows.iter().filter(is_answer).filter_map(|row| of(&row.code)).collect(),
         }
