@@ -136,7 +136,7 @@ impl Wave {
             column
         });
         let columns: Vec<Column> = columns.collect();
-        let weights = (0..rows).map(|_| (1 + dice.below(3_000_000)) as f64 / 1e6).collect();
+        let weights = (0..rows).map(|_| (200_000 + dice.below(2_800_000)) as f64 / 1e6).collect();
         Self { data: DataSet { rows, columns }, questionnaire, spec, weights }
     }
 }

@@ -10,12 +10,14 @@ use super::sink::Sink;
 use super::value::{ordered, whole};
 use super::{Microdata, Progress, blocks};
 use crate::domain::arithmetic::decimal::fixed;
-use crate::domain::data_set::{Choices, DataSet, Entry, Values};
+use crate::domain::data_set::{Choices, DataSet, Entry, Values, entry_of};
 use crate::export::formula::begins_a_formula;
 
 pub(super) const NEW_LINE: &str = "\n";
 /// Numbers as near each other as this are written once, and copied.
 const TABLE_NUMBERS_MAX: i64 = 4_096;
+/// Values of a byte.
+pub(super) const BYTES: usize = 256;
 
 pub(super) fn write(of: &Microdata<'_>, sink: &mut Sink<'_>, progress: Progress<'_>) -> io::Result<u64> {
     let fields = &of.dictionary.fields;
@@ -54,6 +56,11 @@ pub(super) enum Cells<'a> {
         given: Vec<Short>,
         not_asked: Short,
         no_answer: Short,
+    },
+    /// The same, a byte a row: what each byte is written as.
+    Bytes {
+        bytes: &'a [u8],
+        table: Box<[Short; BYTES]>,
     },
     Tick {
         values: &'a [Entry<Vec<u16>>],
@@ -122,12 +129,21 @@ impl<'a> Cells<'a> {
         match (&field.source, column) {
             (Source::Serial, _) => Self::Serial { end },
             (Source::Weight, _) => Self::Weight { weights: weights.unwrap_or_default(), end },
-            (Source::Coded { values: numbers, missing, .. }, Some(Values::Category { values, .. })) => Self::Category {
-                values,
-                given: numbers.iter().map(|value| short(*value)).collect(),
-                not_asked: short(missing.of(MissingKind::NotAsked)),
-                no_answer: short(missing.of(MissingKind::NoAnswer)),
-            },
+            (Source::Coded { values: numbers, missing, .. }, Some(Values::Category { values, .. })) => {
+                let text = |entry: &Entry<u16>| {
+                    short(whole(entry, *missing, &[], |place| numbers.get(usize::from(*place)).copied()))
+                };
+                if let Some(bytes) = values.bytes() {
+                    let table = std::array::from_fn(|byte| text(entry_of(u8::try_from(byte).unwrap_or(u8::MAX))));
+                    return Self::Bytes { bytes, table: Box::new(table) };
+                }
+                Self::Category {
+                    values,
+                    given: numbers.iter().map(|value| short(*value)).collect(),
+                    not_asked: text(&Entry::NotAsked),
+                    no_answer: text(&Entry::NoAnswer),
+                }
+            }
             (Source::Ticked { position, missing, .. }, Some(Values::Ticks { values, .. })) => Self::Tick {
                 values,
                 position: *position,
@@ -160,6 +176,10 @@ impl<'a> Cells<'a> {
     #[inline]
     fn write(&self, row: usize, page: &mut Page) {
         match self {
+            Self::Bytes { bytes, table } => {
+                let text = bytes.get(row).and_then(|byte| table.get(usize::from(*byte)));
+                page.short(text.copied().unwrap_or_default());
+            }
             Self::Category { values, given, not_asked, no_answer } => page.short(match values.get(row) {
                 Some(Entry::Given(place)) => given.get(usize::from(*place)).copied().unwrap_or(*no_answer),
                 Some(Entry::NotAsked) => *not_asked,
@@ -204,12 +224,12 @@ impl<'a> Cells<'a> {
     fn rare(&self, row: usize, page: &mut Page) {
         let end = match self {
             Self::Serial { end } => {
-                let _ = write!(page, "{}", row + 1);
+                digits(row + 1, page);
                 end
             }
             Self::Weight { weights, end } => {
                 if let Some(weight) = weights.get(row) {
-                    let _ = write!(page, "{weight}");
+                    real(*weight, page);
                 }
                 end
             }
@@ -235,10 +255,36 @@ impl<'a> Cells<'a> {
                 end
             }
             Self::Blank { end } => end,
-            Self::Category { .. } | Self::Tick { .. } | Self::Number { .. } | Self::Why { .. } => return,
+            Self::Bytes { .. } | Self::Category { .. } | Self::Tick { .. } | Self::Number { .. } | Self::Why { .. } => {
+                return;
+            }
         };
         page.long(end.as_bytes());
     }
+}
+
+/// The shortest text that reads back as the same number.
+fn real(number: f64, page: &mut Page) {
+    // The fastest writer of numbers at hand; it leaves « .0 » after a whole one.
+    if serde_json::to_writer(&mut *page, &number).is_ok() && page.written().ends_with(b".0") {
+        page.cut(page.len().saturating_sub(2));
+    }
+}
+
+fn digits(mut number: usize, page: &mut Page) {
+    let mut text = [0u8; 20];
+    let mut at = text.len();
+    loop {
+        at -= 1;
+        if let (Some(place), Ok(digit)) = (text.get_mut(at), u8::try_from(number % 10)) {
+            *place = b'0' + digit;
+        }
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    page.long(text.get(at..).unwrap_or(&[]));
 }
 
 /// Always between quotes: a program that took them for a number would drop the zeros they begin with.

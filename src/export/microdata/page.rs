@@ -71,6 +71,11 @@ impl Page {
         }
     }
 
+    /// Takes back what was written from here on.
+    pub fn cut(&mut self, at: usize) {
+        self.at = self.at.min(at);
+    }
+
     /// Changes a byte already written.
     #[inline]
     pub fn set(&mut self, at: usize, byte: u8) {

@@ -4,12 +4,13 @@
 use chrono::NaiveDate;
 
 use super::super::Microdata;
+use super::super::csv::BYTES;
 use super::super::dictionary::{Missing, MissingKind, Source};
 use super::super::page::{Page, Short};
 use super::super::value::{days_since, ordered, real, scaled, whole};
 use super::layout::{Layout, STRING_BYTES_MAX};
 use super::records::cut;
-use crate::domain::data_set::{Choices, Entry, Values};
+use crate::domain::data_set::{Choices, Entry, Values, entry_of};
 
 const COMMANDS: usize = 8;
 /// What is added to a small number to make its command.
@@ -97,13 +98,48 @@ impl Cell {
 pub(super) enum Cells<'a> {
     Serial,
     Weight(&'a [f64]),
-    Category { values: &'a Choices, given: Vec<Cell>, not_asked: Cell, no_answer: Cell },
-    Tick { values: &'a [Entry<Vec<u16>>], position: u16, not_asked: Cell, no_answer: Cell },
-    Number { values: &'a [Entry<i64>], decimals: u8, declared: &'a [i64], missing: Missing },
-    Text { values: &'a [Entry<String>], segments: &'a [usize], width: usize },
-    Date { values: &'a [Entry<String>] },
-    Order { values: &'a [Entry<Vec<u16>>], numbers: &'a [i64], segments: &'a [usize], width: usize },
-    Why { values: &'a [Entry<String>], declared: &'a [i64], missing: Missing },
+    Category {
+        values: &'a Choices,
+        given: Vec<Cell>,
+        not_asked: Cell,
+        no_answer: Cell,
+    },
+    /// The same, a byte a row: what each byte is written as.
+    Bytes {
+        bytes: &'a [u8],
+        table: Box<[Cell; BYTES]>,
+    },
+    Tick {
+        values: &'a [Entry<Vec<u16>>],
+        position: u16,
+        not_asked: Cell,
+        no_answer: Cell,
+    },
+    Number {
+        values: &'a [Entry<i64>],
+        decimals: u8,
+        declared: &'a [i64],
+        missing: Missing,
+    },
+    Text {
+        values: &'a [Entry<String>],
+        segments: &'a [usize],
+        width: usize,
+    },
+    Date {
+        values: &'a [Entry<String>],
+    },
+    Order {
+        values: &'a [Entry<Vec<u16>>],
+        numbers: &'a [i64],
+        segments: &'a [usize],
+        width: usize,
+    },
+    Why {
+        values: &'a [Entry<String>],
+        declared: &'a [i64],
+        missing: Missing,
+    },
     Nothing,
 }
 
@@ -115,12 +151,21 @@ impl<'a> Cells<'a> {
         match (&field.source, column) {
             (Source::Serial, _) => Self::Serial,
             (Source::Weight, _) => Self::Weight(of.weights.unwrap_or_default()),
-            (Source::Coded { values: numbers, missing, .. }, Some(Values::Category { values, .. })) => Self::Category {
-                values,
-                given: numbers.iter().map(|number| Cell::of(*number)).collect(),
-                not_asked: Cell::of(missing.of(MissingKind::NotAsked)),
-                no_answer: Cell::of(missing.of(MissingKind::NoAnswer)),
-            },
+            (Source::Coded { values: numbers, missing, .. }, Some(Values::Category { values, .. })) => {
+                let cell = |entry: &Entry<u16>| {
+                    Cell::of(whole(entry, *missing, &[], |place| numbers.get(usize::from(*place)).copied()))
+                };
+                if let Some(bytes) = values.bytes() {
+                    let table = std::array::from_fn(|byte| cell(entry_of(u8::try_from(byte).unwrap_or(u8::MAX))));
+                    return Self::Bytes { bytes, table: Box::new(table) };
+                }
+                Self::Category {
+                    values,
+                    given: numbers.iter().map(|number| Cell::of(*number)).collect(),
+                    not_asked: cell(&Entry::NotAsked),
+                    no_answer: cell(&Entry::NoAnswer),
+                }
+            }
             (Source::Ticked { position, missing, .. }, Some(Values::Ticks { values, .. })) => Self::Tick {
                 values,
                 position: *position,
@@ -145,6 +190,10 @@ impl<'a> Cells<'a> {
     #[inline]
     pub fn write(&self, row: usize, out: &mut Bytecode<'_>) {
         match self {
+            Self::Bytes { bytes, table } => {
+                let cell = bytes.get(row).and_then(|byte| table.get(usize::from(*byte)));
+                out.cell(cell.copied().unwrap_or(Cell::Command(NOT_THERE)));
+            }
             Self::Category { values, given, not_asked, no_answer } => out.cell(match values.get(row) {
                 Some(Entry::Given(place)) => given.get(usize::from(*place)).copied().unwrap_or(*no_answer),
                 Some(Entry::NotAsked) => *not_asked,
