@@ -34,7 +34,19 @@ pub struct Crosstabs {
 }
 
 impl Crosstabs {
+    /// Those of a cell of the calibration together, as a wave is sealed: nothing is arranged when tables are made.
     pub fn new() -> Self {
+        let mut rows = rows();
+        rows.sort_unstable();
+        Self::of(rows)
+    }
+
+    /// The same people in no order.
+    pub fn strewn() -> Self {
+        Self::of(rows())
+    }
+
+    fn of(rows: Vec<Row>) -> Self {
         let asked: Vec<String> = (0..QUESTIONS).map(|at| format!("Q{at}")).collect();
         let region = MARGINS[0].0.to_owned();
         let spec = spec(TablePlan {
@@ -47,7 +59,7 @@ impl Crosstabs {
         let mut columns: Vec<(String, usize, Vec<u32>)> = Vec::new();
         columns.extend(MARGINS.iter().map(|(name, size)| ((*name).to_owned(), *size, Vec::with_capacity(ROWS))));
         columns.extend(asked.iter().map(|name| (name.clone(), ANSWERS, Vec::with_capacity(ROWS))));
-        for row in rows() {
+        for row in rows {
             columns.iter_mut().zip(row).for_each(|((_, _, places), place)| places.push(u32::from(place)));
         }
         let columns = columns.into_iter().map(|(name, size, places)| column(&name, size, places)).collect();
@@ -92,8 +104,10 @@ impl Crosstabs {
     }
 }
 
-/// Margins, then answers: in the order of their content, as a sealed data set is.
-fn rows() -> Vec<[u8; MARGINS.len() + QUESTIONS]> {
+/// Margins, then answers.
+type Row = [u8; MARGINS.len() + QUESTIONS];
+
+fn rows() -> Vec<Row> {
     let mut draws = Draws(13);
     let mut row = || {
         let mut places = [0; MARGINS.len() + QUESTIONS];
@@ -102,9 +116,7 @@ fn rows() -> Vec<[u8; MARGINS.len() + QUESTIONS]> {
         }
         places
     };
-    let mut rows: Vec<_> = (0..ROWS).map(|_| row()).collect();
-    rows.sort_unstable();
-    rows
+    (0..ROWS).map(|_| row()).collect()
 }
 
 /// On targets a little away from even.

@@ -3,6 +3,11 @@
 //!
 //! Samples are made by a generator written out here: the same everywhere, five margins of 2, 5, 8, 5 and 5 categories that
 //! depend on one another, as those of a poll do. `-- crosstabs` times crosstabs alone.
+//!
+//! Why not criterion or divan: a line here is one that R and Python print too, of five passes told by their median, so that
+//! `peers.sh` runs all of them by turns and sets one beside the other; beside the clock's time it has the processor's, on
+//! a machine others use, and beside a calibration the memory it took above its sample. Neither of them tells either, and
+//! both would repeat passes of a second or more until they had samples enough.
 
 #![allow(
     clippy::unwrap_used,
@@ -82,6 +87,9 @@ fn crosstabs() {
     let crosstabs = Crosstabs::new();
     let calibration = crosstabs.calibration();
     told("30 crosstabs 6 x 13 of 1 000 000 rows, sealed data in memory", || crosstabs.tables(&calibration));
+    let strewn = Crosstabs::strewn();
+    let calibration = strewn.calibration();
+    told("  those of a cell not together, as no sealed wave is", || strewn.tables(&calibration));
     let folder = std::env::temp_dir().join(format!("sonde-crosstabs-{}", std::process::id()));
     let file = crosstabs.write(&folder);
     told("  the same from the sealed Parquet file, weighed again", || crosstabs.tables_of_file(&file));
