@@ -12,6 +12,7 @@ use crate::domain::id::{EndId, SectionId, WaveSlug};
 use crate::domain::questionnaire::{Questionnaire, Role};
 use crate::domain::route::{Next, Walk};
 use crate::domain::wave::Disposition;
+use crate::store::columns::InterviewMode;
 use crate::store::ids::{InterviewId, WaveId};
 use crate::store::interviews::InterviewRow;
 use crate::store::wave_clock::WaveClock;
@@ -142,6 +143,7 @@ impl Interview {
             back,
             progress,
             stamp: None,
+            is_read_aloud: self.row.mode == InterviewMode::Cati,
             walk: self.walk,
         })
     }

@@ -83,6 +83,7 @@ impl OwnAnswers {
             back: None,
             progress: walk.progress(&self.wave.questionnaire, section),
             stamp: None,
+            is_read_aloud: false,
             language: self.language,
             answers: answers.clone(),
             walk,

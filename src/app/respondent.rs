@@ -139,6 +139,8 @@ pub struct PageView {
     pub progress: (usize, usize),
     /// The instant it is shown, sealed, for the page to bring back.
     pub stamp: Option<String>,
+    /// By an interviewer, to somebody on the telephone.
+    pub is_read_aloud: bool,
 }
 
 #[derive(Debug)]

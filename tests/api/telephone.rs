@@ -6,7 +6,7 @@ use sonde::app::run_wave::Opening;
 
 use crate::database::TestDatabase;
 use crate::on_both_databases;
-use crate::service::{OPEN, READY, Service, by};
+use crate::service::{Caller, OPEN, READY, Service, by};
 use crate::small_wave;
 
 fn by_telephone(service: &Service, key: &str) {
@@ -30,6 +30,25 @@ on_both_databases! {
         let calls: Vec<_> = audit.iter().filter(|line| line.action == "cati_started").collect();
         assert_eq!(calls.len(), 2);
         assert!(calls.iter().all(|line| line.actor == "enquete@example.org" && line.detail.is_empty()));
+    }
+
+    fn the_whole_text_of_the_consent_is_unfolded_for_whoever_reads_it_aloud_and_folded_for_the_others(db: &TestDatabase) {
+        let service = Service::start(db);
+        let (mut bundle, slug) = (small_wave::bundle_by_telephone(OPEN), small_wave::slug(OPEN));
+        bundle.questionnaire.1 = bundle.questionnaire.1.replace("Enquête de {institut}.", &"Enquête de {institut}. ".repeat(20));
+        service.run(service.app.load_wave(&by("loader"), bundle)).unwrap();
+        service.run(service.app.open_wave(&by("opener"), &slug, Opening::Simulated)).unwrap();
+        let called = service.run(service.app.start_cati(&service.staff("enquete@example.org"), &slug, &[])).unwrap();
+        let came = service.run(service.app.start_open(&slug, None, &[])).unwrap();
+        let shown = [called, came].map(|started| {
+            let cookies = vec![format!("sonde_e_{slug}={}", started.session.reveal())];
+            service.get(&format!("/e/{slug}/page/consentement"), &Caller { token: None, cookies }).text()
+        });
+        assert!(shown[0].contains("<details class=\"full-text\" open>"), "{}", shown[0]);
+        assert!(shown[1].contains("<details class=\"full-text\"><summary>Lire l’information complète</summary>"), "{}", shown[1]);
+        for page in &shown {
+            assert!(page.contains("<dt>Vos droits</dt>") && page.contains("l’Institut d’essai. Enquête de"), "{page}");
+        }
     }
 
     fn nobody_else_begins_by_telephone_and_no_wave_that_does_not_say_so(db: &TestDatabase) {

@@ -90,6 +90,7 @@ impl<'w> Tour<'w> {
         self.browser.go(&format!("/e/{SLUG}")).await;
         self.begin(&[]).await;
         self.at("consentement").await;
+        assert!(!self.browser.has("main details[open]").await, "unfolded for interviewers alone");
         self.browser.click("main details > summary").await;
         self.at("consentement-deplie").await;
         self.forget().await;

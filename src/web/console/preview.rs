@@ -109,6 +109,7 @@ fn view_of(wave: &Arc<LoadedWave>, state: &State, section: usize) -> PageView {
         back: before.map(|before| before.id.clone()),
         progress: walk.progress(&wave.questionnaire, section),
         stamp: None,
+        is_read_aloud: false,
         answers: state.answers.clone(),
         walk,
     }

@@ -5,6 +5,7 @@
 use maud::{Markup, html};
 
 use crate::app::loaded_wave::LoadedWave;
+use crate::app::respondent::PageView;
 use crate::domain::questionnaire::{Language, Role, Section, Text};
 use crate::web::html::{paragraphs, typeset};
 use crate::web::respond::landing;
@@ -17,15 +18,14 @@ pub fn is_asked(section: &Section) -> bool {
     section.questions.iter().any(|question| question.role == Role::Consent)
 }
 
-pub fn information(wave: &LoadedWave, wording: Wording<'_>, intro: &Text) -> Markup {
+pub fn information(view: &PageView, wording: Wording<'_>, intro: &Text) -> Markup {
     let text = wording.say(intro);
     if text.chars().count() <= SHORT_CHARS_MAX {
         return paragraphs(&text);
     }
     html! {
-        (points(wave, wording))
-        // An interviewer reads it aloud.
-        details.full-text open[wave.spec.access.cati] {
+        (points(&view.wave, wording))
+        details.full-text open[view.is_read_aloud] {
             summary { (wording.words().full_information()) }
             (paragraphs(&text))
         }

@@ -59,7 +59,7 @@ pub fn view(view: &PageView, faulty: Option<Faulty<'_>>, door: &Door) -> Markup 
         (notices(&asked))
         h1 { (title) }
         @match (&section.intro, consent::is_asked(section)) {
-            (Some(intro), true) => (consent::information(&view.wave, wording, intro)),
+            (Some(intro), true) => (consent::information(view, wording, intro)),
             (Some(intro), false) => (paragraphs(&wording.say(intro))),
             (None, _) => {}
         }
