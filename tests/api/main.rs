@@ -54,6 +54,7 @@ mod problems;
 mod published;
 mod purges;
 mod quality;
+mod regions;
 mod repeats;
 mod resume;
 mod rights;

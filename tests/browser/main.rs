@@ -12,6 +12,7 @@
 mod axe;
 mod colours;
 mod comfort;
+mod comparisons;
 mod doors;
 mod field;
 mod framed;
