@@ -38,6 +38,8 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("zip", &["app", "export"]),
     ("socket2", &["web"]),
     ("parquet", &["export"]),
+    ("ed25519_dalek", &["app"]),
+    ("flate2", &["web"]),
     ("resvg", &["export"]),
     ("rust_xlsxwriter", &["export"]),
     ("clap", &["cli"]),

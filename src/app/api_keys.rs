@@ -180,7 +180,7 @@ impl App {
             let Some(row) = api_keys::by_hash(tx, hash)? else { return Ok(None) };
             Ok(accounts::by_id(tx, row.account_id)?.map(|owner| (row, owner, now)))
         });
-        let (row, owner, now) = found.await?.ok_or(AppError::BadKey("inconnue"))?;
+        let (mut row, owner, now) = found.await?.ok_or(AppError::BadKey("inconnue"))?;
         match state(&row, owner.token_version, now) {
             _ if !owner.is_active => return Err(AppError::BadKey("son compte est fermé")),
             KeyState::Revoked => return Err(AppError::BadKey("elle est révoquée")),
@@ -193,6 +193,7 @@ impl App {
             let id = row.id;
             let midnight = today.and_time(NaiveTime::MIN).and_utc();
             self.inner.store.write_async(move |tx| api_keys::note_use(tx, id, midnight)).await?;
+            row.used_on = Some(midnight.into());
         }
         let key = seen(&row, owner.token_version, now);
         Ok((Account::from(&owner), key))

@@ -38,7 +38,7 @@ impl Freezing {
         let failed = |error: export::ExportError| AppError::Internal(format!("files of a release: {error}"));
         let public_at = self.approved_at.max(self.embargo_at);
         let number = u32::try_from(self.number).unwrap_or(1);
-        let mut files = files_of(released).map_err(failed)?;
+        let mut files = export::release_files(released).map_err(failed)?;
         let publication = Publication::of(released, number, public_at, self.reason);
         let manifest = Manifest::of(publication, &files);
         let signature = signer.sign(manifest.text().as_bytes());
@@ -55,23 +55,6 @@ impl Freezing {
         };
         Ok(Frozen { row, files })
     }
-}
-
-fn files_of(released: &Released) -> Result<Vec<ReleaseFile>, export::ExportError> {
-    let rows = released.content().tables.iter().map(|table| table.rows.len()).sum::<usize>();
-    let csv = ReleaseFile {
-        name: "tableaux.csv",
-        media_type: "text/csv; charset=utf-8",
-        bytes: export::csv::write(released)?,
-        rows: u64::try_from(rows).unwrap_or(0),
-    };
-    let json = ReleaseFile {
-        name: "publication.json",
-        media_type: "application/json",
-        bytes: released.canonical_json().as_bytes().to_vec(),
-        rows: csv.rows,
-    };
-    Ok(vec![csv, json])
 }
 
 impl Frozen {

@@ -2,7 +2,7 @@
 //! else; one button of any letter ends it and forgets the address. A release is told once to each, in the write that makes it
 //! public or finds it so, and never before its instant. Letters carry no figure: they say where to read.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use crate::app::settings::MailSettings;
 use crate::app::{App, AppError};
@@ -16,7 +16,7 @@ use crate::store::waves::WaveRow;
 use crate::store::{ReadTx, StoreError, WriteTx, releases, suppressions, waves};
 
 /// An address nobody confirmed is forgotten after so long.
-pub(super) const UNCONFIRMED_DAYS: i64 = 7;
+const UNCONFIRMED_DAYS: i64 = 7;
 /// How the keys of these letters begin.
 const KIND: &str = "subscription/";
 
@@ -128,11 +128,9 @@ impl App {
     /// Nothing more is written, and nothing is kept: neither the address nor the letters that waited for it.
     pub async fn end_subscription(&self, tag: &str) -> Result<(), AppError> {
         let id = self.subscription(tag)?;
-        let ended = self.inner.store.write_async(move |tx| {
-            if let Some(row) = subscriptions::by_id(tx, id)? {
-                outbox::forget(tx, &row.email, KIND)?;
-            }
-            subscriptions::delete(tx, id)
+        let ended = self.inner.store.write_async(move |tx| match subscriptions::by_id(tx, id)? {
+            Some(row) => forget(tx, &row),
+            None => Ok(()),
         });
         Ok(ended.await?)
     }
@@ -237,6 +235,19 @@ impl App {
         let host = host.split(['/', ':']).next().unwrap_or("sonde");
         ["<", &RowId::random().hex(), "@", host, ">"].concat()
     }
+}
+
+/// The address, and the letters that bear it.
+fn forget(tx: &mut WriteTx<'_>, row: &SubscriptionRow) -> Result<(), StoreError> {
+    outbox::forget(tx, &row.email, KIND)?;
+    subscriptions::delete(tx, row.id)
+}
+
+/// Forgets the addresses nobody confirmed in time; says how many.
+pub(super) fn forget_unconfirmed(tx: &mut WriteTx<'_>, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    let stale = subscriptions::unconfirmed(tx, now - Duration::days(UNCONFIRMED_DAYS))?;
+    stale.iter().try_for_each(|row| forget(tx, row))?;
+    Ok(stale.len())
 }
 
 fn released_at(tx: &mut ReadTx<'_>, wave: &WaveRow, number: i32) -> Result<DateTime<Utc>, StoreError> {

@@ -4,10 +4,10 @@
 use chrono::Duration;
 
 use crate::app::collector::{Item, Outcome};
-use crate::app::{App, AppError, closing, downloads as history, subscriptions as asked};
+use crate::app::{App, AppError, closing, downloads as history, subscriptions};
 use crate::domain::wave::WaveState;
 use crate::store::ids::WaveId;
-use crate::store::{api_keys, console_sessions, downloads, refresh_tokens, subscriptions, waves};
+use crate::store::{api_keys, console_sessions, downloads, refresh_tokens, waves};
 
 /// A key that ended is shown to its owner for so long.
 const ENDED_KEYS_DAYS: i64 = 90;
@@ -51,7 +51,7 @@ impl App {
                     + refresh_tokens::delete_expired(tx, now)?
                     + api_keys::delete_ended(tx, before(ENDED_KEYS_DAYS))?
                     + downloads::delete_before(tx, before(history::KEPT_DAYS))?
-                    + subscriptions::delete_unconfirmed(tx, before(asked::UNCONFIRMED_DAYS))?)
+                    + subscriptions::forget_unconfirmed(tx, now)?)
             })
             .await?;
         Ok(removed)

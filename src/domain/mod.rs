@@ -16,6 +16,7 @@ pub mod disclosure;
 pub mod estimate;
 pub mod expression;
 pub mod fault;
+pub mod halves;
 pub mod hand_code;
 pub mod hidden;
 pub mod id;

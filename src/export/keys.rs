@@ -8,17 +8,22 @@ use crate::domain::release::{ReleasedColumn, ReleasedTable};
 /// Of the column of everybody.
 pub(super) const TOTAL: &str = "total";
 
-/// Of rows, answers first, then measures: their codes. A net that bears an option's name is told apart by its place.
+/// Of rows, answers first, then measures: their codes. A net that bears an option's name has a number after it.
 pub(super) fn of_rows(table: &ReleasedTable) -> Vec<String> {
     let answers = table.rows.iter().map(|row| Row::Answer(row, None).code());
     let measures = table.measures.iter().map(|row| Row::Measure(row, None).code());
     let mut taken = BTreeSet::new();
-    let own = |(at, code): (usize, &str)| {
-        let key = if taken.contains(code) { format!("{code}_{}", at + 1) } else { code.to_owned() };
-        taken.insert(key.clone());
-        key
-    };
-    answers.chain(measures).enumerate().map(own).collect()
+    answers.chain(measures).map(|code| unlike(&mut taken, code)).collect()
+}
+
+fn unlike(taken: &mut BTreeSet<String>, code: &str) -> String {
+    let mut key = code.to_owned();
+    let mut next = 2;
+    while !taken.insert(key.clone()) {
+        key = format!("{code}_{next}");
+        next += 1;
+    }
+    key
 }
 
 /// Of a column: its variable and its category. An identifier holds no point, so that two columns never have one name.
@@ -26,5 +31,19 @@ pub(super) fn of_column(column: &ReleasedColumn) -> String {
     match (&column.variable, &column.category) {
         (Some(variable), Some(category)) => format!("{variable}.{category}"),
         _ => TOTAL.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::unlike;
+
+    #[test]
+    fn no_two_rows_of_a_table_have_one_key() {
+        let mut taken = BTreeSet::new();
+        let keys = ["a", "a_2", "a", "a"].map(|code| unlike(&mut taken, code));
+        assert_eq!(keys, ["a", "a_2", "a_3", "a_4"]);
     }
 }

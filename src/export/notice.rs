@@ -10,20 +10,20 @@ const LINE_CHARS: usize = 100;
 /// What each file is. Those beside it in the archive too.
 fn what(name: &str) -> &'static str {
     match name {
-        "tableaux.csv" => "tous les chiffres, un par ligne, pour un programme : UTF-8, virgules, point décimal",
+        "tableaux.csv" => "tous les chiffres, un par ligne, pour un programme\u{a0}: UTF-8, virgules, point décimal",
         "tableaux-excel.csv" => {
-            "les mêmes pour un Excel en français : points-virgules, virgule décimale, titres en français"
+            "les mêmes pour un Excel en français\u{a0}: points-virgules, virgule décimale, titres en français"
         }
         "classeur.xlsx" => {
-            "classeur de tableaux : sommaire, une feuille par question, notes, tous les chiffres à filtrer"
+            "classeur de tableaux\u{a0}: sommaire, une feuille par question, notes, tous les chiffres à filtrer"
         }
         "tableaux.parquet" => "les mêmes colonnes que tableaux.csv, typées (Apache Parquet)",
-        "tableaux.json" => "JSON-stat 2.0 : une collection, un cube par question",
-        "tableaux-sdmx.csv" => "SDMX-CSV 2.0 : dimensions, valeur, attributs",
+        "tableaux.json" => "JSON-stat 2.0\u{a0}: une collection, un cube par question",
+        "tableaux-sdmx.csv" => "SDMX-CSV 2.0\u{a0}: dimensions, valeur, attributs",
         "tableaux-sdmx-structure.xml" => {
-            "ce que décrit le fichier précédent (SDMX-ML 3.0) : concepts et listes de codes"
+            "ce que décrit le fichier précédent (SDMX-ML 3.0)\u{a0}: concepts et listes de codes"
         }
-        "publication.json" => "la publication telle qu’elle a été approuvée ; son empreinte SHA-256 l’identifie",
+        "publication.json" => "la publication telle qu’elle a été approuvée\u{a0}; son empreinte SHA-256 l’identifie",
         _ => "",
     }
 }
@@ -40,22 +40,22 @@ fn text(released: &Released, files: &[ReleaseFile]) -> String {
     let mut text = Text::default();
     text.title(&content.wave.title);
     if content.is_simulated {
-        text.line("DONNÉES SIMULÉES : ces chiffres ne sont pas ceux d’une enquête. Toute reprise le dit.");
+        text.line("DONNÉES SIMULÉES\u{a0}: ces chiffres ne sont pas ceux d’une enquête. Toute reprise le dit.");
         text.gap();
     }
     for (head, said) in identity(released) {
-        text.line(&format!("{head} : {said}"));
+        text.line(&format!("{head}\u{a0}: {said}"));
     }
     text.title("Fichiers");
     for file in files {
-        text.line(&format!("{} : {}", file.name, what(file.name)));
+        text.line(&format!("{}\u{a0}: {}", file.name, what(file.name)));
     }
     text.line(&format!(
         "Chacun des fichiers de tableaux porte les {} chiffres de la publication.",
         released_figures(released)
     ));
     text.line(&format!(
-        "{}, dans l’archive {} : nom, taille, nombre de lignes et empreinte SHA-256 de chaque fichier",
+        "{}, dans l’archive {}\u{a0}: nom, taille, nombre de lignes et empreinte SHA-256 de chaque fichier",
         bundle::MANIFEST,
         bundle::NAME
     ));
@@ -63,9 +63,9 @@ fn text(released: &Released, files: &[ReleaseFile]) -> String {
     text.as_is(READING);
     text.title("Signes");
     for (sign, meaning) in signs(content) {
-        text.line(&format!("{sign} : {meaning}"));
+        text.line(&format!("{sign}\u{a0}: {meaning}"));
     }
-    text.line("Colonne « status » : shown, lisible ; small_base, base faible ; hidden, masqué.");
+    text.line("Colonne « status »\u{a0}: shown, lisible\u{a0}; small_base, base faible\u{a0}; hidden, masqué.");
     text.title("Méthode");
     text.line(&format!("Terrain {}, mode {}.", fieldwork(content), content.wave.mode));
     for line in content.reading.iter().cloned().chain(weighting(content)) {
@@ -74,7 +74,7 @@ fn text(released: &Released, files: &[ReleaseFile]) -> String {
     text.line(&content.wave.questionnaire_notice);
     text.title("Usage");
     text.line(USE);
-    text.line(&format!("Mention à reproduire : {}.", mention(content)));
+    text.line(&format!("Mention à reproduire\u{a0}: {}.", mention(content)));
     text.said
 }
 
@@ -83,7 +83,7 @@ fn released_figures(released: &Released) -> String {
 }
 
 const USE: &str = "Ces chiffres peuvent être repris, en tout ou partie, avec la mention ci-dessous et le texte exact de \
-                   la question, sans en changer le sens. Ils ne portent que sur des groupes : chercher à reconnaître \
+                   la question, sans en changer le sens. Ils ne portent que sur des groupes\u{a0}: chercher à reconnaître \
                    une personne est interdit.";
 
 const READING: &str = "R
@@ -139,5 +139,43 @@ impl Text {
             at += chars;
         }
         self.said.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+    use crate::domain::disclosure::release;
+    use crate::domain::release::Released;
+    use crate::domain::table::fixture::{diagnostics, published, questionnaire, spec};
+    use crate::domain::table::tabulate;
+    use crate::domain::wave::{Access, WaveSpec};
+
+    fn released(spec: &WaveSpec) -> Released {
+        let data = published();
+        let tables = tabulate(&questionnaire(), spec, &data, &vec![1.0; data.rows]).unwrap();
+        release(&questionnaire(), spec, &tables, &diagnostics(1000), false)
+    }
+
+    #[test]
+    fn the_notice_says_whose_figures_they_are_and_no_line_is_long() {
+        let released = released(&spec());
+        let text = text(&released, &crate::export::release_files(&released).unwrap());
+        let mention = "Institut pour Observatoire des partenariats, «\u{a0}Jouer collectif en sortie de crise\u{a0}», 1000 réponses";
+        assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(&mention.replace('\u{a0}', " ")));
+        assert!(!text.contains("simulées"));
+        assert!(text.lines().all(|line| line.chars().count() <= super::LINE_CHARS));
+        assert!(text.contains("tableaux-sdmx-structure.xml"));
+    }
+
+    #[test]
+    fn an_open_consultation_is_never_said_to_be_a_poll() {
+        let open = WaveSpec { access: Access { open_link: true, ..Access::NONE }, ..spec() };
+        assert!(open.is_consultation());
+        let released = released(&open);
+        for file in crate::export::release_files(&released).unwrap() {
+            let text = String::from_utf8_lossy(&file.bytes).to_lowercase();
+            assert!(!text.contains("sondage"), "{}", file.name);
+        }
     }
 }

@@ -70,12 +70,14 @@ pub fn confirmed(tx: &mut ReadTx<'_>) -> Result<Vec<SubscriptionRow>, StoreError
         .load(tx.connection())?)
 }
 
-/// Forgets the addresses nobody confirmed; says how many.
-pub fn delete_unconfirmed(tx: &mut WriteTx<'_>, before: DateTime<Utc>) -> Result<usize, StoreError> {
-    let stale = subscriptions::table
+/// Those asked for before then that nobody confirmed.
+pub fn unconfirmed(tx: &mut ReadTx<'_>, before: DateTime<Utc>) -> Result<Vec<SubscriptionRow>, StoreError> {
+    Ok(subscriptions::table
         .filter(subscriptions::confirmed_at.is_null())
-        .filter(subscriptions::asked_at.lt(Moment::from(before)));
-    Ok(diesel::delete(stale).execute(tx.connection())?)
+        .filter(subscriptions::asked_at.lt(Moment::from(before)))
+        .order(subscriptions::id)
+        .select(SubscriptionRow::as_select())
+        .load(tx.connection())?)
 }
 
 /// Releases everybody may read at `now` and nobody was told of: wave and number, in order.

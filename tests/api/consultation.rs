@@ -42,4 +42,16 @@ on_both_databases! {
         }
         assert!(!results.contains("Sondage") && !results.contains("sondage"), "{results}");
     }
+
+    fn nothing_made_of_its_results_calls_it_a_poll(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.published(PUBLIC, &["utile", "inutile"]);
+        let wave = "/resultats/petite-etude-2020-04";
+        let figure = format!("{wave}/1/AVIS/st_utile");
+        for address in [format!("{wave}/notice"), figure.clone(), format!("{figure}.json"), format!("{figure}.svg")] {
+            let said = page(&service, &address).text().to_lowercase();
+            assert!(said.contains("consultation"), "{address}: {said}");
+            assert!(!said.contains("sondage") && !said.contains("survey"), "{address}: {said}");
+        }
+    }
 }

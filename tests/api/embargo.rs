@@ -35,6 +35,12 @@ fn addresses() -> Vec<String> {
             found.push(address);
         }
     }
+    // A figure in each of its shapes, one nobody published, and one of a publication that is not there.
+    for figure in ["1/AVIS/st_utile", "1/AVIS/nsp/S_SEXE.femme", "1/AVIS/rien", "2/AVIS/st_utile"] {
+        for shape in ["", ".json", ".svg", ".png"] {
+            found.push(format!("/resultats/{SLUG}/{figure}{shape}"));
+        }
+    }
     for trick in [
         "?format=csv",
         "?early=1",
@@ -266,7 +272,17 @@ on_both_databases! {
         let (one, other) = (Service::start(db), Service::start(&other_database));
         one.published(HELD, &["utile", "incontournable"]);
         other.published(HELD, &["inutile", "nsp", "nsp"]);
-        for address in [format!("/resultats/{SLUG}"), format!("/api/v1/releases/{SLUG}"), format!("/api/v1/releases/{SLUG}.csv")] {
+        let figure = format!("/resultats/{SLUG}/1/AVIS/st_utile");
+        for address in [
+            format!("/resultats/{SLUG}"),
+            format!("/resultats/{SLUG}/1/apercu.png"),
+            figure.clone(),
+            format!("{figure}.json"),
+            format!("{figure}.svg"),
+            format!("{figure}.png"),
+            format!("/api/v1/releases/{SLUG}"),
+            format!("/api/v1/releases/{SLUG}.csv"),
+        ] {
             let (mine, theirs) = (one.get(&address, &Caller::default()), other.get(&address, &Caller::default()));
             assert_eq!((mine.status, theirs.status), (200, 200), "{address}");
             assert_ne!(seen(&mine, one.address, true).text, seen(&theirs, other.address, true).text, "{address}");

@@ -9,6 +9,7 @@ use crate::database::TestDatabase;
 use crate::fake_server::FakeServer;
 use crate::installation::Installation;
 use crate::languages::bilingual;
+use crate::letter::decoded;
 use crate::on_both_databases;
 use crate::service::{Caller, OPEN, Service, by};
 use crate::small_wave;
@@ -67,20 +68,6 @@ fn holds(page: &str, told: &[&str]) {
     for told in told {
         assert!(page.contains(told), "« {told} » is not in\n{page}");
     }
-}
-
-/// A letter with its codes undone: quoted-printable, in words and in bodies.
-fn decoded(letter: &str) -> String {
-    let joined = letter.replace("=\r\n", "");
-    let mut bytes = Vec::new();
-    let mut rest = joined.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let code = (*first == b'=').then(|| after.get(..2)).flatten();
-        let byte = code.and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 on_both_databases! {

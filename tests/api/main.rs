@@ -25,6 +25,8 @@ mod installation;
 
 mod access;
 mod arms;
+#[path = "../support/asked.rs"]
+mod asked;
 mod beginnings;
 mod bounces;
 mod canary;
@@ -35,6 +37,7 @@ mod corrections;
 mod data_files;
 mod embargo;
 mod fieldwork;
+mod figures;
 mod forms;
 mod frozen;
 mod grounds;
@@ -42,6 +45,8 @@ mod interview;
 mod kinds;
 mod kiosk;
 mod languages;
+#[path = "../support/letter.rs"]
+mod letter;
 mod letters;
 mod nodes;
 mod not_open;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use sonde::domain::id::WaveSlug;
 use sonde::domain::wave::WaveBundle;
 
+use crate::asked::consent;
+
 pub const KEY: &str = "2020-06";
 
 const QUESTIONNAIRE: &str = r#"
@@ -16,18 +18,7 @@ title.fr = "Décrire une pratique"
 minutes = 2
 notice.fr = "Questionnaire d'essai."
 
-[[sections]]
-id = "consentement"
-title.fr = "Avant de commencer"
-
-[[sections.questions]]
-id = "CONSENT"
-role = "consent"
-origin = "reconstructed"
-type = "single"
-text.fr = "Acceptez-vous de participer ?"
-options = [{ code = "oui", label.fr = "J'accepte tout à fait" }, { code = "non", label.fr = "Non" }]
-exits = [{ when = "CONSENT = 'non'", end = "refused" }]
+CONSENT_PAGE
 
 [[sections]]
 id = "contact"
@@ -159,7 +150,10 @@ macro_rules! file {
 pub fn bundle() -> WaveBundle {
     WaveBundle {
         wave: (format!("{KEY}.toml"), WAVE.to_owned()),
-        questionnaire: ("v1.toml".to_owned(), QUESTIONNAIRE.to_owned()),
+        questionnaire: (
+            "v1.toml".to_owned(),
+            QUESTIONNAIRE.replace("CONSENT_PAGE\n", &consent("", "J'accepte tout à fait")),
+        ),
         margins: BTreeMap::new(),
         neighbours: BTreeMap::from([file!("nomenclatures/communes.toml"), file!("nomenclatures/communes.csv")]),
     }

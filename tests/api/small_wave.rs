@@ -7,6 +7,8 @@ use chrono::NaiveDate;
 use sonde::domain::id::WaveSlug;
 use sonde::domain::wave::WaveBundle;
 
+use crate::asked::consent;
+
 pub const PAST: &str = "2020-05-07T06:00";
 pub const FAR: &str = "2099-01-01T06:00";
 
@@ -19,19 +21,7 @@ title.fr = "Petite étude"
 minutes = 2
 notice.fr = "Questionnaire d'essai."
 
-[[sections]]
-id = "consentement"
-title.fr = "Avant de commencer"
-intro.fr = "Enquête de {institut}."
-
-[[sections.questions]]
-id = "CONSENT"
-role = "consent"
-origin = "reconstructed"
-type = "single"
-text.fr = "Acceptez-vous de participer ?"
-options = [{ code = "oui", label.fr = "Oui" }, { code = "non", label.fr = "Non" }]
-exits = [{ when = "CONSENT = 'non'", end = "refused" }]
+CONSENT_PAGE
 
 [[sections]]
 id = "vous"
@@ -148,10 +138,14 @@ pub fn slug(key: &str) -> WaveSlug {
     WaveSlug::parse(&format!("petite-etude-{key}")).expect("a slug")
 }
 
+fn whole() -> String {
+    QUESTIONNAIRE.replace("CONSENT_PAGE\n", &consent("intro.fr = \"Enquête de {institut}.\"", "Oui"))
+}
+
 pub fn bundle(key: &str, embargo: &str) -> WaveBundle {
     WaveBundle {
         wave: (format!("{key}.toml"), WAVE.replace("KEY", key).replace("EMBARGO", embargo)),
-        questionnaire: ("v1.toml".to_owned(), QUESTIONNAIRE.to_owned()),
+        questionnaire: ("v1.toml".to_owned(), whole()),
         margins: BTreeMap::from([("sexe.csv".to_owned(), "sex,share\nhomme,0.48\nfemme,0.52\n".to_owned())]),
         neighbours: BTreeMap::new(),
     }
@@ -159,7 +153,7 @@ pub fn bundle(key: &str, embargo: &str) -> WaveBundle {
 
 /// The questionnaire of every small wave, with its version and these things replaced.
 pub fn questionnaire(version: u32, replacements: &[(&str, &str)]) -> (String, String) {
-    let text = QUESTIONNAIRE.replacen("version = 1", &format!("version = {version}"), 1);
+    let text = whole().replacen("version = 1", &format!("version = {version}"), 1);
     let text = replacements.iter().fold(text, |text, (from, to)| {
         assert!(text.contains(from), "{from}");
         text.replacen(from, to, 1)

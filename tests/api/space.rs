@@ -10,6 +10,7 @@ use crate::canary::holding;
 use crate::client::{Reply, Request};
 use crate::database::TestDatabase;
 use crate::fake_server::FakeServer;
+use crate::installation::Installation;
 use crate::on_both_databases;
 use crate::service::{Caller, HELD, OPEN, PASSWORD, PUBLIC, Service, by};
 use crate::small_wave;
@@ -322,6 +323,19 @@ on_both_databases! {
         assert_eq!(delivered(&service, &server).iter().filter(|letter| letter.contains("/resultats/petite-etude-2020-04")).count(), 0);
     }
 
+    fn an_address_nobody_confirms_is_forgotten_with_its_letter(db: &TestDatabase) {
+        let server = FakeServer::start(&[]);
+        let service = Service::start_mailing(db, &server.url());
+        assert_eq!(service.post("/resultats/abonnement", "email=noe%40example.org", &Caller::default()).status, 200);
+        let link = link(&delivered(&service, &server).pop().unwrap(), "/abonnement/");
+        service.run(service.app.purge_sessions()).unwrap();
+        assert!(service.get(&link, &Caller::default()).text().contains("Confirmer"), "in time");
+        db.execute("UPDATE subscriptions SET asked_at = '2020-01-01 00:00:00'").unwrap();
+        service.run(service.app.purge_sessions()).unwrap();
+        assert!(service.get(&link, &Caller::default()).text().contains("ne vaut plus"));
+        assert_eq!(holding(db, "noe@example.org"), [] as [&str; 0]);
+    }
+
     fn asking_again_writes_no_more_and_answers_the_same(db: &TestDatabase) {
         let server = FakeServer::start(&[]);
         let service = Service::start_mailing(db, &server.url());
@@ -378,4 +392,32 @@ fn letters_of_the_same_release_from_two_nodes_are_one() {
     one.run(one.app.publish_wave(&publisher, &small_wave::slug(OPEN))).unwrap();
     let letters = delivered(&one, &server);
     assert_eq!(letters.iter().filter(|letter| letter.contains("/resultats/petite-etude-2020-02")).count(), 1);
+}
+
+#[test]
+fn a_key_is_made_listed_and_revoked_by_command_for_a_service_that_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let installation = Installation::sqlite(folder.path());
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&installation.done(&[arguments, &["--json"]].concat())).unwrap()
+    };
+    json(&["account", "add", "lea@example.org", "--name", "Léa", "--role", "researcher"]);
+    let service = installation.serve();
+    let made = json(&["account", "key", "add", "lea@example.org", "--name", "Tableau", "--days", "7"]);
+    let shown = || {
+        let bearer = format!("Bearer {}", made["secret"].as_str().unwrap());
+        Request::new("GET", "/api/v1/key").header("authorization", &bearer).send(service.address)
+    };
+    assert_eq!(shown().json()["key"]["name"], "Tableau");
+    let list = json(&["account", "key", "list", "lea@example.org"]);
+    assert!(list["keys"][0]["used_on"].is_string() && list["keys"][0]["state"] == "live", "{list}");
+    let id = list["keys"][0]["id"].as_str().unwrap();
+    json(&["account", "key", "revoke", "lea@example.org", id]);
+    is(&shown(), 401, "bad_key");
+    for wrong in [&["--days", "0"][..], &["--days", "400"], &["--scope", "tout"]] {
+        let arguments = [&["account", "key", "add", "lea@example.org", "--name", "X"][..], wrong].concat();
+        assert_eq!(installation.run(&arguments).status.code(), Some(2), "{wrong:?}");
+    }
+    let unknown = installation.run(&["account", "key", "list", "noe@example.org"]);
+    assert_eq!(unknown.status.code(), Some(1));
 }

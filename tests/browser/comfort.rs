@@ -172,3 +172,35 @@ fn without_script_none_of_it_is_promised() {
         phone.close().await;
     });
 }
+
+/// Options whose « précisez » is to be seen.
+async fn beside(browser: &Browser) -> Value {
+    let seen = "return [...document.querySelectorAll('.precise[data-of]')].filter((part) => part.checkVisibility()).map((part) => part.dataset.of)";
+    browser.told(seen).await
+}
+
+#[test]
+fn what_is_written_beside_an_entry_of_a_list_shows_once_it_is_chosen_and_stays_while_it_is_wrong() {
+    in_browser(async {
+        let field = Field::open();
+        let desk = desk(&field, "[name=PREFEREE]").await;
+        assert_eq!(beside(&desk).await, json!([]));
+        desk.choose("PREFEREE", "autre").await;
+        assert_eq!(beside(&desk).await, json!(["autre"]));
+        let label = desk.one(".precise[data-of=autre] label").await.text().await.expect("a text");
+        assert!(label.starts_with("« Une autre »"), "it need not say when it applies any more: {label}");
+        desk.choose("PREFEREE", "prix").await;
+        assert_eq!(beside(&desk).await, json!(["prix"]));
+        desk.type_in(&desk.one("[name='PREFEREE--prix']").await, "abc").await;
+        desk.replaced_by("HTMLFormElement.prototype.submit.call(document.querySelector('main form'))").await;
+        assert!(desk.has(".precise[data-of=prix] [aria-invalid]").await, "{}", desk.text().await);
+        desk.choose("PREFEREE", "autre").await;
+        assert_eq!(beside(&desk).await, json!(["autre", "prix"]), "a fault is not hidden from whoever must mend it");
+        desk.close().await;
+        let plain = Browser::small(field.service.address).await;
+        field.until(&plain, "[name=PREFEREE]").await;
+        let text = plain.text().await;
+        assert!(text.contains("Seulement si vous avez choisi « Une autre »"), "without script: {text}");
+        plain.close().await;
+    });
+}

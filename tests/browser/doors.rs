@@ -3,12 +3,11 @@
 //! `structure`.
 
 use diesel::connection::SimpleConnection as _;
-use serde_json::json;
 use sonde::domain::questionnaire::Language;
-use thirtyfour::prelude::*;
 
 use crate::axe;
 use crate::looks::Looks;
+use crate::pages::{secrets, send_form};
 use crate::phone::{Browser, Script};
 use crate::service::{Service, free_address};
 use crate::states::in_time;
@@ -67,21 +66,8 @@ impl<'w> Tour<'w> {
         self.looks.at(&self.browser, state).await;
     }
 
-    /// Fills the first form of that selector and sends it as it stands, whatever the page's script would say.
     async fn send(&self, form: &str, fields: &[(&str, &str)]) {
-        let script = format!(
-            r#"
-            const form = document.querySelector({});
-            for (const [name, value] of {}) {{
-                const named = [...form.elements].filter((one) => one.name === name);
-                for (const one of named) if (one.matches("[type=radio], [type=checkbox]")) one.checked = one.value === value; else one.value = value;
-            }}
-            HTMLFormElement.prototype.submit.call(form);
-            "#,
-            json!(form),
-            json!(fields)
-        );
-        self.browser.replaced_by(&script).await;
+        send_form(&self.browser, form, fields).await;
     }
 
     /// Begins where the browser is, and answers these pages.
@@ -99,14 +85,14 @@ impl<'w> Tour<'w> {
         self.send("main form", &[]).await;
     }
 
-    /// The receipt and the personal code of the last page.
-    async fn secrets(&self) -> (String, String) {
-        let mut shown = Vec::new();
-        for one in self.browser.driver.find_all(By::Css(".receipt")).await.expect("a search") {
-            shown.push(one.text().await.expect("a text"));
-        }
-        let [receipt, code] = shown.as_slice() else { panic!("a receipt and a code: {shown:?}") };
-        (receipt.clone(), code.clone())
+    /// The page that asks whether one takes part, its whole text folded, then unfolded.
+    async fn consent(&mut self) {
+        self.browser.go(&format!("/e/{SLUG}")).await;
+        self.begin(&[]).await;
+        self.at("consentement").await;
+        self.browser.click("main details > summary").await;
+        self.at("consentement-deplie").await;
+        self.forget().await;
     }
 
     async fn doors(&mut self) {
@@ -157,12 +143,12 @@ impl<'w> Tour<'w> {
         let path = format!("/e/{SLUG}/mes-reponses");
         self.browser.go(&format!("/e/{SLUG}")).await;
         self.complete().await;
-        let kept = self.secrets().await;
+        let kept = secrets(&self.browser).await;
         self.forget().await;
         self.browser.go(&format!("/e/{SLUG}")).await;
         self.complete().await;
         self.at("fin").await;
-        let (receipt, code) = self.secrets().await;
+        let (receipt, code) = secrets(&self.browser).await;
         self.forget().await;
         self.open(&path, "droits").await;
         self.send("main form", &[("_recu", "ABCD-EFGH-2345"), ("_code", "x")]).await;
@@ -248,6 +234,7 @@ impl<'w> Tour<'w> {
 async fn toured(language: Language) {
     let wave = TwoTongues::open();
     let mut tour = Tour::new(&wave, language).await;
+    tour.consent().await;
     tour.doors().await;
     tour.full().await;
     let kept = tour.rights().await;

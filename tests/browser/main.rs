@@ -9,6 +9,8 @@
     reason = "a test fails by a panic"
 )]
 
+#[path = "../support/asked.rs"]
+mod asked;
 mod axe;
 mod colours;
 mod comfort;
@@ -29,6 +31,8 @@ mod invited;
 mod keyboard;
 mod kinds;
 mod landing;
+#[path = "../support/letter.rs"]
+mod letter;
 mod looks;
 mod lost;
 mod moments;
@@ -42,11 +46,13 @@ mod people;
 mod phone;
 mod print;
 mod requests;
+mod results;
 mod scanners;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "same")]
 mod service;
 mod shipped;
+mod space;
 mod states;
 #[path = "../support/stored.rs"]
 #[allow(dead_code, reason = "same")]

@@ -1,5 +1,6 @@
 //! Pages as a person fills them: by what is shown, not by what the program knows.
 
+use serde_json::json;
 use thirtyfour::prelude::*;
 
 use crate::people::Person;
@@ -45,4 +46,31 @@ pub async fn answer_pages(browser: &Browser, person: &Person, stop: usize) -> us
         assert_ne!(at, next, "the page was refused:\n{}", browser.text().await);
     }
     stop
+}
+
+/// Fills the first form of that selector and sends it as it stands, whatever the page's script would say.
+pub async fn send_form(browser: &Browser, form: &str, fields: &[(&str, &str)]) {
+    let script = format!(
+        r#"
+        const form = document.querySelector({});
+        for (const [name, value] of {}) {{
+            const named = [...form.elements].filter((one) => one.name === name);
+            for (const one of named) if (one.matches("[type=radio], [type=checkbox]")) one.checked = one.value === value; else one.value = value;
+        }}
+        HTMLFormElement.prototype.submit.call(form);
+        "#,
+        json!(form),
+        json!(fields)
+    );
+    browser.replaced_by(&script).await;
+}
+
+/// The receipt and the personal code of the last page.
+pub async fn secrets(browser: &Browser) -> (String, String) {
+    let mut shown = Vec::new();
+    for one in browser.driver.find_all(By::Css(".receipt")).await.expect("a search") {
+        shown.push(one.text().await.expect("a text"));
+    }
+    let [receipt, code] = shown.as_slice() else { panic!("a receipt and a code: {shown:?}") };
+    (receipt.clone(), code.clone())
 }

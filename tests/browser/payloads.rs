@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::json;
 
+use crate::asked::consent;
 use crate::http::{Connection, FORM, encode_form};
 use crate::interview::in_browser;
 use crate::phone::{Browser, Script};
@@ -74,7 +75,7 @@ fn questionnaire() -> String {
         "format = 1\nstudy = \"charges\"\nversion = 1\nlanguages = [\"fr\"]\nminutes = 2\nnotice.fr = \"Essai.\"\n",
     );
     text.push_str(&format!("title.fr = {}\n", quoted(&all[0])));
-    text.push_str("[[sections]]\nid = \"consentement\"\ntitle.fr = \"Avant\"\n[[sections.questions]]\nid = \"CONSENT\"\nrole = \"consent\"\norigin = \"reconstructed\"\ntype = \"single\"\ntext.fr = \"Oui ?\"\noptions = [{ code = \"oui\", label.fr = \"Oui\" }, { code = \"non\", label.fr = \"Non\" }]\nexits = [{ when = \"CONSENT = 'non'\", end = \"refused\" }]\n");
+    text.push_str(&consent("", "Oui"));
     for (page, labels) in all.chunks(A_PAGE).enumerate() {
         let options = |rank: usize, list: &[String]| {
             let one = |(at, label): (usize, &String)| {
@@ -149,26 +150,39 @@ review = true
 purpose = "\"><script>window.ran=1</script>"
 "#;
 
-struct Charged {
+/// A wave whose texts are payloads, open.
+pub struct Charged {
     _folder: tempfile::TempDir,
-    installation: Installation,
-    service: Service,
+    pub installation: Installation,
+    pub service: Service,
 }
 
 impl Charged {
-    fn open() -> Self {
+    /// Of a study called « charges », the wave of that key.
+    pub fn open(key: &str, questionnaire: &str, wave: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let study = folder.path().join("questionnaires/charges");
         std::fs::create_dir_all(study.join("waves")).expect("a folder");
-        std::fs::write(study.join("v1.toml"), questionnaire()).expect("a file");
-        std::fs::write(study.join("waves/2026-01.toml"), WAVE).expect("a file");
+        std::fs::write(study.join("v1.toml"), questionnaire).expect("a file");
+        let file = study.join(format!("waves/{key}.toml"));
+        std::fs::write(&file, wave).expect("a file");
         let installation = Installation::sqlite(folder.path());
-        let wave = study.join("waves/2026-01.toml");
-        installation.done(&["wave", "load", &wave.to_string_lossy()]);
-        installation.done(&["wave", "open", SLUG, "--simulated"]);
+        installation.done(&["wave", "load", &file.to_string_lossy()]);
+        installation.done(&["wave", "open", &format!("charges-{key}"), "--simulated"]);
         let service = installation.serve();
         Self { _folder: folder, installation, service }
     }
+
+    /// A browser that sees whatever runs.
+    pub async fn browser(&self) -> Browser {
+        let browser = Browser::resizable(self.service.address, Script::On).await;
+        browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WITNESS })).await;
+        browser
+    }
+}
+
+fn field() -> Charged {
+    Charged::open("2026-01", &questionnaire(), WAVE)
 }
 
 /// A pollster, so named.
@@ -197,7 +211,7 @@ fn cell(text: &str) -> String {
 }
 
 /// Before any page runs: whatever the policy had to stop would be counted.
-pub const WITNESS: &str =
+const WITNESS: &str =
     "window.stopped = 0; addEventListener('securitypolicyviolation', () => { window.stopped += 1; });";
 
 /// Nothing ran, nothing had to be stopped, and no text has become a tag.
@@ -233,9 +247,8 @@ pub async fn seen_without_words(browser: &Browser, path: &str) -> bool {
 #[test]
 fn two_hundred_scripts_as_labels_and_answers_run_nowhere() {
     in_browser(async {
-        let field = Charged::open();
-        let browser = Browser::resizable(field.service.address, Script::On).await;
-        browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WITNESS })).await;
+        let field = field();
+        let browser = field.browser().await;
         let base = format!("/e/{SLUG}");
         harmless(&browser, &base).await;
         let mut connection = Connection::new(field.service.address);
@@ -323,9 +336,8 @@ const BAD: &str = "data:text/html,<title>x</title><p>window.ran=1<script>window.
 #[test]
 fn a_script_that_runs_would_be_seen() {
     in_browser(async {
-        let field = Charged::open();
-        let browser = Browser::resizable(field.service.address, Script::On).await;
-        browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WITNESS })).await;
+        let field = field();
+        let browser = field.browser().await;
         browser.driver.goto(BAD).await.expect("the page opens");
         let found = browser.driver.execute(LOOK, Vec::new()).await.expect("the page says").json().clone();
         assert_eq!((&found["ran"], &found["handlers"], &found["scripts"]), (&json!(1), &json!(1), &json!(1)));

@@ -9,9 +9,10 @@ use sonde::domain::letter::{Filling, LetterText, Step};
 use sonde::domain::questionnaire::Language;
 use thirtyfour::prelude::*;
 
-use crate::payloads::{self, WITNESS, harmless, payloads, pollster, quoted, seen, seen_without_words};
-use crate::phone::{Browser, Script};
-use crate::service::{Installation, Service};
+use crate::asked::consent;
+use crate::pages::{secrets, send_form};
+use crate::payloads::{self, Charged, harmless, payloads, pollster, quoted, seen, seen_without_words};
+use crate::phone::Browser;
 use crate::states;
 
 const SLUG: &str = "charges-2026-02";
@@ -49,7 +50,7 @@ fn questionnaire() -> String {
             text(13 + at)
         ));
     }
-    lines.push("[[sections]]\nid = \"consentement\"\ntitle.fr = \"Avant\"\n[[sections.questions]]\nid = \"CONSENT\"\nrole = \"consent\"\norigin = \"reconstructed\"\ntype = \"single\"\ntext.fr = \"Oui ?\"\noptions = [{ code = \"oui\", label.fr = \"Oui\" }, { code = \"non\", label.fr = \"Non\" }]\nexits = [{ when = \"CONSENT = 'non'\", end = \"refused\" }]".to_owned());
+    lines.push(consent("", "Oui"));
     lines.push(format!("[[sections]]\nid = \"formes\"\ntitle.fr = {}\nintro.fr = {}\nchecks = [\n  {{ must = \"AGE <= 50\", severity = \"error\", question = \"AGE\", text.fr = {} }},\n  {{ must = \"AGE >= 10\", severity = \"warning\", question = \"AGE\", text.fr = {} }},\n]", text(20), text(21), text(22), text(23)));
     lines.push(question(
         "AGE",
@@ -160,50 +161,13 @@ fn letters() -> String {
     )
 }
 
-struct Charged {
-    _folder: tempfile::TempDir,
-    installation: Installation,
-    service: Service,
-}
-
-impl Charged {
-    fn open() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let study = folder.path().join("questionnaires/charges");
-        std::fs::create_dir_all(study.join("waves")).expect("a folder");
-        std::fs::write(study.join("v1.toml"), questionnaire()).expect("a file");
-        let (file, plan) = (study.join("waves/2026-02.toml"), folder.path().join("letters.toml"));
-        std::fs::write(&file, wave()).expect("a file");
-        std::fs::write(&plan, letters()).expect("a file");
-        let installation = Installation::sqlite(folder.path());
-        installation.done(&["wave", "load", &file.to_string_lossy()]);
-        installation.done(&["wave", "open", SLUG, "--simulated"]);
-        installation.done(&["wave", "letters", SLUG, &plan.to_string_lossy()]);
-        let service = installation.serve();
-        Self { _folder: folder, installation, service }
-    }
-
-    async fn browser(&self) -> Browser {
-        let browser = Browser::resizable(self.service.address, Script::On).await;
-        browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WITNESS })).await;
-        browser
-    }
-}
-
-/// Fills the first form of that selector and sends it as it stands.
-async fn send(browser: &Browser, form: &str, fields: &[(&str, &str)]) {
-    let script = format!(
-        r#"
-        const form = document.querySelector({});
-        for (const [name, value] of {}) for (const one of form.elements) {{
-            if (one.name === name) if (one.matches("[type=radio]")) one.checked = one.value === value; else one.value = value;
-        }}
-        HTMLFormElement.prototype.submit.call(form);
-        "#,
-        json!(form),
-        json!(fields)
-    );
-    browser.replaced_by(&script).await;
+/// The wave, with its letters.
+fn field() -> Charged {
+    let field = Charged::open("2026-02", &questionnaire(), &wave());
+    let plan = field.installation.folder.join("letters.toml");
+    std::fs::write(&plan, letters()).expect("a file");
+    field.installation.done(&["wave", "letters", SLUG, &plan.to_string_lossy()]);
+    field
 }
 
 /// One interview through every kind, every message and every end; what opens its answers.
@@ -216,53 +180,50 @@ async fn answered(browser: &Browser) -> (String, String) {
         [(vec![("CONSENT", "non")], "refused"), (vec![("CONSENT", "oui"), ("AGE", "33")], "screened_out")]
     {
         browser.go(&place).await;
-        send(browser, "main form.start", &[]).await;
+        send_form(browser, "main form.start", &[]).await;
         for (name, value) in pages {
-            send(browser, "main form", &[(name, value), ("AVIS", "o0")]).await;
+            send_form(browser, "main form", &[(name, value), ("AVIS", "o0")]).await;
         }
         seen(browser, end).await;
         browser.driver.delete_all_cookies().await.expect("the cookies go");
     }
     browser.go(&place).await;
-    send(browser, "main form.start", &[]).await;
-    send(browser, "main form", &[("CONSENT", "oui")]).await;
+    send_form(browser, "main form.start", &[]).await;
+    send_form(browser, "main form", &[("CONSENT", "oui")]).await;
     let formes = browser.at().await;
     harmless(browser, &formes).await;
     for (age, message) in [("abc", "a fault"), ("99", "an error of a check"), ("5", "a doubt")] {
-        send(browser, "main form", &[("AGE", age), ("AVIS", "o1"), ("BUDGET.a", "7"), ("RANGS.1", "o1")]).await;
+        send_form(browser, "main form", &[("AGE", age), ("AVIS", "o1"), ("BUDGET.a", "7"), ("RANGS.1", "o1")]).await;
         assert_eq!(browser.at().await, formes, "{message}");
         assert!(browser.has(".summary").await, "{message}");
         seen(browser, message).await;
     }
-    let fields = [
+    // In a straight line, for the field's quality to have somebody to show.
+    let rows: Vec<String> = (0..40).map(|at| format!("GRILLE.r{at}")).collect();
+    let mut fields: Vec<_> = rows.iter().map(|row| (row.as_str(), "o2")).collect();
+    fields.extend([
         ("AGE", "42"),
         ("AVIS", "o1"),
         ("ECHELLE", "3"),
-        ("GRILLE.r1", "o2"),
         ("NOTES.a", "4"),
         ("RANGS.1", "o1"),
         ("BUDGET.a", ""),
-    ];
-    send(browser, "main form", &fields).await;
+    ]);
+    send_form(browser, "main form", &fields).await;
     assert!(browser.at().await.ends_with("/relecture"), "{}", browser.text().await);
     seen(browser, "the review").await;
-    send(browser, "main form", &[]).await;
+    send_form(browser, "main form", &[]).await;
     seen(browser, "the end").await;
-    let mut shown = Vec::new();
-    for one in browser.driver.find_all(By::Css(".receipt")).await.expect("a search") {
-        shown.push(one.text().await.expect("a text"));
-    }
-    let [receipt, code] = shown.as_slice() else { panic!("a receipt and a code: {shown:?}") };
-    (receipt.clone(), code.clone())
+    secrets(browser).await
 }
 
 async fn corrected(browser: &Browser, (receipt, code): (String, String)) {
     browser.go(&format!("/e/{SLUG}/mes-reponses")).await;
-    send(browser, "main form", &[("_recu", &receipt), ("_code", &code)]).await;
+    send_form(browser, "main form", &[("_recu", &receipt), ("_code", &code)]).await;
     seen(browser, "one's answers").await;
-    send(browser, "main form[action$='/correction']:has([value=formes])", &[]).await;
+    send_form(browser, "main form[action$='/correction']:has([value=formes])", &[]).await;
     seen(browser, "their correction").await;
-    send(browser, "main form", &[("AVIS", "o2")]).await;
+    send_form(browser, "main form", &[("AVIS", "o2")]).await;
     assert!(browser.has(".flash").await, "{}", browser.text().await);
     seen(browser, "corrected").await;
 }
@@ -278,6 +239,14 @@ async fn watched(field: &Charged, browser: &Browser) {
     for page in ["/entretien", "/courriers/invitations", "/qualite"] {
         opened(browser, &[desk.as_str(), page].concat()).await;
     }
+    let one = browser.one(&format!("main a[href^='{desk}/qualite/']")).await;
+    let one = one.attr("href").await.expect("attributes").expect("an address");
+    opened(browser, &one).await;
+    // Set aside, and why: the reason is read there from now on, and in the list.
+    send_form(browser, "main form.card", &[("explication", &payloads()[0])]).await;
+    assert!(browser.has(".flash").await, "{}", browser.text().await);
+    seen(browser, &one).await;
+    opened(browser, &[desk.as_str(), "/qualite"].concat()).await;
 }
 
 async fn published(field: &Charged, browser: &Browser) {
@@ -302,7 +271,7 @@ async fn opened(browser: &Browser, path: &str) {
 #[test]
 fn scripts_in_every_label_run_nowhere_from_the_first_page_to_the_published_tables() {
     states::in_time(async {
-        let field = Charged::open();
+        let field = field();
         let browser = field.browser().await;
         let secrets = answered(&browser).await;
         corrected(&browser, secrets).await;
@@ -354,7 +323,7 @@ const OPENED: &str = r#"
 #[test]
 fn two_hundred_scripts_as_names_run_in_no_letter() {
     states::in_time(async {
-        let field = Charged::open();
+        let field = field();
         let browser = field.browser().await;
         let folder = tempfile::tempdir().expect("a folder");
         for (rank, name) in payloads().iter().enumerate() {

@@ -34,8 +34,16 @@ notice.en = "A questionnaire for tests."
 id = "consentement"
 title.fr = "Avant de commencer"
 title.en = "Before you begin"
-intro.fr = "Vos réponses servent à une étude de {institut} sur la vie des quartiers."
-intro.en = "Your answers serve a study by {institut} of life in neighbourhoods."
+intro.fr = """
+Vos réponses servent à une étude de {institut} sur la vie des quartiers. Votre participation est libre : vous pouvez arrêter à tout moment et ne pas vous prononcer sur une question.
+
+Elles ne sont jamais publiées individuellement. Les données qui permettent de vous recontacter sont gardées à part et effacées trois mois après la fin du recueil ; les réponses sont rendues anonymes à la clôture. Vous pouvez demander à les voir, à les corriger ou à les effacer, et saisir la CNIL.
+"""
+intro.en = """
+Your answers serve a study by {institut} of life in neighbourhoods. Taking part is up to you: you can stop at any time, and leave a question without an opinion.
+
+They are never published one by one. What allows you to be contacted again is kept apart and erased three months after the end of the collection; answers are made anonymous when it closes. You may ask to see them, to correct them or to have them erased, and complain to the CNIL.
+"""
 
 [[sections.questions]]
 id = "CONSENT"
@@ -143,6 +151,7 @@ method = "none"
 
 [pages]
 review = true
+purpose = "Savoir comment on s’entraide, d’un quartier à l’autre."
 
 [panel]
 name = "Panel d’essai"

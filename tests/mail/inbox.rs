@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+pub use crate::letter::decoded;
+
 fn folder(variable: &str) -> PathBuf {
     PathBuf::from(std::env::var(variable).expect("`tests/run` starts a mail server and sets it"))
 }
@@ -27,18 +29,4 @@ pub fn header(letter: &str, name: &str) -> Option<String> {
     let head = letter.split("\n\n").next()?.replace("\n\t", " ").replace("\n ", " ");
     let start = format!("{}: ", name.to_ascii_lowercase());
     head.lines().find(|line| line.to_ascii_lowercase().starts_with(&start)).map(|line| line[start.len()..].to_owned())
-}
-
-/// A body with its soft line breaks and codes undone.
-pub fn decoded(letter: &str) -> String {
-    let joined = letter.replace("=\n", "");
-    let mut bytes = Vec::new();
-    let mut rest = joined.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let code = (*first == b'=').then(|| after.get(..2)).flatten();
-        let byte = code.and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -5,12 +5,15 @@
 
 mod closing;
 mod fake_server;
+mod holidays;
 mod hours;
 mod inbox;
 mod invitations;
 mod invited;
 mod kept;
 mod killed;
+#[path = "../support/letter.rs"]
+mod letter;
 mod lmtp;
 #[path = "../support/service.rs"]
 #[allow(dead_code, reason = "shared with the tests that kill and the load client")]

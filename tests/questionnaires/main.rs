@@ -11,6 +11,8 @@
 )]
 
 #[allow(dead_code, reason = "each test binary takes the part it needs")]
+#[path = "../support/asked.rs"]
+mod asked;
 #[path = "../api/client.rs"]
 mod client;
 #[path = "../support/database.rs"]

@@ -1,96 +1,22 @@
 """Compares each file of a release with the release itself, figure by figure: aggregates.py READER FOLDER."""
 
+import csv
+import datetime
 import hashlib
 import json
 import math
-import sys
 import zipfile
-from pathlib import Path
 
-reader, folder = sys.argv[1], Path(sys.argv[2])
-release = json.loads((folder / "publication.json").read_text(encoding="utf-8"))
-DIGEST = hashlib.sha256((folder / "publication.json").read_bytes()).hexdigest()
-SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def figures():
-    """Every figure, as the release says it: a key, what may be read, and how."""
-    for table in release["tables"]:
-        rows = [("answer", row) for row in table["rows"]]
-        rows += [("measure", row) for row in table.get("measures", [])]
-        for column in table["columns"]:
-            shown = column["shown"]
-            cells = [] if shown is None else shown["cells"] + shown.get("measures", [])
-            for at, (kind, row) in enumerate(rows):
-                cell = None if shown is None else cells[at]
-                yield table, column, kind, row, shown, cell
-
-
-def scaled(number, row):
-    return None if number is None else round(number / 10 ** row["decimals"], row["decimals"])
-
-
-def expected():
-    """One line a figure, with the names of the CSV for machines."""
-    lines = []
-    for table, column, kind, row, shown, cell in figures():
-        is_answer = kind == "answer"
-        told = cell or {}
-        of = (lambda name: told.get(name)) if is_answer else (lambda name: scaled(told.get(name), row))
-        base = shown and shown["base_n"] if is_answer else told.get("base_n")
-        status = "hidden" if cell is None else "small_base" if shown["is_small_base"] else "shown"
-        lines.append({
-            "question": table["question"], "text": table["text"], "item": table["item"],
-            "item_label": table["item_label"], "base_label": table["base_label"], "break": column["variable"],
-            "break_label": column["variable_label"], "category": column["category"], "category_label": column["label"],
-            "row": row["code"] if is_answer else row["kind"], "row_label": row["label"],
-            "percent": told.get("percent"), "low": of("low"), "high": of("high"),
-            "value": None if is_answer else of("value"), "unit": "%" if is_answer else row["unit"],
-            "base_n": base, "effective_n": shown and shown["effective_n"], "status": status,
-            "base_is_rough": None if shown is None else shown.get("base_is_rough", False),
-            "se": told.get("se"), "letter": shown and shown.get("letter"),
-            "letters": " ".join(told.get("letters", [])) or None, "against_rest": told.get("rest"),
-            "audience": release["wave"]["audience"], "origin": "données simulées", "release": DIGEST,
-            "fieldwork_start": release["wave"]["fieldwork_start"], "fieldwork_end": release["wave"]["fieldwork_end"],
-        })
-    return lines
-
-
-def harmless(text):
-    """As a text stands in a file of the CSV kind."""
-    return "'" + text if isinstance(text, str) and text.startswith(SIGNS) else text
-
-
-def same(found, wanted, where):
-    if isinstance(wanted, float) and isinstance(found, (int, float)):
-        assert math.isclose(found, wanted, rel_tol=1e-12, abs_tol=1e-12), f"{where}: {found!r} instead of {wanted!r}"
-    else:
-        assert found == wanted, f"{where}: {found!r} instead of {wanted!r}"
-
-
-def compare(found, wanted, changed=lambda text: text, names=None):
-    assert len(found) == len(wanted), f"{len(found)} lines instead of {len(wanted)}"
-    for at, (line, right) in enumerate(zip(found, wanted)):
-        for name in names or right:
-            same(line[name], changed(right[name]), f"line {at}, {name}")
-    return len(found)
-
-
-def no_formula(texts):
-    for text in texts:
-        if isinstance(text, str) and text.startswith(SIGNS):
-            float(text.replace(",", "."))
+from figures import DIGEST, compare, expected, folder, french, harmless, no_formula, one_line, reader, same
 
 
 def of_csv():
-    import csv as raw
-
     import pandas
 
     path = folder / "tableaux.csv"
     assert not path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8", newline="") as lines:
-        for line in raw.reader(lines):
+        for line in csv.reader(lines):
             no_formula(line)
     frame = pandas.read_csv(path, dtype=object, keep_default_na=False)
     numbers = ["percent", "low", "high", "value", "base_n", "effective_n", "se"]
@@ -103,12 +29,10 @@ def of_csv():
 
 
 def of_excel():
-    import csv as raw
-
     path = folder / "tableaux-excel.csv"
     assert path.read_bytes().startswith(b"\xef\xbb\xbf"), "without its mark Excel reads UTF-8 as something else"
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        found = list(raw.DictReader(lines, delimiter=";"))
+        found = list(csv.DictReader(lines, delimiter=";"))
     kinds = {"shown": "lisible", "small_base": "base faible", "hidden": "masqué"}
     number = lambda text: None if text == "" else float(text.replace(",", "."))
     told = []
@@ -130,17 +54,7 @@ def of_excel():
     return compare(told, french(kinds), harmless, names=told[0])
 
 
-def french(kinds):
-    wanted = expected()
-    for line in wanted:
-        line["value"] = line["percent"] if line["unit"] == "%" else line["value"]
-        line["status"] = kinds[line["status"]]
-    return wanted
-
-
 def of_parquet():
-    import datetime
-
     import pyarrow.parquet
 
     table = pyarrow.parquet.read_table(folder / "tableaux.parquet")
@@ -245,128 +159,6 @@ def of_sdmx():
     return len(wanted)
 
 
-def one_line(text):
-    """XML leaves a carriage return out, and its readers may take spaces for one."""
-    return " ".join(text.replace("_x000D_", " ").split())
-
-
-def of_workbook(path=None):
-    import openpyxl
-
-    book = openpyxl.load_workbook(path or folder / "classeur.xlsx")
-    for sheet in book:
-        for cells in sheet.iter_rows():
-            for cell in cells:
-                assert cell.data_type != "f", f"{sheet.title}!{cell.coordinate} is a formula: {cell.value!r}"
-    names = book.sheetnames
-    questions = list(dict.fromkeys(table["question"] for table in release["tables"]))
-    assert names == ["Sommaire", *questions, "Notes", "Données"], names
-    if path is None:
-        assert book.properties.title == release["wave"]["title"]
-        assert str(book.properties.created.date()) == release["wave"]["fieldwork_end"]
-        assert book["Sommaire"].freeze_panes and book["Données"].auto_filter.ref
-        linked = {cell.hyperlink.location for row in book["Sommaire"].iter_rows() for cell in row if cell.hyperlink}
-        assert {f"'{name}'!A1" for name in questions} <= linked, linked
-    text = " ".join(str(cell.value) for row in book["Sommaire"].iter_rows() for cell in row if cell.value)
-    assert "Données simulées" in text and release["wave"]["title"] in text
-    compared = sum(of_sheet(book[question], question) for question in questions)
-    of_register(book["Données"])
-    return compared
-
-
-def of_sheet(sheet, question):
-    """Reads the bands as a person does: heads, then a line an answer, in the order of the release."""
-    tables = [table for table in release["tables"] if table["question"] == question]
-    lines = [[cell for cell in row] for row in sheet.iter_rows()]
-    assert one_line(tables[0]["text"]) in [one_line(str(row[0].value)) for row in lines[:4]], lines[1][0].value
-    assert tables[0]["base_label"] in str(lines[2][0].value)
-    assert "Données simulées" in [cell.value for cell in lines[0]]
-    at = next(place for place, row in enumerate(lines) if row[1].value == "Ensemble" and row[2].value == "de")
-    place = lambda column: 1 if column == 0 else column + 3
-    for column, said in enumerate(tables[0]["columns"][1:], 1):
-        assert lines[at][place(column)].value == said["label"]
-    at += 1
-    compared = 0
-    for table in tables:
-        if table["item_label"]:
-            assert lines[at][0].value == table["item_label"]
-            at += 1
-        for name in ["base_n", "effective_n"]:
-            for column, said in enumerate(table["columns"]):
-                cell = lines[at][place(column)]
-                same(cell.value, "masqué" if said["shown"] is None else said["shown"][name], (question, name, column))
-                if said["shown"]:
-                    assert ("≈" in cell.number_format) == said["shown"].get("base_is_rough", False), cell.number_format
-                    assert ("*" in cell.number_format) == said["shown"]["is_small_base"], cell.number_format
-            at += 1
-        if lines[at][0].value == "Lettre de la colonne":
-            for column, said in enumerate(table["columns"]):
-                same(lines[at][place(column)].value, (said["shown"] or {}).get("letter"), (question, "letter", column))
-            at += 1
-        rows = [("answer", row) for row in table["rows"]] + [("measure", row) for row in table.get("measures", [])]
-        for index, (kind, row) in enumerate(rows):
-            label = one_line(str(lines[at][0].value))
-            assert label in (one_line(row["label"]), "dont " + one_line(row["label"])), (label, row["label"])
-            letters = []
-            for column, said in enumerate(table["columns"]):
-                shown = said["shown"]
-                cell = None if shown is None else (shown["cells"] + shown.get("measures", []))[index]
-                found = lines[at][place(column)]
-                if cell is None:
-                    same(found.value, "masqué", (question, label, column))
-                    letters.append(None)
-                else:
-                    part = lambda name: cell[name] / 100 if kind == "answer" else scaled(cell[name], row)
-                    same(found.value, part("percent" if kind == "answer" else "value"), (question, label, column))
-                    assert ("%" in found.number_format) == (kind == "answer"), found.number_format
-                    arrow = {"above": "▲", "below": "▼", None: ""}[cell.get("rest")]
-                    assert arrow in found.number_format, found.number_format
-                    if column == 0:
-                        same(lines[at][2].value, part("low"), (question, label, "low"))
-                        same(lines[at][3].value, part("high"), (question, label, "high"))
-                    letters.append(" ".join(cell.get("letters", [])) or None)
-                compared += 1
-            at += 1
-            if any(letters):
-                assert lines[at][0].value == "supérieur aux colonnes"
-                assert [lines[at][place(column)].value for column in range(len(letters))] == letters
-                at += 1
-        if str(lines[at][0].value).startswith("Dépendance"):
-            at += 1
-        at += 1
-    return compared
-
-
-def of_register(sheet):
-    lines = list(sheet.iter_rows(values_only=True))
-    heads, lines = lines[0], lines[1:]
-    kinds = {"shown": "lisible", "small_base": "base faible", "hidden": "masqué"}
-    wanted = french(kinds)
-    assert len(lines) == len(wanted)
-    names = {
-        "Question": "question", "Valeur": "value", "Borne basse à 95\u00a0%": "low", "Borne haute à 95\u00a0%": "high",
-        "Lecture": "status", "Base brute": "base_n", "Base effective": "effective_n", "Erreur type": "se",
-        "Code de la réponse": "row", "Code de la catégorie": "category", "Unité": "unit",
-    }
-    for at, (line, right) in enumerate(zip(lines, wanted)):
-        found = dict(zip(heads, line))
-        for head, name in names.items():
-            same(found[head], right[name], (at, head))
-        assert one_line(found["Réponse ou mesure"]) == one_line(right["row_label"])
-        assert str(found["Fin du terrain"])[:10] == right["fieldwork_end"]
-
-
-def of_libreoffice():
-    import subprocess
-
-    target = folder / "converti"
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(target), str(folder / "classeur.xlsx")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert (target / "classeur.xlsx").exists(), done.stdout + done.stderr
-    return of_workbook(target / "classeur.xlsx")
-
-
 def of_archive():
     with zipfile.ZipFile(folder / "publication.zip") as archive:
         assert archive.testzip() is None
@@ -380,6 +172,18 @@ def of_archive():
         rows = {file["name"]: file["rows"] for file in manifest["files"]}
     assert "Données simulées".lower() in (folder / "LISEZMOI.txt").read_text(encoding="utf-8-sig").lower()
     return rows["tableaux.csv"]
+
+
+def of_workbook():
+    import workbook
+
+    return workbook.of_workbook()
+
+
+def of_libreoffice():
+    import workbook
+
+    return workbook.of_libreoffice()
 
 
 readers = {

@@ -7,7 +7,7 @@ use std::process::Command;
 pub fn said(script: &str, arguments: &[&Path]) -> String {
     let python = std::env::var("SONDE_TEST_PYTHON").expect("SONDE_TEST_PYTHON: run the tests by tests/run");
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers").join(script);
-    let done = Command::new(python).arg(&script).args(arguments).output().unwrap();
+    let done = Command::new(python).arg("-B").arg(&script).args(arguments).output().unwrap();
     let (said, complained) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
     assert!(done.status.success(), "{}: {said}{complained}", script.display());
     said.into_owned()

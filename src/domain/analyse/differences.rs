@@ -171,7 +171,8 @@ fn one<'a>(test: &'a TestInput, weighted: &Weighted, design: &Design) -> Result<
     }
 }
 
-/// The mean of those in a category, or of all others whose group is known.
+/// The mean of those in a category, or of the rest: everybody else who was asked, those of no category among them, as a
+/// release has it.
 fn domain_mean(
     weighted: &Weighted,
     y: &[f64],
@@ -183,12 +184,8 @@ fn domain_mean(
     let grouped = weighted.category(group)?;
     known(group, &grouped.codes, &[category.to_owned()])?;
     let inside = members(grouped, &[category.to_owned()]);
-    let domain: Vec<bool> = inside
-        .iter()
-        .zip(is_valid)
-        .enumerate()
-        .map(|(row, (is_in, is_valid))| *is_valid && (*is_in != is_rest) && !is_missing(grouped, row))
-        .collect();
+    let domain: Vec<bool> =
+        inside.iter().zip(is_valid).map(|(is_in, is_valid)| *is_valid && (*is_in != is_rest)).collect();
     let mean = Linearised::mean(&weighted.weights, y, &domain).ok_or_else(|| nobody(group, category))?;
     Ok((mean, respondents(&domain)))
 }

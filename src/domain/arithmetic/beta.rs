@@ -63,6 +63,9 @@ pub struct Student {
 }
 
 impl Student {
+    /// Student's law of `df` degrees of freedom, with `ln B(df/2, 1/2)` kept, for many values of one design (Abramowitz and
+    /// Stegun 26.7.1). `df` is a number above 0, whole or not: others give no p value but no number. For the normal law
+    /// use `normal`, not a large `df`.
     pub fn new(df: f64) -> Self {
         Self { df, ln_beta: ln_beta(df / 2.0, 0.5) }
     }

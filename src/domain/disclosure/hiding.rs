@@ -29,11 +29,7 @@ pub(super) struct Hidden {
 /// The order of columns is the plan's, and must change nothing: they are taken in the order of their names.
 pub(super) fn of(q: &Questionnaire, tables: &[Table], rule: DisclosureRule) -> Vec<Hidden> {
     let orders: Vec<Vec<usize>> = tables.iter().map(order).collect();
-    let arranged = |(table, order): (&Table, &Vec<usize>)| {
-        let columns = order.iter().filter_map(|place| table.columns.get(*place)).cloned().collect();
-        Table { columns, ..table.clone() }
-    };
-    let arranged: Vec<Table> = tables.iter().zip(&orders).map(arranged).collect();
+    let arranged: Vec<Table> = tables.iter().zip(&orders).map(|(table, order)| table.arranged(order)).collect();
     let found = of_arranged(q, &arranged, rule);
     found.into_iter().zip(&orders).map(|(hidden, order)| hidden.placed(order)).collect()
 }

@@ -18,15 +18,23 @@
 //! never shows a column a lower one hides; figures inside columns are chosen anew from the columns left, so that nothing
 //! hidden moves what is shown. The order of columns changes nothing (ties go by code).
 //!
+//! What is monotone. In the threshold: columns, small ones and those that protect them alike. In respondents: a column
+//! under the threshold stays hidden when some of its respondents go, as long as one is left, and so does a count of one or
+//! two. Whatever the threshold, no count of one or two, nor an answer everybody gave, is shown by profile. Figures hidden to
+//! protect another one inside a column are not: when a higher threshold hides the column next to it, the figure that was
+//! to be protected may be covered by that, and the other be shown again; and one respondent less may move the choice of
+//! the cheapest. It cannot be had both ways: a cheapest set of complements of a larger problem need not contain that of a smaller
+//! one (Fischetti and Salazar-González 2001, §2), and to keep every complement once chosen would hide what nothing needs.
+//!
 //! Sources: L. H. Cox, « Suppression methodology and statistical disclosure control », JASA 75 (1980); M. Fischetti and
 //! J. J. Salazar-González, « Solving the cell suppression problem on tabular data with linear constraints », Management
 //! Science 47 (2001), for protection intervals; A. Hundepool et al., Statistical Disclosure Control, Wiley (2012). The
 //! choice of what is hidden is a heuristic, not their optimum.
 //!
 //! Not promised: counts of one or two among all respondents, which no profile points at; the size, as opposed to the
-//! answers, of a group filtered by a question that is itself tabulated; links between breaks computed by a formula or from
-//! a nomenclature; a question that is both tabulated and a break; a reader who knows the answers of some respondents;
-//! another wave asked to the same people; a median, which is somebody's value.
+//! answers, of a group filtered by a question that is itself tabulated; a reader who knows the answers of some respondents;
+//! another wave asked to the same people; a median, which is somebody's value. Plans with links that are not followed here
+//! are refused when a wave is loaded (`wave::secret`).
 
 mod dominance;
 mod hiding;
@@ -51,6 +59,7 @@ use crate::domain::disclosure::hiding::Hidden;
 use crate::domain::disclosure::layer::rough_base;
 use crate::domain::disclosure::rounding::{hundredths, interval, percent, respondents, scaled};
 use crate::domain::estimate::{Share, Z_95, wilson};
+use crate::domain::halves::halves;
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::release::{
     FORMAT, MarginSource, NoticeFacts, ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure,
@@ -133,17 +142,18 @@ pub fn release_with(
     };
     let national = national::left_out(q, tables, spec.disclosure, content.base_n);
     let tables = national::without(tables, &national);
-    content.tables = protected(q, &tables, spec.disclosure);
+    let compared = significance::Comparison::of(&content);
+    // All tables of the wave together, so that what one hides another does not give away; then each alone.
+    let hidden: Vec<(&Table, Hidden)> = tables.iter().zip(hiding::of(q, &tables, spec.disclosure)).collect();
+    content.tables = halves(&hidden, |_, (table, hidden)| {
+        let mut released = protected_table(table, hidden, spec.disclosure);
+        compared.add(table, &mut released);
+        released
+    });
     content.hidden = Some(lost::share(&content.tables, national));
     content.reading.extend(content.hidden.as_ref().and_then(lost::sentence));
-    significance::add(&tables, &mut content);
+    content.reading.extend(significance::notes(&content));
     Released::freeze(content)
-}
-
-/// All tables of the wave together, so that what one hides another does not give away.
-fn protected(q: &Questionnaire, tables: &[Table], rule: DisclosureRule) -> Vec<ReleasedTable> {
-    let hidden = hiding::of(q, tables, rule);
-    tables.iter().zip(&hidden).map(|(table, hidden)| protected_table(table, hidden, rule)).collect()
 }
 
 fn protected_table(table: &Table, hidden: &Hidden, rule: DisclosureRule) -> ReleasedTable {

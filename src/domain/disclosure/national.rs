@@ -1,6 +1,7 @@
 //! Small populations of whom a large part answered stay national: where one in ten of the elected, firms or foundations of
 //! a kind is in the sample, a region is a few names anybody can list. Breaks by territory are left out of their tables.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::domain::disclosure::DisclosureRule;
@@ -26,7 +27,10 @@ pub(super) fn left_out(q: &Questionnaire, tables: &[Table], rule: DisclosureRule
 }
 
 /// The same tables without some variables.
-pub(super) fn without(tables: &[Table], left_out: &BTreeSet<QuestionId>) -> Vec<Table> {
+pub(super) fn without<'a>(tables: &'a [Table], left_out: &BTreeSet<QuestionId>) -> Cow<'a, [Table]> {
+    if left_out.is_empty() {
+        return Cow::Borrowed(tables);
+    }
     let kept = |table: &Table| {
         let columns = table
             .columns

@@ -2,6 +2,7 @@
 //! share. Nets come from unrounded counts, and rounding keeps order, so a net is never under one of its parts; sums may
 //! make 99 or 101, which is said and not mended.
 
+use crate::domain::arithmetic;
 use crate::domain::estimate::Interval;
 use crate::domain::table::Measure;
 
@@ -41,8 +42,7 @@ pub(super) fn scaled(measure: &Measure, decimals: u8) -> [i64; 3] {
     [value, low.min(value), high.max(value)].map(|figure| format!("{figure:.0}").parse().unwrap_or(0))
 }
 
-/// The text of a whole number holds no sign, point or exponent in the range of a percentage or a base; a value below 0
-/// is 0.
+/// A value below 0 is 0.
 fn whole(value: f64) -> u32 {
-    format!("{:.0}", value.max(0.0)).parse().unwrap_or(0)
+    u32::try_from(arithmetic::whole(value)).unwrap_or(0)
 }

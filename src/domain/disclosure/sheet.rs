@@ -8,6 +8,7 @@ use crate::domain::disclosure::hiding::Hidden;
 use crate::domain::disclosure::layer::Layer;
 use crate::domain::disclosure::polytope::{End, Polytope};
 use crate::domain::disclosure::program::{Builder, FREE, Filtered, Row, Shown};
+use crate::domain::halves::halves;
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::table::Table;
 
@@ -39,6 +40,17 @@ pub(super) fn protect_all(
     threshold: u32,
 ) -> Vec<Hidden> {
     let filtered: Vec<Option<Filtered>> = tables.iter().map(|table| Filtered::of(q, table, tables)).collect();
+    if filtered.iter().all(Option::is_none) {
+        // No table takes a column of another away.
+        let inputs: Vec<(&Table, Layer, Option<Layer>)> =
+            tables.iter().zip(layers).zip(means).map(|((table, layer), means)| (table, layer, means)).collect();
+        return halves(&inputs, |_, (table, layer, means)| {
+            let mut sheet =
+                Builder::new(table, layer.clone(), means.clone(), false, threshold).build(q, [].into_iter());
+            sheet.protect();
+            sheet.into_hidden()
+        });
+    }
     let (mut sheets, mut gone) = (Vec::new(), Vec::new());
     for (place, (table, means)) in tables.iter().zip(means).enumerate() {
         let Some(layer) = layers.get(place).cloned() else { continue };

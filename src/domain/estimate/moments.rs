@@ -30,6 +30,9 @@ pub struct Share {
 }
 
 impl Moments {
+    /// `n`, `Σ w` and `Σ w²` of a group, from the weights of its respondents, each above 0, in any unit (Kish 1965, §11.7,
+    /// the sums of his design effect). Terms are added in their order: the last bits follow it, where cells of a
+    /// calibration (`CellCounts`) do not.
     pub fn of(weights: impl IntoIterator<Item = f64>) -> Self {
         let mut moments = Self::default();
         for weight in weights {
@@ -38,6 +41,8 @@ impl Moments {
         moments
     }
 
+    /// One more respondent of this weight: `n + 1`, `Σ w + w`, `Σ w² + w²`. A weight of 0 counts in `n`; one below 0, or no
+    /// number, is to be refused before (`calibrate` does).
     pub fn add(&mut self, weight: f64) {
         self.n = self.n.saturating_add(1);
         self.weight += weight;

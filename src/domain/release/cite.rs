@@ -89,7 +89,7 @@ impl ReleasedFigure<'_> {
                 let who = if is_of_all { "respondents" } else { "those who were asked" };
                 let verb = match self.row {
                     FigureRow::Answer(row) if row.kind == ReleasedRowKind::NoAnswer => "did not answer".to_owned(),
-                    _ => format!("answered “{}” to", quoted(self.label())),
+                    _ => format!("answered “{}”{} to", quoted(self.label()), self.made_of(Language::En)),
                 };
                 let whole = self.within().map_or_else(String::new, |(percent, label)| {
                     format!(", part of the {percent}% “{}”", quoted(label))
@@ -134,7 +134,36 @@ impl ReleasedFigure<'_> {
                     "ne donnent pas de réponse à".to_owned()
                 }
             }
-            _ => format!("{} « {} » à", if one { "répond" } else { "répondent" }, inner(self.label())),
+            _ => {
+                let verb = if one { "répond" } else { "répondent" };
+                format!("{verb} « {} »{} à", inner(self.label()), self.made_of(Language::Fr))
+            }
+        }
+    }
+
+    /// What a net gathers: its name alone is often that of one of its answers.
+    fn made_of(&self, language: Language) -> String {
+        let FigureRow::Answer(net) = self.row else { return String::new() };
+        let is_part = |row: &&ReleasedRow| row.net.as_ref().is_some_and(|of| of.as_str() == net.code);
+        let rows = self.table.rows.iter().filter(|_| net.kind == ReleasedRowKind::Net).filter(is_part);
+        let part = |row: &ReleasedRow| {
+            // Those of several ticks do not add up.
+            let cell = self.beside(&row.code).and_then(|figure| figure.value).filter(|_| !self.table.is_multiple);
+            let percent = match (cell, language) {
+                (Some(FigureValue::Share(cell)), Language::Fr) => format!("{} % ", cell.percent),
+                (Some(FigureValue::Share(cell)), Language::En) => format!("{}% ", cell.percent),
+                _ => String::new(),
+            };
+            match language {
+                Language::Fr => format!("{percent}« {} »", inner(&row.label)),
+                Language::En => format!("{percent}“{}”", quoted(&row.label)),
+            }
+        };
+        let parts: Vec<String> = rows.map(part).collect();
+        match (parts.is_empty(), language) {
+            (true, _) => String::new(),
+            (false, Language::Fr) => format!(" (sous-total : {})", parts.join(", ")),
+            (false, Language::En) => format!(" (net of {})", parts.join(", ")),
         }
     }
 
@@ -225,6 +254,17 @@ mod tests {
             }
         }
         assert!(said > 20);
+    }
+
+    #[test]
+    fn a_net_says_what_it_gathers() {
+        let content = content();
+        let name = FigureName::parse("JC_UTILITE", "st_utile", None).unwrap();
+        let [french, english] =
+            [Language::Fr, Language::En].map(|one| content.figure(&name).unwrap().sentence(one).unwrap());
+        let made = "81 % des personnes interrogées répondent « Utile » (sous-total : 29 % « Incontournable », 52 % « Utile ») à la question";
+        assert!(french.contains(made), "{french}");
+        assert!(english.contains("“Utile” (net of 29% “Incontournable”, 52% “Utile”) to"), "{english}");
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl NoticeFacts {
     }
 }
 
-/// Half the interval at 95 % of a share, in tenths of a point, by reference to simple random sampling of as many:
+/// Half the interval at 95 % of a share, in points to the tenth, by reference to simple random sampling of as many:
 /// `1.96 √(p (1 − p) / n)`. `None` of nobody.
 pub fn margin_of_error(percent: u32, effective_n: u32) -> Option<f64> {
     let share = f64::from(percent) / 100.0;
@@ -76,6 +76,36 @@ pub fn margin_of_error(percent: u32, effective_n: u32) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::disclosure::Released;
+    use crate::domain::id::Digest;
+    use crate::domain::release::fixture::content;
+
+    #[test]
+    fn releases_of_the_second_format_are_read_without_what_they_do_not_say() {
+        let content = content();
+        assert_eq!(content.format, 3);
+        let facts = content.notice.as_ref().unwrap();
+        assert_eq!(facts.published_on, NaiveDate::from_ymd_opt(2020, 5, 7));
+        let mut old = serde_json::to_value(&content).unwrap();
+        let fields = old.as_object_mut().unwrap();
+        fields.remove("notice");
+        fields.insert("format".to_owned(), 2.into());
+        let text = old.to_string();
+        let read = Released::from_stored(&text, &Digest::of(text.as_bytes()), content.disclosure).unwrap();
+        assert_eq!(read.content().notice, None);
+        assert_eq!(read.content().tables, content.tables);
+    }
+
+    #[test]
+    fn ways_to_end_are_counted_and_those_nobody_took_are_left_out() {
+        let spec = crate::domain::table::fixture::spec();
+        let facts = NoticeFacts::of(
+            &spec,
+            &[(Disposition::Abandoned, 3), (Disposition::Completed, 40), (Disposition::Refused, 0)],
+        );
+        let counts = [Disposition::Completed, Disposition::Abandoned, Disposition::Refused].map(|one| facts.count(one));
+        assert_eq!((counts, facts.dispositions.len()), ([40, 3, 0], 2));
+    }
 
     /// `1.96 √(p (1 − p) / n)`, by hand; printed tables are looser.
     #[test]

@@ -22,19 +22,32 @@ use crate::domain::table::Table;
 /// Of letters and signs.
 const LEVEL: f64 = 0.95;
 
-/// Adds it to the tables of a release, each from the table it was made from, and says in its notes how to read it.
-pub(super) fn add(tables: &[Table], content: &mut ReleaseContent) {
-    let sample_n = usize::try_from(content.base_n).unwrap_or(usize::MAX);
-    let student = Student::new(number(sample_n) - 1.0);
-    for (table, released) in tables.iter().zip(&mut content.tables) {
+/// What tables of one sample are compared with.
+pub(super) struct Comparison {
+    sample_n: usize,
+    student: Student,
+}
+
+impl Comparison {
+    pub fn of(content: &ReleaseContent) -> Self {
+        let sample_n = usize::try_from(content.base_n).unwrap_or(usize::MAX);
+        Self { sample_n, student: Student::new(number(sample_n) - 1.0) }
+    }
+
+    /// Adds it to a table of a release, from the table that one was made from.
+    pub fn add(&self, table: &Table, released: &mut ReleasedTable) {
         error::add(table, released);
         for compared in breaks(released) {
             name(released, &compared);
-            row::add(table, released, &compared, &student);
-            released.tests.extend(crosstab::test(table, released, &compared, sample_n));
+            row::add(table, released, &compared, &self.student);
+            released.tests.extend(crosstab::test(table, released, &compared, self.sample_n));
         }
     }
-    content.reading.extend(notes::of(content));
+}
+
+/// How to read what was added.
+pub(super) fn notes(content: &ReleaseContent) -> Vec<String> {
+    notes::of(content)
 }
 
 /// Whether what a shown column says of others is of shown ones.

@@ -16,13 +16,12 @@ mod tally;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::panic::resume_unwind;
-use std::thread::scope;
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::data_set::{DataSet, Values, grid_column};
 use crate::domain::estimate::{Influences, Moments, Share};
+use crate::domain::halves::halves;
 use crate::domain::id::{NetId, OptionCode, QuestionId};
 use crate::domain::questionnaire::{DeclaredMissing, Item, Kind, Language, Question, Questionnaire, Text};
 pub use crate::domain::table::count::Evidence;
@@ -30,8 +29,9 @@ use crate::domain::table::count::{Cast, Counting};
 use crate::domain::table::tally::Cells;
 use crate::domain::wave::WaveSpec;
 
-/// From so many respondents on, two threads make the tables of half of the questions each.
-const ROWS_ALONE: usize = 50_000;
+/// From so many entries on, each of a respondent in a question by a break, two threads make the tables of half of the
+/// questions each.
+const ENTRIES_ALONE: usize = 50_000;
 
 /// One question, or one row of a grid.
 #[derive(Debug, Clone, PartialEq)]
@@ -193,18 +193,15 @@ pub fn tabulate_with(
     let tables = |questions: &[QuestionId]| {
         let counting = Counting::new(data, &heads, influences, cells.as_ref());
         let tables: Result<Vec<_>, _> = questions.iter().map(|id| tables_of(q, spec, id, &counting)).collect();
-        tables.map(|tables| tables.concat())
+        tables.map(|tables| tables.into_iter().flatten().collect::<Vec<Table>>())
     };
-    if data.rows < ROWS_ALONE {
-        return tables(&spec.tables.questions);
+    let questions = &spec.tables.questions;
+    if data.rows.saturating_mul(heads.len()).saturating_mul(questions.len()) < ENTRIES_ALONE {
+        return tables(questions);
     }
-    // Each table is made by one thread alone: the same to the last bit, whoever makes it.
-    let (some, others) = spec.tables.questions.split_at(spec.tables.questions.len() / 2);
-    let (some, others) = scope(|scope| {
-        let others = scope.spawn(|| tables(others));
-        (tables(some), others.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    });
-    Ok([some?, others?].concat())
+    let (some, others) = questions.split_at(questions.len() / 2);
+    let parts: Result<Vec<_>, _> = halves(&[some, others], |_, questions| tables(questions)).into_iter().collect();
+    Ok(parts?.into_iter().flatten().collect())
 }
 
 /// The tables of one question of the plan: one, or one an item.
@@ -227,6 +224,37 @@ fn tables_of(
         Kind::Ranking { ranks_max, .. } => subject.ranking(*ranks_max, counting),
         Kind::Grid { items, .. } | Kind::Numbers { items, .. } => {
             items.iter().map(|item| subject.table(Some(item), counting)).collect()
+        }
+    }
+}
+
+impl Table {
+    /// The same table with its columns in this order, without what comparisons need.
+    pub(crate) fn arranged(&self, order: &[usize]) -> Self {
+        Self {
+            question: self.question.clone(),
+            text: self.text.clone(),
+            item: self.item.clone(),
+            item_label: self.item_label.clone(),
+            is_multiple: self.is_multiple,
+            base_label: self.base_label.clone(),
+            rows: self.rows.clone(),
+            measures: self.measures.clone(),
+            columns: order.iter().filter_map(|place| self.columns.get(*place)).map(TableColumn::bare).collect(),
+        }
+    }
+}
+
+impl TableColumn {
+    fn bare(&self) -> Self {
+        Self {
+            category: self.category.clone(),
+            label: self.label.clone(),
+            base: self.base,
+            cells: self.cells.clone(),
+            counts: self.counts.clone(),
+            measures: self.measures.clone(),
+            evidence: Evidence::default(),
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::domain::wave::draft::{Draft, DraftQuotaMargin, DraftQuotas, DraftSche
 use crate::domain::wave::findings;
 use crate::domain::wave::margin_file::{self, Columns};
 use crate::domain::wave::pages;
+use crate::domain::wave::secret;
 use crate::domain::wave::variable::{Use, variable};
 use crate::domain::wave::{EntryPlan, TablePlan, WaveSpec, figures_named};
 
@@ -225,11 +226,12 @@ fn table_plan(source: &mut Source, draft: &DraftTables, q: &Questionnaire) -> Op
     let repeat =
         repeats(source, &draft.questions, "tables.questions") | repeats(source, &draft.breaks, "tables.breaks");
     let headline = &draft.headline;
+    let is_secret = secret::is_kept(source, draft, q);
     headline_planned(source, draft).then_some(())?;
     let says_known = draft.sentence.as_ref().is_none_or(|sentence| sentence_figures(source, sentence, headline, q));
     let finds_known = findings::are_known(source, &draft.findings, &questions, q);
-    let says_known = says_known && finds_known;
-    let whole = questions.len() == draft.questions.len() && breaks.len() == draft.breaks.len() && !repeat && says_known;
+    let sound = !repeat && says_known && finds_known && is_secret;
+    let whole = questions.len() == draft.questions.len() && breaks.len() == draft.breaks.len() && sound;
     let sentence = draft.sentence.as_ref().map(|sentence| sentence.get_ref().clone());
     let findings = draft.findings.iter().map(|finding| finding.get_ref().clone()).collect();
     whole.then(|| TablePlan { questions, breaks, headline: headline.get_ref().clone(), sentence, findings })

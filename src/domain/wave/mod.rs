@@ -14,6 +14,7 @@ pub mod pages;
 pub mod panel;
 pub mod paris;
 mod read;
+mod secret;
 mod spec;
 #[cfg(test)]
 mod tests;

@@ -160,7 +160,7 @@ fn data_structure(xml: &mut Xml, released: &Released) {
         xml.within("str:DataStructure", &maintained(&id), |xml| {
             name(xml, &released.content().wave.title);
             xml.within("str:DataStructureComponents", &[], |xml| {
-                xml.within("str:DimensionList", &[], |xml| dimensions(xml));
+                xml.within("str:DimensionList", &[], dimensions);
                 xml.within("str:AttributeList", &[], |xml| ATTRIBUTES.iter().for_each(|of| attribute(xml, of)));
                 xml.within("str:MeasureList", &[], |xml| {
                     let attributes = [("id", MEASURE.id), ("usage", "optional")];

@@ -64,7 +64,7 @@ fn properties(released: &Released) -> Result<DocProperties, XlsxError> {
 /// The foot and the head of every printed page, and how it is laid on it.
 fn printed(sheet: &mut rust_xlsxwriter::Worksheet, released: &Released) {
     /// Excel keeps 255 characters of a header.
-    const TITLE_CHARS: usize = 150;
+    const TITLE_CHARS: usize = 100;
     const A4: u8 = 9;
     let content = released.content();
     let title: String = content.wave.title.chars().take(TITLE_CHARS).collect::<String>().replace('&', "&&");

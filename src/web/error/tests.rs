@@ -39,6 +39,8 @@ fn of_the_service() -> Vec<(Refusal, u16, &'static str)> {
         WaveChanged { .. }, WaveChanged { slug: text(), changes: text() }, 409, "wave_changed";
         VersionChanged { .. }, VersionChanged { study: text(), version: 1, changes: text() }, 409, "version_changed";
         RevisionRefused(_), RevisionRefused(vec![text()]), 409, "revision_refused";
+        CorrectionRefused(_), CorrectionRefused(vec![text()]), 409, "correction_refused";
+        SameCorrector, SameCorrector, 403, "same_corrector";
         FieldworkOver { .. }, FieldworkOver { end: text() }, 409, "fieldwork_over";
         FieldworkAhead { .. }, FieldworkAhead { start: text() }, 409, "fieldwork_ahead";
         NotSimulated, NotSimulated, 409, "not_simulated";
@@ -73,6 +75,9 @@ fn of_the_service() -> Vec<(Refusal, u16, &'static str)> {
         KeyMadeAlready, KeyMadeAlready, 409, "key_made_already";
         TooManyKeys, TooManyKeys, 409, "too_many_keys";
         NoMail, NoMail, 409, "no_mail";
+        ResponsesErased, ResponsesErased, 409, "responses_erased";
+        CorrectionRefused(_), CorrectionRefused(vec![text()]), 409, "correction_refused";
+        SameCorrector, SameCorrector, 403, "same_corrector";
         NotAllowed, NotAllowed, 403, "not_allowed";
         AccountExists, AccountExists, 409, "account_exists";
         BadContacts(_), BadContacts(text()), 422, "bad_contacts";

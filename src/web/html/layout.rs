@@ -162,7 +162,7 @@ fn header(page: &Shell<'_>) -> Markup {
                             a href="/espace" { "Espace" }
                             a href="/espace/cles" { "Clés" }
                             a href="/espace/telechargements" { "Historique" }
-                            a href="/resultats/calendrier" { "Calendrier" }
+                            a href="/resultats" { "Résultats" }
                         }
                         (sign_out())
                     }

@@ -10,7 +10,6 @@ use crate::app::read_release::StoredRelease;
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::Language;
 use crate::domain::release::{FigureName, FigureRow, FigureValue, ReleaseContent, ReleasedFigure, ReleasedRowKind};
-use crate::domain::wave::paris;
 use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
 use crate::web::results::frozen::{Frozen, frozen};
@@ -207,7 +206,7 @@ fn publication<'a>(stored: &'a StoredRelease, content: &'a ReleaseContent) -> Pu
         title: &wave.title,
         number: stored.number,
         digest: stored.digest.hex(),
-        published_on: paris::day_of(stored.public_at),
+        published_on: share::published_on(stored),
         is_corrected: !stored.is_latest(),
         audience: &wave.audience,
         universe: &wave.universe,

@@ -102,7 +102,7 @@ fn to_cite(figure: &ReleasedFigure<'_>, stored: &StoredRelease, french: &str, ad
 /// As a bibliography has it.
 fn reference(content: &ReleaseContent, stored: &StoredRelease, figure: &ReleasedFigure<'_>, address: &str) -> String {
     let wave = &content.wave;
-    let (number, published) = (stored.number, paris::date_words(stored.public_at));
+    let (number, published) = (stored.number, paris::day_words(share::published_on(stored)));
     let simulated = if content.is_simulated { " [données simulées]" } else { "" };
     format!(
         "{}, « {} », vague {} (terrain {}), {}{simulated}, publication nº {number}, {published}, question {}. {address}",
@@ -127,7 +127,7 @@ fn facts(figure: &ReleasedFigure<'_>, stored: &StoredRelease) -> Markup {
                 dt { "Étude, vague" } dd { (set(&wave.title)) ", vague " (wave.key) }
                 dt { "Public" } dd { (wave.audience) "\u{a0}: " (set(&wave.universe)) }
                 dt { "Terrain" } dd { (notice::fieldwork(content)) ", " (notice::mode_words(&wave.mode)) }
-                dt { "Publication" } dd { "nº\u{a0}" (stored.number) ", le " (paris::date_words(stored.public_at)) }
+                dt { "Publication" } dd { "nº\u{a0}" (stored.number) ", le " (paris::day_words(share::published_on(stored))) }
                 dt { "Question" } dd { "«\u{a0}" (set(&figure.table.text)) "\u{a0}»" @if let Some(item) = &figure.table.item_label { " – " (set(item)) } ", posée " (figure.table.base_label) }
                 @if let Some(variable) = &figure.column.variable_label { dt { "Catégorie" } dd { (variable) "\u{a0}: " (figure.column.label) } }
                 @if let (Some(shown), Some(base)) = (shown, figure.base_n()) {

@@ -101,7 +101,7 @@ fn identity(stored: &StoredRelease) -> Markup {
             (parties(content))
             dt { "Personnes interrogées" } dd { (count(content.base_n.into())) }
             dt { "Population" } dd { (content.wave.audience) "\u{a0}: " (set(&content.wave.universe)) }
-            dt { "Publication" } dd { "nº\u{a0}" (stored.number) ", le " (paris::date_words(stored.public_at)) }
+            dt { "Publication" } dd { "nº\u{a0}" (stored.number) ", le " (paris::day_words(share::published_on(stored))) }
         }
     }
 }

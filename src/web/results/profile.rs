@@ -38,7 +38,7 @@ fn crossed_table(table: &ReleasedTable, group: &[&ReleasedColumn], links: Links<
     let variable = group.first().and_then(|column| column.variable.as_ref());
     html! {
         // Wider than a phone: it scrolls, by the keyboard too.
-        div.scroll role="region" aria-label=(name) tabindex="0" {
+        div.scroll role="group" aria-label=(name) tabindex="0" {
             table.crossed {
                 caption {
                     (name)

@@ -26,10 +26,9 @@ pub(super) fn questions(content: &ReleaseContent) -> impl Iterator<Item = &[Rele
 pub(super) fn view(content: &ReleaseContent, tables: &[ReleasedTable], links: Links<'_>) -> Markup {
     let rule = content.disclosure;
     let Some(first) = tables.first() else { return html! {} };
-    let id = anchor(first);
     html! {
-        section.card.asked id=(id) aria-labelledby={ (id) "-titre" } {
-            h2 id={ (id) "-titre" } { (shown(&first.text, &BTreeMap::new())) }
+        section.card.asked id=(anchor(first)) {
+            h2 { (shown(&first.text, &BTreeMap::new())) }
             @match tables {
                 [one] if one.item.is_none() => (whole(one, rule, links)),
                 [ranked, named] if is_ranking(ranked, named) => {
@@ -81,7 +80,7 @@ fn summary(content: &ReleaseContent, rows: &[ReleasedTable], links: Links<'_>) -
                 caption.small {
                     @if let Some(total) = first.shown() { (table::base(first.table, total)) }
                 }
-                thead { tr { th scope="col" { (first.label()) } th.num scope="col" { (unit(first)) } th.num.range scope="col" { "Intervalle à\u{a0}95\u{a0}%" } } }
+                thead { tr { th scope="col" { (first.label()) @for part in first.parts() { ", dont " span.inside-word { (part.label()) } } } th.num scope="col" { (unit(first)) } th.num.range scope="col" { "Intervalle à\u{a0}95\u{a0}%" } } }
                 tbody { @for figure in &figures { (summary_row(figure, links)) } }
             }
             @if figures.len() < rows.len() { p.masked { "Les autres lignes sont masquées\u{a0}: trop peu de réponses." } }

@@ -111,7 +111,7 @@ fn subtitle(stored: &StoredRelease) -> Markup {
     let content = stored.released.content();
     html! {
         (count(content.base_n.into())) " personnes interrogées · " (set(&content.wave.universe)) " · terrain " (notice::fieldwork(content))
-        " · publié le " (paris::date_words(stored.public_at))
+        " · publié le " (paris::day_words(share::published_on(stored)))
         @if content.is_simulated { " · " span.tag.sim { "données simulées" } }
     }
 }

@@ -2,11 +2,13 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{HeaderName, HeaderValue};
+use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use crate::app::read_release::StoredRelease;
 use crate::domain::questionnaire::Language;
 use crate::domain::release::ReleaseContent;
+use crate::domain::wave::paris;
 
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 
@@ -55,6 +57,12 @@ pub(super) fn description(content: &ReleaseContent) -> String {
         content.period(Language::Fr),
         content.base_n
     )
+}
+
+/// The day of its embargo, which the wave declares; of a correction, the day it was made public.
+pub(super) fn published_on(stored: &StoredRelease) -> NaiveDate {
+    let declared = stored.released.content().notice.as_ref().and_then(|notice| notice.published_on);
+    declared.filter(|_| stored.number == 1).unwrap_or_else(|| paris::day_of(stored.public_at))
 }
 
 /// Pictures of what is public may be shown by any site.

@@ -58,6 +58,9 @@ fn figures(table: &ReleasedTable, column: &ReleasedColumn, total: &ShownColumn, 
     }
 }
 
+/// The code of « aucun » in every list, which stands after what could be ticked.
+const NONE_OF_THEM: &str = "aucun";
+
 /// As asked where answers follow each other; by size where several could be ticked. Non-answers last.
 pub(super) fn in_order(table: &ReleasedTable) -> Vec<(&ReleasedRow, Option<ReleasedCell>)> {
     let mut rows: Vec<_> = table.total_rows().collect();
@@ -66,7 +69,7 @@ pub(super) fn in_order(table: &ReleasedTable) -> Vec<(&ReleasedRow, Option<Relea
         let size = |cell: &Option<ReleasedCell>| cell.as_ref().map_or(0, |cell| cell.percent);
         rows.sort_by_key(|(row, cell)| (row.kind != ReleasedRowKind::Net, std::cmp::Reverse(size(cell))));
     }
-    rows.sort_by_key(|(row, _)| is_apart(row));
+    rows.sort_by_key(|(row, _)| (is_apart(row), table.is_multiple && row.code == NONE_OF_THEM));
     rows
 }
 

@@ -38,7 +38,7 @@ fn purpose(name: &str) -> &'static str {
         ("tableaux.json", "JSON-stat 2.0, pour les cubes et les graphiques"),
         ("tableaux.parquet", "Parquet, pour pandas, Arrow ou DuckDB"),
         ("publication.json", "la publication entière, telle qu’elle est gelée"),
-        ("publication.zip", "tout ce qui précède, avec un manifeste d’empreintes"),
+        ("publication.zip", "tous les fichiers, avec un manifeste signé de leurs empreintes"),
         (".xml", "structure des fichiers SDMX"),
         ("LISEZMOI.txt", "ce que contient chaque fichier et comment le lire"),
         (".zip", "archive"),

@@ -77,7 +77,7 @@ fn made(text: &str, key: &ApiKey) -> Markup {
             p.muted { "«\u{a0}" (key.name) "\u{a0}» vaut jusqu’au " (paris::date_words(key.expires_at)) "." }
         }
         p { "À montrer dans l’en-tête de chaque demande\u{a0}:" }
-        pre tabindex="0" role="region" aria-label="En-tête à envoyer" { code { "Authorization: Bearer " (text) } }
+        pre { code { "Authorization: Bearer " (text) } }
         p { "Qui la tient lit ce que vous pouvez lire dans sa portée\u{a0}: gardez-la hors de vos programmes et de vos dépôts, dans une variable d’environnement." }
         p.actions { a.button href="/espace/cles" { "C’est fait" } }
     };

@@ -30,7 +30,7 @@ fn in_r(address: &str) -> String {
         "\")))\n",
         "tableaux <- read.csv(url(adresse, headers = entetes, encoding = \"UTF-8\"), encoding = \"UTF-8\",\n",
         "                     na.strings = \"\")\n",
-        "subset(tableaux, break. == \"\" | is.na(break.), c(question, row_label, percent, low, high))\n",
+        "subset(tableaux, is.na(break.), c(question, row_label, percent, low, high))\n",
     ]
     .concat()
 }
@@ -55,7 +55,7 @@ pub fn view(snippets: &[Snippet]) -> Markup {
         @for snippet in snippets {
             figure.snippet {
                 figcaption { (snippet.language) }
-                pre tabindex="0" role="region" aria-label={ "Exemple en " (snippet.language) } { code id=(snippet.id) { (snippet.text) } }
+                pre { code id=(snippet.id) { (snippet.text) } }
                 button.second type="button" data-copy=(snippet.id) hidden { "Copier" }
             }
         }

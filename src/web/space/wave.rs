@@ -155,7 +155,7 @@ fn picker(content: &ReleaseContent, pick: &Pick) -> Markup {
                 legend { "Questions" }
                 div.ticks {
                     @for (id, text) in &questions {
-                        label.tick { input type="checkbox" name="t" value=(id) checked[pick.questions.contains(*id)]; span { (shown(text, &BTreeMap::new())) } }
+                        label.tick { input type="checkbox" name="t" value=(id) checked[pick.questions.contains(*id)]; span { (shown(text, &BTreeMap::new())) " " span.small.muted { (id) } } }
                     }
                 }
             }

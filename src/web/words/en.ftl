@@ -347,7 +347,7 @@ rights_withdraw_why = They are erased at once, and count no more. Nothing can br
 rights_confirm = Yes, erase my answers
 rights_confirm_missing = Tick the box to confirm.
 rights_withdrawn_title = Your answers are erased
-rights_withdrawn = They count no more, and nothing of what you had answered is kept: all that is left is that a questionnaire was withdrawn today. A backup made before this moment may still hold them, until it is replaced.
+rights_withdrawn = They count no more, and nothing of what you had answered is kept: all that is left is that a questionnaire was withdrawn today. A backup made before this moment, or a part of the disk not yet written over, may hold them until it is replaced.
 
 # Asking for no more letters.
 unsubscribe_title = Receive no more letters

@@ -348,7 +348,7 @@ rights_withdraw_why = Elles sont effacées aussitôt, et ne comptent plus. Rien 
 rights_confirm = Oui, effacer mes réponses
 rights_confirm_missing = Cochez la case pour confirmer.
 rights_withdrawn_title = Vos réponses sont effacées
-rights_withdrawn = Elles ne comptent plus, et rien de ce que vous aviez répondu n’est gardé : il reste seulement qu’un questionnaire a été retiré ce jour. Une sauvegarde faite avant ce moment peut encore les contenir, jusqu’à son remplacement.
+rights_withdrawn = Elles ne comptent plus, et rien de ce que vous aviez répondu n’est gardé : il reste seulement qu’un questionnaire a été retiré ce jour. Une sauvegarde faite avant ce moment, ou un endroit du disque pas encore récrit, peut les contenir jusqu’à son remplacement.
 
 # Asking for no more letters.
 unsubscribe_title = Ne plus recevoir de courrier

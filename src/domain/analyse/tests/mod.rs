@@ -196,3 +196,28 @@ fn nets_and_nsp_of_boxes_have_a_standard_error_of_their_own() {
         assert!((found["se"].as_f64().unwrap() - se(share)).abs() < 1e-12, "{answer}");
     }
 }
+
+/// A subgroup of 4 of whom 2 say yes; of the rest, 1 of 4 of the other group and 3 of the 4 who are in no group.
+#[test]
+fn the_rest_is_everybody_else_who_was_asked_those_of_no_group_among_them() {
+    let rows = [
+        ("a", "oui"),
+        ("a", "oui"),
+        ("a", "non"),
+        ("a", "non"),
+        ("b", "oui"),
+        ("b", "non"),
+        ("b", "non"),
+        ("b", "non"),
+    ];
+    let nowhere = [("", "oui"), ("", "oui"), ("", "oui"), ("", "non"), ("b", "")];
+    let lines: String = rows.iter().chain(&nowhere).map(|(group, said)| format!("{group},{said}\n")).collect();
+    let read = |_: &str| Ok(format!("g,q\n{lines}").into_bytes());
+    let request = r#"{"kind":"difference_test","data":{"file":"x.csv"},"input":{"tests":[
+        {"type":"domain_minus_rest","name":"d","variable":"q","categories":["oui"],"group":"g","category":"a"}]}}"#;
+    let found = answer(request, &read).value;
+    // By hand: 2/4 less (1 + 3)/8; who was not asked is in neither.
+    assert!((found["d"]["difference"].as_f64().unwrap() - (0.5 - 4.0 / 8.0)).abs() < 1e-12, "{found}");
+    let of_b = answer(&request.replace("\"category\":\"a\"", "\"category\":\"b\""), &read).value;
+    assert!((of_b["d"]["difference"].as_f64().unwrap() - (0.25 - 5.0 / 8.0)).abs() < 1e-12, "{of_b}");
+}

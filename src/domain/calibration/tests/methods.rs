@@ -175,6 +175,31 @@ proptest! {
     }
 }
 
+/// By hand: groups a and b have base weights 1 and 3, 2 and 6; halves of 4 and of 8, or of what is asked in all.
+#[test]
+fn a_group_weighs_what_its_base_weights_do_and_not_how_many_it_has() {
+    let rows: Vec<Row> = vec![
+        (0, 0, 0.0, 1.0),
+        (1, 0, 0.0, 3.0),
+        (0, 1, 0.0, 2.0),
+        (1, 1, 0.0, 6.0),
+        (0, 2, 0.0, 1.0),
+        (1, 2, 0.0, 1.0),
+    ];
+    let of = |total: Option<f64>| {
+        let mut whole = sample(&rows);
+        let halves = Recipe::shares(Method::Raking, vec![margin("sex", &SEX, &[0.5, 0.5])]);
+        let recipe = within(&mut whole, &Recipe { total, ..halves }, "age", &[]).unwrap();
+        calibrate(&whole, &recipe).unwrap().weights
+    };
+    let near =
+        |found: &[f64], wanted: [f64; 6]| found.iter().zip(wanted).all(|(found, wanted)| (found - wanted).abs() < 1e-9);
+    let found = of(None);
+    assert!(near(&found, [2.0, 2.0, 4.0, 4.0, 1.0, 1.0]), "{found:?}");
+    let found = of(Some(1400.0));
+    assert!(near(&found, [200.0, 200.0, 400.0, 400.0, 100.0, 100.0]), "{found:?}");
+}
+
 #[test]
 fn bounds_that_are_too_tight_or_no_bounds_are_named() {
     let rows: Vec<Row> = vec![(0, 0, 1.0, 1.0), (0, 1, 1.0, 1.0), (0, 2, 1.0, 1.0), (1, 0, 1.0, 1.0)];

@@ -1,6 +1,6 @@
 //! The rule against the auditor, on citizens and on small groups; what it costs beside the naive rule and the best there is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{DisclosureRule, hiding};
 use super::auditor::{Found, Target, audit};
@@ -110,6 +110,69 @@ fn a_higher_threshold_shows_no_column_a_lower_one_hides_and_none_shows_one_or_tw
             before = now;
         }
     }
+}
+
+/// Table, row and column of every figure that is told, and how many respondents it counts of how many.
+fn figures(people: &[Person], cell_base_min: u32) -> BTreeMap<(usize, usize, usize), (u32, u32)> {
+    let rule = DisclosureRule { cell_base_min, share_base_min: 30, population: None };
+    let (spec, tables) = (WaveSpec { disclosure: rule, ..spec() }, tables(people));
+    let released = release(&questionnaire(), &spec, &tables, &diagnostics(1), true);
+    let mut told = BTreeMap::new();
+    for (table, (of, counted)) in released.content().tables.iter().zip(&tables).enumerate() {
+        for (column, shown) in of.columns.iter().enumerate().filter_map(|(at, one)| Some((at, one.shown.as_ref()?))) {
+            let counted = &counted.columns[column];
+            let rows = shown.cells.iter().enumerate().filter(|(_, cell)| cell.is_some());
+            told.extend(rows.map(|(row, _)| ((table, row, column), (counted.counts[row], counted.base.n))));
+        }
+    }
+    told
+}
+
+/// What is promised of figures inside columns, and what is not: one hidden for itself never comes back with a higher
+/// threshold; one hidden for another may, once the column of that other is gone.
+#[test]
+fn a_higher_threshold_may_show_a_complement_again_and_never_a_figure_hidden_for_itself() {
+    let mut again = 0;
+    for (seed, size) in (0..3).flat_map(|seed| [(seed, 80), (seed, 300)]) {
+        let people = people(seed, size, OPTIONS);
+        let mut before = figures(&people, 5);
+        for cell_base_min in [8, 10, 15, 20] {
+            let now = figures(&people, cell_base_min);
+            for (place, (count, base)) in &now {
+                let is_hidden_for_itself = place.2 > 0 && ((1..3).contains(count) || count == base);
+                assert!(!is_hidden_for_itself, "{size} people, seed {seed}, {cell_base_min}: {place:?}");
+                again += usize::from(!before.contains_key(place));
+            }
+            before = now;
+        }
+    }
+    assert!(again > 0, "no complement came back: say in the module's words that none does");
+}
+
+#[test]
+fn one_respondent_less_shows_no_column_and_no_figure_that_was_hidden_for_itself() {
+    let mut tried = 0;
+    for (seed, size) in [(1, 80), (2, 300)] {
+        let people = people(seed, size, OPTIONS);
+        let (tables, told) = (tables(&people), figures(&people, 10));
+        let of_all = tables[0].columns.iter().enumerate().skip(1);
+        for (column, counted) in of_all.filter(|(_, one)| (2..10).contains(&one.base.n)).take(2) {
+            let gone = people.iter().position(|person| is_in(column, person)).unwrap();
+            let left: Vec<Person> = [&people[..gone], &people[gone + 1..]].concat();
+            assert!(figures(&left, 10).keys().all(|place| (place.0, place.2) != (0, column)), "{}", counted.label);
+            tried += 1;
+        }
+        let twos = (0..COLUMNS).skip(1).flat_map(|column| (0..=OPTIONS).map(move |row| (row, column)));
+        let twos = twos.filter(|(row, column)| tables[0].columns[*column].counts.get(*row) == Some(&2));
+        for (row, column) in twos.take(3) {
+            assert!(!told.contains_key(&(0, row, column)));
+            let gone = people.iter().position(|person| is_in(column, person) && person.is_in_row(0, row)).unwrap();
+            let left: Vec<Person> = [&people[..gone], &people[gone + 1..]].concat();
+            assert!(!figures(&left, 10).contains_key(&(0, row, column)), "{row} {column}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 4, "{tried}");
 }
 
 #[test]

@@ -178,3 +178,34 @@ fn nothing_is_had_back_of_amounts_where_the_naive_rule_gives_totals_of_one() {
     assert!(told > 300, "{told}");
     assert!(naive.few > 100 && naive.dominated > 50 && naive.same > 0, "{naive:?}");
 }
+
+/// Amounts told by column, for a total of two ages and those who told none, everybody being of the first region.
+fn by_age(ages: [&[f64]; 3], untold: &[f64]) -> Vec<Vec<f64>> {
+    let all: Vec<f64> = ages.iter().flat_map(|values| values.iter()).chain(untold).copied().collect();
+    let mut values = vec![Vec::new(); COLUMNS + 1];
+    for column in [0, 1, 1 + REGIONS] {
+        values[column] = all.clone();
+    }
+    for (at, age) in ages.iter().enumerate() {
+        values[1 + REGIONS + AREAS + at] = age.to_vec();
+    }
+    values[COLUMNS] = untold.to_vec();
+    values.iter_mut().for_each(|values| values.sort_by(|left, right| right.total_cmp(left)));
+    values
+}
+
+/// What the attack by medians bites on: two young people hidden alone beside adults whose median is over that of all. One of
+/// the two at least is under it, whoever they are. Hidden with other adults, they are not told from them.
+#[test]
+fn a_median_beside_a_column_hidden_alone_says_how_many_of_it_are_under() {
+    let first = 1 + REGIONS + AREAS;
+    let adults: Vec<f64> = (3..24).map(f64::from).collect();
+    let of = |ages: [&[f64]; 3], hidden: &[usize]| {
+        let values = by_age(ages, &[]);
+        let shown = (0..COLUMNS).filter(|column| !values[*column].is_empty() && !hidden.contains(column)).collect();
+        Target { values, shown, rough: BTreeSet::new() }.medians()
+    };
+    assert!(of([&[1.0, 2.0], &adults, &[]], &[first]) > 0, "the naive rule hides the small column alone");
+    let (some, others) = adults.split_at(11);
+    assert_eq!(of([&[1.0, 2.0], some, others], &[first, first + 1]), 0, "two columns hide one another");
+}

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use proptest::prelude::*;
 
 use super::super::fixture::{UTILITY, id, questionnaire, spec};
-use super::super::{ROWS_ALONE, Table, tabulate_with};
+use super::super::{ENTRIES_ALONE, Table, tabulate_with};
 use super::*;
 use crate::domain::arithmetic::number;
 use crate::domain::calibration::{Calibration, Coded, MarginTargets, Method, Recipe, Sample, calibrate};
@@ -215,7 +215,7 @@ fn a_break_that_does_not_follow_the_cells_is_seen() {
 fn two_threads_make_the_tables_of_the_plan_in_its_order() {
     let part = |at: usize, size: usize| u16::try_from(at % size).unwrap();
     let of = |at: usize| (part(at, 2), part(at, 3), Entry::Given(part(at * at, 7)));
-    let rows: Vec<Row> = (0..ROWS_ALONE + 7).map(of).collect();
+    let rows: Vec<Row> = (0..ENTRIES_ALONE / 6 + 7).map(of).collect();
     let calibration = calibration(&rows, Ages::Margin);
     let influences = Influences::calibrated(&calibration.weights, &calibration).unwrap();
     let found = tables(&rows, &influences, &["JC_UTILITE", "AGE", "JC_UTILITE"]);

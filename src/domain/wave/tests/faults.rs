@@ -315,6 +315,34 @@ fn a_figure_of_the_published_line_that_the_question_does_not_have_is_told() {
 }
 
 #[test]
+fn a_figure_of_a_finding_that_no_table_has_is_told_with_the_nearest() {
+    let told = |finding: &str| faults("sentence = ", &format!("findings = [\"{finding}\"]\nsentence = "));
+    says(
+        &told("{JC_UTILITE.st_util} %"),
+        &["tables.findings : {JC_UTILITE.st_util}", "vouliez-vous dire JC_UTILITE.st_utile ?"],
+    );
+    says(&told("{JC_EFFETS.st_oui} %"), &["{JC_EFFETS.st_oui} n'est pas un chiffre des tableaux"]);
+    says(&told("{S_AGE.18} %"), &["{S_AGE.18} n'est pas un chiffre des tableaux"]);
+    let sound = changed("sentence = ", "findings = [\"{JC_UTILITE.st_utile} et {JC_EFFETS.oui} %\"]\nsentence = ");
+    assert_eq!(read(&sound).unwrap().tables.findings.len(), 1);
+    let many = ["\"{JC_UTILITE.nsp}\""; 9].join(", ");
+    says(&faults("sentence = ", &format!("findings = [{many}]\nsentence = ")), &["plus de 8 faits à retenir"]);
+}
+
+#[test]
+fn what_the_notice_alone_says_is_read_and_a_wave_without_it_is_written_as_before() {
+    let spec = read(&format!("{WAVE}\n[notice]\nincentive = \"Un bon de 5 €\"\n")).unwrap();
+    assert_eq!(spec.notice.incentive.as_deref(), Some("Un bon de 5 €"));
+    assert_eq!(spec.notice.standard, None);
+    let silent = read(WAVE).unwrap().canonical_json();
+    assert!(!silent.contains("findings") && !silent.contains("\"notice\""), "{silent}");
+    says(
+        &read(&format!("{WAVE}\n[notice]\ncadeau = \"x\"\n")).unwrap_err().to_string(),
+        &["notice.cadeau : champ inconnu"],
+    );
+}
+
+#[test]
 fn one_wrong_code_in_several_cells_is_told_once_and_what_it_hides_is_told_too() {
     let wrong = WAVE.replace("\nhomme.", "\nhommes.").replacen("femme.18-24 = 50\n", "", 1);
     let told = read(&wrong).unwrap_err().to_string();

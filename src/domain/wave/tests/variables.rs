@@ -18,6 +18,42 @@ fn an_unknown_variable_is_told_with_the_nearest_one() {
 }
 
 #[test]
+fn a_plan_whose_secrets_could_not_be_kept_is_refused() {
+    let breaks = "breaks = [\"S_SEXE\"";
+    says(
+        &faults("\"FRAG_PRIO\",", "\"FRAG_PRIO\", \"S_SEXE\","),
+        &[
+            "2020-05.toml:191:",
+            "tables.breaks : S_SEXE est aussi en tableau",
+            "une variable en tableau ou en croisement",
+        ],
+    );
+    says(
+        &faults("\"FRAG_PRIO\",", "\"FRAG_PRIO\", \"S_AGE\","),
+        &["AGE et S_AGE, en tableau, viennent d'une même réponse"],
+    );
+    // Two groupings of one question are followed; a formula beside them, or a grouping of a grouping, is not.
+    let made = |name: &str, rule: ComputedRule| {
+        let mut q = questionnaire();
+        let like = q.computed[0].clone();
+        q.computed.push(Computed { id: QuestionId::parse(name).unwrap(), rule, ..like });
+        q.index = Default::default();
+        bundle(&changed(breaks, &format!("breaks = [\"{name}\", \"S_SEXE\""))).read_against(&q)
+    };
+    let bands = questionnaire().computed[0].rule.clone();
+    assert!(made("AGES", bands).is_ok());
+    let formula = ComputedRule::Formula {
+        value: "if(S_AGE > 64, '65+', '18-34')".to_owned().try_into().unwrap(),
+        gives: crate::domain::questionnaire::Gives::Category,
+    };
+    let found = made("AGES", formula).unwrap_err().to_string();
+    says(
+        &found,
+        &["AGE et AGES viennent d'une même réponse d'une façon que le secret ne suit pas", "deux regroupements"],
+    );
+}
+
+#[test]
 fn a_quota_on_an_opinion_is_refused_because_its_board_would_show_results() {
     let faults = faults("[\"S_CSP\"]", "[\"JC_UTILITE\"]");
     says(&faults, &["JC_UTILITE est une opinion : un quota sur une opinion montrerait des résultats"]);

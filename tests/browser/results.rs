@@ -1,0 +1,96 @@
+//! The results of the demonstration as a reader finds them: the headline, its exact meaning and its date in two clicks from the front
+//! page; every page of a release without a fault of accessibility, by day and by night, and none wider than the screen.
+
+use crate::axe::{self, Asked};
+use crate::interview::in_browser;
+use crate::phone::{Browser, Scheme, Script};
+use crate::service::{Installation, Service};
+
+const WAVE: &str = "/resultats/urgence-covid-citoyens-2020-05";
+/// Fewer than the plan's: the published line is that of a thousand.
+const RESPONDENTS: &str = "300";
+
+struct Demo {
+    service: Service,
+    _folder: tempfile::TempDir,
+}
+
+impl Demo {
+    fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let installation = Installation::sqlite(&folder.path().join("demo"));
+        let data = installation.folder.display().to_string();
+        installation.done(&["demo", "--data", &data, "--no-serve", "--respondents", RESPONDENTS]);
+        Self { service: installation.serve(), _folder: folder }
+    }
+}
+
+/// The large figure of the page shown.
+async fn large(browser: &Browser) -> String {
+    let text = browser.one(".huge").await.text().await.expect("a text");
+    text.split(['\n', ':']).next().unwrap_or_default().trim().to_owned()
+}
+
+async fn found_in_two_clicks(browser: &Browser) {
+    browser.go("/").await;
+    browser.follow(&format!("main a[href='{WAVE}']")).await;
+    let figure = large(browser).await;
+    assert!(figure.ends_with('%'), "{figure}");
+    let page = browser.text().await;
+    for said in ["utile (dont", "28 avril au 4 mai 2020", "Français de 18 ans et plus", "données simulées"] {
+        assert!(page.replace(['\u{a0}', '\u{202f}'], " ").contains(said), "{said}: {page}");
+    }
+    browser.follow(".huge a").await;
+    assert_eq!(browser.at().await, format!("{WAVE}/1/JC_UTILITE/st_utile"));
+    assert_eq!(large(browser).await, figure);
+    let page = browser.text().await.replace(['\u{a0}', '\u{202f}'], " ");
+    for said in [
+        "jouer collectif",
+        "Intervalle à 95 %",
+        "Base efficace",
+        "28 avril au 4 mai 2020",
+        "7 mai 2020",
+        "OpinionWay",
+        "4 May 2020",
+        "Mention à reproduire",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+}
+
+async fn sound(browser: &Browser, path: &str) {
+    browser.go(path).await;
+    for scheme in [Scheme::Light, Scheme::Dark] {
+        browser.screen(1280, scheme).await;
+        // Closed, then with every crosstab open.
+        for open in ["", "for (const one of document.querySelectorAll('details')) one.open = true;"] {
+            browser.told(open).await;
+            let wrong = axe::wrong(browser, Asked::Everything).await;
+            assert!(wrong.is_empty(), "{path} {scheme:?}: {wrong:#?}");
+        }
+    }
+}
+
+#[test]
+fn the_headline_is_found_in_two_clicks_and_no_page_of_results_shuts_anybody_out() {
+    in_browser(async {
+        let demo = Demo::open();
+        let desk = Browser::desk(demo.service.address).await;
+        axe::load(&desk).await;
+        found_in_two_clicks(&desk).await;
+        let figures = ["JC_UTILITE/st_utile", "JC_UTILITE/incontournable/AGE.18-24", "JC_EFFETS.rapide/st_oui"];
+        let figures = figures.map(|figure| format!("{WAVE}/1/{figure}"));
+        let pages = [WAVE.to_owned(), format!("{WAVE}/notice")].into_iter().chain(figures);
+        for path in pages {
+            sound(&desk, &path).await;
+            desk.portrait(&format!("resultats-{}", path.replace('/', "-")), 1280).await;
+        }
+        desk.close().await;
+        let phone = Browser::phone(demo.service.address, Script::Off).await;
+        for path in [WAVE.to_owned(), format!("{WAVE}/notice"), format!("{WAVE}/1/JC_UTILITE/st_utile")] {
+            phone.go(&path).await;
+            phone.fits().await;
+        }
+        phone.close().await;
+    });
+}
