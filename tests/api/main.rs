@@ -59,6 +59,7 @@ mod problems;
 mod published;
 mod purges;
 mod quality;
+mod regions;
 mod repeats;
 mod resume;
 mod rights;

@@ -14,6 +14,7 @@ mod asked;
 mod axe;
 mod colours;
 mod comfort;
+mod comparisons;
 mod doors;
 mod field;
 mod framed;

@@ -9,6 +9,8 @@ mod labels;
 mod read;
 mod series;
 #[cfg(test)]
+mod series_tests;
+#[cfg(test)]
 mod tests;
 
 pub use arrange::{Line, LineValue, QuestionLines, StudyLines, WaveLines};

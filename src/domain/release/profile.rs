@@ -2,6 +2,9 @@
 //! that has one, the answers most given of a list, the rows of a grid that stand highest. The template of a fiche is here:
 //! who they are, what is fragile, how they see « jouer collectif ».
 
+#[cfg(test)]
+mod tests;
+
 use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::release::territory::shown;
 use crate::domain::release::{AgainstRest, ReleaseContent, ReleasedRow, ReleasedRowKind, ReleasedTable, ShownColumn};
@@ -20,7 +23,7 @@ pub const PARTS: [(&str, &[Taken]); 3] = [
         "Le territoire et l’engagement",
         &[
             ("TERR_ATTACH", 1),
-            ("TERR_ECHELLE", 3),
+            ("TERR_ECHELLE", 2),
             ("COVID_TOUCHE", 2),
             ("ENG_ACTION", 3),
             ("ENG_COVID", 3),
@@ -28,7 +31,7 @@ pub const PARTS: [(&str, &[Taken]); 3] = [
             ("ODD_NOTORIETE", 1),
         ],
     ),
-    ("Les fragilités", &[("FRAG", 5), ("FRAG_PRIO", 4), ("FRAG_EVOL", 1)]),
+    ("Les fragilités", &[("FRAG", 5), ("FRAG_PRIO", 3), ("FRAG_EVOL", 1)]),
     (
         "La vision de « jouer collectif »",
         &[
@@ -36,7 +39,7 @@ pub const PARTS: [(&str, &[Taken]); 3] = [
             ("PART_INNOV", 1),
             ("DEVOIR_ALLIANCE", 1),
             ("MOBILISATION", 1),
-            ("LEVIERS", 3),
+            ("LEVIERS", 2),
             ("JC_POURQUOI", 3),
             ("JC_QUI", 3),
         ],

@@ -1,6 +1,9 @@
 //! The regions of a release: which of its crosstabs is by region, and what may be read of each: alone, gathered with others
 //! where the plan declares it, or not at all, and why. From the release only: what it hides stays hidden.
 
+#[cfg(test)]
+mod tests;
+
 use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::release::{ReleaseContent, ReleasedColumn, ReleasedTable, ShownColumn};
 

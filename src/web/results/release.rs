@@ -15,7 +15,7 @@ use crate::web::reply::Reply;
 use crate::web::results::essentials::{self, set};
 use crate::web::results::frozen::{Frozen, Keeping, frozen, frozen_for, if_kept};
 use crate::web::results::links::{Links, anchor};
-use crate::web::results::{card, files, notice, publications, question, reader, share};
+use crate::web::results::{card, files, notice, profiles, publications, question, reader, share};
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, visitor: Visitor, request: HttpRequest) -> Reply {
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
@@ -88,6 +88,7 @@ fn view(stored: &StoredRelease, origin: &str) -> Markup {
         }
         (essentials::headline(content, links))
         (essentials::findings(content, links))
+        (profiles::onward(content))
         (contents(content))
         @for tables in question::questions(content) { (question::view(content, tables, links)) }
         (notice::in_short(stored, links))

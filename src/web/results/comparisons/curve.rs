@@ -16,6 +16,8 @@ const LEFT: f64 = 46.0;
 const RIGHT: f64 = 34.0;
 const TOP: f64 = 26.0;
 const BOTTOM: f64 = 30.0;
+/// From the axis to the first point, so that its figure does not touch the marks.
+const INSET: f64 = 30.0;
 
 /// The axes of a drawing.
 struct Axes {
@@ -41,7 +43,7 @@ pub(super) fn view(series: &Series<'_>, ours: &[Computed<'_>], number: usize) ->
             }
             @for (before, point) in joints(series) { (joint(&axes, before, point)) }
             @for one in ours { (ring(&axes, one)) }
-            @for point in &series.points { (dot(&axes, point)) }
+            @for point in &series.points { (dot(&axes, point, is_under_another(series, point))) }
         }
     }
 }
@@ -78,13 +80,19 @@ fn joint(axes: &Axes, before: &SeriesPoint<'_>, point: &SeriesPoint<'_>) -> Mark
     }
 }
 
-fn dot(axes: &Axes, point: &SeriesPoint<'_>) -> Markup {
+/// Whether a point of the same wave stands over it: its figure is then written under it.
+fn is_under_another(series: &Series<'_>, point: &SeriesPoint<'_>) -> bool {
+    let same = |other: &&SeriesPoint<'_>| other.line.printed.wave == point.line.printed.wave;
+    series.points.iter().filter(same).any(|other| height(other.line.value) > height(point.line.value))
+}
+
+fn dot(axes: &Axes, point: &SeriesPoint<'_>, is_under: bool) -> Markup {
     let printed = point.line.printed;
     let (x, y) = (axes.x(&printed.wave), axes.y(height(point.line.value)));
     let class = if point.line.is_in_conflict() { "disputed" } else { "printed" };
     html! {
         circle class=(class) cx=(x) cy=(y) r="5" {}
-        text x=(x) y=(y - 11.0) text-anchor="middle" { (history::value(point.line.value)) }
+        text x=(x) y=(if is_under { y + 19.0 } else { y - 11.0 }) text-anchor="middle" { (history::value(point.line.value)) }
         text.axis x=(x) y=(HEIGHT - 10.0) text-anchor="middle" { (wave_words(&printed.wave)) }
     }
 }
@@ -119,7 +127,7 @@ impl Axes {
 
     fn x(&self, wave: &str) -> f64 {
         let span = f64::from(self.last.saturating_sub(self.first).max(1));
-        LEFT + 12.0 + f64::from(month(wave).saturating_sub(self.first)) / span * (WIDTH - LEFT - RIGHT - 24.0)
+        LEFT + INSET + f64::from(month(wave).saturating_sub(self.first)) / span * (WIDTH - LEFT - RIGHT - 2.0 * INSET)
     }
 
     fn y(&self, value: u32) -> f64 {

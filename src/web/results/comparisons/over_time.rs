@@ -54,7 +54,7 @@ fn card(sources: &Sources<'_>, series: &Series<'_>, number: usize) -> Markup {
                                 th scope="row" { a href={ "/resultats/" (one.content.wave.slug) } { (wave_words(&one.content.wave.key)) } br; (computed_tags(one)) }
                                 td.num { (history::value(one.value)) }
                                 td.small { (count(one.base_n.into())) }
-                                td.small { "calculé ici, de " (one.low) " à " (one.high) "\u{a0}: à côté, jamais joint" }
+                                td.small { "de " (one.low) " à " (one.high) ", à côté" }
                             }
                         }
                     }

@@ -91,11 +91,20 @@ fn question_rows(question: &ProfileQuestion<'_>, subject: Subject<'_>) -> Markup
             tr.fiche-question {
                 th scope="rowgroup" colspan=(columns) {
                     (shown(question.text, &BTreeMap::new()))
-                    @if question.left_out > 0 { span.muted { " · les " (question.lines.len()) " premières de l’ensemble" } }
+                    @if question.left_out > 0 { span.muted { (first_of(question.lines.len())) } }
                 }
             }
             @for line in &question.lines { (row(line, subject)) }
         }
+    }
+}
+
+/// That a list is cut, and by whose order.
+fn first_of(lines: usize) -> String {
+    if lines == 1 {
+        " · la première de l’ensemble".to_owned()
+    } else {
+        format!(" · les {lines} premières de l’ensemble")
     }
 }
 
@@ -127,7 +136,7 @@ fn foot(stored: &StoredRelease, subject: Subject<'_>) -> Markup {
             p {
                 "Entre parenthèses, l’intervalle à 95\u{a0}%."
                 @if !subject.is_whole() {
-                    " Le trait est l’ensemble. ▲\u{a0}▼\u{a0}: plus haut, plus bas que le reste de l’échantillon, au seuil de 5\u{a0}%\u{a0}; sans signe, \
+                    " Le trait est l’ensemble. ▲\u{a0}▼\u{a0}: plus haut, plus bas que le reste de l’échantillon, au seuil de 5\u{a0}% corrigé du nombre de régions (Holm)\u{a0}; sans signe, \
                      l’écart peut venir du hasard. Les notes moyennes n’ont pas de signe."
                 }
             }

@@ -94,7 +94,7 @@ fn cut(content: &ReleaseContent, territory: &Territory<'_>, question: &ProfileQu
             }
             div.scroll {
                 table.figures.regions {
-                    caption.small.muted { "Le trait est l’ensemble\u{a0}; ▲\u{a0}▼\u{a0}: plus haut, plus bas que le reste de l’échantillon, au seuil de 5\u{a0}%." }
+                    caption.small.muted { "Le trait est l’ensemble\u{a0}; ▲\u{a0}▼\u{a0}: plus haut, plus bas que le reste de l’échantillon, au seuil de 5\u{a0}% corrigé du nombre de régions (Holm)." }
                     thead { tr {
                         th scope="col" { "Région" } th.num scope="col" { "Ici" } th scope="col" { span.hidden-text { "Graphique" } }
                         th.num scope="col" { "Intervalle" } th.num scope="col" { "Écart" } th.num scope="col" { "Base" }
