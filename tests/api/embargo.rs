@@ -113,7 +113,7 @@ fn filled(pattern: &str, wave: &str) -> String {
     let filled = pattern.replace("{wave}", wave).replace("{question}", "AVIS").replace("{number}", "1");
     let filled = filled.replace("{name}", "publication.zip").replace("{row}", "st_utile");
     let filled = filled.replace("{category}", "S_SEXE.homme").replace("{code}", "76");
-    assert!(!filled.contains("{wave}"), "{filled}");
+    assert!(!filled.contains('{'), "a placeholder this test does not know: {filled}");
     filled
 }
 
@@ -225,7 +225,7 @@ on_both_databases! {
         for embargo in [in_two_days.format("%Y-%m-%d %H:%M:%S%.6f").to_string(), "2099-01-01 05:00:00.000000".to_owned()] {
             db.execute(&format!("UPDATE waves SET embargo_at = '{embargo}'")).unwrap();
             let tables = sonde::web::routes::table();
-            let public = tables.iter().map(|route| route.pattern);
+            let public = tables.iter().filter(|route| route.method.as_str() == "GET").map(|route| route.pattern);
             let shapes = public.filter(|pattern| {
                 pattern.contains("{wave}") && (pattern.starts_with("/resultats/") || pattern.starts_with("/api/v1/releases/"))
             });
