@@ -64,7 +64,7 @@ fn addresses() -> Vec<String> {
 }
 
 /// What can be seen of a reply, without what is drawn at random or tells the time. Its length is told by its body; where
-/// there is none, as of a HEAD, by its header, unless the page it is of holds instants or this service's port.
+/// there is none, as of a HEAD, by its header, and so is its tag, unless the page it is of holds instants or this service's port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Seen {
     status: u16,
@@ -85,7 +85,8 @@ fn this_year(reply: &Reply) -> &str {
 
 fn seen(reply: &Reply, address: std::net::SocketAddr, has_length: bool) -> Seen {
     let is_drawn = |name: &str| {
-        matches!(name, "date" | "x-request-id" | "set-cookie") || (name == "content-length" && !has_length)
+        matches!(name, "date" | "x-request-id" | "set-cookie")
+            || (!has_length && matches!(name, "content-length" | "etag"))
     };
     let mut headers: Vec<_> = reply.headers.iter().filter(|(name, _)| !is_drawn(name)).cloned().collect();
     headers.sort();
