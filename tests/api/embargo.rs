@@ -64,7 +64,7 @@ fn addresses() -> Vec<String> {
 }
 
 /// What can be seen of a reply, without what is drawn at random or tells the time. Its length is told by its body; where
-/// there is none, as of a HEAD, by its header, unless the page it is of holds instants or this service's port.
+/// there is none, as of a HEAD, by its header, and so is its tag, unless the page it is of holds instants or this service's port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Seen {
     status: u16,
@@ -85,7 +85,8 @@ fn this_year(reply: &Reply) -> &str {
 
 fn seen(reply: &Reply, address: std::net::SocketAddr, has_length: bool) -> Seen {
     let is_drawn = |name: &str| {
-        matches!(name, "date" | "x-request-id" | "set-cookie") || (name == "content-length" && !has_length)
+        matches!(name, "date" | "x-request-id" | "set-cookie")
+            || (!has_length && matches!(name, "content-length" | "etag"))
     };
     let mut headers: Vec<_> = reply.headers.iter().filter(|(name, _)| !is_drawn(name)).cloned().collect();
     headers.sort();
@@ -113,7 +114,7 @@ fn filled(pattern: &str, wave: &str) -> String {
     let filled = pattern.replace("{wave}", wave).replace("{question}", "AVIS").replace("{number}", "1");
     let filled = filled.replace("{name}", "publication.zip").replace("{row}", "st_utile");
     let filled = filled.replace("{category}", "S_SEXE.homme").replace("{code}", "76");
-    assert!(!filled.contains("{wave}"), "{filled}");
+    assert!(!filled.contains('{'), "a placeholder this test does not know: {filled}");
     filled
 }
 
@@ -225,7 +226,7 @@ on_both_databases! {
         for embargo in [in_two_days.format("%Y-%m-%d %H:%M:%S%.6f").to_string(), "2099-01-01 05:00:00.000000".to_owned()] {
             db.execute(&format!("UPDATE waves SET embargo_at = '{embargo}'")).unwrap();
             let tables = sonde::web::routes::table();
-            let public = tables.iter().map(|route| route.pattern);
+            let public = tables.iter().filter(|route| route.method.as_str() == "GET").map(|route| route.pattern);
             let shapes = public.filter(|pattern| {
                 pattern.contains("{wave}") && (pattern.starts_with("/resultats/") || pattern.starts_with("/api/v1/releases/"))
             });
@@ -255,11 +256,11 @@ on_both_databases! {
     fn an_embargo_in_the_hour_the_clocks_skip_or_repeat_is_never_guessed(db: &TestDatabase) {
         let service = Service::start(db);
         for (key, embargo, instant) in [
-            ("2020-05", "2020-03-29T02:30", None),
+            ("2020-05", "2021-03-28T02:30", None),
             ("2020-06", "2020-10-25T02:30", None),
             ("2020-07", "2020-10-25T02:30:00+02:00", Some("2020-10-25 00:30:00")),
             ("2020-08", "2020-10-25T02:30:00+01:00", Some("2020-10-25 01:30:00")),
-            ("2020-09", "2020-03-29T03:00", Some("2020-03-29 01:00:00")),
+            ("2020-09", "2021-03-28T03:00", Some("2021-03-28 01:00:00")),
         ] {
             let loaded = service.run(service.app.load_wave(&by("loader"), small_wave::bundle(key, embargo)));
             let found = loaded.ok().map(|wave| wave.embargo_at.format("%Y-%m-%d %H:%M:%S").to_string());
