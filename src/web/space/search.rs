@@ -35,6 +35,8 @@ struct Found {
     question: QuestionId,
     /// Rows of the grid that have them too, where it is one.
     items: Vec<String>,
+    /// By its own words, without those of its wave's title.
+    is_own: bool,
 }
 
 pub async fn show(app: web::Data<App>, _browsing: Browsing, asked: web::Query<Asked>) -> Reply {
@@ -46,6 +48,8 @@ pub async fn show(app: web::Data<App>, _browsing: Browsing, asked: web::Query<As
             found.extend(matching(&stored, &words));
         }
     }
+    // A title is that of all the questions of its wave: those that say the words themselves come first.
+    found.sort_by_key(|one| !one.is_own);
     Ok(reply::page(StatusCode::OK, view(&asked, &found)))
 }
 
@@ -84,7 +88,11 @@ fn matching(stored: &Arc<StoredRelease>, words: &[String]) -> Vec<Found> {
         };
         let hits: Vec<&&ReleasedTable> = tables.iter().filter(has_all).collect();
         let items = hits.iter().filter_map(|table| table.item_label.clone()).collect();
-        (!hits.is_empty()).then(|| Found { stored: Arc::clone(stored), question: question.clone(), items })
+        let is_own = hits.iter().any(|table| {
+            let own = said(table);
+            words.iter().all(|word| own.contains(word.as_str()))
+        });
+        (!hits.is_empty()).then(|| Found { is_own, stored: Arc::clone(stored), question: question.clone(), items })
     };
     order.into_iter().filter_map(of_question).collect()
 }
