@@ -55,7 +55,10 @@ impl Look {
             strong: wrapped.clone().set_bold(),
             quiet: wrapped.set_font_color(QUIET).set_font_size(9),
             alert: plain().set_bold().set_font_color(ALERT),
-            link: plain().set_font_color(Color::RGB(0x0B_5563)).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            link: plain()
+                .set_align(FormatAlign::VerticalCenter)
+                .set_font_color(Color::RGB(0x0B_5563))
+                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
             band: plain()
                 .set_bold()
                 .set_font_color(Color::White)
