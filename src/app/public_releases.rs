@@ -101,9 +101,8 @@ impl PublicReleases {
     /// What is public of this wave now; `None` for one that is not there and for one whose time has not come.
     pub(super) async fn find(&self, slug: &WaveSlug) -> Result<Option<Arc<Public>>, AppError> {
         let known = self.known(slug);
-        match &known {
-            Some((public, true)) => return Ok(Some(Arc::clone(public))),
-            Some((_, false)) | None => {}
+        if let Some((public, true)) = &known {
+            return Ok(Some(Arc::clone(public)));
         }
         match (self.look(slug).await, known) {
             (Ok(found), _) => Ok(found),

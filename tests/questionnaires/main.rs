@@ -14,6 +14,7 @@
 #[path = "../support/asked.rs"]
 mod asked;
 #[path = "../api/client.rs"]
+#[allow(dead_code, reason = "shared with the tests of the API")]
 mod client;
 #[path = "../support/database.rs"]
 mod database;

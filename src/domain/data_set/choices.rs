@@ -20,7 +20,7 @@ static ENTRY_OF_BYTE: [Entry<u16>; BYTES] = entries();
 pub struct Choices {
     kept: Kept,
     /// Bytes that rows have, or had before rows were taken away: there is no other.
-    seen: [bool; BYTES],
+    seen: Box<[bool; BYTES]>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -100,7 +100,7 @@ impl Choices {
 
     /// Bytes, ascending: no row has another.
     pub fn bytes_seen(&self) -> impl Iterator<Item = u8> {
-        (0..=u8::MAX).zip(&self.seen).filter(|(_, seen)| **seen).map(|(byte, _)| byte)
+        (0..=u8::MAX).zip(self.seen.iter()).filter(|(_, seen)| **seen).map(|(byte, _)| byte)
     }
 
     pub fn push(&mut self, entry: Entry<u16>) {
@@ -168,7 +168,7 @@ impl Choices {
 
 impl Default for Choices {
     fn default() -> Self {
-        Self { kept: Kept::Bytes(Vec::new()), seen: [false; BYTES] }
+        Self { kept: Kept::Bytes(Vec::new()), seen: Box::new([false; BYTES]) }
     }
 }
 

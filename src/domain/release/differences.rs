@@ -181,7 +181,8 @@ mod tests {
 
     /// Of six hundred people of three ages, as many say « incontournable » in each.
     fn content() -> ReleaseContent {
-        let one = |age: u16, row: usize| response(age, if row < 100 { 0 } else { 2 }, &[u16::from(row % 2 == 0)]);
+        let one =
+            |age: u16, row: usize| response(age, if row < 100 { 0 } else { 2 }, &[u16::from(row.is_multiple_of(2))]);
         let responses: Vec<Response> = (0..3).flat_map(|age| (0..200).map(move |row| one(age, row))).collect();
         let data = data(&responses);
         let tables = tabulate(&questionnaire(), &spec(), &data, &vec![1.0; data.rows]).unwrap();

@@ -76,8 +76,6 @@ fn of_the_service() -> Vec<(Refusal, u16, &'static str)> {
         TooManyKeys, TooManyKeys, 409, "too_many_keys";
         NoMail, NoMail, 409, "no_mail";
         ResponsesErased, ResponsesErased, 409, "responses_erased";
-        CorrectionRefused(_), CorrectionRefused(vec![text()]), 409, "correction_refused";
-        SameCorrector, SameCorrector, 403, "same_corrector";
         NotAllowed, NotAllowed, 403, "not_allowed";
         AccountExists, AccountExists, 409, "account_exists";
         BadContacts(_), BadContacts(text()), 422, "bad_contacts";
