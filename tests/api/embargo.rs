@@ -63,6 +63,12 @@ fn addresses() -> Vec<String> {
     found
 }
 
+/// So long from now, as the databases write it.
+#[expect(clippy::disallowed_methods, reason = "days are shifted, which no race of clocks would show")]
+fn in_hours(hours: i64) -> String {
+    (chrono::Utc::now() + chrono::TimeDelta::hours(hours)).format("%Y-%m-%d %H:%M:%S%.6f").to_string()
+}
+
 /// What can be seen of a reply, without what is drawn at random or tells the time. Its length is told by its body; where
 /// there is none, as of a HEAD, by its header, and so is its tag, unless the page it is of holds instants or this service's port.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -222,8 +228,7 @@ on_both_databases! {
         let service = Service::start(db);
         service.approved(HELD, small_wave::FAR, &["utile", "inutile"]);
         // The embargo ends in two days, then in two years; whatever a client says of its own clock changes nothing.
-        let in_two_days = chrono::Utc::now() + chrono::TimeDelta::hours(48);
-        for embargo in [in_two_days.format("%Y-%m-%d %H:%M:%S%.6f").to_string(), "2099-01-01 05:00:00.000000".to_owned()] {
+        for embargo in [in_hours(48), "2099-01-01 05:00:00.000000".to_owned()] {
             db.execute(&format!("UPDATE waves SET embargo_at = '{embargo}'")).unwrap();
             let tables = sonde::web::routes::table();
             let public = tables.iter().filter(|route| route.method.as_str() == "GET").map(|route| route.pattern);
@@ -247,8 +252,7 @@ on_both_databases! {
             assert!(count >= 40, "the table is walked: {count}");
         }
         // Two days after it, everything is there, whatever the client's clock.
-        let two_days_ago = chrono::Utc::now() - chrono::TimeDelta::hours(48);
-        db.execute(&format!("UPDATE waves SET embargo_at = '{}'", two_days_ago.format("%Y-%m-%d %H:%M:%S%.6f"))).unwrap();
+        db.execute(&format!("UPDATE waves SET embargo_at = '{}'", in_hours(-48))).unwrap();
         let late = Request::new("GET", &format!("/resultats/{SLUG}")).header("date", "Thu, 01 Jan 1970 00:00:00 GMT");
         assert_eq!(service.send(late, &Caller::default()).status, 200);
     }

@@ -65,7 +65,7 @@ on_both_databases! {
                 for said in ["Citoyens", "Français de 18 ans et plus", "2020-04", "Petite vague", end] {
                     assert!(sentence.contains(said), "{said}: {sentence}");
                 }
-                assert_eq!(sentence.contains("imul"), true, "simulated data say so: {sentence}");
+                assert!(sentence.contains("imul"), "simulated data say so: {sentence}");
             }
             let told = &json["figure"]["publication"];
             assert_eq!((&told["fieldwork_start"], &told["fieldwork_end"]), (&"2020-04-01".into(), &"2020-05-04".into()));

@@ -101,7 +101,7 @@ fn option(code: &str) -> AnswerOption {
 
 fn question(number: usize) -> Question {
     let id = QuestionId::parse(&format!("Q{number:02}")).unwrap();
-    let kind = if number % NUMBER_EVERY == 0 {
+    let kind = if number.is_multiple_of(NUMBER_EVERY) {
         Kind::Number { min: 0, max: 120, unit: None, decimals: 0, options: vec![option("nsp")] }
     } else {
         let codes = (0..3 + number % NUMBER_EVERY).map(|code| option(&format!("c{code}")));

@@ -2,11 +2,12 @@
 //! they were told, and when, against the clock the database reads too.
 
 use std::cell::RefCell;
+use std::io;
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
-use crate::http::Connection;
+use crate::http::{Connection, Reply};
 
 /// Errors told in full; the others are counted.
 const ERRORS_KEPT: usize = 5;
@@ -93,33 +94,37 @@ impl Person {
             let asked = connection.get(&self.path, None).await;
             let now = SystemTime::now();
             let after = now.duration_since(self.instant).ok();
-            let mut outcome = self.outcome.borrow_mut();
-            match asked {
-                Err(error) => return outcome.fail(format!("connection: {error}")),
-                Ok(reply) if reply.status == 200 => {
-                    match after {
-                        None => outcome.early += 1,
-                        Some(after) => outcome.waited_ms.push(u32::try_from(after.as_millis()).unwrap_or(u32::MAX)),
-                    }
-                    let is_other = outcome.body.as_ref().is_some_and(|body| body != reply.body);
-                    outcome.different += usize::from(is_other);
-                    outcome.body.get_or_insert_with(|| reply.body.to_vec());
-                    return;
-                }
-                Ok(reply) if reply.status == 404 => {
-                    outcome.refused_before += usize::from(after.is_none());
-                    if now > self.until {
-                        return outcome.fail("nothing to read long after the instant".to_owned());
-                    }
-                }
-                Ok(reply) => {
-                    let status = reply.status;
-                    return outcome.fail(format!("{status}: {}", reply.text()));
-                }
+            if self.is_over(asked, now, after) {
+                return;
             }
-            drop(outcome);
             tokio::time::sleep(self.pause(after)).await;
         }
+    }
+
+    /// Takes note of a reply; whether this person waits no more.
+    fn is_over(&self, asked: io::Result<Reply<'_>>, now: SystemTime, after: Option<Duration>) -> bool {
+        let mut outcome = self.outcome.borrow_mut();
+        match asked {
+            Err(error) => outcome.fail(format!("connection: {error}")),
+            Ok(reply) if reply.status == 200 => {
+                match after {
+                    None => outcome.early += 1,
+                    Some(after) => outcome.waited_ms.push(u32::try_from(after.as_millis()).unwrap_or(u32::MAX)),
+                }
+                let is_other = outcome.body.as_ref().is_some_and(|body| body != reply.body);
+                outcome.different += usize::from(is_other);
+                outcome.body.get_or_insert_with(|| reply.body.to_vec());
+            }
+            Ok(reply) if reply.status == 404 => {
+                outcome.refused_before += usize::from(after.is_none());
+                if now <= self.until {
+                    return false;
+                }
+                outcome.fail("nothing to read long after the instant".to_owned());
+            }
+            Ok(reply) => outcome.fail(format!("{}: {}", reply.status, reply.text())),
+        }
+        true
     }
 
     /// Nobody sleeps over the instant.

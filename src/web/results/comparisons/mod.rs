@@ -67,7 +67,7 @@ fn view(sources: &Sources<'_>, asked: &Asked) -> Markup {
         (choose::view(sources, asked))
         p.small.muted { "Tous les chiffres publiés, avec leurs sources\u{a0}: " a href="/resultats/historique" { "Chiffres déjà publiés" } "." }
     };
-    shell(&Shell { is_simulated, ..Shell::new("Comparaisons", Nav::Public) }, &body)
+    shell(&Shell { is_simulated, ..Shell::new("Ce qui se compare, et ce qui ne se compare pas", Nav::Public) }, &body)
 }
 
 fn marks() -> Markup {

@@ -54,7 +54,7 @@ pub async fn show(
 fn view(stored: &StoredRelease, territory: &Territory<'_>, question: &ProfileQuestion<'_>, at: usize) -> Markup {
     let content = stored.released.content();
     let base = ["/resultats/", content.wave.slug.as_str()].concat();
-    let title = format!("Les régions, {}", content.wave.title);
+    let title = format!("Région par région, {}", content.wave.title);
     let body = html! {
         nav.trail aria-label="Fil" { a href="/resultats" { "Résultats" } " · " a href=(base) { "vague " (content.wave.key) } }
         h1 { "Région par région" }
