@@ -8,7 +8,7 @@ use crate::domain::release::{ReleasedCell, ReleasedRow, ReleasedRowKind, Release
 /// Of a share of a whole.
 pub fn bar(percent: u32, is_net: bool) -> Markup {
     html! {
-        svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" {
+        svg.drawing viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" {
             rect.rail width="100" height="8" rx="1" {}
             rect class=(if is_net { "done" } else { "soft" }) width=(percent.min(100)) height="8" rx="1" {}
         }

@@ -51,7 +51,7 @@ pub(super) fn map(table: &ReleasedTable, columns: &[&ReleasedColumn]) -> Option<
     let hidden = tiles.iter().filter(|tile| tile.value.is_none()).count();
     Some(html! {
         figure.tiles {
-            svg viewBox="0 0 246 308" role="img" aria-labelledby={ (id) "-titre " (id) "-texte" } {
+            svg.drawing viewBox="0 0 246 308" role="img" aria-labelledby={ (id) "-titre " (id) "-texte" } {
                 title id={ (id) "-titre" } { (said.label()) " par région" }
                 desc id={ (id) "-texte" } {
                     "De " (low.0) " à " (high.0) "." @if hidden > 0 { " " (hidden) " masquées." } " Les mêmes chiffres sont dans le tableau."

@@ -34,7 +34,7 @@ pub(super) fn view(series: &Series<'_>, ours: &[Computed<'_>], number: usize) ->
     let Some(axes) = Axes::of(series, ours) else { return html! {} };
     let (title, told) = (format!("courbe-{number}"), format!("dit-{number}"));
     html! {
-        svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-labelledby={ (title) " " (told) } {
+        svg.drawing viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-labelledby={ (title) " " (told) } {
             title id=(title) { "D’une vague à l’autre" }
             desc id=(told) { (said(series)) }
             @for mark in axes.marks() {
