@@ -10,7 +10,13 @@ const ALL: &str = r#"
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
     const rules = arguments[0] === "contrast" ? { type: "rule", values: ["color-contrast"] } : { type: "tag", values: tags };
     // axe-core cannot tell what stands behind a text of a drawing: those are measured here.
-    const isDrawn = (node) => node.target.some((target) => document.querySelector(target)?.closest("svg"));
+    const isDrawn = (one) => one.closest("svg");
+    // Nor of a mark without a letter, which is not read aloud.
+    const isMark = (one) => one.closest("[aria-hidden=true]") && !/[\p{L}\p{N}]/u.test(one.textContent);
+    // Nor of what one must scroll to: the same table is seen whole on a desk.
+    const isClipped = (one) => one.closest(".scroll")?.scrollWidth > one.closest(".scroll")?.clientWidth;
+    const judged = (node) => node.target.map((target) => document.querySelector(target))
+        .every((one) => one && !isDrawn(one) && !isMark(one) && !isClipped(one));
     const colour = (text) => text.match(/[\d.]+/g).map(Number);
     const behind = (text) => {
         const tile = text.closest("g")?.querySelector("rect");
@@ -31,9 +37,13 @@ const ALL: &str = r#"
     };
     const drawn = arguments[0] !== "contrast" ? [] : [...document.querySelectorAll("svg text")].filter((text) => contrast(text) < 4.5)
         .map((text) => "color-contrast of a drawing: « " + text.textContent + " » " + contrast(text).toFixed(2));
-    const unsure = (one) => one.id !== "color-contrast" || arguments[0] === "contrast" && !one.nodes.every(isDrawn);
+    const unsure = (one) => {
+        if (one.id !== "color-contrast") return [one];
+        const nodes = arguments[0] === "contrast" ? one.nodes.filter(judged) : [];
+        return nodes.length ? [{ ...one, nodes }] : [];
+    };
     axe.run(document, { runOnly: rules, resultTypes: ["violations", "incomplete"] }).then(
-        (found) => done([...found.violations, ...found.incomplete.filter(unsure)]
+        (found) => done([...found.violations, ...found.incomplete.flatMap(unsure)]
             .map((one) => one.id + ": " + one.nodes.map((node) => node.target.join(" ") + " " + node.failureSummary).join(" | ")).concat(drawn)),
         (error) => done(["axe: " + error]));
 "#;

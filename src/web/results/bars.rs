@@ -23,7 +23,7 @@ pub(super) fn drawn(percent: u32, interval: Option<(u32, u32)>, parts: &[u32], k
         Some((at, *part))
     });
     html! {
-        svg.plot viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" {
+        svg.plot.drawing viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" {
             rect.rail width="100" height="10" {}
             rect class=(kind) width=(percent.min(100)) height="10" {}
             @for (at, part) in starts { rect.inside x=(at) width=(part) height="10" {} }

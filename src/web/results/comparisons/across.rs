@@ -34,7 +34,7 @@ fn bars(sources: &Sources<'_>, across: &Across<'_>) -> Markup {
     let context = |line: &Line<'_>| labels.variant(line.printed.question.as_str(), &line.printed.slug());
     let has_contexts = across.lines.iter().any(|line| context(line).is_some());
     html! {
-        div.scroll {
+        div.scroll role="group" aria-label="Chaque public" tabindex="0" {
             table.figures.across {
                 thead { tr {
                     th scope="col" { "Public" } th.num scope="col" { "%" } th scope="col" { span.hidden-text { "Graphique" } }

@@ -111,7 +111,7 @@ fn option(line: &Line<'_>, labels: &Labels, chosen: Option<&str>) -> Markup {
 fn verdict(sources: &Sources<'_>, first: &Line<'_>, second: &Line<'_>) -> Markup {
     let (first, second) = if second.printed.wave < first.printed.wave { (second, first) } else { (first, second) };
     html! {
-        div role="status" {
+        div {
             @match sources.published.verdict(first, second) {
                 Verdict::Trend { may_be_tested } => div.told {
                     p { strong { "Se compare" } @if let Some(change) = compared::points(first.value, second.value) { "\u{a0}: " (change) } "." }

@@ -37,7 +37,7 @@ fn card(sources: &Sources<'_>, series: &Series<'_>, number: usize) -> Markup {
                 }
                 (curve::view(series, &ours, number))
             }
-            div.scroll {
+            div.scroll role="group" aria-label=(history::set(labels.question(first.line.printed.question.as_str()))) tabindex="0" {
                 table {
                     thead { tr { th scope="col" { "Vague" } th.num scope="col" { "Chiffre" } th scope="col" { "Base" } th scope="col" { "Avec la vague d’avant" } } }
                     tbody {

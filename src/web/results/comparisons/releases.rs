@@ -67,7 +67,7 @@ fn changes(table: &ReleasedTable, found: &Trend, before: &ReleaseContent, after:
     html! {
         (title(table))
         @match total.map(|total| &total.changes) {
-            Some(Ok(rows)) => div.scroll {
+            Some(Ok(rows)) => div.scroll role="group" aria-label="D’une publication à l’autre" tabindex="0" {
                 table {
                     thead { tr {
                         th scope="col" { "Réponse" }

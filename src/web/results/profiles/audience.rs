@@ -143,20 +143,23 @@ fn table(group: &[&QuestionLines<'_>], published: &Published) -> Markup {
         }
     }
     html! {
-        table.fiche-lines.waves {
-            caption {
-                (history::set(published.labels.question(first.printed.question.as_str())))
-                @if let Some(part) = &first.printed.subpopulation { span.muted { " · " (published.labels.subpopulation(part)) } }
-            }
-            thead { tr {
-                th scope="col" { span.hidden-text { "Réponse" } }
-                @for question in group { th.num scope="col" { (wave_words(&question.printed.wave)) } }
-            } }
-            tbody {
-                @for answer in answers {
-                    tr {
-                        th scope="row" { @if answer.is_part { span.muted { "dont " } } (history::set(&history::name(answer, &published.labels))) }
-                        @for question in group { td.num { (cell(question, answer)) } }
+        // Wider than a phone where there are many waves: it scrolls, by the keyboard too.
+        div.scroll role="group" aria-label=(history::set(published.labels.question(first.printed.question.as_str()))) tabindex="0" {
+            table.fiche-lines.waves {
+                caption {
+                    (history::set(published.labels.question(first.printed.question.as_str())))
+                    @if let Some(part) = &first.printed.subpopulation { span.muted { " · " (published.labels.subpopulation(part)) } }
+                }
+                thead { tr {
+                    th scope="col" { span.hidden-text { "Réponse" } }
+                    @for question in group { th.num scope="col" { (wave_words(&question.printed.wave)) } }
+                } }
+                tbody {
+                    @for answer in answers {
+                        tr {
+                            th scope="row" { @if answer.is_part { span.muted { "dont " } } (history::set(&history::name(answer, &published.labels))) }
+                            @for question in group { td.num { (cell(question, answer)) } }
+                        }
                     }
                 }
             }

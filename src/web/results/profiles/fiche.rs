@@ -41,7 +41,9 @@ pub(super) fn view(stored: &StoredRelease, subject: Subject<'_>) -> Markup {
                 p.fiche-wave { (content.wave.title) ", " (wave_words(&content.wave.key)) }
                 (base(stored, subject))
             }
-            @for (title, questions) in PARTS { (part(title, &profile::part(content, subject.group, questions), subject)) }
+            @for (number, (title, questions)) in PARTS.iter().enumerate() {
+                (part(number, title, &profile::part(content, subject.group, questions), subject))
+            }
             (foot(stored, subject))
         }
     }
@@ -63,12 +65,11 @@ fn base(stored: &StoredRelease, subject: Subject<'_>) -> Markup {
     }
 }
 
-fn part(title: &str, questions: &[ProfileQuestion<'_>], subject: Subject<'_>) -> Markup {
-    let id = title.split_whitespace().last().unwrap_or("partie").trim_matches(|c: char| !c.is_alphanumeric());
+fn part(number: usize, title: &str, questions: &[ProfileQuestion<'_>], subject: Subject<'_>) -> Markup {
     html! {
         @if !questions.is_empty() {
-            section aria-labelledby={ "partie-" (id) } {
-                h2 id={ "partie-" (id) } { (title) }
+            section aria-labelledby={ "partie-" (number + 1) } {
+                h2 id={ "partie-" (number + 1) } { (title) }
                 table.fiche-lines {
                     caption.hidden-text { (title) @if !subject.is_whole() { ", " (subject.title) " et ensemble" } }
                     thead { tr {
@@ -89,7 +90,8 @@ fn question_rows(question: &ProfileQuestion<'_>, subject: Subject<'_>) -> Markup
     html! {
         tbody {
             tr.fiche-question {
-                th scope="rowgroup" colspan=(columns) {
+                // No heading of cells: it has a line of its own, and none of figures.
+                td colspan=(columns) {
                     (shown(question.text, &BTreeMap::new()))
                     @if question.left_out > 0 { span.muted { (first_of(question.lines.len())) } }
                 }

@@ -92,7 +92,7 @@ fn cut(content: &ReleaseContent, territory: &Territory<'_>, question: &ProfileQu
             @if let Some(line) = whole {
                 p { strong { (shown(line.label, &BTreeMap::new())) } @if let Some(reading) = line.whole { "\u{a0}: " (written(line.unit, reading.value)) " de l’ensemble" } }
             }
-            div.scroll {
+            div.scroll role="group" aria-label="Chaque région" tabindex="0" {
                 table.figures.regions {
                     caption.small.muted { "Le trait est l’ensemble\u{a0}; ▲\u{a0}▼\u{a0}: plus haut, plus bas que le reste de l’échantillon, au seuil de 5\u{a0}% corrigé du nombre de régions (Holm)." }
                     thead { tr {
