@@ -5,10 +5,10 @@ use serde_json::json;
 use sonde::domain::questionnaire::Language;
 
 use crate::axe;
-use crate::interview::in_browser;
 use crate::looks::Looks;
 use crate::phone::{Browser, Script};
 use crate::service::Installation;
+use crate::states::in_time;
 
 const WAVE: &str = "/resultats/urgence-covid-citoyens-2020-05";
 
@@ -30,7 +30,7 @@ fn pages() -> [(String, &'static str); 6] {
 
 #[test]
 fn comparisons_and_fiches_have_nothing_wrong_and_a_fiche_is_one_page() {
-    in_browser(async {
+    in_time(async {
         let folder = tempfile::tempdir().expect("a folder");
         let installation = Installation::sqlite(folder.path());
         installation.done(&["demo", "--no-serve", "--respondents", "200", "--json"]);

@@ -2,9 +2,9 @@
 //! page; every page of a release without a fault of accessibility, by day and by night, and none wider than the screen.
 
 use crate::axe::{self, Asked};
-use crate::interview::in_browser;
 use crate::phone::{Browser, Scheme, Script};
 use crate::service::{Installation, Service};
+use crate::states::in_time;
 
 const WAVE: &str = "/resultats/urgence-covid-citoyens-2020-05";
 /// Fewer than the plan's: the published line is that of a thousand.
@@ -73,7 +73,7 @@ async fn sound(browser: &Browser, path: &str) {
 
 #[test]
 fn the_headline_is_found_in_two_clicks_and_no_page_of_results_shuts_anybody_out() {
-    in_browser(async {
+    in_time(async {
         let demo = Demo::open();
         let desk = Browser::desk(demo.service.address).await;
         axe::load(&desk).await;

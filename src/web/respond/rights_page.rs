@@ -45,6 +45,7 @@ pub fn ask(words: Words, landing: &Landing, wrong: Option<&Claim>) -> Markup {
     let spec = &landing.wave.spec;
     let typed = |of: fn(&Claim) -> &str| wrong.map_or("", of);
     let languages = language::links(words, &landing.wave.questionnaire.languages, &address(&spec.slug));
+    let described = if wrong.is_some() { "recu-erreur a-recu" } else { "a-recu" };
     let content = html! {
         @if wrong.is_some() {
             (summary::one(words, "#recu", words.rights_unknown()))
@@ -52,11 +53,12 @@ pub fn ask(words: Words, landing: &Landing, wrong: Option<&Claim>) -> Markup {
         h1 { (words.rights_title()) }
         p.lead { (words.rights_lead()) }
         form method="post" action=(address(&spec.slug)) {
-            div.question {
+            div class=(if wrong.is_some() { "question faulty" } else { "question" }) {
                 label.field for="recu" { (words.receipt()) }
                 p.help #a-recu { (words.rights_receipt_help()) }
+                @if wrong.is_some() { p.error #recu-erreur { (words.wrong()) " " (words.rights_unknown()) } }
                 input #recu type="text" name=(RECEIPT_FIELD) value=(typed(|claim| &claim.receipt)) maxlength="40" required
-                    autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="a-recu"
+                    autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby=(described)
                     aria-invalid=[wrong.map(|_| "true")];
             }
             div.question {
@@ -116,8 +118,8 @@ pub fn answers(own: &OwnAnswers, claim: &Claim, told: Told) -> Markup {
         @if told == Told::ConfirmMissing {
             (summary::one(words, "#confirme", words.rights_confirm_missing()))
         }
-        h1 { (words.rights_title()) }
         @if told == Told::Corrected { (flash(&html! { (words.rights_corrected()) })) }
+        h1 { (words.rights_title()) }
         @if let Some(on) = own.sent_on { p.lead { (words.rights_sent(paris::date_words_in(own.language, on))) } }
         @if let Some((digest, on)) = &own.consent {
             p.muted.small {
@@ -198,11 +200,13 @@ fn withdrawal(words: Words, slug: &str, claim: &Claim, told: Told) -> Markup {
         form.card method="post" action={ "/e/" (slug) "/mes-reponses/retrait" } {
             (secrets(claim))
             p { (words.rights_withdraw_why()) }
-            @if is_missing { p.error #e-confirme { (words.rights_confirm_missing()) } }
-            label.option {
-                input #confirme type="checkbox" name=(CONFIRM_FIELD) value="oui" required
-                    aria-describedby=[is_missing.then_some("e-confirme")] aria-invalid=[is_missing.then_some("true")];
-                span.option-text { (words.rights_confirm()) }
+            div class=(if is_missing { "question faulty" } else { "question" }) {
+                @if is_missing { p.error #e-confirme { (words.wrong()) " " (words.rights_confirm_missing()) } }
+                label.option {
+                    input #confirme type="checkbox" name=(CONFIRM_FIELD) value="oui" required
+                        aria-describedby=[is_missing.then_some("e-confirme")] aria-invalid=[is_missing.then_some("true")];
+                    span.option-text { (words.rights_confirm()) }
+                }
             }
             div.actions { button.second type="submit" { (words.rights_withdraw()) } }
         }
