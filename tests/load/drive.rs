@@ -23,9 +23,7 @@ pub enum Work {
     Pages,
     /// The page of one interview in progress, read again and again.
     View,
-    /// Any address, by GET.
-    Static,
-    /// This address.
+    /// This address, again and again.
     Read(&'static str),
 }
 
@@ -94,11 +92,17 @@ pub fn drive(load: &Load) -> Outcome {
         run: load.run.into(),
     };
     let tasks = tokio::task::LocalSet::new();
-    for index in 0..load.connections {
-        let address = load.addresses[index % load.addresses.len()];
-        tasks.spawn_local(client.clone().work(address, load.work));
-    }
-    runtime.block_on(tasks);
+    let at_work: Vec<_> = (0..load.connections)
+        .map(|index| {
+            let address = load.addresses[index % load.addresses.len()];
+            tasks.spawn_local(client.clone().work(address, load.work))
+        })
+        .collect();
+    runtime.block_on(tasks.run_until(async {
+        for one in at_work {
+            one.await.expect("a client that panicked has measured nothing");
+        }
+    }));
     let mut outcome = client.outcome.take();
     outcome.seconds = from.elapsed().as_secs_f64();
     outcome
@@ -111,7 +115,6 @@ impl Client {
             Work::Whole => self.send_wholes(&mut connection).await,
             Work::Pages => self.answer_pages(&mut connection).await,
             Work::View => self.view_page(&mut connection).await,
-            Work::Static => self.read_again(&mut connection, "/", None).await,
             Work::Read(path) => self.read_again(&mut connection, path, None).await,
         };
         if let Err(error) = done {
@@ -119,13 +122,19 @@ impl Client {
         }
     }
 
-    /// The next interview, until the time or the count is over.
-    fn take(&self) -> Option<(u32, &Person)> {
+    /// The number of what is done next, until the time or the count is over.
+    fn turn(&self) -> Option<u32> {
         let number = self.next.get();
         if number >= self.count || Instant::now() >= self.until {
             return None;
         }
         self.next.set(number + 1);
+        Some(number)
+    }
+
+    /// The next interview, and whose it is.
+    fn take(&self) -> Option<(u32, &Person)> {
+        let number = self.turn()?;
         let index = usize::try_from(number).ok()? % self.people.len();
         Some((number, self.people.get(index)?))
     }
@@ -195,7 +204,7 @@ impl Client {
     }
 
     async fn read_again(&self, connection: &mut Connection, at: &str, cookie: Option<&str>) -> Result<(), String> {
-        while self.take().is_some() {
+        while self.turn().is_some() {
             let from = Instant::now();
             let reply = connection.get(at, cookie).await.map_err(told)?;
             if reply.status != 200 {

@@ -84,7 +84,7 @@ impl Target {
             report.add(name, outcome.rate(outcome.views.len()));
             report.add(format!("{name}, p99 ms"), percentile_ms(&mut outcome.views, 99));
         };
-        rate(self.plain.address, Work::Static, self.goal.reference, report);
+        rate(self.plain.address, Work::Read("/"), self.goal.reference, report);
         rate(service.address, Work::Read(self.path), self.goal.figure, report);
     }
 }

@@ -140,7 +140,7 @@ impl Bench {
             connections: 64,
             seconds,
             count: VIEWS_MAX,
-            work: Work::Static,
+            work: Work::Read("/"),
             people: &self.target.people,
             run: "",
         });
