@@ -214,6 +214,16 @@ on_both_databases! {
         assert!(preview.contains("Un homme") && preview.contains("checked") && preview.contains(".csv&quot;"), "{preview}");
     }
 
+    fn picked_tables_read_before_the_embargo_are_one_reading(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.approved(HELD, small_wave::FAR, &OPINIONS);
+        let early = service.signed_in("early@example.org", Role::Researcher);
+        service.run(service.app.allow_early_reading(&by("lead"), &small_wave::slug(HELD), "early@example.org")).unwrap();
+        let picked = service.get("/espace/vagues/petite-etude-2020-03/tableaux.csv?t=AVIS", &early);
+        assert_eq!(picked.status, 200);
+        assert_eq!(db.lines("SELECT 'x' AS line FROM release_readings").len(), 1);
+    }
+
     fn a_history_is_ones_own_once_a_day_and_erasable(db: &TestDatabase) {
         let service = Service::start(db);
         service.published(PUBLIC, &OPINIONS);
