@@ -18,10 +18,10 @@ use crate::web::html::{Nav, Shell, count, shell, shown};
 use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
 use crate::web::results::dates::wave_words;
-use crate::web::results::frozen::{Frozen, frozen};
+use crate::web::results::frozen::{Frozen, Keeping, frozen, if_kept};
 use crate::web::results::profiles::figure::{bar, difference, interval, sign, written};
 use crate::web::results::profiles::territory;
-use crate::web::results::{neutral, reader};
+use crate::web::results::{neutral, reader, share};
 
 /// Which figure is shown: the question of the headline and its first line without one.
 #[derive(Debug, Deserialize)]
@@ -40,15 +40,17 @@ pub async fn show(
 ) -> Reply {
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
     let content = stored.released.content();
-    let territory = territory(content)?;
     let id = asked.question.as_deref().unwrap_or(content.headline.as_str());
-    let question = profile::question(content, Group::Whole, id, LINES).ok_or(AppError::AddressAbsent)?;
     let line = asked.ligne.unwrap_or(1);
+    let told = format!("regions-{id}-{line}");
+    let kind = Frozen { part: &told, media_type: share::HTML, file_name: None };
+    if let Some(reply) = if_kept(Keeping::UntilCorrected, &request, &stored, &kind) {
+        return Ok(reply);
+    }
+    let territory = territory(content)?;
+    let question = profile::question(content, Group::Whole, id, LINES).ok_or(AppError::AddressAbsent)?;
     let at = line.checked_sub(1).filter(|at| *at < question.lines.len()).ok_or(AppError::AddressAbsent)?;
-    let page = view(&stored, &territory, &question, at);
-    let told = format!("regions-{}-{line}", question.question);
-    let kind = Frozen { part: &told, media_type: "text/html; charset=utf-8", file_name: None };
-    Ok(frozen(&request, &stored, &kind, || page.into_string()))
+    Ok(frozen(&request, &stored, &kind, || view(&stored, &territory, &question, at).into_string()))
 }
 
 fn view(stored: &StoredRelease, territory: &Territory<'_>, question: &ProfileQuestion<'_>, at: usize) -> Markup {
