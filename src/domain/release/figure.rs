@@ -83,13 +83,8 @@ impl ReleaseContent {
     pub fn figure(&self, name: &FigureName) -> Option<ReleasedFigure<'_>> {
         let is_named = |table: &&ReleasedTable| table.question == name.question && table.item == name.item;
         let table = self.tables.iter().find(is_named)?;
-        let is_of = |column: &&ReleasedColumn| match &name.category {
-            Some((variable, code)) => {
-                column.variable.as_ref() == Some(variable) && column.category.as_ref() == Some(code)
-            }
-            None => column.variable.is_none(),
-        };
-        let column = table.columns.iter().find(is_of)?;
+        let (variable, category) = name.category.as_ref().map(|(variable, code)| (variable, code)).unzip();
+        let column = table.column(variable, category)?;
         let shown = column.shown.as_ref();
         let is_consultation = self.is_consultation();
         if let Some(place) = table.rows.iter().position(|row| row.code == name.row) {
@@ -155,6 +150,14 @@ impl<'a> ReleasedFigure<'a> {
 
     pub fn shown(&self) -> Option<&'a ShownColumn> {
         self.column.shown.as_ref()
+    }
+
+    /// Where it is a percentage that may be read.
+    pub fn cell(&self) -> Option<&'a ReleasedCell> {
+        match self.value? {
+            FigureValue::Share(cell) => Some(cell),
+            FigureValue::Measure(..) => None,
+        }
     }
 
     /// Those it is a share or a mean of, unweighted.

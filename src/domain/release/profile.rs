@@ -6,7 +6,6 @@
 mod tests;
 
 use crate::domain::id::{OptionCode, QuestionId};
-use crate::domain::release::territory::shown;
 use crate::domain::release::{AgainstRest, ReleaseContent, ReleasedRow, ReleasedRowKind, ReleasedTable, ShownColumn};
 use crate::domain::table::MeasureKind;
 
@@ -109,7 +108,7 @@ impl Group<'_> {
     fn column<'r>(&self, table: &'r ReleasedTable) -> Option<&'r ShownColumn> {
         match self {
             Self::Whole => table.total(),
-            Self::Category(variable, code) => shown(table, variable, code),
+            Self::Category(variable, code) => table.column(Some(variable), Some(code))?.shown.as_ref(),
         }
     }
 }

@@ -5,7 +5,7 @@
 mod tests;
 
 use crate::domain::id::{OptionCode, QuestionId};
-use crate::domain::release::{ReleaseContent, ReleasedColumn, ReleasedTable, ShownColumn};
+use crate::domain::release::{ReleaseContent, ReleasedColumn};
 
 /// Official codes of the regions, overseas included.
 const REGIONS: [&str; 18] =
@@ -111,16 +111,10 @@ impl<'r> Territory<'r> {
     }
 }
 
-/// The column of a region in a table, where it may be read.
-pub fn shown<'r>(table: &'r ReleasedTable, variable: &QuestionId, code: &OptionCode) -> Option<&'r ShownColumn> {
-    let is_it =
-        |column: &&ReleasedColumn| column.variable.as_ref() == Some(variable) && column.category.as_ref() == Some(code);
-    table.columns.iter().find(is_it)?.shown.as_ref()
-}
-
 /// The largest: questions that were not put to everybody have smaller ones.
 fn base(content: &ReleaseContent, variable: &QuestionId, code: &OptionCode) -> Option<RegionBase> {
-    let shown = content.tables.iter().filter_map(|table| shown(table, variable, code));
+    let columns = content.tables.iter().filter_map(|table| table.column(Some(variable), Some(code)));
+    let shown = columns.filter_map(|column| column.shown.as_ref());
     let largest = shown.max_by_key(|column| column.base_n)?;
     Some(RegionBase { base_n: largest.base_n, is_rough: largest.base_is_rough, effective_n: largest.effective_n })
 }

@@ -124,17 +124,14 @@ pub fn trend(
     let (old, new) = (before.tables.iter().find(of), after.tables.iter().find(of));
     let (Some(old), Some(new)) = (old, new) else { return Err(NoTrend::AbsentQuestion) };
     refuse(before, after, old, new)?;
-    let column = |column: &ReleasedColumn| {
-        let same = |other: &&ReleasedColumn| other.variable == column.variable && other.category == column.category;
-        ColumnTrend {
-            variable: column.variable.clone(),
-            category: column.category.clone(),
-            label: column.label.clone(),
-            changes: match old.columns.iter().find(same) {
-                Some(other) => changes((old, other), (new, column)),
-                None => Err(Withheld::Absent),
-            },
-        }
+    let column = |column: &ReleasedColumn| ColumnTrend {
+        variable: column.variable.clone(),
+        category: column.category.clone(),
+        label: column.label.clone(),
+        changes: match old.column(column.variable.as_ref(), column.category.as_ref()) {
+            Some(other) => changes((old, other), (new, column)),
+            None => Err(Withheld::Absent),
+        },
     };
     let columns = new.columns.iter().map(column).collect();
     Ok(Trend { question: question.clone(), item: item.cloned(), columns })
