@@ -1,6 +1,9 @@
 //! What the files say of a small wave, and what is refused. That programs read them is told by `tests/readers`.
 
-use crate::domain::data_set::{DataSet, Entry};
+use std::collections::BTreeSet;
+
+use crate::domain::data_set::{DataSet, Entry, Values};
+use crate::domain::questionnaire::{AnswerOption, Kind, Questionnaire, Text};
 use crate::domain::table::fixture::{data, questionnaire, response, spec};
 
 use super::*;
@@ -11,8 +14,12 @@ fn responses() -> DataSet {
 }
 
 fn written(file: MicrodataFile, weights: Option<&[f64]>) -> String {
-    let (q, spec, data) = (questionnaire(), spec(), responses());
-    let wave = Microdata::of(&q, &spec, &data, weights, true).unwrap();
+    written_of(&questionnaire(), &responses(), file, weights)
+}
+
+fn written_of(q: &Questionnaire, data: &DataSet, file: MicrodataFile, weights: Option<&[f64]>) -> String {
+    let spec = spec();
+    let wave = Microdata::of(q, &spec, data, weights, true).unwrap();
     let mut bytes = Vec::new();
     wave.write(file, &mut bytes, &mut |_| {}).unwrap();
     String::from_utf8_lossy(&bytes).into_owned()
@@ -62,6 +69,29 @@ fn the_codebook_says_who_was_asked_and_what_a_number_means() {
     assert!(line.ends_with(",-1,nsp,Ne se prononce pas,nsp,,3,"), "{line}");
     let line = book.lines().find(|line| line.starts_with("FRAG_PRIO_emploi,") && line.contains(",1,yes,")).unwrap();
     assert!(line.ends_with(",1,yes,Coché,,,2,FRAG_PRIO"), "two were asked: {line}");
+}
+
+/// The options of the question of this place, to be changed.
+fn options(q: &mut Questionnaire, question: usize) -> &mut Vec<AnswerOption> {
+    let question = q.sections.first_mut().unwrap().questions.get_mut(question).unwrap();
+    let (Kind::Single { options, .. } | Kind::Multiple { options, .. }) = &mut question.kind else {
+        panic!("{}", question.id)
+    };
+    options
+}
+
+#[test]
+fn the_highest_and_lowest_scores_stay_in_their_place_on_a_line() {
+    let mut q = questionnaire();
+    for (option, value) in options(&mut q, 0).iter_mut().zip([-1_000_000, -999_991, 999_999]) {
+        option.value = Some(value);
+    }
+    let csv = written_of(&q, &responses(), MicrodataFile::Csv, None);
+    let expected = "ROW,AGE,JC_UTILITE,FRAG_PRIO_emploi,FRAG_PRIO_sante,FRAG_PRIO_nsp\n\
+                    1,-1000000,2,1,1,0\n\
+                    2,999999,-1,0,0,1\n\
+                    3,-9999994,-3,-4,-4,-4\n";
+    assert_eq!(csv, expected);
 }
 
 #[test]
