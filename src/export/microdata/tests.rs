@@ -95,6 +95,18 @@ fn the_highest_and_lowest_scores_stay_in_their_place_on_a_line() {
 }
 
 #[test]
+fn long_names_cut_alike_keep_their_own_labels_in_stata() {
+    let mut data = responses();
+    let Values::Ticks { codes, .. } = &mut data.columns[2].values else { panic!("ticks") };
+    *codes = ["a", "b", "c"].map(|end| "long".repeat(10) + end).into();
+    let script = written_of(&questionnaire(), &data, MicrodataFile::StataScript, None);
+    let defined: Vec<&str> = script.lines().filter(|line| line.starts_with("label define ")).collect();
+    let names: BTreeSet<&str> = defined.iter().filter_map(|line| line.split(' ').nth(2)).collect();
+    assert_eq!((defined.len(), names.len()), (5, 5), "{defined:#?}");
+    assert!(names.iter().all(|name| name.len() <= 32), "{names:?}");
+}
+
+#[test]
 fn data_of_another_questionnaire_and_weights_of_another_wave_are_refused() {
     let (q, spec, mut data) = (questionnaire(), spec(), responses());
     let refused = Microdata::of(&q, &spec, &data, Some(&[1.0]), true).err();
