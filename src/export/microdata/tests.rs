@@ -95,6 +95,15 @@ fn the_highest_and_lowest_scores_stay_in_their_place_on_a_line() {
 }
 
 #[test]
+fn an_option_with_a_dash_in_its_label_keeps_all_of_it_in_triple_s() {
+    let mut q = questionnaire();
+    options(&mut q, 2)[1].label = Text::french("Santé — soins et prévention");
+    let definition = written_of(&q, &responses(), MicrodataFile::TripleS, None);
+    assert!(definition.contains("<value code=\"2\">Santé — soins et prévention</value>"), "{definition}");
+    assert!(definition.contains("<value code=\"1\">Emploi</value>"), "{definition}");
+}
+
+#[test]
 fn long_names_cut_alike_keep_their_own_labels_in_stata() {
     let mut data = responses();
     let Values::Ticks { codes, .. } = &mut data.columns[2].values else { panic!("ticks") };
