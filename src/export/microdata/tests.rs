@@ -116,6 +116,14 @@ fn long_names_cut_alike_keep_their_own_labels_in_stata() {
 }
 
 #[test]
+fn labels_of_spss_are_cut_at_its_bytes() {
+    let mut q = questionnaire();
+    options(&mut q, 1)[0].label = Text::french(&"é".repeat(100));
+    let script = written_of(&q, &responses(), MicrodataFile::SpssScript, None);
+    assert!(script.contains(&format!("1 '{}'\n", "é".repeat(60))), "{script}");
+}
+
+#[test]
 fn data_of_another_questionnaire_and_weights_of_another_wave_are_refused() {
     let (q, spec, mut data) = (questionnaire(), spec(), responses());
     let refused = Microdata::of(&q, &spec, &data, Some(&[1.0]), true).err();
