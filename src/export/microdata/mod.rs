@@ -6,6 +6,7 @@
 
 mod blocks;
 mod build;
+mod choice;
 mod codebook;
 mod codes;
 mod csv;
