@@ -3,14 +3,9 @@
 
 use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::release::{
-    ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow, ReleasedRowKind,
-    ReleasedTable, ShownColumn,
+    ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow, ReleasedTable,
+    ShownColumn,
 };
-use crate::domain::table::MeasureKind;
-
-/// Names of the rows that are no answer.
-const MEAN: &str = "moyenne";
-const MEDIAN: &str = "mediane";
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FigureName {
@@ -93,7 +88,7 @@ impl ReleaseContent {
             let value = cell.map(FigureValue::Share);
             return Some(ReleasedFigure { content: self, table, column, row, value, is_consultation });
         }
-        let place = table.measures.iter().position(|row| row.address() == name.row)?;
+        let place = table.measures.iter().position(|row| row.kind.address() == name.row)?;
         let row = table.measures.get(place)?;
         let measure = shown.and_then(|shown| shown.measures.get(place)).and_then(Option::as_ref);
         let value = measure.map(|measure| FigureValue::Measure(row, measure));
@@ -105,7 +100,7 @@ impl ReleaseContent {
         let columns = self.tables.iter().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
         columns.flat_map(move |(table, column)| {
             let answers = table.rows.iter().map(|row| row.code.as_str());
-            let measures = table.measures.iter().map(|row| -> &str { row.address() });
+            let measures = table.measures.iter().map(|row| row.kind.address());
             answers.chain(measures).map(|row| table.figure_name(row, column)).collect::<Vec<_>>()
         })
     }
@@ -122,21 +117,11 @@ impl ReleasedTable {
     }
 }
 
-impl ReleasedMeasureRow {
-    /// What the address of its figures calls it.
-    pub fn address(&self) -> &'static str {
-        match self.kind {
-            MeasureKind::Mean => MEAN,
-            MeasureKind::Median => MEDIAN,
-        }
-    }
-}
-
 impl<'a> ReleasedFigure<'a> {
     pub fn name(&self) -> FigureName {
         let row = match self.row {
             FigureRow::Answer(row) => row.code.as_str(),
-            FigureRow::Measure(row) => row.address(),
+            FigureRow::Measure(row) => row.kind.address(),
         };
         self.table.figure_name(row, self.column)
     }
@@ -200,9 +185,7 @@ impl<'a> ReleasedFigure<'a> {
     /// The parts named in its « dont », where it is a net.
     pub fn parts(&self) -> Vec<ReleasedFigure<'a>> {
         let FigureRow::Answer(net) = self.row else { return Vec::new() };
-        let is_part =
-            |row: &&ReleasedRow| row.is_of_which && row.net.as_ref().is_some_and(|id| id.as_str() == net.code);
-        let parts = self.table.rows.iter().filter(|_| net.kind == ReleasedRowKind::Net).filter(is_part);
+        let parts = self.table.rows.iter().filter(|row| row.is_of_which && row.is_part_of(net));
         parts.filter_map(|row| self.beside(&row.code)).filter(|part| part.value.is_some()).collect()
     }
 }

@@ -297,6 +297,13 @@ impl ReleaseContent {
     }
 }
 
+impl ReleasedRow {
+    /// Whether it is an answer this net gathers.
+    pub fn is_part_of(&self, net: &Self) -> bool {
+        net.kind == ReleasedRowKind::Net && self.net.as_ref().is_some_and(|id| id.as_str() == net.code)
+    }
+}
+
 impl ReleasedMeasureRow {
     /// A figure of this row as it is read in French: every decimal, after a comma.
     pub fn written(&self, figure: i64) -> String {

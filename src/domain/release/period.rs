@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::questionnaire::Language;
-use crate::domain::wave::paris::day_words;
+use crate::domain::wave::paris::{day_words, day_words_in};
 
 /// As in « mai 2020 », « avril-mai 2020 », « décembre 2019-janvier 2020 ».
 pub fn month_words(start: NaiveDate, end: NaiveDate, language: Language) -> String {
@@ -20,11 +20,7 @@ pub fn month_words(start: NaiveDate, end: NaiveDate, language: Language) -> Stri
 
 /// As in « du 28 avril au 4 mai 2020 »: a year is said once, and never left out.
 pub fn period_words(start: NaiveDate, end: NaiveDate, language: Language) -> String {
-    let words = |day: NaiveDate| match language {
-        Language::Fr => day_words(day),
-        Language::En => day.format("%-d %B %Y").to_string(),
-    };
-    let (whole, last) = (words(start), words(end));
+    let (whole, last) = (day_words_in(language, start), day_words_in(language, end));
     if start == end {
         return match language {
             Language::Fr => format!("le {last}"),

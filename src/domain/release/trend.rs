@@ -217,9 +217,7 @@ fn percents(
 
 /// The answers a net gathers.
 fn parts<'a>(table: &'a ReleasedTable, net: &ReleasedRow) -> BTreeSet<&'a str> {
-    let is_part = |row: &&ReleasedRow| row.net.as_ref().is_some_and(|of| of.as_str() == net.code);
-    let rows = table.rows.iter().filter(|_| net.kind == ReleasedRowKind::Net);
-    rows.filter(is_part).map(|row| row.code.as_str()).collect()
+    table.rows.iter().filter(|row| row.is_part_of(net)).map(|row| row.code.as_str()).collect()
 }
 
 fn means((old, first): Shown<'_>, (new, second): Shown<'_>, at: usize) -> Option<RowTrend> {

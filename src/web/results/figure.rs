@@ -254,7 +254,7 @@ fn kind(row: FigureRow<'_>) -> &'static str {
             ReleasedRowKind::Net => "net",
             ReleasedRowKind::NoAnswer => "no_answer",
         },
-        FigureRow::Measure(row) => row.address(),
+        FigureRow::Measure(row) => row.kind.address(),
     }
 }
 

@@ -95,7 +95,7 @@ fn line(column: &ReleasedColumn, table: &ReleasedTable, links: Links<'_>) -> Mar
                     @for (row, measure) in table.measures.iter().zip(&shown.measures) {
                         td.num {
                             @match measure {
-                                Some(measure) => { a href=(links.figure(&table.figure_name(row.address(), column))) { (row.written(measure.value)) } (marks(&measure.letters, None)) }
+                                Some(measure) => { a href=(links.figure(&table.figure_name(row.kind.address(), column))) { (row.written(measure.value)) } (marks(&measure.letters, None)) }
                                 None => "–",
                             }
                         }
