@@ -186,7 +186,7 @@ fn by_question(content: &ReleaseContent) -> Markup {
                 tbody { @for table in &content.tables { (silent(table)) } }
             }
         }
-        p.small.muted { "s\u{a0}: masqué (secret). –\u{a0}: la question n’offrait pas cette issue." }
+        p.small.muted { "s\u{a0}: non diffusé, trop peu de réponses. –\u{a0}: la question n’offrait pas cette issue." }
     }
 }
 
