@@ -61,8 +61,7 @@ mod tests {
             let values: Choices = entries.iter().copied().collect();
             let choice = Choice::of(&values, &numbers, missing, |number| number);
             assert_eq!(matches!(choice, Choice::Wide { .. }), last != Entry::Given(7));
-            let slowly =
-                |entry| Some(whole(entry, missing, &[], |place| numbers.get(usize::from(*place)).copied()));
+            let slowly = |entry| Some(whole(entry, missing, &[], |place| numbers.get(usize::from(*place)).copied()));
             for (row, entry) in entries.iter().enumerate() {
                 assert_eq!(choice.get(row), slowly(entry), "{entry:?}");
             }

@@ -97,37 +97,12 @@ pub(super) enum Cells<'a> {
     Serial,
     Weight(&'a [f64]),
     Category(Choice<'a, Cell>),
-    Tick {
-        values: &'a [Entry<Vec<u16>>],
-        position: u16,
-        not_asked: Cell,
-        no_answer: Cell,
-    },
-    Number {
-        values: &'a [Entry<i64>],
-        decimals: u8,
-        declared: &'a [i64],
-        missing: Missing,
-    },
-    Text {
-        values: &'a [Entry<String>],
-        segments: &'a [usize],
-        width: usize,
-    },
-    Date {
-        values: &'a [Entry<String>],
-    },
-    Order {
-        values: &'a [Entry<Vec<u16>>],
-        numbers: &'a [i64],
-        segments: &'a [usize],
-        width: usize,
-    },
-    Why {
-        values: &'a [Entry<String>],
-        declared: &'a [i64],
-        missing: Missing,
-    },
+    Tick { values: &'a [Entry<Vec<u16>>], position: u16, not_asked: Cell, no_answer: Cell },
+    Number { values: &'a [Entry<i64>], decimals: u8, declared: &'a [i64], missing: Missing },
+    Text { values: &'a [Entry<String>], segments: &'a [usize], width: usize },
+    Date { values: &'a [Entry<String>] },
+    Order { values: &'a [Entry<Vec<u16>>], numbers: &'a [i64], segments: &'a [usize], width: usize },
+    Why { values: &'a [Entry<String>], declared: &'a [i64], missing: Missing },
     Nothing,
 }
 
