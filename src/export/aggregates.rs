@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use super::fields::{FIELDS, Field, Of};
 use super::figures::{Figure, Number, figures};
 use super::parquet::{properties, write_column};
+use super::words::origin;
 use super::{ExportError, ReleaseFile};
 use crate::domain::release::Released;
 
@@ -30,9 +31,8 @@ pub(super) fn file(released: &Released) -> std::result::Result<ReleaseFile, Expo
 /// One row group: a release has some thousands of figures.
 fn bytes(released: &Released, figures: &[Figure<'_>]) -> Result<Vec<u8>> {
     let content = released.content();
-    let origin = if content.is_simulated { "données simulées" } else { "données recueillies" };
     let said = [
-        ("sonde.origin", origin.to_owned()),
+        ("sonde.origin", origin(content.is_simulated).to_owned()),
         ("sonde.release", released.digest().hex()),
         ("sonde.title", content.wave.title.clone()),
         ("sonde.wave", content.wave.slug.to_string()),
