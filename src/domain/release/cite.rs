@@ -13,10 +13,11 @@ impl ReleaseContent {
         self.notice.as_ref().is_some_and(|notice| notice.is_consultation)
     }
 
-    /// What any reproduction must bear: « Sondage X pour Y ».
+    /// What any reproduction must bear: « Sondage X pour Y », and that nobody real answered where it is so.
     pub fn mention(&self, is_consultation: bool) -> String {
         let what = if is_consultation { "Consultation" } else { "Sondage" };
-        format!("{what} {} pour {}", self.parties.fieldwork_institute, self.parties.sponsor)
+        let simulated = if self.is_simulated { " (données simulées)" } else { "" };
+        format!("{what} {} pour {}{simulated}", self.parties.fieldwork_institute, self.parties.sponsor)
     }
 
     /// When people were asked.
@@ -166,7 +167,7 @@ impl ReleasedFigure<'_> {
         match (parts.is_empty(), language) {
             (true, _) => String::new(),
             (false, Language::Fr) => format!(" (sous-total : {})", parts.join(", ")),
-            (false, Language::En) => format!(" (net of {})", parts.join(", ")),
+            (false, Language::En) => format!(" (of which {})", parts.join(", ")),
         }
     }
 
@@ -267,7 +268,7 @@ mod tests {
             [Language::Fr, Language::En].map(|one| content.figure(&name).unwrap().sentence(one).unwrap());
         let made = "81 % des personnes interrogées répondent « Utile » (sous-total : 29 % « Incontournable », 52 % « Utile ») à la question";
         assert!(french.contains(made), "{french}");
-        assert!(english.contains("“Utile” (net of 29% “Incontournable”, 52% “Utile”) to"), "{english}");
+        assert!(english.contains("“Utile” (of which 29% “Incontournable”, 52% “Utile”) to"), "{english}");
     }
 
     #[test]

@@ -104,7 +104,7 @@ fn line(column: &ReleasedColumn, table: &ReleasedTable, links: Links<'_>) -> Mar
                 }
                 None => {
                     th scope="row" { (column.label) }
-                    td.masked colspan=(table.rows.len() + table.measures.len() + 1) { "masqué (secret)" }
+                    td.masked colspan=(table.rows.len() + table.measures.len() + 1) { "non diffusé\u{a0}: trop peu de réponses" }
                 }
             }
         }

@@ -48,7 +48,7 @@ fn figures(table: &ReleasedTable, column: &ReleasedColumn, total: &ShownColumn, 
                                 td.num.big { a href=(links.figure(&table.figure_name(&row.code, column))) { (cell.percent) } }
                                 td.num.range { (cell.low) "–" (cell.high) }
                             }
-                            None => td.masked colspan="2" { "masqué (secret)" },
+                            None => td.masked colspan="2" { "non diffusé\u{a0}: trop peu de réponses" },
                         }
                     }
                 }
