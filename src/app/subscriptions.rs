@@ -129,10 +129,13 @@ impl App {
     pub async fn end_subscription(&self, tag: &str) -> Result<(), AppError> {
         let id = self.subscription(tag)?;
         let ended = self.inner.store.write_async(move |tx| match subscriptions::by_id(tx, id)? {
-            Some(row) => forget(tx, &row),
-            None => Ok(()),
+            Some(row) => forget(tx, &row).map(|()| true),
+            None => Ok(false),
         });
-        Ok(ended.await?)
+        if ended.await? {
+            self.inner.store.note_erasure();
+        }
+        Ok(())
     }
 
     /// Tells whoever asked of every release that is public and was not told; says how many letters were planned. The job of those

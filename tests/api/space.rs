@@ -6,7 +6,7 @@ use std::process::Command;
 use chrono::{TimeDelta, Utc};
 use sonde::app::account::{Actor, Role};
 
-use crate::canary::holding;
+use crate::canary::{holding, lies_on_disk};
 use crate::client::{Reply, Request};
 use crate::database::TestDatabase;
 use crate::fake_server::FakeServer;
@@ -321,6 +321,18 @@ on_both_databases! {
         assert_eq!(holding(db, "lea@example.org"), [] as [&str; 0], "the address is nowhere");
         service.published(PUBLIC, &OPINIONS);
         assert_eq!(delivered(&service, &server).iter().filter(|letter| letter.contains("/resultats/petite-etude-2020-04")).count(), 0);
+    }
+
+    fn whoever_left_is_in_no_file_after_the_next_turn(db: &TestDatabase) {
+        let server = FakeServer::start(&[]);
+        let service = Service::start_mailing(db, &server.url());
+        let link = subscribed(&service, &server, "lea@example.org");
+        // What a start clears anyway is cleared before.
+        service.run(service.app.clear_log()).unwrap();
+        let leave = link.replace("/abonnement/", "/desinscription/publications/");
+        assert_eq!(service.post(&leave, "", &Caller::default()).status, 200);
+        service.run(service.app.clear_log()).unwrap();
+        assert!(!lies_on_disk(db, "lea@example.org"));
     }
 
     fn an_address_nobody_confirms_is_forgotten_with_its_letter(db: &TestDatabase) {
