@@ -178,6 +178,10 @@ impl App {
             return Ok(0);
         }
         let released_at = released_at(tx, &wave, number)?;
+        // It came out with the first one: one piece of news.
+        if number > 1 && released_at == wave.embargo_at.utc() {
+            return Ok(0);
+        }
         let (subject, text) = self.told(&wave, number);
         let mut planned = 0;
         for person in subscriptions::confirmed(tx)? {
