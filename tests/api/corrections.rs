@@ -72,6 +72,12 @@ on_both_databases! {
         assert_eq!(status, 200);
         assert!(former.contains("Publication corrigée depuis") && former.contains(REASON) && former.contains("48"), "{former}");
         assert!(former.contains(&format!("href=\"/resultats/{WAVE}\"")), "it leads to the one that counts");
+        let question = |number: u32| page(&service, &format!("/resultats/{WAVE}/{number}/AVIS")).1;
+        let (former, now) = (question(1), question(2));
+        assert!(former.contains("Publication corrigée depuis") && former.contains(REASON) && former.contains("48"), "{former}");
+        assert!(former.contains(&format!("href=\"/resultats/{WAVE}/1#q-AVIS\"")), "its own page, with the same figures");
+        assert!(former.contains(&format!("href=\"/api/v1/releases/{WAVE}/publications/1\"")), "and its own data");
+        assert!(!now.contains("Publication corrigée depuis") && now.contains("Publication nº\u{a0}2"), "{now}");
 
         let listed = service.get(&format!("/api/v1/releases/{WAVE}/publications"), &Caller::default()).json();
         assert_eq!((&listed["latest"], listed["publications"].as_array().unwrap().len()), (&2.into(), 2));
@@ -157,5 +163,17 @@ on_both_databases! {
         wait_a_second();
         assert!(page(&service, &format!("/resultats/{WAVE}")).1.contains("relue deux fois"));
         assert_eq!(page(&service, &format!("/resultats/{WAVE}/3")).0, 404);
+    }
+
+    fn nothing_is_corrected_once_the_responses_are_erased(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.published(PUBLIC, &["utile", "inutile"]);
+        let corrected = |title| with(PUBLIC, small_wave::PAST, "Petite vague", title);
+        propose(&service, PUBLIC, corrected("Petite vague relue"), REASON).unwrap();
+        db.execute("UPDATE waves SET closed_at = '2010-01-01 00:00:00'").unwrap();
+        let turn = service.run(service.app.purge_expired()).unwrap();
+        assert!(turn.failed.is_empty() && !turn.taken.is_empty());
+        assert_eq!(propose(&service, PUBLIC, corrected("Petite vague relue encore"), REASON).unwrap_err().0, "responses_erased");
+        assert_eq!(approve(&service, PUBLIC, "approver@example.org"), Err("responses_erased"));
     }
 }

@@ -18,6 +18,7 @@ use crate::web::error::Refusal;
 use crate::web::html::{Nav, Shell, shell, shown, typeset};
 use crate::web::identity::Browsing;
 use crate::web::reply::{self, Reply};
+use crate::web::results::Links;
 use crate::web::space::home::search_form;
 
 const ASKED_CHARS_MAX: usize = 200;
@@ -146,6 +147,7 @@ fn card(one: &Found) -> Markup {
             p.muted {
                 (typeset(content.wave.title.as_str().into())) " · vague " (content.wave.key) " · " code { (one.question) }
                 @if content.is_simulated { " · " span.tag.sim { "données simulées" } }
+                " · " a href=(Links::of(&one.stored).question(one.question.as_str())) { "page publique de la question" }
             }
         }
     }
