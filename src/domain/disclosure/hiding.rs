@@ -80,7 +80,7 @@ fn of_arranged(q: &Questionnaire, tables: &[Table], rule: DisclosureRule) -> Vec
         let now = Some(bases.state(&means));
         if threshold >= LEAST_THRESHOLD.min(rule.cell_base_min) && before != now {
             before = now;
-            found = sheet::protect_all(q, tables, bases.of_tables(&gone), means.clone(), threshold);
+            found = sheet::protect_all(q, tables, bases.of_tables(&gone), &means, threshold);
             gone = found.iter().map(|hidden: &Hidden| hidden.columns.clone()).collect();
         }
     }

@@ -31,31 +31,32 @@ pub(super) struct Sheet {
     pub is_multiple: bool,
 }
 
-/// Every table of a wave, in the order of the plan.
+/// Every table of a wave, in the order of the plan. Those that no table takes a column away from are two threads'.
 pub(super) fn protect_all(
     q: &Questionnaire,
     tables: &[Table],
     mut layers: Vec<Layer>,
-    means: Vec<Option<Layer>>,
+    means: &[Option<Layer>],
     threshold: u32,
 ) -> Vec<Hidden> {
     let filtered: Vec<Option<Filtered>> = tables.iter().map(|table| Filtered::of(q, table, tables)).collect();
-    if filtered.iter().all(Option::is_none) {
-        // No table takes a column of another away.
-        let inputs: Vec<(&Table, Layer, Option<Layer>)> =
-            tables.iter().zip(layers).zip(means).map(|((table, layer), means)| (table, layer, means)).collect();
-        return halves(&inputs, |_, (table, layer, means)| {
-            let mut sheet =
-                Builder::new(table, layer.clone(), means.clone(), false, threshold).build(q, [].into_iter());
-            sheet.protect();
-            sheet.into_hidden()
-        });
-    }
-    let (mut sheets, mut gone) = (Vec::new(), Vec::new());
-    for (place, (table, means)) in tables.iter().zip(means).enumerate() {
-        let Some(layer) = layers.get(place).cloned() else { continue };
-        let is_filtered = filtered.get(place).is_some_and(Option::is_some);
-        let builder = Builder::new(table, layer, means, is_filtered, threshold);
+    let is_filtered = |place: usize| filtered.get(place).is_some_and(Option::is_some);
+    let sources: BTreeSet<usize> = filtered.iter().flatten().map(|filter| filter.source).collect();
+    let (tied, alone): (Vec<usize>, Vec<usize>) =
+        (0..tables.len()).partition(|place| is_filtered(*place) || sources.contains(place));
+    let builder = |place: usize, layers: &[Layer]| {
+        let (table, layer, means) = (tables.get(place)?, layers.get(place)?.clone(), means.get(place)?.clone());
+        Some(Builder::new(table, layer, means, is_filtered(place), threshold))
+    };
+    let protected = |_, place: &usize| {
+        let mut sheet = builder(*place, &layers)?.build(q, [].into_iter());
+        sheet.protect();
+        Some((*place, sheet.into_hidden()))
+    };
+    let mut found: BTreeMap<usize, Hidden> = halves(&alone, protected).into_iter().flatten().collect();
+    let (mut sheets, mut gone) = (BTreeMap::new(), Vec::new());
+    for place in tied {
+        let Some(builder) = builder(place, &layers) else { continue };
         let mut sheet = builder.build(q, asked(place, &filtered, &layers));
         for (child, column) in sheet.protect() {
             for other in same_filter(&filtered, child) {
@@ -63,14 +64,15 @@ pub(super) fn protect_all(
                 gone.push((other, column));
             }
         }
-        sheets.push(sheet);
+        sheets.insert(place, sheet);
     }
     for (table, column) in gone {
-        if let Some(sheet) = sheets.get_mut(table) {
+        if let Some(sheet) = sheets.get_mut(&table) {
             sheet.hide_column(column);
         }
     }
-    sheets.into_iter().map(Sheet::into_hidden).collect()
+    found.extend(sheets.into_iter().map(|(place, sheet)| (place, sheet.into_hidden())));
+    found.into_values().collect()
 }
 
 /// The questions asked to some of those who answered this one; a grid, whose rows all have one base, only once.
