@@ -191,7 +191,10 @@ impl App {
         };
         let every_plan = standing.specs.iter().fold(spec.tables.clone(), |plan, former| joined(plan, &former.tables));
         let released = self.compute_release(with(spec.tables.clone()), weights.clone(), is_simulated).await?;
-        let together = self.compute_release(with(every_plan), weights, is_simulated).await?;
+        let together = match every_plan == spec.tables {
+            true => released.clone(),
+            false => self.compute_release(with(every_plan), weights, is_simulated).await?,
+        };
         let mut showing = hidden_otherwise(released.content(), together.content());
         for content in standing.contents(wave)? {
             showing.extend(hidden_otherwise(&content, together.content()));
