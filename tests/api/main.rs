@@ -75,5 +75,6 @@ mod telephone;
 mod tokens;
 mod twice;
 mod two_people;
+mod two_readers;
 mod verify;
 mod versions;
