@@ -2,11 +2,10 @@
 //! that the release does not hold: a pick only leaves lines out.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use crate::app::read_release::{Reader, StoredRelease};
-use crate::app::{App, AppError};
-use crate::domain::id::{QuestionId, WaveSlug};
+use crate::app::AppError;
+use crate::app::read_release::StoredRelease;
+use crate::domain::id::QuestionId;
 use crate::domain::release::{ReleaseContent, ReleasedColumn, ReleasedTable};
 use crate::export;
 
@@ -48,18 +47,8 @@ pub fn breaks(content: &ReleaseContent) -> Vec<(QuestionId, String)> {
     found
 }
 
-impl App {
-    /// The picked lines of the release's CSV file.
-    pub async fn picked_csv(
-        &self,
-        reader: Reader<'_>,
-        slug: &WaveSlug,
-        pick: &Pick,
-    ) -> Result<(Arc<StoredRelease>, Vec<u8>), AppError> {
-        let stored = self.read_release(reader, slug).await?;
-        let bytes =
-            export::csv::write_some(&stored.released, |table, column| pick.has(table) && pick.has_column(column))
-                .map_err(|error| AppError::Internal(error.to_string()))?;
-        Ok((stored, bytes))
-    }
+/// The picked lines of the release's CSV file.
+pub fn picked_csv(stored: &StoredRelease, pick: &Pick) -> Result<Vec<u8>, AppError> {
+    export::csv::write_some(&stored.released, |table, column| pick.has(table) && pick.has_column(column))
+        .map_err(|error| AppError::Internal(error.to_string()))
 }

@@ -9,12 +9,11 @@ use crate::domain::disclosure::DisclosureRule;
 use crate::domain::release::{
     FigureValue, ReleaseContent, ReleasedCell, ReleasedFigure, ReleasedRow, ReleasedRowKind, ReleasedTable,
 };
+use crate::domain::table::ranking::{ANYWHERE, FIRST};
 use crate::web::html::shown;
 use crate::web::results::links::{Links, anchor};
 use crate::web::results::{bars, profile, table};
 
-/// The two readings of a ranking.
-const RANKING: [&str; 2] = ["premier", "total"];
 /// What a mean out of ten is drawn on.
 const TEN: f64 = 10.0;
 
@@ -91,7 +90,7 @@ fn summary(content: &ReleaseContent, rows: &[ReleasedTable], links: Links<'_>) -
 fn best<'a>(content: &'a ReleaseContent, one: &'a ReleasedTable) -> Option<ReleasedFigure<'a>> {
     let total = one.columns.first()?;
     let net = one.rows.iter().find(|row| row.kind == ReleasedRowKind::Net).map(|row| row.code.as_str());
-    let row = one.measures.first().map(|row| row.address()).or(net)?;
+    let row = one.measures.first().map(|row| row.kind.address()).or(net)?;
     content.figure(&one.figure_name(row, total)).filter(|figure| figure.value.is_some())
 }
 
@@ -148,7 +147,10 @@ fn of_ten(value: f64) -> Option<u32> {
 
 fn is_ranking(ranked: &ReleasedTable, named: &ReleasedTable) -> bool {
     let items = [ranked, named].map(|one| one.item.as_ref().map(|item| item.as_str()));
-    items == RANKING.map(Some) && ranked.rows == named.rows && ranked.total().is_some() && named.total().is_some()
+    items == [FIRST, ANYWHERE].map(|(code, _)| Some(code))
+        && ranked.rows == named.rows
+        && ranked.total().is_some()
+        && named.total().is_some()
 }
 
 /// Named at all, and within it named first.

@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 
 use crate::app::App;
-use crate::app::pick_tables::{Pick, breaks};
+use crate::app::pick_tables::{Pick, breaks, picked_csv};
 use crate::app::read_release::{Reader, StoredRelease};
 use crate::domain::id::{QuestionId, WaveSlug};
 use crate::domain::release::ReleaseContent;
@@ -38,8 +38,7 @@ pub async fn show(app: web::Data<App>, browsing: Browsing, slug: web::Path<WaveS
 }
 
 pub async fn csv(app: web::Data<App>, browsing: Browsing, slug: web::Path<WaveSlug>, ticked: Ticked) -> Reply {
-    let reader = Reader::Account(&browsing.0);
-    let stored = app.read_release(reader, &slug).await.map_err(neutral)?;
+    let stored = app.read_release(Reader::Account(&browsing.0), &slug).await.map_err(neutral)?;
     let pick = picked(stored.released.content(), &ticked)?;
     if pick.questions.is_empty() {
         return Err(Refusal::BadFields(vec![ProblemItem::at(
@@ -47,7 +46,7 @@ pub async fn csv(app: web::Data<App>, browsing: Browsing, slug: web::Path<WaveSl
             "aucun tableau n’est choisi : cochez-en un au moins",
         )]));
     }
-    let (stored, bytes) = app.picked_csv(reader, &slug, &pick).await.map_err(neutral)?;
+    let bytes = picked_csv(&stored, &pick)?;
     app.note_download(&browsing.0, &slug, stored.number, "tableaux-choisis.csv").await?;
     let name = [slug.as_str(), "-tableaux-choisis.csv"].concat();
     let shown = HttpResponse::Ok()
