@@ -42,6 +42,14 @@ impl Actor {
         }
     }
 
+    /// Pollsters; the command line of whoever holds the database.
+    pub fn may_run_waves(&self) -> Result<(), AppError> {
+        match self {
+            Self::Account(account) if !account.role.may_run_waves() => Err(AppError::NotAllowed),
+            Self::Account(_) | Self::Service(_) => Ok(()),
+        }
+    }
+
     /// The person who does it, if they may run waves: figures, and what is set aside, are answered for by somebody.
     pub fn runs_waves(&self) -> Result<AccountId, AppError> {
         match self {

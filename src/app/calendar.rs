@@ -89,7 +89,7 @@ fn readable(tx: &mut ReadTx<'_>, account: Option<AccountId>) -> Result<Vec<Reada
         };
         if is_public || is_early {
             let approvals = releases::approvals(tx, wave.id)?;
-            let approvals = approvals.into_iter().map(|(number, at)| (number, at.utc())).collect();
+            let approvals = approvals.into_iter().map(|row| (row.number, row.approved_at.utc())).collect();
             found.push((wave, is_early, approvals));
         }
     }

@@ -6,8 +6,12 @@ use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::questionnaire::diff::{diff, named};
+use crate::domain::release::Difference;
 use crate::domain::wave::WaveSpec;
 use crate::store::{questionnaires, waves};
+
+/// Of a value told.
+const VALUE_CHARS_MAX: usize = 200;
 
 impl App {
     /// The refusal of a wave already loaded with another content: which parts of it, and which changes of its
@@ -62,6 +66,48 @@ fn parts(stored: &str, given: &str) -> Vec<String> {
         .collect()
 }
 
+/// Every value of the wave file that differs, by its place in it; what a correction keeps of the questionnaire is not looked at.
+pub(super) fn values(stored: &str, given: &str) -> Vec<Difference> {
+    let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+    let mut found = Vec::new();
+    walk("", &read(stored), &read(given), &mut found);
+    found
+}
+
+fn walk(place: &str, one: &Value, two: &Value, found: &mut Vec<Difference>) {
+    let inner = |name: &str| if place.is_empty() { name.to_owned() } else { [place, ".", name].concat() };
+    match (one, two) {
+        _ if one == two => {}
+        (Value::Object(mine), Value::Object(theirs)) => {
+            let names: std::collections::BTreeSet<&String> = mine.keys().chain(theirs.keys()).collect();
+            for name in names {
+                let [one, two] = [mine, theirs].map(|values| values.get(name).unwrap_or(&Value::Null));
+                walk(&inner(name), one, two, found);
+            }
+        }
+        (Value::Array(mine), Value::Array(theirs)) if mine.len() == theirs.len() => {
+            for (at, (one, two)) in mine.iter().zip(theirs).enumerate() {
+                walk(&inner(&(at + 1).to_string()), one, two, found);
+            }
+        }
+        _ => found.push(Difference { place: place.to_owned(), published: shown(one), other: shown(two) }),
+    }
+}
+
+/// A text as it is; what is not there is a dash.
+fn shown(value: &Value) -> String {
+    let text = match value {
+        Value::Null => "–".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let mut cut: String = text.chars().take(VALUE_CHARS_MAX).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    cut
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,5 +117,24 @@ mod tests {
         let stored = r#"{"quotas":1,"title":"a","questionnaire_digest":"x"}"#;
         let given = r#"{"quotas":2,"title":"a","questionnaire_digest":"y","access":{}}"#;
         assert_eq!(parts(stored, given), ["vague : access", "vague : quotas"]);
+    }
+
+    #[test]
+    fn each_value_that_differs_is_told_with_its_place_before_and_after() {
+        let stored = r#"{"title":"a","weighting":{"margins":[{"share":0.48},{"share":0.52}]},"breaks":["S"]}"#;
+        let given =
+            r#"{"title":"b","weighting":{"margins":[{"share":0.3},{"share":0.52}]},"breaks":["S","T"],"note":"n"}"#;
+        let told: Vec<String> = values(stored, given)
+            .iter()
+            .map(|one| format!("{} : {} → {}", one.place, one.published, one.other))
+            .collect();
+        let expected = [
+            r#"breaks : ["S"] → ["S","T"]"#,
+            "note : – → n",
+            "title : a → b",
+            "weighting.margins.1.share : 0.48 → 0.3",
+        ];
+        assert_eq!(told, expected);
+        assert_eq!(values(stored, stored), []);
     }
 }

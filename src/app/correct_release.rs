@@ -2,17 +2,19 @@
 //! by another. What is said of the wave, its weighting and its table plan may change; never the data, the questions as they
 //! were asked, the disclosure rule or the embargo. The former publications stay.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::app::account::Actor;
 use crate::app::loaded_wave::LoadedWave;
+use crate::app::read_correction::{Named, Proposal};
 use crate::app::wave_status::{WaveSummary, summary};
 use crate::app::weigh_wave::StoredWeights;
 use crate::app::{App, AppError};
 use crate::domain::calibration::weigh;
 use crate::domain::disclosure::Released;
 use crate::domain::id::WaveSlug;
-use crate::domain::release::{ReleaseContent, differences, hidden_otherwise};
+use crate::domain::release::{Difference, ReleaseContent, differences, hidden_otherwise};
 use crate::domain::wave::{TablePlan, WaveBundle, WaveSpec, WaveState};
 use crate::store::columns::{Moment, PackedWeights};
 use crate::store::ids::WaveId;
@@ -22,25 +24,14 @@ use crate::store::waves::WaveRow;
 use crate::store::{ReadTx, StoreError, audit, release_corrections, releases, waves};
 
 /// A reason is read by everybody: a sentence, and not a report.
-const REASON_CHARS_MIN: usize = 10;
-const REASON_CHARS_MAX: usize = 600;
-/// Figures told to whoever proposes; the others are counted.
+pub const REASON_CHARS_MIN: usize = 10;
+pub const REASON_CHARS_MAX: usize = 600;
+/// Columns named in a refusal; the others are counted.
 const TOLD_MAX: usize = 20;
 
-/// What was proposed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proposed {
-    /// Of the publication it will be.
-    pub number: u32,
-    /// Figures that change, from the publication that counts.
-    pub changed: usize,
-    /// The first of them, in words.
-    pub told: Vec<String>,
-}
-
 /// What a correction starts from.
-struct Standing {
-    row: WaveRow,
+pub(super) struct Standing {
+    pub row: WaveRow,
     declared: WaveSpec,
     /// The specs of the approved publications, the first one first: the last is the one that counts.
     specs: Vec<WaveSpec>,
@@ -48,17 +39,44 @@ struct Standing {
 }
 
 impl App {
-    /// Computes the corrected release and keeps the proposal, in the place of one that was not approved.
+    /// Computes the corrected release and keeps the proposal, in the place of one that was not approved. Gives what the second
+    /// person will read: the proposal, and the figures it changes.
     pub async fn propose_correction(
         &self,
         actor: &Actor,
         slug: &WaveSlug,
         bundle: WaveBundle,
         reason: &str,
-    ) -> Result<Proposed, AppError> {
+    ) -> Result<(Proposal, Vec<Difference>), AppError> {
+        actor.runs_waves()?;
+        let given = self.compute(move || bundle.read()).await?.map_err(AppError::BadFiles)?.1;
+        self.propose(actor, slug, given, reason).await
+    }
+
+    /// The same from the wave file and what it names, by their names; the questionnaire is the one that was asked.
+    pub async fn propose_from_files(
+        &self,
+        actor: &Actor,
+        slug: &WaveSlug,
+        files: BTreeMap<String, String>,
+        reason: &str,
+    ) -> Result<(Proposal, Vec<Difference>), AppError> {
+        actor.runs_waves()?;
+        let wave = self.current_wave(slug).await?;
+        let bundle = bundle_of(files)?;
+        let given = self.compute(move || bundle.read_against(&wave.questionnaire)).await?;
+        self.propose(actor, slug, given.map_err(AppError::BadFiles)?, reason).await
+    }
+
+    async fn propose(
+        &self,
+        actor: &Actor,
+        slug: &WaveSlug,
+        given: WaveSpec,
+        reason: &str,
+    ) -> Result<(Proposal, Vec<Difference>), AppError> {
         let by = actor.runs_waves()?;
         let reason = reason_of(reason)?;
-        let given = self.compute(move || bundle.read()).await?.map_err(AppError::BadFiles)?.1;
         let wave = self.current_wave(slug).await?;
         let standing = self.published_so_far(&wave).await?;
         let refused = refusals(&standing, &wave, &given);
@@ -75,7 +93,7 @@ impl App {
         let weighting = self.compute(move || weigh(&data, &scheme)).await?.map_err(AppError::WeightsInfeasible)?;
         let diagnostics =
             serde_json::to_string(&weighting.diagnostics).map_err(|error| AppError::Internal(error.to_string()))?;
-        let proposal = CorrectionRow {
+        let row = CorrectionRow {
             wave_id: wave.id,
             number: standing.next_number(),
             reason,
@@ -86,21 +104,19 @@ impl App {
             proposed_by: by,
             proposed_at: Moment::from(standing.row.loaded_at.utc()),
         };
-        let released = self.corrected(&wave, &standing, &proposal).await?;
-        let counts = standing.latest(&wave)?;
-        let changed = differences(counts.content(), released.content());
-        let told = changed.iter().take(TOLD_MAX);
-        let told = told.map(|one| format!("{} : {} → {}", one.place, one.published, one.other)).collect();
-        let number = u32::try_from(proposal.number).unwrap_or(u32::MAX);
-        let actor = actor.label().to_owned();
-        let kept = self.inner.store.write_async(move |tx| {
+        let released = self.corrected(&wave, &standing, &row).await?;
+        let figures = differences(standing.latest(&wave)?.content(), released.content());
+        let label = actor.label().to_owned();
+        let kept = self.inner.store.write_or_async(move |tx| {
             let now = tx.now()?;
-            let detail = format!("n° {number} : {}", proposal.reason);
-            release_corrections::propose(tx, &CorrectionRow { proposed_at: Moment::from(now), ..proposal.clone() })?;
-            audit::record(tx, now, &actor, "correction_proposed", Some(proposal.wave_id), &detail)
+            let row = CorrectionRow { proposed_at: Moment::from(now), ..row.clone() };
+            release_corrections::propose(tx, &row).map_err(overtaken)?;
+            let detail = format!("n° {} : {}", row.number, row.reason);
+            audit::record(tx, now, &label, "correction_proposed", Some(row.wave_id), &detail)?;
+            Ok::<_, AppError>(row)
         });
-        kept.await?;
-        Ok(Proposed { number, changed: changed.len(), told })
+        let former = standing.specs.last().unwrap_or(&standing.declared).canonical_json();
+        Ok((Proposal::of(&kept.await?, actor.label().to_owned(), &former), figures))
     }
 
     /// The correction that waits for a second person, if any.
@@ -108,14 +124,16 @@ impl App {
         Ok(self.inner.store.read_async(move |tx| pending(tx, wave_id)).await?)
     }
 
-    /// Computes it again and publishes it, under the same embargo.
-    pub(super) async fn approve_correction(
+    /// Computes again the correction that is meant and publishes it, under the same embargo.
+    pub async fn approve_correction(
         &self,
         actor: &Actor,
-        wave: Arc<LoadedWave>,
-        correction: CorrectionRow,
+        slug: &WaveSlug,
+        named: Named<'_>,
     ) -> Result<WaveSummary, AppError> {
         let by = actor.runs_waves()?;
+        let wave = self.current_wave(slug).await?;
+        let correction = self.named_correction(wave.id, named).await?;
         if correction.proposed_by == by {
             return Err(AppError::SameCorrector);
         }
@@ -127,10 +145,10 @@ impl App {
         let row = self.inner.store.write_or_async(move |tx| {
             // Proposed anew meanwhile: what was computed is no longer what waits.
             if pending(tx, correction.wave_id)?.as_ref() != Some(&correction) {
-                return Err(AppError::CorrectionRefused(vec!["elle vient de changer : relisez-la".to_owned()]));
+                return Err(AppError::CorrectionMoved);
             }
             let now = tx.now()?;
-            frozen.keep(tx)?;
+            frozen.keep(tx).map_err(overtaken)?;
             let detail = format!("n° {} : {}", correction.number, correction.reason);
             audit::record(tx, now, &actor, "correction_approved", Some(correction.wave_id), &detail)?;
             waves::by_id(tx, correction.wave_id)?.ok_or(AppError::WaveAbsent)
@@ -138,20 +156,38 @@ impl App {
         summary(&row.await?)
     }
 
-    async fn published_so_far(&self, wave: &LoadedWave) -> Result<Standing, AppError> {
+    /// Takes back the correction that is meant: nothing waits any more. By whoever proposed it, or somebody else.
+    pub async fn withdraw_correction(&self, actor: &Actor, slug: &WaveSlug, named: Named<'_>) -> Result<(), AppError> {
+        actor.runs_waves()?;
+        let wave = self.current_wave(slug).await?;
+        let correction = self.named_correction(wave.id, named).await?;
+        let actor = actor.label().to_owned();
+        let withdrawn = self.inner.store.write_or_async(move |tx| {
+            if pending(tx, correction.wave_id)?.as_ref() != Some(&correction) {
+                return Err(AppError::CorrectionMoved);
+            }
+            let now = tx.now()?;
+            release_corrections::withdraw(tx, correction.wave_id, correction.number)?;
+            let detail = format!("n° {} : {}", correction.number, correction.reason);
+            Ok(audit::record(tx, now, &actor, "correction_withdrawn", Some(correction.wave_id), &detail)?)
+        });
+        withdrawn.await
+    }
+
+    pub(super) async fn published_so_far(&self, wave: &LoadedWave) -> Result<Standing, AppError> {
         let id = wave.id;
         let found = self.inner.store.read_async(move |tx| {
             let row = waves::by_id(tx, id)?;
             let mut publications = Vec::new();
-            for (number, _) in releases::approvals(tx, id)? {
-                let correction = release_corrections::by_number(tx, id, number)?;
-                publications.extend(releases::by_number(tx, id, number)?.map(|release| (release, correction)));
+            for row in releases::approvals(tx, id)? {
+                let correction = release_corrections::by_number(tx, id, row.number)?;
+                publications.extend(releases::by_number(tx, id, row.number)?.map(|release| (release, correction)));
             }
             Ok((row, publications))
         });
         let (row, publications) = found.await?;
         let row = row.ok_or(AppError::WaveAbsent)?;
-        if !matches!(row.state, WaveState::Approved | WaveState::Public) {
+        if !row.state.is_approved() {
             return Err(AppError::WrongState { state: row.state, wanted: WaveState::Approved, verb: "la corriger" });
         }
         let read = |text: &str| {
@@ -169,7 +205,7 @@ impl App {
     }
 
     /// The corrected release. All plans together are computed too: what any of them hides, none may show.
-    async fn corrected(
+    pub(super) async fn corrected(
         &self,
         wave: &LoadedWave,
         standing: &Standing,
@@ -191,7 +227,10 @@ impl App {
         };
         let every_plan = standing.specs.iter().fold(spec.tables.clone(), |plan, former| joined(plan, &former.tables));
         let released = self.compute_release(with(spec.tables.clone()), weights.clone(), is_simulated).await?;
-        let together = self.compute_release(with(every_plan), weights, is_simulated).await?;
+        let together = match every_plan == spec.tables {
+            true => released.clone(),
+            false => self.compute_release(with(every_plan), weights, is_simulated).await?,
+        };
         let mut showing = hidden_otherwise(released.content(), together.content());
         for content in standing.contents(wave)? {
             showing.extend(hidden_otherwise(&content, together.content()));
@@ -223,7 +262,7 @@ impl Standing {
         self.releases.iter().map(|release| Ok(self.read(wave, release)?.content().clone())).collect()
     }
 
-    fn latest(&self, wave: &LoadedWave) -> Result<Released, AppError> {
+    pub(super) fn latest(&self, wave: &LoadedWave) -> Result<Released, AppError> {
         let release = self.releases.last().ok_or(AppError::ReleaseNotPublic)?;
         self.read(wave, release)
     }
@@ -235,11 +274,37 @@ impl Standing {
 }
 
 /// The one numbered after the last release.
-fn pending(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Option<CorrectionRow>, StoreError> {
+pub(super) fn pending(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Option<CorrectionRow>, StoreError> {
     match releases::latest_number(tx, wave_id)? {
         Some(latest) => release_corrections::by_number(tx, wave_id, latest.saturating_add(1)),
         None => Ok(None),
     }
+}
+
+/// Somebody proposed or approved at the same instant.
+fn overtaken(error: StoreError) -> AppError {
+    match error {
+        StoreError::Conflict(_) => AppError::CorrectionMoved,
+        other => other.into(),
+    }
+}
+
+/// One wave file, and what it names: the margins under the names it gives them, logos in their folder.
+fn bundle_of(mut files: BTreeMap<String, String>) -> Result<WaveBundle, AppError> {
+    let is_wave = |name: &&String| name.ends_with(".toml");
+    let mut found = files.keys().filter(is_wave);
+    let (Some(name), None) = (found.next().cloned(), found.next()) else {
+        let why = "attendu : un fichier de vague (.toml), et les fichiers de ses marges (.csv)".to_owned();
+        return Err(AppError::BadField { field: "files", why });
+    };
+    let text = files.remove(&name).unwrap_or_default();
+    let mut margins = BTreeMap::new();
+    for named in WaveBundle::names_in(&name, &text).map_err(AppError::BadFiles)?.margins {
+        let own = named.rsplit('/').next().unwrap_or(&named);
+        margins.extend(files.remove(own).map(|text| (named.clone(), text)));
+    }
+    let neighbours = files.into_iter().map(|(name, text)| (["logos/", &name].concat(), text)).collect();
+    Ok(WaveBundle { wave: (name, text), questionnaire: Default::default(), margins, neighbours })
 }
 
 /// What is to be read by everybody: a few words at least, on one line.
@@ -266,20 +331,49 @@ fn joined(mut plan: TablePlan, other: &TablePlan) -> TablePlan {
 
 /// Why this file is no correction of this wave.
 fn refusals(standing: &Standing, wave: &LoadedWave, given: &WaveSpec) -> Vec<String> {
+    // Every field is named: one that comes is to be thought of.
+    let WaveSpec {
+        slug,
+        questionnaire_digest,
+        fieldwork,
+        access,
+        quotas,
+        disclosure,
+        embargo,
+        retention,
+        entry,
+        panel,
+        study: _,
+        key: _,
+        title: _,
+        questionnaire_version: _,
+        audience: _,
+        universe: _,
+        mode: _,
+        weighting: _,
+        tables: _,
+        parties: _,
+        texts: _,
+        other_texts: _,
+        lease_minutes: _,
+        privacy: _,
+        pages: _,
+        notice: _,
+    } = given;
     let declared = &standing.declared;
     let is_same_questionnaire =
-        [&declared.questionnaire_digest, &wave.spec.questionnaire_digest].contains(&&given.questionnaire_digest);
+        [&declared.questionnaire_digest, &wave.spec.questionnaire_digest].contains(&questionnaire_digest);
     let kept = [
-        (given.slug == declared.slug, "étude et clé de la vague"),
+        (*slug == declared.slug, "étude et clé de la vague"),
         (is_same_questionnaire, "questionnaire, tel qu'il a été posé"),
-        (given.fieldwork == declared.fieldwork, "dates de terrain"),
-        (given.access == declared.access, "modes d'accès"),
-        (given.quotas == declared.quotas, "quotas"),
-        (given.disclosure == declared.disclosure, "règle de secret"),
-        (given.embargo == declared.embargo, "embargo"),
-        (given.retention == declared.retention, "durées de conservation"),
-        (given.entry == declared.entry, "formulaire modéré"),
-        (given.panel == declared.panel, "panel"),
+        (*fieldwork == declared.fieldwork, "dates de terrain"),
+        (*access == declared.access, "modes d'accès"),
+        (*quotas == declared.quotas, "quotas"),
+        (*disclosure == declared.disclosure, "règle de secret"),
+        (*embargo == declared.embargo, "embargo"),
+        (*retention == declared.retention, "durées de conservation"),
+        (*entry == declared.entry, "formulaire modéré"),
+        (*panel == declared.panel, "panel"),
     ];
     let mut refused: Vec<String> =
         kept.iter().filter(|(is_kept, _)| !is_kept).map(|(_, what)| format!("{what} : ne se corrige pas")).collect();

@@ -65,6 +65,7 @@ impl App {
         email: &str,
         (action, change): (&'static str, Change),
     ) -> Result<(), AppError> {
+        actor.may_run_waves()?;
         let wave = self.loaded_wave(slug).await?;
         let (id, actor, email) = (wave.id, actor.label().to_owned(), email.trim().to_lowercase());
         let found = self.inner.store.write_async(move |tx| {

@@ -68,6 +68,14 @@ pub enum AppError {
     VersionChanged { study: String, version: u32, changes: String },
     #[error("Cette correction est refusée. Motif : {}.", .0.join(" ; "))]
     CorrectionRefused(Vec<String>),
+    #[error("Aucune correction n'attend pour cette vague.")]
+    CorrectionAbsent,
+    #[error("La correction qui attend n'est pas celle que vous avez lue : relisez-la avant d'en décider.")]
+    CorrectionMoved,
+    #[error(
+        "La correction nº\u{a0}{number} attend une seconde personne : relisez-la (sonde wave correct VAGUE, ou la page          « Publications » de la console), puis nommez-la pour l'approuver."
+    )]
+    CorrectionUnnamed { number: i32 },
     #[error("Il faut deux personnes : qui a proposé la correction ne peut pas l'approuver seul.")]
     SameCorrector,
     #[error("Cette version ne peut pas être ouverte en cours de terrain. Motif : {}.", .0.join(" ; "))]
@@ -218,6 +226,9 @@ impl AppError {
             Self::WaveChanged { .. } => "wave_changed",
             Self::VersionChanged { .. } => "version_changed",
             Self::CorrectionRefused(_) => "correction_refused",
+            Self::CorrectionAbsent => "correction_absent",
+            Self::CorrectionMoved => "correction_moved",
+            Self::CorrectionUnnamed { .. } => "correction_unnamed",
             Self::SameCorrector => "same_corrector",
             Self::RevisionRefused(_) => "revision_refused",
             Self::FieldworkOver { .. } => "fieldwork_over",
@@ -293,6 +304,9 @@ impl AppError {
             | Self::VersionChanged { .. }
             | Self::RevisionRefused(_)
             | Self::CorrectionRefused(_)
+            | Self::CorrectionAbsent
+            | Self::CorrectionMoved
+            | Self::CorrectionUnnamed { .. }
             | Self::FieldworkOver { .. }
             | Self::FieldworkAhead { .. }
             | Self::NothingCollected

@@ -38,7 +38,7 @@ pub struct WaveData {
 impl App {
     /// Refused before the wave is sealed, and once its responses are erased.
     pub async fn wave_data(&self, actor: &Actor, slug: &WaveSlug) -> Result<Arc<WaveData>, AppError> {
-        may_export(actor)?;
+        actor.may_run_waves()?;
         let wave = self.current_wave(slug).await?;
         let id = wave.id;
         let read = self.inner.store.read_async(move |tx| {
@@ -71,7 +71,7 @@ impl App {
         file: MicrodataFile,
         written: Written,
     ) -> Result<(), AppError> {
-        may_export(actor)?;
+        actor.may_run_waves()?;
         let (id, actor) = (data.wave.id, actor.label().to_owned());
         let detail = format!("{} sha256={}", data.name(file), written.digest.hex());
         let record = self.inner.store.write_async(move |tx| {
@@ -93,14 +93,6 @@ impl App {
         let held = Arc::clone(data);
         let written = self.compute(move || held.write(file, &mut io::sink(), &mut |_| {})).await?;
         written.map_err(|error| AppError::Internal(format!("measuring a file: {error}")))
-    }
-}
-
-/// Pollsters; the command line of whoever holds the database.
-fn may_export(actor: &Actor) -> Result<(), AppError> {
-    match actor {
-        Actor::Account(account) if !account.role.may_run_waves() => Err(AppError::NotAllowed),
-        Actor::Account(_) | Actor::Service(_) => Ok(()),
     }
 }
 

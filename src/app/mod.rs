@@ -45,6 +45,7 @@ pub mod pick_tables;
 mod pictures;
 mod public_releases;
 pub mod purge_expired;
+pub mod read_correction;
 pub mod read_entries;
 pub mod read_published;
 pub mod read_release;

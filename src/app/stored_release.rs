@@ -9,7 +9,7 @@ use crate::domain::wave::WaveSpec;
 use crate::store::columns::Moment;
 use crate::store::ids::WaveId;
 use crate::store::release_files::ReleaseFileRow;
-use crate::store::releases::ReleaseRow;
+use crate::store::releases::{ApprovalRow, ReleaseRow};
 use crate::store::waves::WaveRow;
 use crate::store::{ReadTx, StoreError, release_corrections, release_files, releases, waves};
 
@@ -81,7 +81,7 @@ pub(super) struct Rows {
     pub release: ReleaseRow,
     wave: WaveRow,
     files: Vec<ReleaseFileRow>,
-    approvals: Vec<(i32, Moment)>,
+    approvals: Vec<ApprovalRow>,
     reasons: Vec<(i32, String)>,
 }
 
@@ -108,7 +108,11 @@ pub(super) fn read(rows: Rows, readable: Readable) -> Result<StoredRelease, Stor
     let reason = |number: i32| reasons.iter().find(|(of, _)| *of == number).map(|(_, reason)| reason.clone());
     let history: Vec<Publication> = approvals
         .iter()
-        .map(|(of, at)| Publication { number: counted(*of), public_at: public_at(*at), reason: reason(*of) })
+        .map(|row| Publication {
+            number: counted(row.number),
+            public_at: public_at(row.approved_at),
+            reason: reason(row.number),
+        })
         .collect();
     Ok(StoredRelease {
         wave_id: release.wave_id,

@@ -250,6 +250,6 @@ pub(super) fn forget_unconfirmed(tx: &mut WriteTx<'_>, now: DateTime<Utc>) -> Re
 
 fn released_at(tx: &mut ReadTx<'_>, wave: &WaveRow, number: i32) -> Result<DateTime<Utc>, StoreError> {
     let approvals = releases::approvals(tx, wave.id)?;
-    let approved = approvals.iter().find(|(one, _)| *one == number).map(|(_, at)| at.utc());
+    let approved = approvals.iter().find(|row| row.number == number).map(|row| row.approved_at.utc());
     Ok(approved.map_or(wave.embargo_at.utc(), |at| at.max(wave.embargo_at.utc())))
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::app::correct_release::pending;
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::quota::QuotaPlan;
@@ -36,6 +37,8 @@ pub struct WaveStatus {
     pub takes_calls: bool,
     /// Whether people are invited by personal links.
     pub takes_invitations: bool,
+    /// The number of the correction that waits for a second person.
+    pub waiting_correction: Option<u32>,
     /// The total first, then margin by margin.
     pub cells: Vec<CellStatus>,
     pub dispositions: Vec<(Disposition, u64)>,
@@ -61,11 +64,12 @@ impl App {
     pub async fn wave_status(&self, slug: &WaveSlug) -> Result<WaveStatus, AppError> {
         let wave = self.loaded_wave(slug).await?;
         let id = wave.id;
-        let (row, cells, dispositions) = self
+        let (row, cells, dispositions, waiting) = self
             .inner
             .store
             .read_async(move |tx| {
-                Ok((waves::by_id(tx, id)?, quotas::cells(tx, id)?, interviews::dispositions(tx, id)?))
+                let waiting = pending(tx, id)?.map(|correction| correction.number);
+                Ok((waves::by_id(tx, id)?, quotas::cells(tx, id)?, interviews::dispositions(tx, id)?, waiting))
             })
             .await?;
         let row = row.ok_or(AppError::WaveAbsent)?;
@@ -74,6 +78,7 @@ impl App {
             summary: summary(&row)?,
             takes_calls: wave.spec.access.cati,
             takes_invitations: wave.spec.access.invitation,
+            waiting_correction: waiting.and_then(|number| u32::try_from(number).ok()),
             cells: board(&wave.spec.quotas, &cells.0),
             dispositions: Disposition::ALL.into_iter().map(|one| (one, count(one))).collect(),
         })

@@ -52,12 +52,13 @@ impl App {
         Ok((summary, diagnostics))
     }
 
-    /// All tables of the plan, disclosure over all of them together, frozen. Not by whoever weighed.
+    /// All tables of the plan, disclosure over all of them together, frozen. Not by whoever weighed, and never a correction:
+    /// [`App::approve_correction`] wants its name.
     pub async fn approve_wave(&self, actor: &Actor, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
         let by = actor.runs_waves()?;
         let wave = self.current_wave(slug).await?;
         if let Some(correction) = self.pending_correction(wave.id).await? {
-            return self.approve_correction(actor, wave, correction).await;
+            return Err(AppError::CorrectionUnnamed { number: correction.number });
         }
         let row = self.demand(&wave, WaveState::Weighted, WaveVerb::Approve).await?;
         if row.weighed_by == Some(by) {

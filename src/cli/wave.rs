@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use crate::app::App;
 use crate::app::letters::Sending;
+use crate::app::read_correction;
 use crate::app::run_wave::Opening;
 use crate::app::wave_status::WaveSummary;
 use crate::cli::contacts::{self, ContactsArgs};
@@ -61,21 +62,36 @@ pub(super) enum WaveCommand {
     #[command(after_help = "Exemple : sonde wave weigh urgence-covid-citoyens-2020-05 --as marie@exemple.fr")]
     Weigh(Named),
     /// Approuver les résultats, ou la correction proposée ; pas par la personne qui a redressé, ou proposé
-    #[command(after_help = "Exemple : sonde wave approve urgence-covid-citoyens-2020-05 --as paul@exemple.fr")]
-    Approve(Named),
-    /// Proposer la correction d'une publication ; « wave approve », par une autre personne, la publie sous un nouveau numéro
-    #[command(after_help = "Exemple : sonde wave correct urgence-covid-citoyens-2020-05 \
+    #[command(
+        after_help = "Exemples : sonde wave approve urgence-covid-citoyens-2020-05 --as paul@exemple.fr\n           \
+                            sonde wave approve urgence-covid-citoyens-2020-05 --number 2 --digest 3f2a91c0 --as paul@exemple.fr"
+    )]
+    Approve {
+        #[command(flatten)]
+        wave: Named,
+        #[command(flatten)]
+        correction: NamedCorrection,
+    },
+    /// Relire la correction qui attend, ou en proposer une ; « wave approve », par une autre personne, la publie sous un nouveau numéro
+    #[command(after_help = "Exemples : sonde wave correct urgence-covid-citoyens-2020-05\n           \
+                            sonde wave correct urgence-covid-citoyens-2020-05 \
                             --file questionnaires/urgence-covid-citoyens/waves/2020-05.toml \
-                            --reason \"Le titre donnait une autre année que celle du terrain\" --as marie@exemple.fr")]
+                            --reason \"Le titre donnait une autre année que celle du terrain\" --as marie@exemple.fr\n           \
+                            sonde wave correct urgence-covid-citoyens-2020-05 --withdraw --number 2 --digest 3f2a91c0 --as marie@exemple.fr")]
     Correct {
         #[command(flatten)]
         wave: Named,
-        /// Fichier de la vague, corrigé : libellés, redressement, plan de tableaux
-        #[arg(long, value_name = "FICHIER")]
-        file: PathBuf,
+        /// Fichier de la vague, corrigé : libellés, redressement, plan de tableaux ; sans lui, montre la correction qui attend
+        #[arg(long, value_name = "FICHIER", requires = "reason")]
+        file: Option<PathBuf>,
         /// Ce qui est corrigé et pourquoi : tout le monde le lira
-        #[arg(long, value_name = "TEXTE")]
-        reason: String,
+        #[arg(long, value_name = "TEXTE", requires = "file")]
+        reason: Option<String>,
+        /// Retirer la correction qui attend
+        #[arg(long, requires = "number", conflicts_with = "file")]
+        withdraw: bool,
+        #[command(flatten)]
+        correction: NamedCorrection,
     },
     /// Constater la levée d'embargo
     #[command(after_help = "Exemple : sonde wave publish urgence-covid-citoyens-2020-05")]
@@ -200,6 +216,17 @@ pub(super) struct Who {
     account: Option<String>,
 }
 
+/// Nobody approves or withdraws a correction they did not name.
+#[derive(Debug, Args)]
+pub(super) struct NamedCorrection {
+    /// Numéro de la correction, comme le donne « wave correct »
+    #[arg(long, value_name = "N", requires = "digest")]
+    number: Option<u32>,
+    /// Son empreinte, ou comment elle commence : 8 caractères au moins
+    #[arg(long, value_name = "EMPREINTE", requires = "number")]
+    digest: Option<String>,
+}
+
 pub(super) fn run(common: &Common, command: &WaveCommand) -> Result<(), CliError> {
     let app = start::app(load(common, &Overrides::default())?)?;
     start::runtime()?.block_on(do_command(common, &app, command))
@@ -239,9 +266,13 @@ async fn do_command(common: &Common, app: &App, command: &WaveCommand) -> Result
             let (summary, diagnostics) = app.weigh_wave(&actor, &slug).await?;
             print::weighed(common, &summary, &diagnostics);
         }
-        WaveCommand::Approve(wave) => {
+        WaveCommand::Approve { wave, correction } => {
             let (actor, slug) = wave.resolve(app).await?;
-            moved(common, &app.approve_wave(&actor, &slug).await?);
+            let approved = match correction.named() {
+                Some(named) => app.approve_correction(&actor, &slug, named).await?,
+                None => app.approve_wave(&actor, &slug).await?,
+            };
+            moved(common, &approved);
         }
         WaveCommand::Publish(wave) => {
             let (actor, slug) = wave.resolve(app).await?;
@@ -310,6 +341,13 @@ async fn look(common: &Common, app: &App, command: &WaveCommand) -> Result<(), C
 impl Named {
     pub(super) async fn resolve(&self, app: &App) -> Result<(crate::app::account::Actor, WaveSlug), CliError> {
         Ok((start::actor(app, self.who.account.as_deref()).await?, slug(&self.wave)?))
+    }
+}
+
+impl NamedCorrection {
+    pub(super) fn named(&self) -> Option<read_correction::Named<'_>> {
+        let (Some(number), Some(digest)) = (self.number, &self.digest) else { return None };
+        Some(read_correction::Named { number, digest })
     }
 }
 

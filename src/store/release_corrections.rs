@@ -55,6 +55,12 @@ pub fn propose(tx: &mut WriteTx<'_>, row: &CorrectionRow) -> Result<(), StoreErr
     Ok(())
 }
 
+/// Takes back the proposal of that number; whoever asks has looked that it was not approved.
+pub fn withdraw(tx: &mut WriteTx<'_>, wave_id: WaveId, number: i32) -> Result<(), StoreError> {
+    diesel::delete(release_corrections::table.find((wave_id, number))).execute(tx.connection())?;
+    Ok(())
+}
+
 pub fn by_number(tx: &mut ReadTx<'_>, wave_id: WaveId, number: i32) -> Result<Option<CorrectionRow>, StoreError> {
     Ok(release_corrections::table
         .find((wave_id, number))

@@ -113,11 +113,21 @@ pub fn latest_number(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Option<i32>
         .optional()?)
 }
 
-/// Number and instant of approval of each, the first one first.
-pub fn approvals(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<(i32, Moment)>, StoreError> {
+/// A release without what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = releases)]
+pub struct ApprovalRow {
+    pub number: i32,
+    pub digest: Digest,
+    pub approved_by: AccountId,
+    pub approved_at: Moment,
+}
+
+/// Each of a wave, the first one first.
+pub fn approvals(tx: &mut ReadTx<'_>, wave_id: WaveId) -> Result<Vec<ApprovalRow>, StoreError> {
     Ok(releases::table
         .filter(releases::wave_id.eq(wave_id))
         .order(releases::number)
-        .select((releases::number, releases::approved_at))
+        .select(ApprovalRow::as_select())
         .load(tx.connection())?)
 }

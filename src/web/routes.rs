@@ -164,6 +164,11 @@ fn console_pages() -> Vec<Route> {
         GET "/console/vagues/{wave}/courriers" ConsolePollster console::letters::show;
         GET "/console/vagues/{wave}/courriers/{sending}" ConsolePollster console::sending::show;
         POST "/console/vagues/{wave}/courriers/{sending}" ConsolePollster console::sending::send;
+        GET "/console/vagues/{wave}/publications" ConsolePollster console::publications::show;
+        POST "/console/vagues/{wave}/publications" ConsolePollster console::propose::take;
+        GET "/console/vagues/{wave}/publications/{number}" ConsolePollster console::correction::show;
+        POST "/console/vagues/{wave}/publications/{number}" ConsolePollster console::correction::decide;
+        POST "/console/vagues/{wave}/lecteurs" ConsolePollster console::publications::change_list;
         GET "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::confirm;
         POST "/console/vagues/{wave}/{verb}" ConsolePollster console::verbs::act;
     }

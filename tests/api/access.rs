@@ -122,6 +122,12 @@ const ROWS: &[Row] = &[
     ("GET", "/console/vagues/{wave}/qualite", "/console/vagues/petite-etude-2020-02/qualite", "", [303, 303, 403, 403, 200, 200, 303, 303]),
     ("GET", "/console/vagues/{wave}/qualite/{interview}", "/console/vagues/petite-etude-2020-02/qualite/00000000000000000000000000000000", "", [303, 303, 403, 403, 404, 404, 303, 303]),
     ("POST", "/console/vagues/{wave}/qualite/{interview}", "/console/vagues/petite-etude-2020-02/qualite/00000000000000000000000000000000", "acte=reprendre", [303, 303, 403, 403, 404, 404, 303, 303]),
+    ("GET", "/console/vagues/{wave}/publications", "/console/vagues/petite-etude-2020-02/publications", "", [303, 303, 403, 403, 200, 200, 303, 303]),
+    ("POST", "/console/vagues/{wave}/publications", "/console/vagues/petite-etude-2020-02/publications", "motif=x", [303, 303, 403, 403, 415, 415, 303, 303]),
+    // No correction waits: whoever is let in is sent to the list.
+    ("GET", "/console/vagues/{wave}/publications/{number}", "/console/vagues/petite-etude-2020-02/publications/2", "", [303, 303, 403, 403, 303, 303, 303, 303]),
+    ("POST", "/console/vagues/{wave}/publications/{number}", "/console/vagues/petite-etude-2020-02/publications/2", "acte=approuver", [303, 303, 403, 403, 409, 409, 303, 303]),
+    ("POST", "/console/vagues/{wave}/lecteurs", "/console/vagues/petite-etude-2020-02/lecteurs", "acte=oter&email=x", [303, 303, 403, 403, 422, 422, 303, 303]),
     ("GET", "/console/vagues/{wave}/contacts", "/console/vagues/petite-etude-2020-02/contacts", "", [303, 303, 403, 403, 200, 200, 303, 303]),
     ("POST", "/console/vagues/{wave}/contacts", "/console/vagues/petite-etude-2020-02/contacts", "contenu=", [303, 303, 403, 403, 422, 422, 303, 303]),
     ("GET", "/console/vagues/{wave}/courriers", "/console/vagues/petite-etude-2020-02/courriers", "", [303, 303, 403, 403, 200, 200, 303, 303]),

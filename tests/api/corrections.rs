@@ -1,10 +1,12 @@
 //! Corrections of a release: a new number with a public reason, by two people, under the same embargo; what was published
 //! stays readable, marked.
 
-use sonde::app::correct_release::Proposed;
+use sonde::app::read_correction::{Named, Proposal};
+use sonde::domain::release::Difference;
 use sonde::domain::wave::WaveBundle;
 
 use crate::database::TestDatabase;
+use crate::installation::Installation;
 use crate::on_both_databases;
 use crate::service::{Caller, HELD, PUBLIC, Service, by};
 use crate::small_wave;
@@ -27,15 +29,27 @@ fn weighed_otherwise(key: &str, embargo: &str) -> WaveBundle {
     bundle
 }
 
-fn propose(service: &Service, key: &str, bundle: WaveBundle, reason: &str) -> Result<Proposed, (&'static str, String)> {
+type Proposed = Result<(Proposal, Vec<Difference>), (&'static str, String)>;
+
+fn propose(service: &Service, key: &str, bundle: WaveBundle, reason: &str) -> Proposed {
     let (proposer, slug) = (service.staff("corrector@example.org"), small_wave::slug(key));
     let proposed = service.run(service.app.propose_correction(&proposer, &slug, bundle, reason));
     proposed.map_err(|error| (error.code(), error.to_string()))
 }
 
+/// What waits, named as it is read; the wave itself where nothing does.
 fn approve(service: &Service, key: &str, email: &str) -> Result<(), &'static str> {
     let (approver, slug) = (service.staff(email), small_wave::slug(key));
-    service.run(service.app.approve_wave(&approver, &slug)).map(drop).map_err(|error| error.code())
+    let Some(waiting) = service.run(service.app.wave_publications(&slug)).unwrap().waiting else {
+        return service.run(service.app.approve_wave(&approver, &slug)).map(drop).map_err(|error| error.code());
+    };
+    approve_named(service, key, email, &waiting)
+}
+
+fn approve_named(service: &Service, key: &str, email: &str, read: &Proposal) -> Result<(), &'static str> {
+    let (approver, slug, digest) = (service.staff(email), small_wave::slug(key), read.digest.hex());
+    let named = Named { number: read.number, digest: &digest };
+    service.run(service.app.approve_correction(&approver, &slug, named)).map(drop).map_err(|error| error.code())
 }
 
 fn page(service: &Service, address: &str) -> (u16, String) {
@@ -53,9 +67,11 @@ on_both_databases! {
         let service = Service::start(db);
         service.published(PUBLIC, &["utile", "inutile"]);
         let (_, before) = page(&service, &format!("/resultats/{WAVE}"));
-        let proposed = propose(&service, PUBLIC, weighed_otherwise(PUBLIC, small_wave::PAST), REASON).unwrap();
-        assert_eq!(proposed.number, 2);
-        assert!(proposed.told.iter().any(|one| one.contains("48 %") && one.contains("30 %")), "{:?}", proposed.told);
+        let (proposal, figures) = propose(&service, PUBLIC, weighed_otherwise(PUBLIC, small_wave::PAST), REASON).unwrap();
+        assert_eq!((proposal.number, proposal.reason.as_str()), (2, REASON));
+        assert!(figures.iter().any(|one| one.published.contains("48 %") && one.other.contains("30 %")), "{figures:?}");
+        let version = proposal.fields.iter().find(|one| one.place == "weighting.version").expect("the scheme's version");
+        assert_eq!((version.published.as_str(), version.other.as_str()), ("1", "2"));
         wait_a_second();
         assert_eq!(page(&service, &format!("/resultats/{WAVE}")).1, before, "a proposal is nothing to the public");
         assert_eq!(page(&service, &format!("/resultats/{WAVE}/2")).0, 404);
@@ -155,11 +171,23 @@ on_both_databases! {
     fn a_proposal_replaces_the_one_that_waits_and_what_was_read_is_what_is_approved(db: &TestDatabase) {
         let service = Service::start(db);
         service.published(PUBLIC, &["utile", "inutile"]);
-        for title in ["Petite vague relue", "Petite vague relue deux fois"] {
-            let proposed = propose(&service, PUBLIC, with(PUBLIC, small_wave::PAST, "Petite vague", title), REASON).unwrap();
-            assert_eq!((proposed.number, proposed.changed), (2, 0));
+        let proposed = ["Petite vague relue", "Petite vague relue deux fois"].map(|title| {
+            let (proposal, figures) = propose(&service, PUBLIC, with(PUBLIC, small_wave::PAST, "Petite vague", title), REASON).unwrap();
+            assert_eq!((proposal.number, figures.len()), (2, 0));
+            proposal
+        });
+        let approver = "approver@example.org";
+        assert_eq!(approve_named(&service, PUBLIC, approver, &proposed[0]), Err("correction_moved"), "it was read before the change");
+        let (slug, actor) = (small_wave::slug(PUBLIC), service.staff(approver));
+        let unnamed = service.run(service.app.approve_wave(&actor, &slug));
+        assert_eq!(unnamed.unwrap_err().code(), "correction_unnamed", "nobody approves what they did not name");
+        for (number, digest) in [(2, ""), (2, "0"), (3, proposed[1].digest.hex().as_str())] {
+            let refused = service.run(service.app.approve_correction(&actor, &slug, Named { number, digest }));
+            assert_eq!(refused.unwrap_err().code(), "correction_moved", "{number} {digest}");
         }
-        approve(&service, PUBLIC, "approver@example.org").unwrap();
+        assert_eq!(db.lines("SELECT content AS line FROM releases").len(), 1);
+        assert_eq!(approve_named(&service, PUBLIC, approver, &proposed[1]), Ok(()));
+        assert_eq!(approve_named(&service, PUBLIC, approver, &proposed[1]), Err("correction_absent"), "once");
         wait_a_second();
         assert!(page(&service, &format!("/resultats/{WAVE}")).1.contains("relue deux fois"));
         assert_eq!(page(&service, &format!("/resultats/{WAVE}/3")).0, 404);
@@ -175,5 +203,72 @@ on_both_databases! {
         assert!(turn.failed.is_empty() && !turn.taken.is_empty());
         assert_eq!(propose(&service, PUBLIC, corrected("Petite vague relue encore"), REASON).unwrap_err().0, "responses_erased");
         assert_eq!(approve(&service, PUBLIC, "approver@example.org"), Err("responses_erased"));
+    }
+
+    fn a_correction_proposed_while_another_is_approved_is_never_published_unread(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.published(PUBLIC, &["utile", "inutile"]);
+        let (approver, slug) = (service.staff("approver@example.org"), small_wave::slug(PUBLIC));
+        service.staff("corrector@example.org");
+        for round in 0..6 {
+            let titled = |title: &str| with(PUBLIC, small_wave::PAST, "Petite vague", &format!("Petite vague {title} {round}"));
+            let (read, _) = propose(&service, PUBLIC, titled("relue"), REASON).unwrap();
+            let (number, digest) = (read.number, read.digest.hex());
+            let approved = std::thread::scope(|scope| {
+                let anew = scope.spawn(|| propose(&service, PUBLIC, titled("autre"), REASON).map_err(|(code, _)| code));
+                let approved = service.run(service.app.approve_correction(&approver, &slug, Named { number, digest: &digest }));
+                let anew = anew.join().unwrap();
+                assert!(anew.is_ok() || anew == Err("correction_moved"), "{anew:?}");
+                approved.map_err(|error| error.code())
+            });
+            match approved {
+                Ok(_) => {
+                    let content = db.lines(&format!("SELECT content AS line FROM releases WHERE number = {number}")).remove(0);
+                    assert!(content.contains(&format!("Petite vague relue {round}")), "another than was read");
+                    let spec = db.lines(&format!("SELECT spec AS line FROM release_corrections WHERE number = {number}")).remove(0);
+                    assert!(spec.contains(&format!("Petite vague relue {round}")), "its file is that of another");
+                }
+                Err(code) => assert_eq!(code, "correction_moved"),
+            }
+        }
+    }
+
+    fn a_correction_is_withdrawn_by_name_and_the_audit_keeps_it(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.published(PUBLIC, &["utile", "inutile"]);
+        let (slug, actor) = (small_wave::slug(PUBLIC), service.staff("approver@example.org"));
+        let withdraw = |digest: &str| service.run(service.app.withdraw_correction(&actor, &slug, Named { number: 2, digest })).map_err(|error| error.code());
+        assert_eq!(withdraw("00000000"), Err("correction_absent"));
+        let (proposal, _) = propose(&service, PUBLIC, weighed_otherwise(PUBLIC, small_wave::PAST), REASON).unwrap();
+        assert_eq!(withdraw("00000000"), Err("correction_moved"));
+        assert_eq!(withdraw(&proposal.short_digest()), Ok(()), "as its beginning names it");
+        assert_eq!(service.run(service.app.wave_publications(&slug)).unwrap().waiting, None);
+        assert_eq!(approve(&service, PUBLIC, "approver@example.org"), Err("wrong_state"));
+        assert_eq!(db.lines("SELECT actor AS line FROM audit WHERE action = 'correction_withdrawn'"), ["approver@example.org"]);
+        let (again, _) = propose(&service, PUBLIC, weighed_otherwise(PUBLIC, small_wave::PAST), REASON).unwrap();
+        assert_ne!(again.digest, proposal.digest, "proposed anew, it is read anew");
+        assert_eq!(approve(&service, PUBLIC, "approver@example.org"), Ok(()));
+        assert_eq!(withdraw(&again.digest.hex()), Err("correction_absent"), "what is published stays");
+    }
+
+    fn the_command_line_shows_what_waits_and_how_to_name_it(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.published(PUBLIC, &["utile", "inutile"]);
+        let folder = tempfile::tempdir().unwrap();
+        let installation = Installation::new(folder.path(), db.url());
+        assert!(installation.done(&["wave", "correct", WAVE]).contains("Aucune correction n'attend"));
+        propose(&service, PUBLIC, weighed_otherwise(PUBLIC, small_wave::PAST), REASON).unwrap();
+        service.staff("approver@example.org");
+        let shown = installation.done(&["wave", "correct", WAVE]);
+        for said in ["corrector@example.org", REASON, "weighting.version : 1 → 2", "« Utile » : 48 %", "→ 30 %"] {
+            assert!(shown.contains(said), "{said}: {shown}");
+        }
+        let unnamed = installation.run(&["wave", "approve", WAVE, "--as", "approver@example.org"]);
+        assert!(String::from_utf8_lossy(&unnamed.stderr).contains("nommez-la"), "{unnamed:?}");
+        // As it is told.
+        let (_, told) = shown.split_once("sonde wave approve ").unwrap();
+        let told: Vec<&str> = told.lines().next().unwrap().split(' ').map(|word| if word == "ADRESSE" { "approver@example.org" } else { word }).collect();
+        installation.done(&[&["wave", "approve"], told.as_slice()].concat());
+        assert_eq!(db.lines("SELECT number AS line FROM releases WHERE number = 2").len(), 1);
     }
 }

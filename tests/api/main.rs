@@ -76,5 +76,6 @@ mod telephone;
 mod tokens;
 mod twice;
 mod two_people;
+mod two_readers;
 mod verify;
 mod versions;

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use chrono::{TimeDelta, Utc};
 use sonde::app::account::{Actor, Role};
+use sonde::app::read_correction::Named;
 
 use crate::canary::{holding, lies_on_disk};
 use crate::client::{Reply, Request};
@@ -345,8 +346,9 @@ on_both_databases! {
         bundle.wave.1 = bundle.wave.1.replace("Petite vague", "Petite vague relue");
         let (slug, reason) = (small_wave::slug(HELD), "Le titre donnait une autre population.");
         let (proposer, approver) = (service.staff("corrector@example.org"), service.staff("approver@example.org"));
-        service.run(service.app.propose_correction(&proposer, &slug, bundle, reason)).unwrap();
-        service.run(service.app.approve_wave(&approver, &slug)).unwrap();
+        let (waiting, _) = service.run(service.app.propose_correction(&proposer, &slug, bundle, reason)).unwrap();
+        let named = Named { number: waiting.number, digest: &waiting.digest.hex() };
+        service.run(service.app.approve_correction(&approver, &slug, named)).unwrap();
         lifted_in(db, HELD, 1);
         std::thread::sleep(std::time::Duration::from_millis(1_100));
         let sent = delivered(&service, &server).len();

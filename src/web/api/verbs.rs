@@ -54,7 +54,8 @@ verb!(
     seal, "/api/v1/waves/{wave}/seal", seal_wave
 );
 verb!(
-    /// Computes and freezes every table. Not by whoever weighed alone.
+    /// Computes and freezes every table. Not by whoever weighed alone. A correction is approved where it is read: in the console or by
+    /// the command line.
     approve, "/api/v1/waves/{wave}/approve", approve_wave
 );
 verb!(

@@ -6,6 +6,7 @@ mod multipart;
 pub mod told;
 
 pub use fields::{first, typed};
+pub use multipart::Part;
 
 use std::time::Duration;
 
@@ -125,6 +126,18 @@ impl Sent {
         })?;
         let bytes = self.bytes(bytes_max).await?;
         Ok(Upload::File(multipart::file(&bytes, &boundary).unwrap_or_default()))
+    }
+
+    /// The parts of a form that carries files beside its fields.
+    pub async fn parts(self, bytes_max: usize) -> Result<Vec<Part>, Refusal> {
+        if !self.is(MULTIPART) {
+            return Err(Refusal::WrongContentType { accepted: MULTIPART });
+        }
+        let boundary = multipart::boundary(self.header(CONTENT_TYPE)).unwrap_or_default();
+        let bytes = self.bytes(bytes_max).await?;
+        multipart::parts(&bytes, &boundary).ok_or_else(|| Refusal::UnreadableBody {
+            why: "l’envoi ne dit pas où ses parties s’arrêtent".to_owned(),
+        })
     }
 
     /// Bytes that are of no form, as they came.

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::app::wave_status::{CellStatus, WaveStatus, WaveSummary};
 use crate::domain::id::WaveSlug;
 use crate::domain::wave::{CloseReason, WaveState, paris};
-use crate::web::console::{data, entries, quality, verbs, waves};
+use crate::web::console::{correction, data, entries, publications, quality, verbs, waves};
 use crate::web::html::{Nav, Shell, count, flash, shell};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
@@ -63,6 +63,17 @@ pub fn view(status: &WaveStatus, done: Option<&str>) -> Markup {
         }
         @if !summary.is_moderated && summary.state >= WaveState::Sealed {
             p { a href=(data::address(&summary.slug)) { "Données\u{a0}: réponses à télécharger" } }
+        }
+        @if !summary.is_moderated && summary.state != WaveState::Ready {
+            p { a href=(publications::address(&summary.slug)) { "Publications, corrections et lecture avant l’embargo" } }
+        }
+        @if let Some(number) = status.waiting_correction {
+            div.told role="note" {
+                p {
+                    strong { "La correction nº\u{a0}" (number) " attend une seconde personne." } " "
+                    a href=(correction::address(&summary.slug, number)) { "La relire" }
+                }
+            }
         }
         @if status.takes_calls && summary.state == WaveState::Open {
             p { a href={ "/console/vagues/" (summary.slug) "/entretien" } { "Mener un entretien par téléphone" } }

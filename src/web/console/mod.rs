@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod contacts;
+pub mod correction;
 pub mod data;
 pub mod data_part;
 pub mod doors;
@@ -12,6 +13,8 @@ pub mod letters;
 pub mod preview;
 pub mod preview_state;
 pub mod preview_whole;
+pub mod propose;
+pub mod publications;
 pub mod quality;
 pub mod quality_one;
 pub mod sending;

@@ -40,6 +40,9 @@ fn of_the_service() -> Vec<(Refusal, u16, &'static str)> {
         VersionChanged { .. }, VersionChanged { study: text(), version: 1, changes: text() }, 409, "version_changed";
         RevisionRefused(_), RevisionRefused(vec![text()]), 409, "revision_refused";
         CorrectionRefused(_), CorrectionRefused(vec![text()]), 409, "correction_refused";
+        CorrectionAbsent, CorrectionAbsent, 409, "correction_absent";
+        CorrectionMoved, CorrectionMoved, 409, "correction_moved";
+        CorrectionUnnamed { .. }, CorrectionUnnamed { number: 2 }, 409, "correction_unnamed";
         SameCorrector, SameCorrector, 403, "same_corrector";
         FieldworkOver { .. }, FieldworkOver { end: text() }, 409, "fieldwork_over";
         FieldworkAhead { .. }, FieldworkAhead { start: text() }, 409, "fieldwork_ahead";
