@@ -287,10 +287,7 @@ impl App {
             wave_title: &wave.spec.title,
             sponsor: &wave.spec.parties.sponsor,
             institute: &wave.spec.parties.fieldwork_institute,
-            closes_on: &match contact.language {
-                Language::Fr => paris::day_words(wave.spec.fieldwork.end),
-                Language::En => wave.spec.fieldwork.end.format("%-d %B %Y").to_string(),
-            },
+            closes_on: &paris::day_words_in(contact.language, wave.spec.fieldwork.end),
             minutes: wave.questionnaire.minutes,
         };
         step.write(&filling).ok_or_else(|| AppError::Internal(format!("{}: a letter without a text", step.id)))

@@ -1,6 +1,6 @@
 //! What pollsters may see while the field runs: states, counts and places, never an opinion.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
@@ -15,6 +15,8 @@ pub struct WaveSummary {
     pub study: String,
     pub key: String,
     pub title: String,
+    /// First and last day people are asked, as declared.
+    pub fieldwork: [NaiveDate; 2],
     pub state: WaveState,
     pub is_simulated: bool,
     /// A form whose entries are read over and published one by one.
@@ -101,6 +103,7 @@ pub(super) fn summary(row: &WaveRow) -> Result<WaveSummary, AppError> {
         study: row.study.to_string(),
         key: row.wave_key.clone(),
         is_moderated: spec.is_moderated(),
+        fieldwork: [spec.fieldwork.start, spec.fieldwork.end],
         title: spec.title,
         state: row.state,
         is_simulated: row.is_simulated,

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::app::export_data::{MicrodataFile, WaveData, Written};
+use crate::cli::faults::plural;
 use crate::cli::settings::{Overrides, load};
 use crate::cli::{CliError, Common, start, wave};
 use crate::domain::id::Digest;
@@ -72,10 +73,28 @@ impl Format {
 
 /// One file of the folder.
 struct Exported {
+    file: MicrodataFile,
     path: PathBuf,
     written: Written,
-    /// It was there already, the same.
-    is_kept: bool,
+    before: Before,
+}
+
+/// What was in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Nothing,
+    Same,
+    Other,
+}
+
+/// A file on its way to its place: gone with what it holds, these are opinions, unless it gets there.
+struct Part(PathBuf);
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // Most often it is in its place by now.
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 pub(super) fn run(common: &Common, args: &ExportArgs) -> Result<(), CliError> {
@@ -94,51 +113,55 @@ async fn export(common: &Common, app: &App, args: &ExportArgs) -> Result<(), Cli
     let mut exported = Vec::new();
     for file in files {
         let path = args.output.join(data.name(file));
-        let part = args.output.join([data.name(file).as_str(), PART].concat());
+        let beside = args.output.join([data.name(file).as_str(), PART].concat());
         let bar = bar(common, &data, file);
-        let done = written(&data, file, &part, &bar).map_err(|error| CliError::io(&part, &error))?;
+        let (part, mut out) = private(&beside).map_err(|error| CliError::io(&beside, &error))?;
+        let done = written(&data, file, &mut out, &bar).map_err(|error| CliError::io(&beside, &error))?;
         app.record_export(&actor, &data, file, done).await?;
-        let is_kept = placed(&part, &path, done).map_err(|error| CliError::io(&path, &error))?;
+        let before = placed(&part, &path, done).map_err(|error| CliError::io(&path, &error))?;
         bar.finish_and_clear();
-        exported.push(Exported { path, written: done, is_kept });
+        exported.push(Exported { file, path, written: done, before });
     }
     told(common, &data, &exported);
     Ok(())
 }
 
 /// On the disk, whole, under another name.
-fn written(data: &Arc<WaveData>, file: MicrodataFile, part: &Path, bar: &ProgressBar) -> io::Result<Written> {
-    let mut out = private(part)?;
-    let written = data.write(file, &mut out, &mut |rows| bar.set_position(rows))?;
+fn written(data: &Arc<WaveData>, file: MicrodataFile, out: &mut File, bar: &ProgressBar) -> io::Result<Written> {
+    let written = data.write(file, out, &mut |rows| bar.set_position(rows))?;
     out.sync_all()?;
     Ok(written)
 }
 
-/// Only its owner reads it: these are opinions.
-fn private(path: &Path) -> io::Result<File> {
+/// Only its owner reads it, whatever stood there: what an export that was cut short has left, or a link to elsewhere.
+fn private(path: &Path) -> io::Result<(Part, File)> {
     use std::os::unix::fs::OpenOptionsExt as _;
-    File::options().write(true).create(true).truncate(true).mode(0o600).open(path)
-}
-
-/// Puts a whole file in its place. True where the same was there already.
-fn placed(part: &Path, path: &Path, written: Written) -> io::Result<bool> {
-    if is_same(path, written)? {
-        fs::remove_file(part)?;
-        return Ok(true);
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
     }
-    fs::rename(part, path)?;
-    Ok(false)
+    let file = File::options().write(true).create_new(true).mode(0o600).open(path)?;
+    Ok((Part(path.to_owned()), file))
 }
 
-fn is_same(path: &Path, written: Written) -> io::Result<bool> {
+/// Puts a whole file in its place, unless the same is there already.
+fn placed(part: &Part, path: &Path, written: Written) -> io::Result<Before> {
+    let before = before(path, written)?;
+    if before != Before::Same {
+        fs::rename(&part.0, path)?;
+    }
+    Ok(before)
+}
+
+fn before(path: &Path, written: Written) -> io::Result<Before> {
     use sha2::{Digest as _, Sha256};
     let file = match File::open(path) {
         Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Before::Nothing),
         Err(error) => return Err(error),
     };
     if file.metadata()?.len() != written.bytes {
-        return Ok(false);
+        return Ok(Before::Other);
     }
     let mut hash = Sha256::new();
     let mut reader = BufReader::new(file);
@@ -151,7 +174,8 @@ fn is_same(path: &Path, written: Written) -> io::Result<bool> {
         hash.update(bytes);
         reader.consume(read);
     }
-    Ok(Digest::of_hash(hash.finalize().into()) == written.digest)
+    let is_same = Digest::of_hash(hash.finalize().into()) == written.digest;
+    Ok(if is_same { Before::Same } else { Before::Other })
 }
 
 fn bar(common: &Common, data: &WaveData, file: MicrodataFile) -> ProgressBar {
@@ -176,17 +200,98 @@ fn told(common: &Common, data: &WaveData, exported: &[Exported]) {
         );
         return;
     }
-    for file in exported {
-        let kept = if file.is_kept { " (inchangé)" } else { "" };
-        let Written { rows, bytes, digest } = file.written;
-        say!("{}{kept}\n  {rows} lignes · {bytes} octets · sha256 {}", file.path.display(), digest.hex());
+    for one in exported {
+        let before = match one.before {
+            Before::Nothing => "",
+            Before::Same => " (inchangé)",
+            Before::Other => " (remplacé)",
+        };
+        let Written { rows, bytes, digest } = one.written;
+        let counted = counted(one.file, rows);
+        say!("{}{before}\n  {counted} · {bytes} octets · sha256 {}", one.path.display(), digest.hex());
     }
-    let weights = if data.is_weighted() { "" } else { " ; la vague n’est pas redressée, ils n’ont pas de poids" };
-    say!("{} fichiers de {} réponses{weights}.", exported.len(), data.rows());
+    let (files, responses) = (exported.len(), data.rows());
+    let weights = if data.is_weighted() { "" } else { " ; la vague n’est pas redressée\u{a0}: sans poids" };
+    say!("{files} fichier{} de {responses} réponse{}{weights}.", plural(files), plural(responses));
 }
 
-fn as_json(file: &Exported) -> Value {
-    let Written { rows, bytes, digest } = file.written;
-    let path = file.path.display().to_string();
-    json!({ "path": path, "rows": rows, "bytes": bytes, "sha256": digest.hex(), "is_kept": file.is_kept })
+/// What a file has so many of.
+fn counted(file: MicrodataFile, rows: u64) -> String {
+    let what = match file {
+        MicrodataFile::Codebook => "ligne",
+        file if file.holds_responses() => "réponse",
+        _ => "variable",
+    };
+    format!("{rows} {what}{}", plural(usize::try_from(rows).unwrap_or(usize::MAX)))
+}
+
+fn as_json(one: &Exported) -> Value {
+    let Written { rows, bytes, digest } = one.written;
+    let path = one.path.display().to_string();
+    let (is_kept, is_replaced) = (one.before == Before::Same, one.before == Before::Other);
+    json!({
+        "path": path, "rows": rows, "bytes": bytes, "sha256": digest.hex(), "is_kept": is_kept,
+        "is_replaced": is_replaced,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(folder: &Path, text: &str) -> io::Result<Before> {
+        let (part, mut out) = private(&folder.join("wave.csv.part"))?;
+        io::Write::write_all(&mut out, text.as_bytes())?;
+        let bytes = u64::try_from(text.len()).unwrap();
+        let written = Written { rows: 1, bytes, digest: Digest::of(text.as_bytes()) };
+        placed(&part, &folder.join("wave.csv"), written)
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let named = |entry: io::Result<fs::DirEntry>| entry.unwrap().file_name().to_string_lossy().into_owned();
+        fs::read_dir(folder).unwrap().map(named).collect()
+    }
+
+    #[test]
+    fn a_file_is_told_from_what_was_in_its_place_and_leaves_no_part() {
+        let folder = tempfile::tempdir().unwrap();
+        for (text, before) in
+            [("a", Before::Nothing), ("a", Before::Same), ("b", Before::Other), ("longer", Before::Other)]
+        {
+            assert_eq!(put(folder.path(), text).unwrap(), before, "{text}");
+            assert_eq!(fs::read_to_string(folder.path().join("wave.csv")).unwrap(), text);
+            assert_eq!(names(folder.path()), ["wave.csv"]);
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_get_to_its_place_leaves_no_opinion_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("wave.csv")).unwrap();
+        assert!(put(folder.path(), "a").is_err());
+        assert_eq!(names(folder.path()), ["wave.csv"]);
+    }
+
+    #[test]
+    fn only_its_owner_reads_a_file_whatever_stood_in_the_way() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::NamedTempFile::new().unwrap();
+        let part = folder.path().join("wave.csv.part");
+        symlink(elsewhere.path(), &part).unwrap();
+        put(folder.path(), "a").unwrap();
+        assert_eq!(fs::read_to_string(elsewhere.path()).unwrap(), "");
+        fs::write(&part, "left there").unwrap();
+        fs::set_permissions(&part, fs::Permissions::from_mode(0o644)).unwrap();
+        put(folder.path(), "b").unwrap();
+        let mode = fs::metadata(folder.path().join("wave.csv")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn files_are_counted_in_what_they_hold() {
+        let told = [MicrodataFile::Sav, MicrodataFile::Codebook, MicrodataFile::Ddi].map(|file| counted(file, 2));
+        assert_eq!(told, ["2 réponses", "2 lignes", "2 variables"]);
+        assert_eq!(counted(MicrodataFile::TripleS, 1), "1 variable");
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
@@ -92,7 +93,11 @@ pub(super) fn store(settings: &Settings) -> Result<Store, CliError> {
 }
 
 pub(super) fn make_folder(folder: &Path) -> Result<(), CliError> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| CliError::io(folder, &error))
+    let refused = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => CliError::io(folder, &io::ErrorKind::NotADirectory.into()),
+        _ => CliError::io(folder, &error),
+    };
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(refused)
 }
 
 /// A lost secret is not replaced: the new one would be refused all the same, and the next backup would keep it.

@@ -20,15 +20,23 @@ pub fn filled<'t>(
     answers: &Answers,
     language: Language,
 ) -> Cow<'t, str> {
-    replaced(text, wave_texts, |inside| {
-        let Some(Piece::Piped { name, fallback }) = piped(inside) else { return None };
-        let said = Said { q, answers, language }.of(&name);
+    without_answers(text, wave_texts, |name, fallback| match (Said { q, answers, language }).of(name) {
         // A label may hold the wave's own words; what was typed is taken as it is.
-        Some(match said {
-            Some(Answered::Label(label)) => wave_words(label, wave_texts).into_owned(),
-            Some(Answered::Typed(typed)) => typed,
-            None => fallback.to_owned(),
-        })
+        Some(Answered::Label(label)) => wave_words(label, wave_texts).into_owned(),
+        Some(Answered::Typed(typed)) => typed,
+        None => fallback.to_owned(),
+    })
+}
+
+/// The same where nobody has answered: what `said` makes of the name and the fallback of each `${ID|fallback}`.
+pub fn without_answers<'t>(
+    text: &'t str,
+    wave_texts: &BTreeMap<String, String>,
+    said: impl Fn(&Name, &str) -> String,
+) -> Cow<'t, str> {
+    replaced(text, wave_texts, |inside| match piped(inside)? {
+        Piece::Piped { name, fallback } => Some(said(&name, fallback)),
+        Piece::Plain(_) | Piece::Wave(_) => None,
     })
 }
 

@@ -3,22 +3,20 @@
 
 use std::sync::Arc;
 
-use ::parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
-use ::parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int32Type};
+use ::parquet::basic::{LogicalType, Repetition, Type as Physical};
+use ::parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int32Type};
 use ::parquet::errors::Result;
 use ::parquet::file::metadata::KeyValue;
-use ::parquet::file::properties::{EnabledStatistics, WriterProperties};
 use ::parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use ::parquet::schema::types::{Type, TypePtr};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::fields::{FIELDS, Field, Of};
 use super::figures::{Figure, Number, figures};
+use super::parquet::{properties, write_column};
+use super::words::origin;
 use super::{ExportError, ReleaseFile};
 use crate::domain::release::Released;
-
-/// The day Parquet counts days from, 1970-01-01, as chrono counts from its own first day.
-const EPOCH: i32 = 719_163;
 
 pub(super) fn file(released: &Released) -> std::result::Result<ReleaseFile, ExportError> {
     let figures: Vec<Figure<'_>> = figures(released).collect();
@@ -33,21 +31,14 @@ pub(super) fn file(released: &Released) -> std::result::Result<ReleaseFile, Expo
 /// One row group: a release has some thousands of figures.
 fn bytes(released: &Released, figures: &[Figure<'_>]) -> Result<Vec<u8>> {
     let content = released.content();
-    let origin = if content.is_simulated { "données simulées" } else { "données recueillies" };
     let said = [
-        ("sonde.origin", origin.to_owned()),
+        ("sonde.origin", origin(content.is_simulated).to_owned()),
         ("sonde.release", released.digest().hex()),
         ("sonde.title", content.wave.title.clone()),
         ("sonde.wave", content.wave.slug.to_string()),
     ];
     let pairs = said.map(|(key, value)| KeyValue::new(key.to_owned(), value));
-    let properties = WriterProperties::builder()
-        .set_created_by("sonde".to_owned())
-        .set_compression(Compression::SNAPPY)
-        .set_statistics_enabled(EnabledStatistics::None)
-        .set_key_value_metadata(Some(pairs.into()))
-        .build();
-    let mut writer = SerializedFileWriter::new(Vec::new(), schema()?, Arc::new(properties))?;
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema()?, properties(pairs.into()))?;
     let mut group = writer.next_row_group()?;
     for field in &FIELDS {
         column(&mut group, field.of, figures)?;
@@ -81,32 +72,20 @@ fn column(group: &mut Group<'_>, of: Of, figures: &[Figure<'_>]) -> Result<()> {
     match of {
         Of::Text(of) => {
             let bytes = |text: String| ByteArray::from(text.into_bytes());
-            written::<ByteArrayType>(group, figures.iter().map(|figure| of(figure).map(bytes)))
+            write_column::<ByteArrayType, _>(group, figures.iter().map(|figure| of(figure).map(bytes)))
         }
         Of::Whole(of) => {
             let whole = |value| i32::try_from(value).unwrap_or(i32::MAX);
-            written::<Int32Type>(group, figures.iter().map(|figure| of(figure).map(whole)))
+            write_column::<Int32Type, _>(group, figures.iter().map(|figure| of(figure).map(whole)))
         }
-        Of::Number(of) => written::<DoubleType>(group, figures.iter().map(|figure| of(figure).map(Number::real))),
-        Of::Real(of) => written::<DoubleType>(group, figures.iter().map(of)),
+        Of::Number(of) => {
+            write_column::<DoubleType, _>(group, figures.iter().map(|figure| of(figure).map(Number::real)))
+        }
+        Of::Real(of) => write_column::<DoubleType, _>(group, figures.iter().map(of)),
         Of::Day(of) => {
-            let days = |day: NaiveDate| day.num_days_from_ce() - EPOCH;
-            written::<Int32Type>(group, figures.iter().map(|figure| of(figure).map(days)))
+            let days = |day: NaiveDate| day.to_epoch_days();
+            write_column::<Int32Type, _>(group, figures.iter().map(|figure| of(figure).map(days)))
         }
-        Of::Truth(of) => written::<BoolType>(group, figures.iter().map(of)),
+        Of::Truth(of) => write_column::<BoolType, _>(group, figures.iter().map(of)),
     }
-}
-
-/// Definition level 1 where there is a value, 0 where there is none.
-fn written<T: DataType>(group: &mut Group<'_>, values: impl Iterator<Item = Option<T::T>>) -> Result<()> {
-    let (mut present, mut levels) = (Vec::new(), Vec::<i16>::new());
-    for value in values {
-        levels.push(i16::from(value.is_some()));
-        present.extend(value);
-    }
-    if let Some(mut column) = group.next_column()? {
-        column.typed::<T>().write_batch(&present, Some(&levels), None)?;
-        column.close()?;
-    }
-    Ok(())
 }

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::figures::{Figure, Number, Row, Status};
+use super::words::origin;
 use crate::domain::release::AgainstRest;
 
 /// A column: its name, and what it says of a figure.
@@ -46,7 +47,7 @@ const fn day(name: &'static str, of: fn(&Figure<'_>) -> Option<NaiveDate>) -> Fi
 /// Every line can stand alone: it says the wave, its dates, the wording, the bases, the version of weights, and whether
 /// the data are simulated.
 pub(super) const FIELDS: [Field; 36] = [
-    text("origin", |figure| Some(origin(figure).to_owned())),
+    text("origin", |figure| Some(origin(figure.content().is_simulated).to_owned())),
     text("wave", |figure| Some(figure.content().wave.slug.to_string())),
     text("study", |figure| Some(figure.content().wave.study.to_string())),
     text("audience", |figure| Some(figure.content().wave.audience.clone())),
@@ -63,7 +64,7 @@ pub(super) const FIELDS: [Field; 36] = [
     text("category", |figure| figure.column.category.as_ref().map(ToString::to_string)),
     text("category_label", |figure| Some(figure.column.label.clone())),
     text("row", |figure| Some(figure.row.code().to_owned())),
-    text("row_kind", |figure| Some(figure.row.kind().to_owned())),
+    text("row_kind", |figure| Some(figure.row.nature().as_str().to_owned())),
     text("row_label", |figure| Some(figure.row.label().to_owned())),
     whole("percent", percent),
     number("low", |figure| figure.row.low()),
@@ -84,10 +85,6 @@ pub(super) const FIELDS: [Field; 36] = [
     text("break_label", |figure| figure.column.variable_label.clone()),
 ];
 
-pub(super) fn origin(figure: &Figure<'_>) -> &'static str {
-    if figure.content().is_simulated { "données simulées" } else { "données recueillies" }
-}
-
 fn percent(figure: &Figure<'_>) -> Option<u32> {
     match figure.row {
         Row::Answer(_, cell) => cell.map(|cell| cell.percent),
@@ -103,7 +100,7 @@ fn status(status: Status) -> &'static str {
     }
 }
 
-fn against(rest: AgainstRest) -> &'static str {
+pub(super) fn against(rest: AgainstRest) -> &'static str {
     match rest {
         AgainstRest::Above => "above",
         AgainstRest::Below => "below",

@@ -24,6 +24,17 @@ pub(super) enum Row<'a> {
     Measure(&'a ReleasedMeasureRow, Option<&'a ReleasedMeasure>),
 }
 
+/// What a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nature {
+    Option,
+    OfWhich,
+    Net,
+    NoAnswer,
+    Mean,
+    Median,
+}
+
 /// A number stored whole, times ten to the power of its decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Number {
@@ -64,19 +75,22 @@ impl<'a> Row<'a> {
     pub fn code(self) -> &'a str {
         match self {
             Self::Answer(row, _) => &row.code,
-            Self::Measure(row, _) => measure_name(row.kind),
+            Self::Measure(..) => self.nature().as_str(),
         }
     }
 
-    pub fn kind(self) -> &'static str {
+    pub fn nature(self) -> Nature {
         match self {
             Self::Answer(row, _) => match row.kind {
-                ReleasedRowKind::Option if row.is_of_which => "of_which",
-                ReleasedRowKind::Option => "option",
-                ReleasedRowKind::Net => "net",
-                ReleasedRowKind::NoAnswer => "no_answer",
+                ReleasedRowKind::Option if row.is_of_which => Nature::OfWhich,
+                ReleasedRowKind::Option => Nature::Option,
+                ReleasedRowKind::Net => Nature::Net,
+                ReleasedRowKind::NoAnswer => Nature::NoAnswer,
             },
-            Self::Measure(row, _) => measure_name(row.kind),
+            Self::Measure(row, _) => match row.kind {
+                MeasureKind::Mean => Nature::Mean,
+                MeasureKind::Median => Nature::Median,
+            },
         }
     }
 
@@ -141,10 +155,17 @@ impl<'a> Row<'a> {
     }
 }
 
-fn measure_name(kind: MeasureKind) -> &'static str {
-    match kind {
-        MeasureKind::Mean => "mean",
-        MeasureKind::Median => "median",
+impl Nature {
+    /// As files for machines have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Option => "option",
+            Self::OfWhich => "of_which",
+            Self::Net => "net",
+            Self::NoAnswer => "no_answer",
+            Self::Mean => "mean",
+            Self::Median => "median",
+        }
     }
 }
 

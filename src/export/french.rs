@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
-use super::fields::origin;
-use super::figures::{Figure, Number, Row, Status};
+use super::figures::{Figure, Nature, Number, Status};
+use super::words::{HIDDEN, origin};
 use crate::domain::release::AgainstRest;
 
 pub(super) const HEADS: [&str; 29] = [
@@ -55,7 +55,7 @@ pub(super) enum Value<'a> {
 pub(super) fn line<'a>(figure: &Figure<'a>) -> [Value<'a>; HEADS.len()] {
     let (content, table, column, row) = (figure.content(), figure.table, figure.column, figure.row);
     [
-        text(origin(figure)),
+        text(origin(content.is_simulated)),
         text(&content.wave.title),
         text(content.wave.slug.as_str()),
         text(&content.wave.audience),
@@ -68,7 +68,7 @@ pub(super) fn line<'a>(figure: &Figure<'a>) -> [Value<'a>; HEADS.len()] {
         some(column.variable_label.as_deref()),
         text(&column.label),
         text(row.label()),
-        text(kind(row)),
+        text(nature(row.nature())),
         row.value().map_or(Value::Nothing, Value::Number),
         some(figure.unit()),
         row.low().map_or(Value::Nothing, Value::Number),
@@ -100,23 +100,23 @@ fn whole(value: Option<u32>) -> Value<'static> {
 }
 
 /// What a row is, in words.
-pub(super) fn kind(row: Row<'_>) -> &'static str {
-    match row.kind() {
-        "net" => "sous-total",
-        "of_which" => "réponse (dont)",
-        "no_answer" => "sans réponse",
-        "mean" => "moyenne",
-        "median" => "médiane",
-        _ => "réponse",
+fn nature(nature: Nature) -> &'static str {
+    match nature {
+        Nature::Option => "réponse",
+        Nature::OfWhich => "réponse (dont)",
+        Nature::Net => "sous-total",
+        Nature::NoAnswer => "sans réponse",
+        Nature::Mean => "moyenne",
+        Nature::Median => "médiane",
     }
 }
 
 /// How a figure may be read, in words.
-pub(super) fn status(status: Status) -> &'static str {
+fn status(status: Status) -> &'static str {
     match status {
         Status::Shown => "lisible",
         Status::SmallBase => "base faible",
-        Status::Hidden => "masqué",
+        Status::Hidden => HIDDEN,
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::figures::{Row, Status, of_table, rows};
 use super::keys;
+use super::words::HIDDEN;
 use super::{ExportError, ReleaseFile};
 use crate::domain::release::{Released, ReleasedColumn, ReleasedTable};
 use crate::domain::wave::paris::day_words;
@@ -63,18 +64,19 @@ fn notes(released: &Released) -> Vec<String> {
 }
 
 fn statuses() -> Value {
-    json!({ "label": { "c": "masqué", "u": "base faible" } })
+    json!({ "label": { "c": HIDDEN, "u": "base faible" } })
 }
 
 /// Dimensions: the wave, then answers (or measures), columns, and what is said of each.
 fn cube(released: &Released, table: &ReleasedTable, part: Part) -> Value {
     let wave = &released.content().wave;
-    let keys: Vec<(String, Row<'_>)> = named_rows(table).filter(|(_, row)| part.holds(*row)).collect();
+    let keys: Vec<(String, Row<'_>)> = keys::named_rows(table).filter(|(_, row)| part.holds(*row)).collect();
     let (value, status) = values(table, part);
     let dated = format!("{}, du {} au {}", wave.title, day_words(wave.fieldwork_start), day_words(wave.fieldwork_end));
     let answers = Map::from_iter(keys.iter().map(|(key, row)| (key.clone(), row.label().into())));
     let columns: Vec<String> = table.columns.iter().map(keys::of_column).collect();
-    let labels = Map::from_iter(table.columns.iter().map(|column| (keys::of_column(column), label(column).into())));
+    let labels =
+        Map::from_iter(table.columns.iter().map(|column| (keys::of_column(column), keys::label(column).into())));
     json!({
         "version": "2.0",
         "class": "dataset",
@@ -97,12 +99,6 @@ fn cube(released: &Released, table: &ReleasedTable, part: Part) -> Value {
         "status": status,
         "extension": extension(released, table),
     })
-}
-
-fn named_rows(table: &ReleasedTable) -> impl Iterator<Item = (String, Row<'_>)> {
-    let answers = table.rows.iter().map(|row| Row::Answer(row, None));
-    let all = answers.chain(table.measures.iter().map(|row| Row::Measure(row, None)));
-    keys::of_rows(table).into_iter().zip(all)
 }
 
 /// Row by row, then column by column, and what is not as others.
@@ -171,13 +167,6 @@ fn figure_dimension(table: &ReleasedTable, part: Part) -> Value {
     })
 }
 
-fn label(column: &ReleasedColumn) -> String {
-    match &column.variable_label {
-        Some(variable) => format!("{variable}\u{a0}: {}", column.label),
-        None => column.label.clone(),
-    }
-}
-
 fn label_of(table: &ReleasedTable) -> String {
     match &table.item_label {
         Some(item) => format!("{} — {item}", table.text),
@@ -236,7 +225,7 @@ fn extension(released: &Released, table: &ReleasedTable) -> Value {
         "columns": columns.collect::<Vec<_>>(),
         "significance": differs.collect::<Vec<Value>>(),
         "tests": tests.collect::<Vec<_>>(),
-        "rows": named_rows(table).map(|(key, row)| json!({ "key": key, "kind": row.kind() })).collect::<Vec<_>>(),
+        "rows": keys::named_rows(table).map(|(key, row)| json!({ "key": key, "kind": row.nature().as_str() })).collect::<Vec<_>>(),
         "status": statuses(),
         "hidden": of_table(released, table).filter(|figure| figure.status() == Status::Hidden).count(),
     })

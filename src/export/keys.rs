@@ -8,12 +8,17 @@ use crate::domain::release::{ReleasedColumn, ReleasedTable};
 /// Of the column of everybody.
 pub(super) const TOTAL: &str = "total";
 
-/// Of rows, answers first, then measures: their codes. A net that bears an option's name has a number after it.
-pub(super) fn of_rows(table: &ReleasedTable) -> Vec<String> {
-    let answers = table.rows.iter().map(|row| Row::Answer(row, None).code());
-    let measures = table.measures.iter().map(|row| Row::Measure(row, None).code());
+/// Rows without their figures, answers first, then measures, each with its name: its code. A net that bears an option's
+/// name has a number after it.
+pub(super) fn named_rows(table: &ReleasedTable) -> impl Iterator<Item = (String, Row<'_>)> {
+    let answers = table.rows.iter().map(|row| Row::Answer(row, None));
+    let rows = answers.chain(table.measures.iter().map(|row| Row::Measure(row, None)));
     let mut taken = BTreeSet::new();
-    answers.chain(measures).map(|code| unlike(&mut taken, code)).collect()
+    rows.map(move |row| (unlike(&mut taken, row.code()), row))
+}
+
+pub(super) fn of_rows(table: &ReleasedTable) -> Vec<String> {
+    named_rows(table).map(|(name, _)| name).collect()
 }
 
 fn unlike(taken: &mut BTreeSet<String>, code: &str) -> String {
@@ -31,6 +36,14 @@ pub(super) fn of_column(column: &ReleasedColumn) -> String {
     match (&column.variable, &column.category) {
         (Some(variable), Some(category)) => format!("{variable}.{category}"),
         _ => TOTAL.to_owned(),
+    }
+}
+
+/// A column in words: its variable and its category.
+pub(super) fn label(column: &ReleasedColumn) -> String {
+    match &column.variable_label {
+        Some(variable) => format!("{variable}\u{a0}: {}", column.label),
+        None => column.label.clone(),
     }
 }
 

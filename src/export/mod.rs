@@ -45,7 +45,7 @@ pub enum ExportError {
     #[error("the workbook of the release: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     #[error("the archive of the release: {0}")]
-    Zip(zip::result::ZipError),
+    Zip(#[from] zip::result::ZipError),
 }
 
 /// Every file of a release but its archive (see `bundle`), in the order they are listed. The same release always gives the
@@ -58,7 +58,7 @@ pub fn release_files(released: &Released) -> Result<Vec<ReleaseFile>, ExportErro
         aggregates::file(released)?,
         json_stat::file(released)?,
         sdmx::data_file(released)?,
-        sdmx::structure_file(released)?,
+        sdmx::structure_file(released),
         canonical(released),
     ];
     files.push(notice::file(released, &files));

@@ -7,7 +7,7 @@ use crate::domain::release::Released;
 const NAME: &str = "LISEZMOI.txt";
 const LINE_CHARS: usize = 100;
 
-/// What each file is. Those beside it in the archive too.
+/// What each file is.
 fn what(name: &str) -> &'static str {
     match name {
         "tableaux.csv" => "tous les chiffres, un par ligne, pour un programme\u{a0}: UTF-8, virgules, point décimal",
@@ -63,7 +63,7 @@ fn text(released: &Released, files: &[ReleaseFile]) -> String {
     text.as_is(READING);
     text.title("Signes");
     for (sign, meaning) in signs(content) {
-        text.line(&format!("{sign}\u{a0}: {meaning}"));
+        text.line(&format!("{}\u{a0}: {meaning}", sign.as_str()));
     }
     text.line("Colonne « status »\u{a0}: shown, lisible\u{a0}; small_base, base faible\u{a0}; hidden, masqué.");
     text.title("Méthode");

@@ -4,6 +4,13 @@
 use crate::domain::release::{ReleaseContent, Released};
 use crate::domain::wave::paris::day_words;
 
+pub(super) fn origin(is_simulated: bool) -> &'static str {
+    if is_simulated { "données simulées" } else { "données recueillies" }
+}
+
+/// What stands where a figure is hidden.
+pub(super) const HIDDEN: &str = "masqué";
+
 /// Heads and texts, in the order they are read.
 pub(super) fn identity(released: &Released) -> Vec<(&'static str, String)> {
     let content = released.content();
@@ -60,14 +67,36 @@ pub(super) fn weighting(content: &ReleaseContent) -> Vec<String> {
     std::iter::once(summary).chain(margins).collect()
 }
 
+/// What may stand beside a figure.
+#[derive(Clone, Copy)]
+pub(super) enum Sign {
+    Hidden,
+    SmallBase,
+    RoughBase,
+    AgainstRest,
+    Letter,
+}
+
+impl Sign {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hidden => HIDDEN,
+            Self::SmallBase => "*",
+            Self::RoughBase => "≈",
+            Self::AgainstRest => "▲ ▼",
+            Self::Letter => "A, B, C…",
+        }
+    }
+}
+
 /// What the signs beside figures mean.
-pub(super) fn signs(content: &ReleaseContent) -> Vec<(&'static str, String)> {
+pub(super) fn signs(content: &ReleaseContent) -> Vec<(Sign, String)> {
     let rule = content.disclosure;
     vec![
-        ("masqué", format!("Chiffre tenu au secret\u{a0}: moins de {} personnes, ou ce qui permettrait de le retrouver.", rule.cell_base_min)),
-        ("*", format!("Base faible, de moins de {} personnes\u{a0}: à lire avec prudence.", rule.share_base_min)),
-        ("≈", "Base donnée à vingt près, pour protéger une base masquée.".to_owned()),
-        ("▲ ▼", "Significativement au-dessus ou au-dessous des autres personnes interrogées, au seuil de 5\u{a0}%.".to_owned()),
-        ("A, B, C…", "La colonne dépasse significativement, au seuil de 5\u{a0}%, celles du même croisement dont la lettre est écrite sous son chiffre.".to_owned()),
+        (Sign::Hidden, format!("Chiffre tenu au secret\u{a0}: moins de {} personnes, ou ce qui permettrait de le retrouver.", rule.cell_base_min)),
+        (Sign::SmallBase, format!("Base faible, de moins de {} personnes\u{a0}: à lire avec prudence.", rule.share_base_min)),
+        (Sign::RoughBase, "Base donnée à vingt près, pour protéger une base masquée.".to_owned()),
+        (Sign::AgainstRest, "Significativement au-dessus ou au-dessous des autres personnes interrogées, au seuil de 5\u{a0}%.".to_owned()),
+        (Sign::Letter, "La colonne dépasse significativement, au seuil de 5\u{a0}%, celles du même croisement dont la lettre est écrite sous son chiffre.".to_owned()),
     ]
 }

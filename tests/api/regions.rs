@@ -151,6 +151,17 @@ on_both_databases! {
         assert!(two("x", "%3Cscript%3E").contains("Choisissez deux chiffres"));
     }
 
+    fn a_figure_whose_sources_disagree_is_one_choice_that_says_both(db: &TestDatabase) {
+        let service = Service::start(db);
+        let disputed = "phare-citoyens-2015-09/FRAG.securite/moyenne";
+        let text = page(&service, &format!("/resultats/comparaisons?a={disputed}&b=impact-citoyens-2019-10/FRAG.securite/moyenne")).1;
+        let both = "6,6\u{a0}/\u{a0}10 ou 7\u{a0}/\u{a0}10";
+        let choice = |chosen: &str| format!("<option value=\"{disputed}\"{chosen}>{both} – ");
+        assert_eq!((text.matches(&choice(" selected")).count(), text.matches(&choice("")).count()), (1, 1), "{text}");
+        assert_eq!(text.matches(&format!("value=\"{disputed}\"")).count(), 2, "once a list");
+        assert!(text.contains(&format!("<p class=\"big\">{both}</p>")), "{text}");
+    }
+
     fn an_audience_has_its_sheet_and_an_unknown_one_has_none(db: &TestDatabase) {
         let service = Service::start(db);
         let (status, text) = page(&service, "/resultats/audiences/fondations");

@@ -11,6 +11,7 @@ use crate::client::{Reply, Request};
 use crate::database::TestDatabase;
 use crate::fake_server::FakeServer;
 use crate::installation::Installation;
+use crate::letter::decoded;
 use crate::on_both_databases;
 use crate::service::{Caller, HELD, OPEN, PASSWORD, PUBLIC, Service, by};
 use crate::small_wave;
@@ -70,7 +71,7 @@ fn read_by_others(reply: &Reply) -> Vec<(String, String)> {
 /// Sends what waits to the mail server, and gives all it has.
 fn delivered(service: &Service, server: &FakeServer) -> Vec<String> {
     service.run(service.app.deliver_mail()).unwrap();
-    server.letters().iter().map(|letter| letter.replace("=\r\n", "").replace("=3D", "=")).collect()
+    server.letters().iter().map(|letter| decoded(letter)).collect()
 }
 
 /// The path of the first of our addresses in a letter that begins so.
@@ -163,8 +164,11 @@ on_both_databases! {
         let service = Service::start(db);
         let owner = service.signed_in("lea@example.org", Role::Researcher);
         let key = with(&key_of(&service, &owner, r#""releases""#));
-        let carried = (0..260).filter(|_| service.get("/api/v1/key", &key).status == 200).count();
-        assert!((240..250).contains(&carried), "{carried} of 260");
+        // 240 at once; the longer these take, the more come back, four a second.
+        let from = std::time::Instant::now();
+        let carried = (0..400).filter(|_| service.get("/api/v1/key", &key).status == 200).count();
+        let back = 4 * usize::try_from(from.elapsed().as_secs() + 1).unwrap();
+        assert!((240..=240 + back).contains(&carried), "{carried} of 400, at most {back} came back");
         let refused = service.get("/api/v1/key", &key);
         is(&refused, 429, "too_many");
         assert!(refused.header("retry-after").is_some());
@@ -212,6 +216,16 @@ on_both_databases! {
         }
         let preview = service.get(&format!("{page}?t=AVIS&b=S_SEXE"), &reader).text();
         assert!(preview.contains("Un homme") && preview.contains("checked") && preview.contains(".csv&quot;"), "{preview}");
+    }
+
+    fn picked_tables_read_before_the_embargo_are_one_reading(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.approved(HELD, small_wave::FAR, &OPINIONS);
+        let early = service.signed_in("early@example.org", Role::Researcher);
+        service.run(service.app.allow_early_reading(&by("lead"), &small_wave::slug(HELD), "early@example.org")).unwrap();
+        let picked = service.get("/espace/vagues/petite-etude-2020-03/tableaux.csv?t=AVIS", &early);
+        assert_eq!(picked.status, 200);
+        assert_eq!(db.lines("SELECT 'x' AS line FROM release_readings").len(), 1);
     }
 
     fn a_history_is_ones_own_once_a_day_and_erasable(db: &TestDatabase) {
@@ -302,7 +316,6 @@ on_both_databases! {
         service.approved(HELD, small_wave::FAR, &OPINIONS);
         assert_eq!(service.run(service.app.announce_releases()).unwrap(), 0, "not before the instant");
         let sent = delivered(&service, &server).len();
-        lifted_in(db, HELD, -1);
         db.execute("UPDATE subscriptions SET confirmed_at = asked_at WHERE confirmed_at IS NOT NULL").unwrap();
         lifted_in(db, HELD, 0);
         for _ in 0..3 {

@@ -89,7 +89,7 @@ fn crosstabs() {
     told("30 crosstabs 6 x 13 of 1 000 000 rows, sealed data in memory", || crosstabs.tables(&calibration));
     let strewn = Crosstabs::strewn();
     let calibration = strewn.calibration();
-    told("  those of a cell not together, as no sealed wave is", || strewn.tables(&calibration));
+    told("  those of a cell not together, as waves sealed before they were", || strewn.tables(&calibration));
     let folder = std::env::temp_dir().join(format!("sonde-crosstabs-{}", std::process::id()));
     let file = crosstabs.write(&folder);
     told("  the same from the sealed Parquet file, weighed again", || crosstabs.tables_of_file(&file));

@@ -14,13 +14,14 @@ const ALL: &str = r#"
     // Nor of a mark without a letter, which is not read aloud.
     const isMark = (one) => one.closest("[aria-hidden=true]") && !/[\p{L}\p{N}]/u.test(one.textContent);
     // Nor of what one must scroll to: the same table is seen whole on a desk.
-    const isClipped = (one) => one.closest(".scroll")?.scrollWidth > one.closest(".scroll")?.clientWidth;
+    const isClipped = (one) => innerWidth < 1280 && one.closest(".scroll")?.scrollWidth > one.closest(".scroll")?.clientWidth;
     const judged = (node) => node.target.map((target) => document.querySelector(target))
-        .every((one) => one && !isDrawn(one) && !isMark(one) && !isClipped(one));
+        .every((one) => !one || !(isDrawn(one) || isMark(one) || isClipped(one)));
     const colour = (text) => text.match(/[\d.]+/g).map(Number);
     const behind = (text) => {
         const tile = text.closest("g")?.querySelector("rect");
-        if (tile) return colour(getComputedStyle(tile).fill);
+        const fill = tile && getComputedStyle(tile).fill;
+        if (fill && fill !== "none") return colour(fill);
         for (let one = text.closest("svg"); one; one = one.parentElement) {
             const [r, g, b, a = 1] = colour(getComputedStyle(one).backgroundColor);
             if (a === 1) return [r, g, b];
@@ -35,7 +36,7 @@ const ALL: &str = r#"
         const [one, other] = [light(colour(getComputedStyle(text).fill)), light(behind(text))];
         return Math.max(one, other) / Math.min(one, other);
     };
-    const drawn = arguments[0] !== "contrast" ? [] : [...document.querySelectorAll("svg text")].filter((text) => contrast(text) < 4.5)
+    const drawn = [...document.querySelectorAll("svg text")].filter((text) => contrast(text) < 4.5)
         .map((text) => "color-contrast of a drawing: « " + text.textContent + " » " + contrast(text).toFixed(2));
     const unsure = (one) => {
         if (one.id !== "color-contrast") return [one];

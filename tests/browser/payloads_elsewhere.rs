@@ -260,6 +260,11 @@ async fn published(field: &Charged, browser: &Browser) {
     }
     let tables = browser.driver.find_all(By::Css("main table")).await.expect("a search").len();
     assert!(tables >= 4, "{tables} tables, of four questions");
+    let figure = browser.one(&format!("main a[href^='{place}/1/']")).await;
+    let figure = figure.attr("href").await.expect("attributes").expect("an address");
+    for path in [figure, format!("{place}/notice"), "/resultats/calendrier".to_owned()] {
+        opened(browser, &path).await;
+    }
 }
 
 /// A page that may say none of it.

@@ -1,41 +1,22 @@
 //! A researcher in their space, from signing in to a key they copy: every page looked at by axe-core and by the checks of
 //! `structure`, on a phone and on a desk, in light and in dark; then the pages of the calendar and of letters, for everybody.
 
-use std::collections::BTreeMap;
-
+use sonde::domain::questionnaire::Language;
 use thirtyfour::prelude::*;
 
-use crate::axe::{self, Asked};
+use crate::axe;
+use crate::looks::Looks;
 use crate::phone::{Browser, Scheme, Script};
 use crate::service::Installation;
-use crate::structure;
+use crate::states;
 
 const WAVE: &str = "urgence-covid-citoyens-2020-05";
 const EMAIL: &str = "lea@exemple.fr";
 const PASSWORD: &str = "une phrase de passe";
 
-/// What is wrong, and on which pages.
-type Faults = BTreeMap<String, Vec<String>>;
-
-/// The page shown, under every screen and every scheme.
-async fn looked_at(browser: &Browser, name: &str, faults: &mut Faults) {
-    let mut found = Vec::new();
-    for (width, scheme, asked) in [
-        (1280, Scheme::Light, Asked::Everything),
-        (390, Scheme::Light, Asked::Everything),
-        (390, Scheme::Dark, Asked::Contrast),
-        (1280, Scheme::Dark, Asked::Contrast),
-    ] {
-        browser.screen(width, scheme).await;
-        let at = format!("{width} {scheme:?}");
-        found.extend(axe::wrong(browser, asked).await.into_iter().map(|what| format!("{at}: {what}")));
-        browser.portrait(&format!("espace-{name}-{scheme:?}"), width).await;
-    }
-    browser.screen(320, Scheme::Light).await;
-    found.extend(structure::wrong(browser).await);
-    for what in found {
-        faults.entry(what).or_default().push(name.to_owned());
-    }
+/// The page shown, then back to the desk's screen, on which the tour goes on.
+async fn looked_at(browser: &Browser, name: &str, looks: &mut Looks) {
+    looks.at(browser, name).await;
     browser.screen(1280, Scheme::Light).await;
 }
 
@@ -74,48 +55,47 @@ fn a_researcher_finds_a_table_takes_it_and_copies_a_key() {
     let folder = tempfile::tempdir().expect("a folder");
     let installation = installation(folder.path());
     let service = installation.serve();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let mut faults = Faults::new();
-    runtime.block_on(async {
+    states::in_time(async {
+        let mut looks = Looks::new("espace", Language::Fr);
         let browser = Browser::resizable(service.address, Script::On).await;
         axe::load(&browser).await;
         browser.screen(1280, Scheme::Light).await;
         sign_in(&browser).await;
-        looked_at(&browser, "accueil", &mut faults).await;
+        looked_at(&browser, "accueil", &mut looks).await;
 
         browser.type_in(&browser.one("#f-q").await, "JOUER collèctif").await;
         browser.follow("form[role=search] button").await;
-        looked_at(&browser, "recherche", &mut faults).await;
+        looked_at(&browser, "recherche", &mut looks).await;
         browser.follow("main .list a").await;
         assert_eq!(browser.at().await, format!("/espace/vagues/{WAVE}"));
         browser.click("label:has(input[value=S_SEXE])").await;
         browser.follow(".picker button").await;
         let table = browser.one("table.picked").await.text().await.expect("a text");
         assert!(table.contains("Un homme") && table.contains("Ensemble"), "{table}");
-        looked_at(&browser, "vague", &mut faults).await;
+        looked_at(&browser, "vague", &mut looks).await;
 
         browser.go("/espace/telechargements").await;
-        looked_at(&browser, "historique-vide", &mut faults).await;
+        looked_at(&browser, "historique-vide", &mut looks).await;
         browser.go("/espace/cles").await;
-        looked_at(&browser, "cles-aucune", &mut faults).await;
+        looked_at(&browser, "cles-aucune", &mut looks).await;
         browser.type_in(&browser.one("#f-name").await, "Tableau de bord").await;
         browser.follow("form.card button").await;
         let key = browser.one("#cle").await.text().await.expect("a text");
         assert!(key.starts_with("sonde_"), "{key}");
-        looked_at(&browser, "cle-faite", &mut faults).await;
+        looked_at(&browser, "cle-faite", &mut looks).await;
         browser.click("button[data-copy=cle]").await;
         let said = browser.driver.query(By::Css("button[data-copy=cle]")).with_text("Copié").first().await;
         assert!(said.is_ok(), "the button says that it copied");
         browser.go("/espace/cles").await;
-        looked_at(&browser, "cles", &mut faults).await;
+        looked_at(&browser, "cles", &mut looks).await;
         browser.follow(".key button").await;
         assert!(browser.text().await.contains("révoquée"));
 
         for (name, path) in [("calendrier", "/resultats/calendrier"), ("abonnement", "/resultats/abonnement")] {
             browser.go(path).await;
-            looked_at(&browser, name, &mut faults).await;
+            looked_at(&browser, name, &mut looks).await;
         }
         browser.close().await;
+        looks.told();
     });
-    assert!(faults.is_empty(), "{faults:#?}");
 }

@@ -27,7 +27,7 @@ pub struct Arguments {
     #[arg(long, requires = "people", value_parser = clap::value_parser!(u32).range(1..=60_000))]
     pub limit: Option<u32>,
     /// Instead of the rounds: the public results of a wave (sqlite), read by 64 connections beside the same bytes served
-    /// statically, then by so many people who wait for the second of its embargo.
+    /// statically, then by so many people who wait for the second of its embargo; and what making a release takes.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=5_000))]
     pub results: u32,
     /// Only what runs on this database: sqlite or postgres.

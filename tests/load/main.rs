@@ -10,6 +10,7 @@
 )]
 
 mod arguments;
+mod built;
 mod crowd;
 mod drive;
 #[path = "../support/http.rs"]

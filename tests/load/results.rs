@@ -1,5 +1,5 @@
 //! The read path of results: a page and a table as JSON beside the same bytes served statically by actix, round by round,
-//! then the second of the embargo. The wave is the demonstration's, on SQLite.
+//! then the second of the embargo, then a release made from nothing. The wave is the demonstration's, on SQLite.
 
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
 
 use crate::arguments::Arguments;
+use crate::built;
 use crate::drive::{Load, Work, drive};
 use crate::http::Connection;
 use crate::report::{Goal, Report, percentile_ms};
@@ -59,6 +60,7 @@ pub fn measure(arguments: &Arguments) -> Report {
             target.round(&service, arguments.seconds, &mut report);
         }
         stampede(&installation, &service, arguments.results, &mut report);
+        built::measure(&mut report);
     }
     report.add_ratios(&GOALS);
     report

@@ -31,11 +31,7 @@ fn plain() -> Released {
     let (questionnaire, spec) = people::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires"));
     let answered = |number: usize| {
         let mut codes = people::profile(&spec, number, PEOPLE);
-        // Opinions that depend on age, so that there is something to find.
-        let is_old = codes["AGE"] == "65+" || codes["AGE"] == "50-64";
-        let opinion = ["incontournable", "utile", "secondaire", "inutile", "nsp"];
-        let at = if is_old { (number * 7 % 9).min(4) / 2 } else { number * 7 % 5 };
-        codes.insert("JC_UTILITE".to_owned(), opinion[at].to_owned());
+        people::opine(&mut codes, number);
         let person = people::person(&questionnaire, &codes, number);
         check::read_whole(&questionnaire, &person.fields, Language::Fr).unwrap().0
     };

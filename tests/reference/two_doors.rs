@@ -40,11 +40,7 @@ fn wave() -> Wave {
         if number % OUTSIDE == 5 {
             codes.insert("S_SEXE".to_owned(), "autre".to_owned());
         }
-        // Opinions that depend on age, so that there is something to find.
-        let is_old = codes["AGE"] == "65+" || codes["AGE"] == "50-64";
-        let opinion = ["incontournable", "utile", "secondaire", "inutile", "nsp"];
-        let at = if is_old { (number * 7 % 9).min(4) / 2 } else { number * 7 % 5 };
-        codes.insert("JC_UTILITE".to_owned(), opinion[at].to_owned());
+        people::opine(&mut codes, number);
         let person = people::person(&questionnaire, &codes, number);
         check::read_whole(&questionnaire, &person.fields, Language::Fr).unwrap().0
     };

@@ -87,6 +87,14 @@ pub fn profile(spec: &WaveSpec, number: usize, count: usize) -> BTreeMap<String,
     codes
 }
 
+/// An opinion that depends on age, so that there is something to find.
+pub fn opine(codes: &mut BTreeMap<String, String>, number: usize) {
+    let is_old = codes["AGE"] == "65+" || codes["AGE"] == "50-64";
+    let opinion = ["incontournable", "utile", "secondaire", "inutile", "nsp"];
+    let at = if is_old { (number * 7 % 9).min(4) / 2 } else { number * 7 % 5 };
+    codes.insert("JC_UTILITE".to_owned(), opinion[at].to_owned());
+}
+
 /// The forms of somebody of this profile; opinions differ from one number to the next.
 pub fn person(questionnaire: &Questionnaire, profile: &BTreeMap<String, String>, number: usize) -> Person {
     let mut answers = Answers::none(questionnaire);

@@ -19,7 +19,7 @@ static ENTRY_OF_BYTE: [Entry<u16>; BYTES] = entries();
 #[derive(Clone)]
 pub struct Choices {
     kept: Kept,
-    /// Bytes that rows have, or had before rows were taken away: there is no other.
+    /// Every byte a row may have; maybe some none has.
     seen: Box<[bool; BYTES]>,
 }
 
@@ -120,22 +120,17 @@ impl Choices {
     /// Appends the entries at these places of a list; no place is out of it.
     pub fn extend_from(&mut self, list: &[Entry<u16>], places: &[u8]) {
         let of_place: Option<Vec<u8>> = list.iter().map(|entry| byte(*entry)).collect();
-        let Some(mut of_place) = of_place else {
-            let entry = |place: &u8| list.get(usize::from(*place)).copied().unwrap_or(Entry::NotAsked);
-            return self.extend(places.iter().map(entry));
-        };
-        match &mut self.kept {
-            Kept::Bytes(bytes) => {
+        match (&mut self.kept, of_place) {
+            (Kept::Bytes(bytes), Some(mut of_place)) => {
                 // Filled up to what a byte can name, so that no place is out of it.
                 of_place.resize(BYTES, NOT_ASKED);
                 let byte = |place: &u8| of_place.get(usize::from(*place)).copied().unwrap_or(NOT_ASKED);
                 bytes.extend(places.iter().map(byte));
                 of_place.iter().take(list.len()).for_each(|byte| self.see(*byte));
             }
-            Kept::Wide(entries) => {
-                entries.extend(
-                    places.iter().filter_map(|place| of_place.get(usize::from(*place)).map(|byte| *entry_of(*byte))),
-                );
+            _ => {
+                let entry = |place: &u8| list.get(usize::from(*place)).copied().unwrap_or(Entry::NotAsked);
+                self.extend(places.iter().map(entry));
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::id::{OptionCode, QuestionId};
+use crate::domain::id::{AttributeId, OptionCode, QuestionId};
 use crate::domain::questionnaire::{Band, ComputedRule, Kind, Questionnaire};
 use crate::domain::table::TableColumn;
 
@@ -83,19 +83,55 @@ fn meetings<'a>(first: &Classing<'a>, second: &Classing<'a>) -> BTreeSet<(&'a Op
 /// A link for each group of categories that meet, directly or through others: on both sides the same respondents.
 fn between(q: &Questionnaire, first: &Break<'_>, second: &Break<'_>) -> Vec<Link> {
     let (Some(left), Some(right)) = (classing(q, first.0), classing(q, second.0)) else { return Vec::new() };
-    let mut left_over = meetings(&left, &right);
+    let mut meetings = meetings(&left, &right);
     let mut links = Vec::new();
-    while let Some((a, b)) = left_over.pop_first() {
-        let (mut lefts, mut rights) = (BTreeSet::from([a]), BTreeSet::from([b]));
-        while let Some(pair) = left_over.iter().copied().find(|(a, b)| lefts.contains(a) || rights.contains(b)) {
-            left_over.remove(&pair);
-            lefts.insert(pair.0);
-            rights.insert(pair.1);
-        }
+    while let Some((lefts, rights)) = piece(&mut meetings) {
         let places = |columns: &Break<'_>, codes: &BTreeSet<&OptionCode>| -> Vec<usize> {
             columns.1.iter().filter(|(code, _)| codes.contains(code)).map(|(_, place)| *place).collect()
         };
         links.push(Link { left: places(first, &lefts), right: places(second, &rights) });
     }
     links
+}
+
+/// Takes out the pairs that hold together, directly or through others, and gives both sides of them.
+fn piece<T: Copy + Ord>(pairs: &mut BTreeSet<(T, T)>) -> Option<(BTreeSet<T>, BTreeSet<T>)> {
+    let (a, b) = pairs.pop_first()?;
+    let (mut lefts, mut rights) = (BTreeSet::from([a]), BTreeSet::from([b]));
+    while let Some(pair) = pairs.iter().copied().find(|(a, b)| lefts.contains(a) || rights.contains(b)) {
+        pairs.remove(&pair);
+        lefts.insert(pair.0);
+        rights.insert(pair.1);
+    }
+    Some((lefts, rights))
+}
+
+/// Whether what two breaks made from one answer say of one another is known here, or they say nothing.
+pub fn are_followed(q: &Questionnaire, one: &QuestionId, other: &QuestionId) -> bool {
+    match (classing(q, one), classing(q, other)) {
+        (Some(Classing::Codes(of, _)), Some(Classing::Codes(from, _)))
+        | (Some(Classing::Bands(of, _)), Some(Classing::Bands(from, _))) => of == from,
+        _ => say_nothing(q, one, other).unwrap_or(false),
+    }
+}
+
+/// Two attributes of one list, any category of which is reached from any other through entries they share. Else some
+/// categories of one count the same people as some of the other, as a region does its departments, or a size that only the
+/// overseas have.
+fn say_nothing(q: &Questionnaire, one: &QuestionId, other: &QuestionId) -> Option<bool> {
+    let (of, one) = attribute(q, one)?;
+    let (from, other) = attribute(q, other)?;
+    let Kind::Entry { nomenclature, .. } = &q.question(of.as_str())?.1.kind else { return None };
+    let list = q.lists.get(nomenclature)?;
+    let pair = |entry: usize| (list.attribute(entry, one), list.attribute(entry, other));
+    let mut pairs: BTreeSet<_> = (0..list.entries().len()).map(pair).collect();
+    piece(&mut pairs);
+    Some(of == from && pairs.is_empty())
+}
+
+fn attribute<'q>(q: &'q Questionnaire, id: &QuestionId) -> Option<(&'q QuestionId, &'q AttributeId)> {
+    match &q.computed(id)?.rule {
+        ComputedRule::Attribute { of, attribute } => Some((of, attribute)),
+        _ => None,
+    }
 }

@@ -52,6 +52,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+pub(in crate::domain) use links::are_followed;
 pub use released::{BadRelease, Released};
 
 use crate::domain::calibration::{Diagnostics, UNWEIGHTED};

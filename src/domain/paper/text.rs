@@ -1,26 +1,14 @@
 //! Texts as a reviewer reads them: what is piped into them is said in words.
 
+use std::collections::BTreeMap;
+
+use crate::domain::expression::Name;
+use crate::domain::piping::without_answers;
+
 /// `${ID|repli}` becomes `[réponse à ID, à défaut « repli »]`; the wave's own `{nom}` stays as it is.
 pub(super) fn plain(text: &str) -> String {
-    let mut told = String::with_capacity(text.len());
-    let mut rest = text.trim();
-    while let Some((before, after)) = rest.split_once("${") {
-        told.push_str(before);
-        let Some((piped, tail)) = after.split_once('}') else {
-            told.push_str("${");
-            rest = after;
-            continue;
-        };
-        let (name, fallback) = piped.split_once('|').unwrap_or((piped, ""));
-        told.push_str(&format!("[réponse à {name}"));
-        if !fallback.is_empty() {
-            told.push_str(&format!(", à défaut « {fallback} »"));
-        }
-        told.push(']');
-        rest = tail;
-    }
-    told.push_str(rest);
-    told
+    let told = |name: &Name, fallback: &str| format!("[réponse à {name}, à défaut « {fallback} »]");
+    without_answers(text.trim(), &BTreeMap::new(), told).into_owned()
 }
 
 /// The words with a capital and a full stop.

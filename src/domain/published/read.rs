@@ -4,7 +4,7 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use super::figure::{Comparability, Metric, Of, Printed, PublishedFigure, PublishedScore};
-use crate::domain::fault::{Source, near_or_all, record_start};
+use crate::domain::fault::{Source, near_or_all};
 use crate::domain::id::{BadName, NetId, OptionCode, QuestionId, StudySlug};
 use crate::domain::wave::paris;
 
@@ -112,7 +112,7 @@ pub(super) fn each(source: &mut Source, text: &str, columns: &[&str], mut read: 
     for record in reader.records() {
         match record {
             Ok(record) => {
-                let start = record_start(text.as_bytes(), record.position());
+                let start = source.record(record.position()).start;
                 if record.len() == columns.len() {
                     let (line, _) = source.line_column(start);
                     read(&mut Row { source: &mut *source, start, line, columns, record: &record });
@@ -123,8 +123,7 @@ pub(super) fn each(source: &mut Source, text: &str, columns: &[&str], mut read: 
                 }
             }
             Err(error) => {
-                let start = record_start(text.as_bytes(), error.position());
-                source.fault(start..start, "", format!("CSV mal formé : {error}"), None);
+                source.fault(source.record(error.position()), "", format!("CSV mal formé : {error}"), None);
             }
         }
     }

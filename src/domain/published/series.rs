@@ -2,7 +2,6 @@
 //! audience through its waves, joined where `compare` allows it and broken, with the reason, where it does not.
 
 use super::arrange::{Line, LineValue};
-use super::compared::figure;
 use super::{Of, Published};
 use crate::domain::compare::{Figure, Verdict, comparable};
 
@@ -31,7 +30,8 @@ pub struct Across<'p> {
 }
 
 impl Published {
-    fn printed_lines(&self) -> Vec<Line<'_>> {
+    /// Every printed figure, the study last seen first.
+    pub fn lines(&self) -> Vec<Line<'_>> {
         let questions = self.by_study().into_iter().flat_map(|study| study.waves).flat_map(|wave| wave.questions);
         let lines = questions.flat_map(|question| question.lines);
         lines.filter(|line| !matches!(line.value, LineValue::DerivedPercent(_))).collect()
@@ -39,7 +39,7 @@ impl Published {
 
     /// Every answer printed of two waves or more of an audience, in the order of the files.
     pub fn series(&self) -> Vec<Series<'_>> {
-        let mut lines = self.printed_lines();
+        let mut lines = self.lines();
         lines.sort_by_key(|line| (line.printed.wave.clone(), line.printed.line));
         let mut found: Vec<Vec<Line>> = Vec::new();
         for line in lines {
@@ -56,7 +56,7 @@ impl Published {
 
     /// Every answer of the whole universe printed of two audiences or more: sub-totals, and what is named in them.
     pub fn across(&self) -> Vec<Across<'_>> {
-        let lines = self.printed_lines();
+        let lines = self.lines();
         let mut found: Vec<Vec<Line>> = Vec::new();
         for figure in &self.figures {
             let Some(line) = lines.iter().find(|line| std::ptr::eq(line.printed, &figure.printed)) else {
@@ -80,12 +80,7 @@ impl Published {
 
     /// The figure of this key.
     pub fn line(&self, key: &str) -> Option<Line<'_>> {
-        self.printed_lines().into_iter().find(|line| line.key() == key)
-    }
-
-    /// Every printed figure, the study last seen first.
-    pub fn lines(&self) -> Vec<Line<'_>> {
-        self.printed_lines()
+        self.lines().into_iter().find(|line| line.key() == key)
     }
 
     /// What may be done with two printed figures: audiences that are taken for one another are one whose universe changed.
@@ -103,15 +98,9 @@ impl Published {
     }
 
     fn in_family(&self, line: &Line<'_>) -> Figure {
-        let figure = figure(line);
-        let printed = line.printed;
-        let wording = self.labels.variant(printed.question.as_str(), &printed.slug()).unwrap_or_default();
-        Figure {
-            universe: format!("{} {}", figure.audience, figure.universe),
-            audience: family(&figure.audience).to_owned(),
-            wording: wording.to_owned(),
-            ..figure
-        }
+        let figure = self.figure(line);
+        let universe = format!("{} {}", figure.audience, figure.universe);
+        Figure { universe, audience: family(&figure.audience).to_owned(), ..figure }
     }
 }
 

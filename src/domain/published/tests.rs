@@ -65,6 +65,18 @@ fn what_may_be_drawn_is_drawn_and_the_curves_that_would_lie_are_not() {
 }
 
 #[test]
+fn a_context_that_changed_breaks_the_pair_as_it_breaks_the_line() {
+    let contexts =
+        "variant,PART_INNOV,phare-citoyens-2015-09,Avant\nvariant,PART_INNOV,impact-citoyens-2019-10,Après\n";
+    let labels = [LABELS.1, contexts].concat();
+    let published = Published::read(RESULTS, SCORES, (LABELS.0, &labels)).unwrap();
+    let is_trend = |pair: &&Pair| matches!(pair.verdict, Verdict::Trend { .. });
+    let pairs = published.pairs();
+    let joined: Vec<&str> = pairs.iter().filter(is_trend).map(|pair| pair.first.printed.question.as_str()).collect();
+    assert!(joined.contains(&"PART_URGENCE") && !joined.contains(&"PART_INNOV"), "{joined:?}");
+}
+
+#[test]
 fn fact_1_the_answers_of_may_2020_add_up_to_the_whole() {
     let figures = percents("urgence-covid-citoyens", "2020-05", "JC_UTILITE");
     let outside = ["secondaire", "inutile", "contre_productif", "nsp"].map(|code| percent(&figures, code));

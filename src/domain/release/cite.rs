@@ -6,16 +6,18 @@ use crate::domain::questionnaire::{DeclaredMissing, Language};
 use crate::domain::release::{
     FigureRow, FigureValue, ReleaseContent, ReleasedFigure, ReleasedRow, ReleasedRowKind, period_words,
 };
+use crate::domain::table::MeasureKind;
 
 impl ReleaseContent {
     pub fn is_consultation(&self) -> bool {
         self.notice.as_ref().is_some_and(|notice| notice.is_consultation)
     }
 
-    /// What any reproduction must bear: « Sondage X pour Y ».
+    /// What any reproduction must bear: « Sondage X pour Y », and that nobody real answered where it is so.
     pub fn mention(&self, is_consultation: bool) -> String {
         let what = if is_consultation { "Consultation" } else { "Sondage" };
-        format!("{what} {} pour {}", self.parties.fieldwork_institute, self.parties.sponsor)
+        let simulated = if self.is_simulated { " (données simulées)" } else { "" };
+        format!("{what} {} pour {}{simulated}", self.parties.fieldwork_institute, self.parties.sponsor)
     }
 
     /// When people were asked.
@@ -23,11 +25,11 @@ impl ReleaseContent {
         period_words(self.wave.fieldwork_start, self.wave.fieldwork_end, language)
     }
 
-    /// Who was asked, in the words of the wave.
-    pub fn public(&self) -> String {
+    /// Who was asked, in the words of the wave: the audience and its universe, joined by this sign.
+    pub fn public(&self, sign: &str) -> String {
         match (self.wave.audience.as_str(), self.wave.universe.as_str()) {
             ("", universe) => universe.to_owned(),
-            (audience, universe) => format!("{audience} : {universe}"),
+            (audience, universe) => [audience, sign, universe].concat(),
         }
     }
 }
@@ -71,7 +73,7 @@ impl ReleasedFigure<'_> {
             inner(&wave.title),
             wave.key,
             content.period(Language::Fr),
-            content.public().replace(" : ", ", "),
+            content.public(", "),
             count(Language::Fr, content.base_n),
             self.base_words(Language::Fr),
             content.mention(self.is_consultation),
@@ -99,7 +101,10 @@ impl ReleasedFigure<'_> {
             FigureValue::Measure(row, measure) => {
                 let value = row.written(measure.value).replace(',', ".");
                 let unit = row.unit.as_ref().map_or_else(String::new, |unit| format!(" {unit}"));
-                let kind = if row.address() == "moyenne" { "mean" } else { "median" };
+                let kind = match row.kind {
+                    MeasureKind::Mean => "mean",
+                    MeasureKind::Median => "median",
+                };
                 format!("the {kind} answer to the question {question}{category} was {value}{unit}")
             }
         };
@@ -109,7 +114,7 @@ impl ReleasedFigure<'_> {
             quoted(&wave.title),
             wave.key,
             content.period(Language::En),
-            quoted(&content.public().replace(" : ", ", ")),
+            quoted(&content.public(", ")),
             count(Language::En, content.base_n),
             self.base_words(Language::En),
             content.parties.fieldwork_institute,
@@ -144,8 +149,7 @@ impl ReleasedFigure<'_> {
     /// What a net gathers: its name alone is often that of one of its answers.
     fn made_of(&self, language: Language) -> String {
         let FigureRow::Answer(net) = self.row else { return String::new() };
-        let is_part = |row: &&ReleasedRow| row.net.as_ref().is_some_and(|of| of.as_str() == net.code);
-        let rows = self.table.rows.iter().filter(|_| net.kind == ReleasedRowKind::Net).filter(is_part);
+        let rows = self.table.rows.iter().filter(|row| row.is_part_of(net));
         let part = |row: &ReleasedRow| {
             // Those of several ticks do not add up.
             let cell = self.beside(&row.code).and_then(|figure| figure.value).filter(|_| !self.table.is_multiple);
@@ -163,7 +167,7 @@ impl ReleasedFigure<'_> {
         match (parts.is_empty(), language) {
             (true, _) => String::new(),
             (false, Language::Fr) => format!(" (sous-total : {})", parts.join(", ")),
-            (false, Language::En) => format!(" (net of {})", parts.join(", ")),
+            (false, Language::En) => format!(" (of which {})", parts.join(", ")),
         }
     }
 
@@ -264,7 +268,7 @@ mod tests {
             [Language::Fr, Language::En].map(|one| content.figure(&name).unwrap().sentence(one).unwrap());
         let made = "81 % des personnes interrogées répondent « Utile » (sous-total : 29 % « Incontournable », 52 % « Utile ») à la question";
         assert!(french.contains(made), "{french}");
-        assert!(english.contains("“Utile” (net of 29% “Incontournable”, 52% “Utile”) to"), "{english}");
+        assert!(english.contains("“Utile” (of which 29% “Incontournable”, 52% “Utile”) to"), "{english}");
     }
 
     #[test]

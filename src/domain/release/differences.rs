@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::disclosure::DisclosureRule;
 use crate::domain::id::{OptionCode, QuestionId};
-use crate::domain::release::{ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedTable};
+use crate::domain::release::{
+    AgainstRest, ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedTable,
+    ReleasedTest, ShownColumn,
+};
 
 /// A table, then a column of it; the total has neither variable nor category.
 type TableKey = (QuestionId, Option<OptionCode>);
@@ -30,7 +34,7 @@ pub fn differences(published: &ReleaseContent, other: &ReleaseContent) -> Vec<Di
     told("personnes interrogées", one.base_n.to_string(), two.base_n.to_string());
     told("base efficace", one.weighting.effective_n.to_string(), two.weighting.effective_n.to_string());
     told("effet de plan", one.weighting.design_effect.to_string(), two.weighting.design_effect.to_string());
-    told("secret statistique", format!("{:?}", one.disclosure), format!("{:?}", two.disclosure));
+    told("secret statistique", rule(one.disclosure), rule(two.disclosure));
     told("question du titre", one.headline.to_string(), two.headline.to_string());
     told("version du questionnaire", one.wave.questionnaire_digest.hex(), two.wave.questionnaire_digest.hex());
     let mut theirs = tables(other);
@@ -50,7 +54,7 @@ fn compare(one: &ReleasedTable, two: &ReleasedTable, told: &mut impl FnMut(&str,
     let place = name(one);
     let rows = |table: &ReleasedTable| table.rows.iter().map(|row| row.code.clone()).collect::<Vec<_>>().join(", ");
     told(&place, rows(one), rows(two));
-    told(&place, format!("{:?}", one.tests), format!("{:?}", two.tests));
+    told(&[&place, ", tests"].concat(), tests(one), tests(two));
     let mut theirs = columns(two);
     for column in &one.columns {
         let place = [place.as_str(), ", ", &column_name(column)].concat();
@@ -60,19 +64,15 @@ fn compare(one: &ReleasedTable, two: &ReleasedTable, told: &mut impl FnMut(&str,
         };
         match (&column.shown, &same.shown) {
             (Some(mine), Some(shown)) => {
-                told(
-                    &[&place, ", base"].concat(),
-                    base(mine.base_n, mine.effective_n),
-                    base(shown.base_n, shown.effective_n),
-                );
-                told(&[&place, ", lettre"].concat(), format!("{:?}", mine.letter), format!("{:?}", shown.letter));
+                told(&[&place, ", base"].concat(), base(mine), base(shown));
+                told(&[&place, ", lettre"].concat(), letter(mine), letter(shown));
                 for (at, row) in one.rows.iter().enumerate() {
                     let place = format!("{place}, « {} »", row.label);
                     told(&place, cell(mine.cells.get(at)), cell(shown.cells.get(at)));
                 }
                 for (at, row) in one.measures.iter().enumerate() {
                     let place = format!("{place}, « {} »", row.label);
-                    told(&place, measure(mine.measures.get(at)), measure(shown.measures.get(at)));
+                    told(&place, measure(row, mine.measures.get(at)), measure(row, shown.measures.get(at)));
                 }
             }
             (mine, shown) => told(&place, is_shown(mine.is_some()), is_shown(shown.is_some())),
@@ -147,29 +147,57 @@ fn is_shown(is_shown: bool) -> String {
     if is_shown { "montrée" } else { "masquée" }.to_owned()
 }
 
-fn base(base_n: u32, effective_n: u32) -> String {
-    format!("{base_n} (efficace {effective_n})")
+fn rule(rule: DisclosureRule) -> String {
+    let population = rule.population.map_or_else(String::new, |n| format!(", population de {n}"));
+    format!("colonnes d’au moins {}, pourcentages d’au moins {}{population}", rule.cell_base_min, rule.share_base_min)
+}
+
+fn tests(table: &ReleasedTable) -> String {
+    let one = |test: &ReleasedTest| {
+        format!("{} ({} colonnes) F = {}, p = {}", test.variable, test.columns, test.f, test.p_value)
+    };
+    let told: Vec<String> = table.tests.iter().map(one).collect();
+    if told.is_empty() { "aucun".to_owned() } else { told.join("\u{a0}; ") }
+}
+
+fn base(shown: &ShownColumn) -> String {
+    let about = if shown.base_is_rough { "environ " } else { "" };
+    let small = if shown.is_small_base { ", base faible" } else { "" };
+    format!("{about}{} (efficace {}){small}", shown.base_n, shown.effective_n)
+}
+
+fn letter(shown: &ShownColumn) -> String {
+    shown.letter.clone().unwrap_or_else(|| "aucune".to_owned())
 }
 
 fn cell(cell: Option<&Option<ReleasedCell>>) -> String {
-    match cell.and_then(Option::as_ref) {
-        None => "masqué".to_owned(),
-        Some(cell) => {
-            let mut text = format!("{} % [{} ; {}]", cell.percent, cell.low, cell.high);
-            for (label, error) in [("erreur type", cell.se), ("à poids donnés", cell.se_weights_only)] {
-                text.extend(error.map(|error| format!(", {label} {error}")));
-            }
-            if !cell.letters.is_empty() {
-                text.push_str(&format!(", lettres {}", cell.letters.join("")));
-            }
-            text.extend(cell.rest.map(|rest| format!(", {rest:?}")));
-            text
-        }
-    }
+    let Some(cell) = cell.and_then(Option::as_ref) else { return "masqué".to_owned() };
+    let figure = format!("{}\u{a0}% [{}\u{a0}; {}]", cell.percent, cell.low, cell.high);
+    let rest = match cell.rest {
+        Some(AgainstRest::Above) => ", plus que le reste",
+        Some(AgainstRest::Below) => ", moins que le reste",
+        None => "",
+    };
+    [figure, beside([cell.se, cell.se_weights_only], &cell.letters), rest.to_owned()].concat()
 }
 
-fn measure(measure: Option<&Option<ReleasedMeasure>>) -> String {
-    measure.and_then(Option::as_ref).map_or_else(|| "masquée".to_owned(), |measure| format!("{measure:?}"))
+fn measure(row: &ReleasedMeasureRow, measure: Option<&Option<ReleasedMeasure>>) -> String {
+    let Some(measure) = measure.and_then(Option::as_ref) else { return "masquée".to_owned() };
+    let [value, low, high] = [measure.value, measure.low, measure.high].map(|figure| row.written(figure));
+    let figure = format!("{value} [{low}\u{a0}; {high}], base {}", measure.base_n);
+    [figure, beside([measure.se, measure.se_weights_only], &measure.letters)].concat()
+}
+
+/// What is told of a figure beside itself: its standard errors, and the columns it passes.
+fn beside([error, given]: [Option<f64>; 2], letters: &[String]) -> String {
+    let mut text = String::new();
+    for (label, error) in [("erreur type", error), ("à poids donnés", given)] {
+        text.extend(error.map(|error| format!(", {label} {error}")));
+    }
+    if !letters.is_empty() {
+        text.extend([", lettres ", &letters.concat()]);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -212,9 +240,32 @@ mod tests {
         cell.percent += 1;
         let found = differences(&one, &two);
         assert_eq!(found.len(), 1, "{found:?}");
-        assert!(found[0].published.starts_with(&format!("{before} %")), "{found:?}");
-        assert!(found[0].other.starts_with(&format!("{} %", before + 1)), "{found:?}");
+        assert!(found[0].published.starts_with(&format!("{before}\u{a0}%")), "{found:?}");
+        assert!(found[0].other.starts_with(&format!("{}\u{a0}%", before + 1)), "{found:?}");
         assert!(found[0].place.contains("ensemble"), "{found:?}");
+    }
+
+    #[test]
+    fn a_base_told_roughly_or_found_small_is_a_difference_and_nothing_is_told_as_the_program_writes_it() {
+        let (one, mut two) = (content(), content());
+        let shown = two.tables[0].columns[0].shown.as_mut().unwrap();
+        (shown.base_is_rough, shown.is_small_base, shown.letter) = (true, true, Some("A".to_owned()));
+        let cell = shown.cells[0].as_mut().unwrap();
+        (cell.rest, cell.letters) = (Some(AgainstRest::Above), vec!["B".to_owned(), "C".to_owned()]);
+        two.disclosure.population = Some(4000);
+        let variable = QuestionId::parse("AGE").unwrap();
+        two.tables[0].tests = vec![ReleasedTest { variable, columns: 3, f: 1.25, p_value: 0.041 }];
+        let found = differences(&one, &two);
+        let other = |place: &str| &found.iter().find(|one| one.place.ends_with(place)).expect(place).other;
+        assert_eq!(
+            other("secret statistique"),
+            "colonnes d’au moins 10, pourcentages d’au moins 30, population de 4000"
+        );
+        assert_eq!(other("tests"), "AGE (3 colonnes) F = 1.25, p = 0.041");
+        assert!(other("base").starts_with("environ 600 ") && other("base").ends_with(", base faible"), "{found:?}");
+        assert_eq!(other("lettre"), "A");
+        assert!(other(" »").ends_with(", lettres BC, plus que le reste"), "{found:?}");
+        assert_eq!(found.len(), 5, "{found:?}");
     }
 
     #[test]
@@ -242,6 +293,15 @@ mod tests {
     fn labels_and_the_order_of_rows_are_not_what_hides() {
         let (one, mut two) = (content(), content());
         two.tables[0].rows[0].label = "Autrement dit".to_owned();
+        let (column, row) = place(&one);
+        two.tables[0].columns[column].shown.as_mut().unwrap().cells[row] = None;
+        let one = two.clone();
+        two.tables[0].rows.reverse();
+        two.tables[0]
+            .columns
+            .iter_mut()
+            .filter_map(|column| column.shown.as_mut())
+            .for_each(|shown| shown.cells.reverse());
         assert_eq!(hidden_otherwise(&one, &two), Vec::<String>::new());
     }
 }

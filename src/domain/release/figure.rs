@@ -3,14 +3,9 @@
 
 use crate::domain::id::{OptionCode, QuestionId};
 use crate::domain::release::{
-    ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow, ReleasedRowKind,
-    ReleasedTable, ShownColumn,
+    ReleaseContent, ReleasedCell, ReleasedColumn, ReleasedMeasure, ReleasedMeasureRow, ReleasedRow, ReleasedTable,
+    ShownColumn,
 };
-use crate::domain::table::MeasureKind;
-
-/// Names of the rows that are no answer.
-const MEAN: &str = "moyenne";
-const MEDIAN: &str = "mediane";
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FigureName {
@@ -83,13 +78,8 @@ impl ReleaseContent {
     pub fn figure(&self, name: &FigureName) -> Option<ReleasedFigure<'_>> {
         let is_named = |table: &&ReleasedTable| table.question == name.question && table.item == name.item;
         let table = self.tables.iter().find(is_named)?;
-        let is_of = |column: &&ReleasedColumn| match &name.category {
-            Some((variable, code)) => {
-                column.variable.as_ref() == Some(variable) && column.category.as_ref() == Some(code)
-            }
-            None => column.variable.is_none(),
-        };
-        let column = table.columns.iter().find(is_of)?;
+        let (variable, category) = name.category.as_ref().map(|(variable, code)| (variable, code)).unzip();
+        let column = table.column(variable, category)?;
         let shown = column.shown.as_ref();
         let is_consultation = self.is_consultation();
         if let Some(place) = table.rows.iter().position(|row| row.code == name.row) {
@@ -98,7 +88,7 @@ impl ReleaseContent {
             let value = cell.map(FigureValue::Share);
             return Some(ReleasedFigure { content: self, table, column, row, value, is_consultation });
         }
-        let place = table.measures.iter().position(|row| row.address() == name.row)?;
+        let place = table.measures.iter().position(|row| row.kind.address() == name.row)?;
         let row = table.measures.get(place)?;
         let measure = shown.and_then(|shown| shown.measures.get(place)).and_then(Option::as_ref);
         let value = measure.map(|measure| FigureValue::Measure(row, measure));
@@ -110,7 +100,7 @@ impl ReleaseContent {
         let columns = self.tables.iter().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
         columns.flat_map(move |(table, column)| {
             let answers = table.rows.iter().map(|row| row.code.as_str());
-            let measures = table.measures.iter().map(|row| -> &str { row.address() });
+            let measures = table.measures.iter().map(|row| row.kind.address());
             answers.chain(measures).map(|row| table.figure_name(row, column)).collect::<Vec<_>>()
         })
     }
@@ -127,21 +117,11 @@ impl ReleasedTable {
     }
 }
 
-impl ReleasedMeasureRow {
-    /// What the address of its figures calls it.
-    pub fn address(&self) -> &'static str {
-        match self.kind {
-            MeasureKind::Mean => MEAN,
-            MeasureKind::Median => MEDIAN,
-        }
-    }
-}
-
 impl<'a> ReleasedFigure<'a> {
     pub fn name(&self) -> FigureName {
         let row = match self.row {
             FigureRow::Answer(row) => row.code.as_str(),
-            FigureRow::Measure(row) => row.address(),
+            FigureRow::Measure(row) => row.kind.address(),
         };
         self.table.figure_name(row, self.column)
     }
@@ -155,6 +135,14 @@ impl<'a> ReleasedFigure<'a> {
 
     pub fn shown(&self) -> Option<&'a ShownColumn> {
         self.column.shown.as_ref()
+    }
+
+    /// Where it is a percentage that may be read.
+    pub fn cell(&self) -> Option<&'a ReleasedCell> {
+        match self.value? {
+            FigureValue::Share(cell) => Some(cell),
+            FigureValue::Measure(..) => None,
+        }
     }
 
     /// Those it is a share or a mean of, unweighted.
@@ -197,9 +185,7 @@ impl<'a> ReleasedFigure<'a> {
     /// The parts named in its « dont », where it is a net.
     pub fn parts(&self) -> Vec<ReleasedFigure<'a>> {
         let FigureRow::Answer(net) = self.row else { return Vec::new() };
-        let is_part =
-            |row: &&ReleasedRow| row.is_of_which && row.net.as_ref().is_some_and(|id| id.as_str() == net.code);
-        let parts = self.table.rows.iter().filter(|_| net.kind == ReleasedRowKind::Net).filter(is_part);
+        let parts = self.table.rows.iter().filter(|row| row.is_of_which && row.is_part_of(net));
         parts.filter_map(|row| self.beside(&row.code)).filter(|part| part.value.is_some()).collect()
     }
 }

@@ -76,7 +76,7 @@ impl ReleaseContent {
         let kind = if has_net { ReleasedRowKind::Net } else { ReleasedRowKind::Option };
         let is_answer = |row: &&ReleasedRow| row.kind == kind && row.missing.is_none();
         match table.measures.first() {
-            Some(measure) => of(measure.address()).into_iter().collect(),
+            Some(measure) => of(measure.kind.address()).into_iter().collect(),
             None => table.rows.iter().filter(is_answer).filter_map(|row| of(&row.code)).collect(),
         }
     }

@@ -46,8 +46,7 @@ fn shown(table: &ReleasedTable) -> impl Iterator<Item = (&ReleasedRow, ReleasedC
 
 fn net_words(table: &ReleasedTable, net: &ReleasedRow, audience: &str) -> Option<String> {
     let percent = shown(table).find(|(row, _)| *row == net)?.1.percent;
-    let is_named = |row: &ReleasedRow| row.is_of_which && row.net.as_ref().is_some_and(|id| id.as_str() == net.code);
-    let named = listed(shown(table).filter(|(row, _)| is_named(row)));
+    let named = listed(shown(table).filter(|(row, _)| row.is_of_which && row.is_part_of(net)));
     let who = if audience.is_empty() { "personnes interrogées" } else { audience };
     let of_which = if named.is_empty() { String::new() } else { format!(" (dont {named})") };
     Some(format!("{percent} % des {who} répondent « {} »{of_which}", lowered(&net.label)))
@@ -55,8 +54,7 @@ fn net_words(table: &ReleasedTable, net: &ReleasedRow, audience: &str) -> Option
 
 fn options_outside(table: &ReleasedTable, net: Option<&ReleasedRow>) -> String {
     let is_outside = |row: &ReleasedRow| {
-        let own_net = row.net.as_ref().map(|id| id.as_str());
-        let is_part = net.is_some_and(|net| own_net == Some(net.code.as_str()));
+        let is_part = net.is_some_and(|net| row.is_part_of(net));
         row.kind == ReleasedRowKind::Option && row.missing.is_none() && !is_part
     };
     listed(shown(table).filter(|(row, _)| is_outside(row)))

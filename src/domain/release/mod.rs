@@ -290,6 +290,18 @@ impl ReleaseContent {
     pub fn table(&self, question: &QuestionId) -> Option<&ReleasedTable> {
         self.tables.iter().find(|table| &table.question == question)
     }
+
+    /// The tables of each question together, in the order of the plan.
+    pub fn questions(&self) -> impl Iterator<Item = &[ReleasedTable]> {
+        self.tables.chunk_by(|left, right| left.question == right.question)
+    }
+}
+
+impl ReleasedRow {
+    /// Whether it is an answer this net gathers.
+    pub fn is_part_of(&self, net: &Self) -> bool {
+        net.kind == ReleasedRowKind::Net && self.net.as_ref().is_some_and(|id| id.as_str() == net.code)
+    }
 }
 
 impl ReleasedMeasureRow {
@@ -308,6 +320,13 @@ impl ReleasedTable {
     /// Whether nobody was left out of the question.
     pub fn is_asked_to_all(&self) -> bool {
         self.base_label == TO_ALL
+    }
+
+    /// The column of a category, hidden or not; that of everybody is of none, and of no variable.
+    pub fn column(&self, variable: Option<&QuestionId>, category: Option<&OptionCode>) -> Option<&ReleasedColumn> {
+        let is_it =
+            |column: &&ReleasedColumn| column.variable.as_ref() == variable && column.category.as_ref() == category;
+        self.columns.iter().find(is_it)
     }
 
     /// The total column, when it may be read.

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::estimate::Z_95;
+use crate::domain::estimate::margin_of_error_points;
 use crate::domain::wave::{Disposition, WaveSpec, paris};
 
 /// Shares, in percent, a table of margins of error is given for; beyond a half they repeat.
@@ -68,8 +68,7 @@ impl NoticeFacts {
 /// Half the interval at 95 % of a share, in points to the tenth, by reference to simple random sampling of as many:
 /// `1.96 √(p (1 − p) / n)`. `None` of nobody.
 pub fn margin_of_error(percent: u32, effective_n: u32) -> Option<f64> {
-    let share = f64::from(percent) / 100.0;
-    let error = Z_95 * (share * (1.0 - share) / f64::from(effective_n)).sqrt() * 100.0;
+    let error = margin_of_error_points(f64::from(percent) / 100.0, f64::from(effective_n));
     (effective_n > 0).then(|| (error * 10.0).round() / 10.0)
 }
 

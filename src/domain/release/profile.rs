@@ -6,9 +6,9 @@
 mod tests;
 
 use crate::domain::id::{OptionCode, QuestionId};
-use crate::domain::release::territory::shown;
 use crate::domain::release::{AgainstRest, ReleaseContent, ReleasedRow, ReleasedRowKind, ReleasedTable, ShownColumn};
 use crate::domain::table::MeasureKind;
+use crate::domain::table::ranking::ANYWHERE;
 
 /// Lines kept of a question where nothing is said.
 pub const LINES: usize = 5;
@@ -48,8 +48,6 @@ pub const PARTS: [(&str, &[Taken]); 3] = [
 
 /// Questions read by another of their sub-totals than the first: the one publications print.
 const READ_BY: [(&str, &str); 1] = [("MOBILISATION", "st_insuffisante")];
-/// The row of a ranking that counts every rank.
-const EVERY_RANK: &str = "total";
 
 /// One question of a profile.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,7 +107,7 @@ impl Group<'_> {
     fn column<'r>(&self, table: &'r ReleasedTable) -> Option<&'r ShownColumn> {
         match self {
             Self::Whole => table.total(),
-            Self::Category(variable, code) => shown(table, variable, code),
+            Self::Category(variable, code) => table.column(Some(variable), Some(code))?.shown.as_ref(),
         }
     }
 }
@@ -132,7 +130,7 @@ pub fn question<'r>(
     let mut is_list = true;
     if lines.is_empty() {
         let is_every_rank =
-            |table: &&&ReleasedTable| table.item.as_ref().is_some_and(|item| item.as_str() == EVERY_RANK);
+            |table: &&&ReleasedTable| table.item.as_ref().is_some_and(|item| item.as_str() == ANYWHERE.0);
         let table = tables.iter().find(is_every_rank).unwrap_or(first);
         is_list = table.is_multiple || net_of(table).is_none();
         lines = of_list(table, group);
@@ -173,7 +171,7 @@ fn of_item<'r>(table: &'r ReleasedTable, group: Group<'_>) -> Option<ProfileLine
 fn of_list<'r>(table: &'r ReleasedTable, group: Group<'_>) -> Vec<ProfileLine<'r>> {
     let net = net_of(table).filter(|_| !table.is_multiple);
     let is_kept = |row: &ReleasedRow| match net {
-        Some(net) => row == net || (row.is_of_which && row.net.as_ref().is_some_and(|id| id.as_str() == net.code)),
+        Some(net) => row == net || (row.is_of_which && row.is_part_of(net)),
         None => row.kind == ReleasedRowKind::Option && row.missing.is_none() && row.code != "aucun",
     };
     let kept = table.rows.iter().enumerate().filter(|(_, row)| is_kept(row));

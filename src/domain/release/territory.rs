@@ -5,7 +5,7 @@
 mod tests;
 
 use crate::domain::id::{OptionCode, QuestionId};
-use crate::domain::release::{ReleaseContent, ReleasedColumn, ReleasedTable, ShownColumn};
+use crate::domain::release::{ReleaseContent, ReleasedColumn};
 
 /// Official codes of the regions, overseas included.
 const REGIONS: [&str; 18] =
@@ -28,7 +28,7 @@ pub struct Territory<'r> {
 pub struct Region<'r> {
     pub code: &'r OptionCode,
     pub label: &'r str,
-    /// Of the questions put to everybody; absent of a region that is hidden.
+    /// Of the questions put to everybody, where there are some; absent of a region that is hidden.
     pub base: Option<RegionBase>,
     /// Why it has no profile of its own.
     pub withheld: Option<RegionWithheld>,
@@ -111,17 +111,13 @@ impl<'r> Territory<'r> {
     }
 }
 
-/// The column of a region in a table, where it may be read.
-pub fn shown<'r>(table: &'r ReleasedTable, variable: &QuestionId, code: &OptionCode) -> Option<&'r ShownColumn> {
-    let is_it =
-        |column: &&ReleasedColumn| column.variable.as_ref() == Some(variable) && column.category.as_ref() == Some(code);
-    table.columns.iter().find(is_it)?.shown.as_ref()
-}
-
-/// The largest: questions that were not put to everybody have smaller ones.
+/// Of a question put to everybody, where there is one: others have fewer, which told roughly may seem to be more.
 fn base(content: &ReleaseContent, variable: &QuestionId, code: &OptionCode) -> Option<RegionBase> {
-    let shown = content.tables.iter().filter_map(|table| shown(table, variable, code));
-    let largest = shown.max_by_key(|column| column.base_n)?;
+    let shown = content.tables.iter().filter_map(|table| {
+        let column = table.column(Some(variable), Some(code))?;
+        Some((table.is_asked_to_all(), column.shown.as_ref()?))
+    });
+    let (_, largest) = shown.max_by_key(|(is_of_all, column)| (*is_of_all, column.base_n))?;
     Some(RegionBase { base_n: largest.base_n, is_rough: largest.base_is_rough, effective_n: largest.effective_n })
 }
 

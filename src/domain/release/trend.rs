@@ -124,17 +124,14 @@ pub fn trend(
     let (old, new) = (before.tables.iter().find(of), after.tables.iter().find(of));
     let (Some(old), Some(new)) = (old, new) else { return Err(NoTrend::AbsentQuestion) };
     refuse(before, after, old, new)?;
-    let column = |column: &ReleasedColumn| {
-        let same = |other: &&ReleasedColumn| other.variable == column.variable && other.category == column.category;
-        ColumnTrend {
-            variable: column.variable.clone(),
-            category: column.category.clone(),
-            label: column.label.clone(),
-            changes: match old.columns.iter().find(same) {
-                Some(other) => changes((old, other), (new, column)),
-                None => Err(Withheld::Absent),
-            },
-        }
+    let column = |column: &ReleasedColumn| ColumnTrend {
+        variable: column.variable.clone(),
+        category: column.category.clone(),
+        label: column.label.clone(),
+        changes: match old.column(column.variable.as_ref(), column.category.as_ref()) {
+            Some(other) => changes((old, other), (new, column)),
+            None => Err(Withheld::Absent),
+        },
     };
     let columns = new.columns.iter().map(column).collect();
     Ok(Trend { question: question.clone(), item: item.cloned(), columns })
@@ -220,9 +217,7 @@ fn percents(
 
 /// The answers a net gathers.
 fn parts<'a>(table: &'a ReleasedTable, net: &ReleasedRow) -> BTreeSet<&'a str> {
-    let is_part = |row: &&ReleasedRow| row.net.as_ref().is_some_and(|of| of.as_str() == net.code);
-    let rows = table.rows.iter().filter(|_| net.kind == ReleasedRowKind::Net);
-    rows.filter(is_part).map(|row| row.code.as_str()).collect()
+    table.rows.iter().filter(|row| row.is_part_of(net)).map(|row| row.code.as_str()).collect()
 }
 
 fn means((old, first): Shown<'_>, (new, second): Shown<'_>, at: usize) -> Option<RowTrend> {

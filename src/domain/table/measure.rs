@@ -5,12 +5,12 @@ use super::count::Counting;
 use super::{Errors, Measure, MeasureKind, MeasureRow, Parts};
 use crate::domain::data_set::{Entry, Values};
 use crate::domain::estimate::{Distribution, Influences, Interval, QuantileRule, Score, normal_interval};
-use crate::domain::questionnaire::{AnswerOption, Kind, Language, Text};
+use crate::domain::questionnaire::{AnswerOption, Computed, ComputedRule, Gives, Kind, Language, Text};
 
 const TWO_POWER_32: f64 = 4_294_967_296.0;
 
 /// The rows of measures of a question; none when its answers are not numbers.
-pub(super) fn rows_of(kind: &Kind) -> Vec<MeasureRow> {
+pub(crate) fn rows_of(kind: &Kind) -> Vec<MeasureRow> {
     match kind {
         Kind::Number { decimals, unit, .. } | Kind::Numbers { decimals, unit, .. } => {
             of_number(*decimals, unit.as_ref())
@@ -20,8 +20,16 @@ pub(super) fn rows_of(kind: &Kind) -> Vec<MeasureRow> {
     }
 }
 
+/// The same of a computed variable.
+pub(crate) fn of_computed(computed: &Computed) -> Vec<MeasureRow> {
+    match computed.rule {
+        ComputedRule::Formula { gives: Gives::Number { decimals }, .. } => of_number(decimals, None),
+        _ => Vec::new(),
+    }
+}
+
 /// A number has a mean, one decimal finer than its answers, and a median.
-pub(super) fn of_number(decimals: u8, unit: Option<&Text>) -> Vec<MeasureRow> {
+fn of_number(decimals: u8, unit: Option<&Text>) -> Vec<MeasureRow> {
     vec![row(MeasureKind::Mean, decimals.saturating_add(1), unit), row(MeasureKind::Median, decimals, unit)]
 }
 

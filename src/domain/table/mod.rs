@@ -6,10 +6,10 @@ mod columns;
 mod count;
 #[cfg(test)]
 pub(crate) mod fixture;
-mod measure;
+pub(crate) mod measure;
 #[cfg(test)]
 pub(crate) mod mixed;
-mod ranking;
+pub(crate) mod ranking;
 mod rows;
 mod tally;
 #[cfg(test)]
@@ -88,6 +88,16 @@ pub struct MeasureRow {
 pub enum MeasureKind {
     Mean,
     Median,
+}
+
+impl MeasureKind {
+    /// What the address of a figure calls it, where an answer has its code.
+    pub fn address(self) -> &'static str {
+        match self {
+            Self::Mean => "moyenne",
+            Self::Median => "mediane",
+        }
+    }
 }
 
 /// What is measured over those who gave a number, with its interval at 95 %.
@@ -300,10 +310,8 @@ fn computed_table(q: &Questionnaire, id: &QuestionId, counting: &Counting<'_>) -
     let computed = q.computed.iter().find(|computed| &computed.id == id);
     let computed = computed.ok_or_else(|| PlanError::UnknownQuestion(id.clone()))?;
     let column = counting.data.column(id.as_str()).ok_or_else(|| PlanError::AbsentColumn(id.to_string()))?;
-    let (rows, measures) = match &column.values {
-        Values::Number { decimals, .. } => (vec![rows::no_answer("Non calculé")], measure::of_number(*decimals, None)),
-        _ => (rows::of_computed(computed), Vec::new()),
-    };
+    let measures = measure::of_computed(computed);
+    let rows = if measures.is_empty() { rows::of_computed(computed) } else { vec![rows::no_answer("Non calculé")] };
     let cast = Cast { rows: &rows, measures: &measures, values: &column.values, options: &[] };
     Ok(Table {
         question: id.clone(),

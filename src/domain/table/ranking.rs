@@ -6,8 +6,8 @@ use crate::domain::data_set::{Entry, Values, rank_column};
 use crate::domain::id::{BadName, OptionCode};
 
 /// Codes and labels of the two readings.
-const FIRST: (&str, &str) = ("premier", "Cité en premier");
-const ANYWHERE: (&str, &str) = ("total", "Cité au total");
+pub(crate) const FIRST: (&str, &str) = ("premier", "Cité en premier");
+pub(crate) const ANYWHERE: (&str, &str) = ("total", "Cité au total");
 
 impl Subject<'_> {
     /// First rank, then all of them where there are several.

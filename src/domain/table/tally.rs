@@ -135,7 +135,7 @@ fn is_all(run: &[u8], byte: u8) -> bool {
 fn by_run(bytes: &[u8], runs: &[(usize, usize)], wanted: &[u8], counts: &mut CellCounts) {
     for (cell, run) in parts(bytes, runs) {
         let mut left = u32::try_from(run.len()).unwrap_or(u32::MAX);
-        let Some((last, counts)) = counts.of_cell(cell).split_last_mut() else { return };
+        let Some((last, counts)) = counts.of_cell(cell).split_last_mut() else { continue };
         for (count, byte) in counts.iter_mut().zip(wanted) {
             let found = equal(run, *byte);
             (*count, left) = (count.saturating_add(found), left.saturating_sub(found));

@@ -5,6 +5,9 @@ use toml::Spanned;
 use crate::domain::fault::Source;
 use crate::domain::id::QuestionId;
 use crate::domain::questionnaire::{Kind, Questionnaire};
+use crate::domain::table::MeasureRow;
+use crate::domain::table::measure::{of_computed, rows_of};
+use crate::domain::table::ranking::{ANYWHERE, FIRST};
 use crate::domain::wave::coverage::near_or_all;
 use crate::domain::wave::figures_named;
 
@@ -49,17 +52,23 @@ fn look_up(name: &str, questions: &[QuestionId], q: &Questionnaire) -> Result<()
 /// As tables name their rows.
 fn names(id: &QuestionId, q: &Questionnaire) -> Vec<String> {
     if let Some(computed) = q.computed(id) {
-        return computed.categories.iter().map(|category| format!("{id}.{}", category.code)).collect();
+        let codes = computed.categories.iter().map(|category| category.code.to_string());
+        return codes.chain(addresses(of_computed(computed))).map(|code| format!("{id}.{code}")).collect();
     }
     let Some((_, question)) = q.question(id.as_str()) else { return Vec::new() };
     let options = question.kind.options().iter().map(|option| option.code.to_string());
-    let codes: Vec<String> = options.chain(question.nets.iter().map(|net| net.id.to_string())).collect();
+    let nets = question.nets.iter().map(|net| net.id.to_string());
+    let codes: Vec<String> = options.chain(nets).chain(addresses(rows_of(&question.kind))).collect();
     let parts: Vec<String> = match &question.kind {
-        Kind::Ranking { .. } => vec!["premier".to_owned(), "total".to_owned()],
+        Kind::Ranking { .. } => vec![FIRST.0.to_owned(), ANYWHERE.0.to_owned()],
         kind => kind.items().iter().map(|item| item.code.to_string()).collect(),
     };
     if parts.is_empty() {
         return codes.iter().map(|code| format!("{id}.{code}")).collect();
     }
     parts.iter().flat_map(|part| codes.iter().map(move |code| format!("{id}.{part}.{code}"))).collect()
+}
+
+fn addresses(measures: Vec<MeasureRow>) -> impl Iterator<Item = String> {
+    measures.into_iter().map(|row| row.kind.address().to_owned())
 }

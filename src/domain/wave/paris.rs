@@ -83,9 +83,14 @@ pub fn date_words(instant: DateTime<Utc>) -> String {
 
 /// The same, in a language.
 pub fn date_words_in(language: Language, instant: DateTime<Utc>) -> String {
+    day_words_in(language, day_of(instant))
+}
+
+/// As in « 7 mai 2020 », « 7 May 2020 ».
+pub fn day_words_in(language: Language, day: NaiveDate) -> String {
     match language {
-        Language::Fr => date_words(instant),
-        Language::En => instant.with_timezone(&Paris).format("%-d %B %Y").to_string(),
+        Language::Fr => day_words(day),
+        Language::En => day.format("%-d %B %Y").to_string(),
     }
 }
 

@@ -15,13 +15,13 @@ pub fn write(manifest: &Manifest, signature: Option<&[u8]>, files: &[ReleaseFile
     let text = manifest.text();
     let first = [(MANIFEST, text.as_bytes())];
     let signed = signature.map(|signature| (SIGNATURE, signature));
-    archive(first.into_iter().chain(signed).chain(named)).map_err(ExportError::Zip)
+    Ok(archive(first.into_iter().chain(signed).chain(named))?)
 }
 
 /// The archive of these entries as they are, for whoever compares one with it.
 pub fn written(manifest: &[u8], signature: Option<&[u8]>, files: &[(&str, &[u8])]) -> Result<Vec<u8>, ExportError> {
     let signed = signature.map(|signature| (SIGNATURE, signature));
-    archive([(MANIFEST, manifest)].into_iter().chain(signed).chain(files.iter().copied())).map_err(ExportError::Zip)
+    Ok(archive([(MANIFEST, manifest)].into_iter().chain(signed).chain(files.iter().copied()))?)
 }
 
 /// Whether everything around the compressed contents is as it is written here; what compressed them may be another version.

@@ -4,20 +4,19 @@
 use std::io::{self, Write as _};
 use std::ops::Range;
 
+use super::choice::Choice;
 use super::dictionary::{Field, Missing, MissingKind, Source};
 use super::page::{Page, Short};
 use super::sink::Sink;
 use super::value::{ordered, whole};
 use super::{Microdata, Progress, blocks};
 use crate::domain::arithmetic::decimal::fixed;
-use crate::domain::data_set::{Choices, DataSet, Entry, Values, entry_of};
+use crate::domain::data_set::{DataSet, Entry, Values};
 use crate::export::formula::begins_a_formula;
 
 pub(super) const NEW_LINE: &str = "\n";
 /// Numbers as near each other as this are written once, and copied.
 const TABLE_NUMBERS_MAX: i64 = 4_096;
-/// Values of a byte.
-pub(super) const BYTES: usize = 256;
 
 pub(super) fn write(of: &Microdata<'_>, sink: &mut Sink<'_>, progress: Progress<'_>) -> io::Result<u64> {
     let fields = &of.dictionary.fields;
@@ -51,17 +50,7 @@ pub(super) enum Cells<'a> {
         weights: &'a [f64],
         end: &'static str,
     },
-    Category {
-        values: &'a Choices,
-        given: Vec<Short>,
-        not_asked: Short,
-        no_answer: Short,
-    },
-    /// The same, a byte a row: what each byte is written as.
-    Bytes {
-        bytes: &'a [u8],
-        table: Box<[Short; BYTES]>,
-    },
+    Category(Choice<'a, Short>),
     Tick {
         values: &'a [Entry<Vec<u16>>],
         position: u16,
@@ -125,24 +114,13 @@ impl<'a> Cells<'a> {
         number: &dyn Fn(i64) -> i64,
     ) -> Self {
         let column = field.column_at().and_then(|column| data.columns.get(column)).map(|column| &column.values);
+        // With its sign, a code has eight letters at most and a kind of missing ten: each fits, with its end.
         let short = |value: i64| Short::of(&format!("{}{end}", number(value))).unwrap_or_default();
         match (&field.source, column) {
             (Source::Serial, _) => Self::Serial { end },
             (Source::Weight, _) => Self::Weight { weights: weights.unwrap_or_default(), end },
             (Source::Coded { values: numbers, missing, .. }, Some(Values::Category { values, .. })) => {
-                let text = |entry: &Entry<u16>| {
-                    short(whole(entry, *missing, &[], |place| numbers.get(usize::from(*place)).copied()))
-                };
-                if let Some(bytes) = values.bytes() {
-                    let table = std::array::from_fn(|byte| text(entry_of(u8::try_from(byte).unwrap_or(u8::MAX))));
-                    return Self::Bytes { bytes, table: Box::new(table) };
-                }
-                Self::Category {
-                    values,
-                    given: numbers.iter().map(|value| short(*value)).collect(),
-                    not_asked: text(&Entry::NotAsked),
-                    no_answer: text(&Entry::NoAnswer),
-                }
+                Self::Category(Choice::of(values, numbers, *missing, short))
             }
             (Source::Ticked { position, missing, .. }, Some(Values::Ticks { values, .. })) => Self::Tick {
                 values,
@@ -176,15 +154,7 @@ impl<'a> Cells<'a> {
     #[inline]
     fn write(&self, row: usize, page: &mut Page) {
         match self {
-            Self::Bytes { bytes, table } => {
-                let text = bytes.get(row).and_then(|byte| table.get(usize::from(*byte)));
-                page.short(text.copied().unwrap_or_default());
-            }
-            Self::Category { values, given, not_asked, no_answer } => page.short(match values.get(row) {
-                Some(Entry::Given(place)) => given.get(usize::from(*place)).copied().unwrap_or(*no_answer),
-                Some(Entry::NotAsked) => *not_asked,
-                _ => *no_answer,
-            }),
+            Self::Category(choice) => page.short(choice.get(row).unwrap_or_default()),
             Self::Tick { values, position, no, yes, not_asked, no_answer } => page.short(match values.get(row) {
                 Some(Entry::Given(ticks)) if ticks.contains(position) => *yes,
                 Some(Entry::Given(_)) => *no,
@@ -255,7 +225,7 @@ impl<'a> Cells<'a> {
                 end
             }
             Self::Blank { end } => end,
-            Self::Bytes { .. } | Self::Category { .. } | Self::Tick { .. } | Self::Number { .. } | Self::Why { .. } => {
+            Self::Category(_) | Self::Tick { .. } | Self::Number { .. } | Self::Why { .. } => {
                 return;
             }
         };

@@ -1,4 +1,5 @@
-//! DDI-Codebook 2.5: what was asked, of whom, how, and what each variable means. It holds no answer and no count of one.
+//! DDI-Codebook 2.5: what was asked, of whom, how, and what each variable means. Of answers it has how many were asked, and
+//! the lowest and the highest number given.
 
 use std::io::{self, Write as _};
 

@@ -1,27 +1,15 @@
 //! Words of the variables: labels with the wave's own words in their places, and who was asked.
 
 use crate::domain::data_set::{Of, Variable};
-use crate::domain::piping::wave_words;
+use crate::domain::piping::without_answers;
 use crate::domain::questionnaire::{Item, Language, Question, Questionnaire};
 use crate::domain::wave::WaveSpec;
 
-/// What is not said in place of an answer that would be piped there: the fallback of `${ID|fallback}`.
+/// What is not said in place of an answer that would be piped there: the fallback of `${ID|fallback}`. A label is one line
+/// in every program.
 pub(super) fn plain(text: &str, spec: &WaveSpec) -> String {
-    let words = wave_words(text, &spec.texts);
-    let (mut told, mut rest) = (String::new(), words.trim());
-    while let Some((before, after)) = rest.split_once("${") {
-        told.push_str(before);
-        let Some((piped, tail)) = after.split_once('}') else {
-            told.push_str("${");
-            rest = after;
-            continue;
-        };
-        told.push_str(piped.split_once('|').map_or(piped, |(_, fallback)| fallback));
-        rest = tail;
-    }
-    told.push_str(rest);
-    // A label is one line in every program.
-    told.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = without_answers(text, &spec.texts, |_, fallback| fallback.to_owned());
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn of_variable(variable: &Variable<'_>, spec: &WaveSpec) -> String {

@@ -6,6 +6,7 @@
 
 mod blocks;
 mod build;
+mod choice;
 mod codebook;
 mod codes;
 mod csv;
@@ -31,6 +32,7 @@ pub use dictionary::{Code, Dictionary, Field, Measure, MissingKind, MultipleSet}
 pub use sink::Written;
 pub use value::Value;
 
+use super::words::origin;
 use sink::Sink;
 
 /// Why a data set cannot be described.
@@ -120,7 +122,7 @@ impl<'a> Microdata<'a> {
 
     /// « données simulées » or « données recueillies ».
     fn origin(&self) -> &'static str {
-        if self.is_simulated { "données simulées" } else { "données recueillies" }
+        origin(self.is_simulated)
     }
 
     fn file_name(&self, file: MicrodataFile) -> String {

@@ -4,11 +4,10 @@
 use std::io;
 use std::sync::Arc;
 
-use ::parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
-use ::parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int32Type, Int64Type};
+use ::parquet::basic::{LogicalType, Repetition, Type as Physical};
+use ::parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
 use ::parquet::errors::{ParquetError, Result};
 use ::parquet::file::metadata::KeyValue;
-use ::parquet::file::properties::{EnabledStatistics, WriterProperties};
 use ::parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use ::parquet::schema::types::{Type, TypePtr};
 use chrono::NaiveDate;
@@ -18,6 +17,7 @@ use super::dictionary::{Dictionary, Field, Source};
 use super::sink::Sink;
 use super::value::{Value, days_since, real};
 use super::{Microdata, Progress};
+use crate::export::parquet::{properties, write_column};
 
 /// Half a megabyte a column at most: what a group holds while it is written.
 const ROW_GROUP_ROWS: usize = 65_536;
@@ -43,13 +43,7 @@ pub(super) fn write(of: &Microdata<'_>, sink: &mut Sink<'_>, progress: Progress<
 }
 
 fn written(of: &Microdata<'_>, sink: &mut Sink<'_>, progress: Progress<'_>) -> Result<()> {
-    let properties = WriterProperties::builder()
-        .set_created_by("sonde".to_owned())
-        .set_compression(Compression::SNAPPY)
-        .set_statistics_enabled(EnabledStatistics::None)
-        .set_key_value_metadata(Some(pairs(of)))
-        .build();
-    let mut writer = SerializedFileWriter::new(sink, schema(&of.dictionary)?, Arc::new(properties))?;
+    let mut writer = SerializedFileWriter::new(sink, schema(&of.dictionary)?, properties(pairs(of)))?;
     let mut from = 0;
     while from < of.data.rows {
         let to = of.data.rows.min(from + ROW_GROUP_ROWS);
@@ -103,13 +97,14 @@ fn column<W: io::Write + Send>(
 ) -> Result<()> {
     let values = rows.map(|row| of.value(field, row));
     match kind(field) {
-        Kind::Whole => {
-            batch::<Int32Type, W>(group, values.map(|value| whole(&value).and_then(|value| i32::try_from(value).ok())))
-        }
-        Kind::Long => batch::<Int64Type, W>(group, values.map(|value| whole(&value))),
-        Kind::Real => batch::<DoubleType, W>(group, values.map(|value| double(&value))),
-        Kind::Text => batch::<ByteArrayType, W>(group, values.map(text)),
-        Kind::Date => batch::<Int32Type, W>(group, values.map(|value| days(&value))),
+        Kind::Whole => write_column::<Int32Type, _>(
+            group,
+            values.map(|value| whole(&value).and_then(|value| i32::try_from(value).ok())),
+        ),
+        Kind::Long => write_column::<Int64Type, _>(group, values.map(|value| whole(&value))),
+        Kind::Real => write_column::<DoubleType, _>(group, values.map(|value| double(&value))),
+        Kind::Text => write_column::<ByteArrayType, _>(group, values.map(text)),
+        Kind::Date => write_column::<Int32Type, _>(group, values.map(|value| days(&value))),
     }
 }
 
@@ -140,22 +135,6 @@ fn text(value: Value<'_>) -> Option<ByteArray> {
 fn days(value: &Value<'_>) -> Option<i32> {
     let Value::Text(text) = value else { return None };
     i32::try_from(days_since(NaiveDate::from_ymd_opt(1970, 1, 1)?, text)?).ok()
-}
-
-fn batch<T: DataType, W: io::Write + Send>(
-    group: &mut SerializedRowGroupWriter<'_, W>,
-    values: impl Iterator<Item = Option<T::T>>,
-) -> Result<()> {
-    let (mut present, mut levels) = (Vec::new(), Vec::<i16>::new());
-    for value in values {
-        levels.push(i16::from(value.is_some()));
-        present.extend(value);
-    }
-    if let Some(mut column) = group.next_column()? {
-        column.typed::<T>().write_batch(&present, Some(&levels), None)?;
-        column.close()?;
-    }
-    Ok(())
 }
 
 fn pairs(of: &Microdata<'_>) -> Vec<KeyValue> {

@@ -70,7 +70,7 @@ fn described(of: &Microdata<'_>, variable: &Variable<'_>, ident: &str, xml: &mut
         // The place of its field on a line, in a file of CSV.
         xml.empty("position", &[("start", ident)]);
         match variable {
-            Variable::Set(_, fields) => ticks(fields, xml),
+            Variable::Set(set, fields) => ticks(set, fields, xml),
             Variable::Field(field) => values(of, field, xml),
         }
     });
@@ -88,10 +88,12 @@ fn kind(variable: &Variable<'_>) -> &'static str {
     }
 }
 
-fn ticks(fields: &[Field], xml: &mut Xml) {
+fn ticks(set: &MultipleSet, fields: &[Field], xml: &mut Xml) {
+    // An option may hold a dash of its own.
+    let head = format!("{} — ", set.label);
     xml.within("values", &[], |xml| {
         for (field, place) in fields.iter().zip(1u32..) {
-            let option = field.label.rsplit_once(" — ").map_or(field.label.as_str(), |(_, option)| option);
+            let option = field.label.strip_prefix(&head).unwrap_or(&field.label);
             xml.leaf("value", &[("code", &place.to_string())], option);
         }
     });

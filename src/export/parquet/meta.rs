@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::domain::data_set::{Variable, variables};
 use crate::domain::id::WaveSlug;
 use crate::domain::questionnaire::{Language, Questionnaire};
+use crate::export::words::origin;
 
 /// Key-value pairs of the file, sorted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,10 +24,9 @@ impl Meta {
     pub fn of(q: &Questionnaire, wave: &WaveSlug, is_simulated: bool) -> Result<Self, serde_json::Error> {
         let labels: BTreeMap<String, Labels> =
             variables(q).into_iter().map(|variable| (variable.name.clone(), Labels::of(q, &variable))).collect();
-        let origin = if is_simulated { "données simulées" } else { "données recueillies" };
         Ok(Self(BTreeMap::from([
             ("sonde.labels".to_owned(), serde_json::to_string(&labels)?),
-            ("sonde.origin".to_owned(), origin.to_owned()),
+            ("sonde.origin".to_owned(), origin(is_simulated).to_owned()),
             ("sonde.questionnaire_version".to_owned(), q.version.to_string()),
             ("sonde.study".to_owned(), q.study.to_string()),
             ("sonde.wave".to_owned(), wave.to_string()),

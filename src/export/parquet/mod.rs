@@ -14,6 +14,7 @@ mod writer;
 pub use meta::Meta;
 pub use reader::read;
 pub use writer::write;
+pub(super) use writer::{properties, write_column};
 
 use serde::{Deserialize, Serialize};
 

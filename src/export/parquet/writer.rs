@@ -1,5 +1,6 @@
 //! From columns to bytes, through the low-level column writer: no Arrow, no schema but ours.
 
+use std::io::Write;
 use std::sync::Arc;
 
 use ::parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
@@ -23,13 +24,7 @@ pub fn write(data: &DataSet, meta: &Meta) -> std::result::Result<Vec<u8>, BadFil
         KeyValue::new(COLUMNS_KEY.to_owned(), serde_json::to_string(&layouts)?),
     ];
     pairs.extend(meta.0.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone())));
-    let properties = WriterProperties::builder()
-        .set_created_by("sonde".to_owned())
-        .set_compression(Compression::SNAPPY)
-        .set_statistics_enabled(EnabledStatistics::None)
-        .set_key_value_metadata(Some(pairs))
-        .build();
-    let mut writer = SerializedFileWriter::new(Vec::new(), schema(&layouts)?, Arc::new(properties))?;
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema(&layouts)?, properties(pairs))?;
     let mut from = 0;
     while from < data.rows {
         let to = data.rows.min(from + ROW_GROUP_ROWS);
@@ -41,6 +36,17 @@ pub fn write(data: &DataSet, meta: &Meta) -> std::result::Result<Vec<u8>, BadFil
         from = to;
     }
     Ok(writer.into_inner()?)
+}
+
+/// Of every Parquet file of ours: no clock, no version of the program.
+pub(in crate::export) fn properties(pairs: Vec<KeyValue>) -> Arc<WriterProperties> {
+    let properties = WriterProperties::builder()
+        .set_created_by("sonde".to_owned())
+        .set_compression(Compression::SNAPPY)
+        .set_statistics_enabled(EnabledStatistics::None)
+        .set_key_value_metadata(Some(pairs))
+        .build();
+    Arc::new(properties)
 }
 
 fn schema(layouts: &[ColumnLayout]) -> Result<TypePtr> {
@@ -84,7 +90,7 @@ fn write_values(group: &mut Group<'_>, values: &Values, from: usize, to: usize) 
         }
         Values::Number { declared, values, .. } => {
             let values = slice(values, from, to);
-            write_column::<Int64Type>(group, values.iter().map(|entry| entry.given().copied()))?;
+            write_column::<Int64Type, _>(group, values.iter().map(|entry| entry.given().copied()))?;
             write_texts(group, values.iter().map(|entry| missing(entry, declared)))
         }
         Values::Text { declared, values } => {
@@ -126,11 +132,14 @@ fn code(codes: &[String], position: u16) -> &str {
 }
 
 fn write_texts(group: &mut Group<'_>, texts: impl Iterator<Item = Option<String>>) -> Result<()> {
-    write_column::<ByteArrayType>(group, texts.map(|text| text.map(|text| ByteArray::from(text.into_bytes()))))
+    write_column::<ByteArrayType, _>(group, texts.map(|text| text.map(|text| ByteArray::from(text.into_bytes()))))
 }
 
 /// Definition level 1 where there is a value, 0 where there is none.
-fn write_column<T: DataType>(group: &mut Group<'_>, values: impl Iterator<Item = Option<T::T>>) -> Result<()> {
+pub(in crate::export) fn write_column<T: DataType, W: Write + Send>(
+    group: &mut SerializedRowGroupWriter<'_, W>,
+    values: impl Iterator<Item = Option<T::T>>,
+) -> Result<()> {
     let mut present = Vec::new();
     let mut levels: Vec<i16> = Vec::new();
     for value in values {

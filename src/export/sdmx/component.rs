@@ -1,8 +1,8 @@
 //! The columns of the data, each with the concept it stands for: what the structure declares and the data then follow.
 
+use super::super::fields::against;
 use super::super::figures::{Figure, Status};
 use super::{breakdown, item, own};
-use crate::domain::release::AgainstRest;
 
 /// What the values of a column are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -74,15 +74,12 @@ pub(super) const ATTRIBUTES: [Component; 16] = [
         text(figure.is_base_rough().map(|is_rough| if is_rough { "Y" } else { "N" }))
     }),
     component("ANSWER_KIND", "Nature de la ligne", Values::Codes("CL_ANSWER_KIND"), |figure, _| {
-        figure.row.kind().to_owned()
+        figure.row.nature().as_str().to_owned()
     }),
     component("COLUMN_LETTER", "Lettre de la colonne", Values::Text, |figure, _| text(figure.letter())),
     component("HIGHER_THAN", "Supérieur aux colonnes", Values::Text, |figure, _| figure.row.letters().join(" ")),
     component("AGAINST_REST", "Par rapport aux autres", Values::Codes("CL_AGAINST_REST"), |figure, _| {
-        text(figure.row.against_rest().map(|rest| match rest {
-            AgainstRest::Above => "above",
-            AgainstRest::Below => "below",
-        }))
+        text(figure.row.against_rest().map(against))
     }),
     component("BASE_LABEL", "À qui la question est posée", Values::Text, |figure, _| figure.table.base_label.clone()),
     component("SIMULATED", "Données simulées", Values::Codes("CL_BOOLEAN"), |figure, _| {
@@ -90,6 +87,11 @@ pub(super) const ATTRIBUTES: [Component; 16] = [
     }),
     component("RELEASE", "Empreinte de la publication", Values::Text, |figure, _| figure.released.digest().hex()),
 ];
+
+/// All of them, in the order of the data.
+pub(super) fn components() -> impl Iterator<Item = &'static Component> {
+    DIMENSIONS.iter().chain([&MEASURE]).chain(&ATTRIBUTES)
+}
 
 /// The fieldwork, first and last day included, as ISO 8601 writes a start and a duration.
 fn period(figure: &Figure<'_>) -> String {

@@ -4,17 +4,13 @@
 use super::super::figures::{figures, of_table};
 use super::super::formula::harmless;
 use super::super::{ExportError, ReleaseFile, count, keys};
-use super::component::{ATTRIBUTES, Component, DIMENSIONS, MEASURE};
+use super::component::components;
 use super::{AGENCY, VERSION, flow_id};
 use crate::domain::release::Released;
 
 /// Before the figure itself: for information, which neither adds nor deletes.
 const STRUCTURE: [&str; 3] = ["STRUCTURE", "STRUCTURE_ID", "ACTION"];
 const ACTION: &str = "I";
-
-fn components() -> impl Iterator<Item = &'static Component> {
-    DIMENSIONS.iter().chain([&MEASURE]).chain(&ATTRIBUTES)
-}
 
 pub(in crate::export) fn file(released: &Released) -> Result<ReleaseFile, ExportError> {
     let flow = format!("{AGENCY}:{}({VERSION})", flow_id(released));

@@ -3,10 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::figures::Row;
 use super::super::xml::Xml;
-use super::super::{ExportError, ReleaseFile, keys};
-use super::component::{ATTRIBUTES, Component, DIMENSIONS, MEASURE, Values};
+use super::super::{ReleaseFile, keys};
+use super::component::{ATTRIBUTES, Component, DIMENSIONS, MEASURE, Values, components};
 use super::{AGENCY, NOT_APPLICABLE, TOTAL, VERSION, breakdown, flow_id, id, item, own};
 use crate::domain::release::Released;
 
@@ -20,7 +19,7 @@ const CONCEPTS: &str = "CONCEPTS";
 
 type Codes = Vec<(String, String)>;
 
-pub(in crate::export) fn file(released: &Released) -> Result<ReleaseFile, ExportError> {
+pub(in crate::export) fn file(released: &Released) -> ReleaseFile {
     let lists = lists(released);
     let rows = lists.iter().map(|(_, _, codes)| codes.len()).sum::<usize>();
     let mut xml = Xml::new();
@@ -33,12 +32,12 @@ pub(in crate::export) fn file(released: &Released) -> Result<ReleaseFile, Export
             data_structure(xml, released);
         });
     });
-    Ok(ReleaseFile {
+    ReleaseFile {
         name: "tableaux-sdmx-structure.xml",
         media_type: "application/vnd.sdmx.structure+xml; version=3.0.0",
         bytes: xml.into_text().into_bytes(),
         rows: u64::try_from(rows).unwrap_or(u64::MAX),
-    })
+    }
 }
 
 /// Dated by the last day of the fieldwork: the same release always gives the same bytes.
@@ -85,18 +84,9 @@ fn lists(released: &Released) -> Vec<(&'static str, &'static str, Codes)> {
         let none = || "Sans objet".to_owned();
         (item(table), table.item_label.clone().unwrap_or_else(none))
     });
-    let columns = tables.iter().flat_map(|table| &table.columns).map(|column| {
-        let label = match &column.variable_label {
-            Some(variable) => format!("{variable}\u{a0}: {}", column.label),
-            None => column.label.clone(),
-        };
-        (breakdown(column), label)
-    });
+    let columns = tables.iter().flat_map(|table| &table.columns).map(|column| (breakdown(column), keys::label(column)));
     let answers = tables.iter().flat_map(|table| {
-        let rows = table.rows.iter().map(|row| Row::Answer(row, None));
-        let rows = rows.chain(table.measures.iter().map(|row| Row::Measure(row, None)));
-        let named = keys::of_rows(table).into_iter().zip(rows);
-        named.map(|(key, row)| (own(&table.question, &key), row.label().to_owned())).collect::<Vec<_>>()
+        keys::named_rows(table).map(|(key, row)| (own(&table.question, &key), row.label().to_owned()))
     });
     vec![
         ("CL_WAVE", "Vagues", once([(id(wave.slug.as_str()), wave.title.clone())].into_iter())),
@@ -147,7 +137,7 @@ fn concepts(xml: &mut Xml) {
     xml.within("str:ConceptSchemes", &[], |xml| {
         xml.within("str:ConceptScheme", &attributes, |xml| {
             name(xml, "Concepts des tableaux");
-            for component in DIMENSIONS.iter().chain([&MEASURE]).chain(&ATTRIBUTES) {
+            for component in components() {
                 xml.within("str:Concept", &[("id", component.id)], |xml| name(xml, component.name));
             }
         });

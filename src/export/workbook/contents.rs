@@ -3,8 +3,7 @@
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
 use super::super::words;
-use super::look::Look;
-use super::look::lines;
+use super::look::{LINE_POINTS, Look, lines};
 use super::sheets::Group;
 use super::{NOTES, REGISTER, SIMULATED, printed};
 use crate::domain::release::Released;
@@ -14,7 +13,6 @@ const HEADS: [&str; 4] = ["Feuille", "Question, texte exact", "Posée", "Base br
 /// About as many characters as a line of the column holds, and of the columns together.
 const WORDING_CHARS: usize = 84;
 const IDENTITY_CHARS: usize = 135;
-const LINE_POINTS: u32 = 14;
 
 pub(super) fn write(
     sheet: &mut Worksheet,
@@ -45,7 +43,7 @@ pub(super) fn write(
                 total.base_n,
                 &look.base(total.is_small_base, total.base_is_rough),
             )?,
-            None => sheet.write_string_with_format(row, 3, super::HIDDEN, &look.hidden)?,
+            None => sheet.write_string_with_format(row, 3, words::HIDDEN, &look.hidden)?,
         };
     }
     for (name, what) in [

@@ -13,6 +13,9 @@ const BAND: Color = Color::RGB(0x0B_5563);
 const PALE: Color = Color::RGB(0xE3_EFF1);
 const LINE: Color = Color::RGB(0xD5_D9DC);
 
+/// The height of a line of text.
+pub(super) const LINE_POINTS: u32 = 14;
+
 pub(super) struct Look {
     pub title: Format,
     pub wording: Format,
@@ -137,7 +140,7 @@ impl Look {
 }
 
 /// A number with its decimals, then its unit as it is.
-fn measured(decimals: u8, unit: Option<&str>) -> String {
+pub(super) fn measured(decimals: u8, unit: Option<&str>) -> String {
     let zeros = "0".repeat(usize::from(decimals));
     let number = if zeros.is_empty() { "#,##0".to_owned() } else { format!("#,##0.{zeros}") };
     match unit.filter(|unit| !unit.is_empty()) {

@@ -18,8 +18,6 @@ const CONTENTS: &str = "Sommaire";
 const NOTES: &str = "Notes";
 const REGISTER: &str = "Données";
 const SIMULATED: &str = "Données simulées";
-/// What stands where a figure is hidden.
-const HIDDEN: &str = "masqué";
 
 pub(super) fn file(released: &Released) -> Result<ReleaseFile, ExportError> {
     Ok(ReleaseFile {
@@ -79,6 +77,3 @@ fn printed(sheet: &mut rust_xlsxwriter::Worksheet, released: &Released) {
         .set_footer(format!("&L&8Publication {digest}&C&8&A&R&8&P / &N"))
         .set_screen_gridlines(false);
 }
-
-#[cfg(test)]
-mod tests;

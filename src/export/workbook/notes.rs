@@ -3,13 +3,12 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::super::words;
-use super::look::{self, Look};
+use super::look::{self, LINE_POINTS, Look};
 use super::printed;
 use crate::domain::release::Released;
 
 /// About as many characters as a line of the wide column holds.
 const LINE_CHARS: usize = 110;
-const LINE_POINTS: u32 = 14;
 
 pub(super) fn write(sheet: &mut Worksheet, look: &Look, released: &Released) -> Result<(), XlsxError> {
     printed(sheet, released);
@@ -18,7 +17,7 @@ pub(super) fn write(sheet: &mut Worksheet, look: &Look, released: &Released) -> 
     let content = released.content();
     let mut pen = Pen { sheet, look, row: 2 };
     pen.section("Publication", words::identity(released))?;
-    pen.section("Signes employés", words::signs(content))?;
+    pen.section("Signes employés", words::signs(content).into_iter().map(|(sign, meaning)| (sign.as_str(), meaning)))?;
     pen.section("Lecture", content.reading.iter().map(|line| ("", line.clone())))?;
     pen.section("Redressement", words::weighting(content).into_iter().map(|line| ("", line)))?;
     pen.section("Questionnaire", [("", content.wave.questionnaire_notice.clone())])?;

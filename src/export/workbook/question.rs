@@ -4,15 +4,14 @@
 use rust_xlsxwriter::{Format, Url, Worksheet, XlsxError};
 
 use super::super::figures::{Row, Status, rows};
-use super::super::words;
-use super::look::{Look, lines};
+use super::super::words::{self, HIDDEN, Sign};
+use super::look::{LINE_POINTS, Look, lines};
 use super::sheets::Group;
-use super::{CONTENTS, HIDDEN, SIMULATED, printed};
+use super::{CONTENTS, SIMULATED, printed};
 use crate::domain::release::{Released, ReleasedColumn, ReleasedRow, ReleasedRowKind, ReleasedTable, ShownColumn};
 
 const LABEL_WIDTH: f64 = 42.0;
 const LABEL_CHARS: usize = 44;
-const LINE_POINTS: u32 = 14;
 const HEAD_CHARS: usize = 11;
 const COLUMN_WIDTH: f64 = 9.0;
 const BOUND_WIDTH: f64 = 6.0;
@@ -119,7 +118,7 @@ impl Pen<'_> {
         self.across(
             &format!("{} — Question posée {}.{several}", table.question, table.base_label),
             &self.look.text,
-            14,
+            LINE_POINTS,
         )?;
         self.across(&words::mention(content), &self.look.quiet, 13)?;
         self.row += 1;
@@ -225,9 +224,7 @@ impl Pen<'_> {
                 self.figure(place(at), column, row)?;
             }
         }
-        if let Some(total) = table.columns.first().and_then(row_of) {
-            self.interval(total)?;
-        }
+        self.interval(first)?;
         self.row += 1;
         if table.columns.iter().filter_map(row_of).any(|row| !row.letters().is_empty()) {
             let letters = |column| {
@@ -308,16 +305,16 @@ impl Pen<'_> {
         let is_hidden = columns().any(|(table, column)| rows(table, column).any(Row::is_hidden));
         let shown = || columns().filter_map(|(_, column)| column.shown.as_ref());
         let has_rest = columns().any(|(table, column)| rows(table, column).any(|row| row.against_rest().is_some()));
-        let is_met = |sign: &str| match sign {
-            HIDDEN => is_hidden,
-            "*" => shown().any(|shown| shown.is_small_base),
-            "≈" => shown().any(|shown| shown.base_is_rough),
-            "▲ ▼" => has_rest,
-            _ => shown().any(|shown| shown.letter.is_some()),
+        let is_met = |sign: Sign| match sign {
+            Sign::Hidden => is_hidden,
+            Sign::SmallBase => shown().any(|shown| shown.is_small_base),
+            Sign::RoughBase => shown().any(|shown| shown.base_is_rough),
+            Sign::AgainstRest => has_rest,
+            Sign::Letter => shown().any(|shown| shown.letter.is_some()),
         };
         self.across("«\u{a0}de… à…\u{a0}»\u{a0}: intervalle à 95\u{a0}% du chiffre d’ensemble.", &self.look.quiet, 13)?;
-        for (sign, meaning) in words::signs(released.content()).into_iter().filter(|(sign, _)| is_met(sign)) {
-            self.across(&format!("{sign}\u{a0}: {meaning}"), &self.look.quiet, 13)?;
+        for (sign, meaning) in words::signs(released.content()).into_iter().filter(|(sign, _)| is_met(*sign)) {
+            self.across(&format!("{}\u{a0}: {meaning}", sign.as_str()), &self.look.quiet, 13)?;
         }
         Ok(())
     }

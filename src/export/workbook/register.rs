@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::super::figures::{Figure, figures};
 use super::super::french::{HEADS, Value, line};
-use super::look::{Look, date};
+use super::look::{Look, date, measured};
 use super::printed;
 use crate::domain::release::Released;
 
@@ -23,49 +23,28 @@ pub(super) fn write(sheet: &mut Worksheet, look: &Look, released: &Released) -> 
         sheet.write_string_with_format(0, column, head, &look.band)?;
     }
     sheet.set_row_height(0, 32)?;
-    let formats = Formats::new();
+    let day = Format::new().set_num_format("dd/mm/yyyy");
     let mut row = 0;
     for figure in figures(released) {
         row += 1;
-        record(sheet, row, &figure, &formats)?;
+        record(sheet, row, &figure, &day)?;
     }
     sheet.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?.autofilter(0, 0, row, last)?;
     Ok(())
 }
 
 /// A number shows as many decimals as it has.
-struct Formats {
-    decimals: Vec<Format>,
-    day: Format,
-}
-
-impl Formats {
-    /// More decimals than any measure has.
-    const DECIMALS_MAX: usize = 12;
-
-    fn new() -> Self {
-        let with = |decimals: usize| match decimals {
-            0 => Format::new().set_num_format("#,##0"),
-            _ => Format::new().set_num_format(format!("#,##0.{}", "0".repeat(decimals))),
-        };
-        Self { decimals: (0..=Self::DECIMALS_MAX).map(with).collect(), day: Format::new().set_num_format("dd/mm/yyyy") }
-    }
-
-    fn of(&self, decimals: u8) -> &Format {
-        self.decimals.get(usize::from(decimals)).unwrap_or(&self.day)
-    }
-}
-
-fn record(sheet: &mut Worksheet, row: u32, figure: &Figure<'_>, formats: &Formats) -> Result<(), XlsxError> {
+fn record(sheet: &mut Worksheet, row: u32, figure: &Figure<'_>, as_day: &Format) -> Result<(), XlsxError> {
     for (column, value) in (0u16..).zip(line(figure)) {
         match value {
             Value::Nothing => continue,
             Value::Text(text) => sheet.write_string(row, column, text.as_ref())?,
             Value::Number(number) => {
-                sheet.write_number_with_format(row, column, number.real(), formats.of(number.decimals))?
+                let format = Format::new().set_num_format(measured(number.decimals, None));
+                sheet.write_number_with_format(row, column, number.real(), &format)?
             }
             Value::Real(real) => sheet.write_number(row, column, real)?,
-            Value::Day(day) => sheet.write_datetime_with_format(row, column, date(day)?, &formats.day)?,
+            Value::Day(day) => sheet.write_datetime_with_format(row, column, date(day)?, as_day)?,
         };
     }
     Ok(())

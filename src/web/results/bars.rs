@@ -47,9 +47,8 @@ pub(super) fn of_row(table: &ReleasedTable, row: &ReleasedRow, cell: &ReleasedCe
 
 /// The shares named in the « dont » of a net.
 pub(super) fn parts_of(table: &ReleasedTable, net: &ReleasedRow) -> Vec<u32> {
-    let is_part = |row: &ReleasedRow| row.is_of_which && row.net.as_ref().is_some_and(|id| id.as_str() == net.code);
-    let rows = table.total_rows().filter(|_| net.kind == ReleasedRowKind::Net);
-    rows.filter(|(row, _)| is_part(row)).filter_map(|(_, cell)| Some(cell?.percent)).collect()
+    let rows = table.total_rows().filter(|(row, _)| row.is_of_which && row.is_part_of(net));
+    rows.filter_map(|(_, cell)| Some(cell?.percent)).collect()
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ fn frame((content, is_consultation): (&ReleaseContent, bool), number: u32, title
     let head = lines(&format!("{} · vague {}", wave.title, wave.key), HEAD, INNER - tag, 1);
     let asked = format!(
         "{} · terrain {} · {} personnes interrogées",
-        content.public(),
+        content.public(" : "),
         content.period(Language::Fr),
         count(content.base_n.into())
     );

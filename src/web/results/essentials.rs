@@ -44,6 +44,19 @@ pub(super) fn headline(content: &ReleaseContent, links: Links<'_>) -> Markup {
             section.hero aria-label="L’essentiel" {
                 @if let Some(sentence) = content.headline_sentence() { p.headline { (shown(&sentence, &BTreeMap::new())) } }
                 @if let Some(figure) = &figure { (large(figure, links)) }
+                (published_elsewhere(content))
+            }
+        }
+    }
+}
+
+/// A demonstration resembles the study it is made after: whoever looks for what that one said is led there.
+pub(super) fn published_elsewhere(content: &ReleaseContent) -> Markup {
+    html! {
+        @if content.is_simulated {
+            p.small {
+                strong { "Ce chiffre est simulé." } " Ceux que l’étude a vraiment publiés\u{a0}: "
+                a href={ "/resultats/historique#" (content.wave.study) } { "chiffres déjà publiés" } "."
             }
         }
     }

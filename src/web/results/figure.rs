@@ -12,7 +12,7 @@ use crate::domain::questionnaire::Language;
 use crate::domain::release::{FigureName, FigureRow, FigureValue, ReleaseContent, ReleasedFigure, ReleasedRowKind};
 use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
-use crate::web::results::frozen::{Frozen, frozen};
+use crate::web::results::frozen::{Frozen, Keeping, frozen, if_kept};
 use crate::web::results::links::Links;
 use crate::web::results::release::{neutral, picture};
 use crate::web::results::{card, figure_page, reader, share};
@@ -77,15 +77,21 @@ async fn reply(
         Shape::Data => {
             let part = part("json");
             let kind = Frozen { part: &part, media_type: "application/json", file_name: None };
-            let data = serde_json::to_string(&data(&stored, &figure, origin))
-                .map_err(|error| AppError::Internal(error.to_string()))?;
-            Ok(share::embeddable(frozen(request, &stored, &kind, || data), &stored))
+            let reply = match if_kept(Keeping::UntilCorrected, request, &stored, &kind) {
+                Some(reply) => reply,
+                None => {
+                    let data = serde_json::to_string(&data(&stored, &figure, origin))
+                        .map_err(|error| AppError::Internal(error.to_string()))?;
+                    frozen(request, &stored, &kind, || data)
+                }
+            };
+            Ok(share::embeddable(reply, &stored))
         }
         Shape::Drawing => {
             let part = part("svg");
             let kind = Frozen { part: &part, media_type: "image/svg+xml", file_name: None };
-            let drawn = card::of_figure(&figure, stored.number).into_string();
-            Ok(share::embeddable(frozen(request, &stored, &kind, || drawn), &stored))
+            let drawn = || card::of_figure(&figure, stored.number).into_string();
+            Ok(share::embeddable(frozen(request, &stored, &kind, drawn), &stored))
         }
         Shape::Picture => {
             let part = part("png");
@@ -248,7 +254,7 @@ fn kind(row: FigureRow<'_>) -> &'static str {
             ReleasedRowKind::Net => "net",
             ReleasedRowKind::NoAnswer => "no_answer",
         },
-        FigureRow::Measure(row) => row.address(),
+        FigureRow::Measure(row) => row.kind.address(),
     }
 }
 

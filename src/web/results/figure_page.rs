@@ -7,7 +7,7 @@ use crate::domain::questionnaire::Language;
 use crate::domain::release::{AgainstRest, FigureValue, ReleaseContent, ReleasedFigure};
 use crate::domain::wave::paris;
 use crate::web::html::{Nav, Shell, count, decimal, shell};
-use crate::web::results::essentials::set;
+use crate::web::results::essentials::{self, set};
 use crate::web::results::links::Links;
 use crate::web::results::release::early;
 use crate::web::results::{bars, card, links, notice, publications, share};
@@ -76,9 +76,23 @@ fn headline(figure: &ReleasedFigure<'_>) -> Markup {
                     }
                     @if let Some(FigureValue::Share(cell)) = figure.value { (bars::drawn(cell.percent, Some((cell.low, cell.high)), &inside, kind)) }
                     p { "«\u{a0}" (set(&figure.table.text)) "\u{a0}»" @if let Some(item) = &figure.table.item_label { " – " (set(item)) } }
+                    (in_short(figure))
                 }
             }
         }
+    }
+}
+
+/// Of whom, when, how sure: what a hurried reader must not get wrong, without going further down.
+fn in_short(figure: &ReleasedFigure<'_>) -> Markup {
+    let content = figure.content;
+    html! {
+        p.small.muted {
+            (set(&content.wave.universe)) " · terrain " (content.period(Language::Fr)) " · " (content.parties.fieldwork_institute)
+            @if let Some([low, high]) = figure.interval() { " · intervalle à 95\u{a0}%\u{a0}: " (low) " à " (high) }
+            @if let Some(base) = figure.base_n() { " · " (count(base.into())) " personnes" }
+        }
+        (essentials::published_elsewhere(content))
     }
 }
 
@@ -122,7 +136,7 @@ fn facts(figure: &ReleasedFigure<'_>, stored: &StoredRelease) -> Markup {
     let shown = figure.shown().filter(|_| figure.value.is_some());
     html! {
         section.card aria-labelledby="exactement" {
-            h2 #exactement { "Ce qu’il est exactement" }
+            h2 #exactement { "Ce que dit ce chiffre" }
             dl.facts {
                 dt { "Étude, vague" } dd { (set(&wave.title)) ", vague " (wave.key) }
                 dt { "Public" } dd { (wave.audience) "\u{a0}: " (set(&wave.universe)) }
@@ -132,7 +146,7 @@ fn facts(figure: &ReleasedFigure<'_>, stored: &StoredRelease) -> Markup {
                 @if let Some(variable) = &figure.column.variable_label { dt { "Catégorie" } dd { (variable) "\u{a0}: " (figure.column.label) } }
                 @if let (Some(shown), Some(base)) = (shown, figure.base_n()) {
                     dt { "Base" } dd {
-                        @if shown.base_is_rough { "environ " } (count(base.into())) " personnes interrogées, non pondérées"
+                        @if shown.base_is_rough { "environ " } (count(base.into())) " personnes interrogées"
                         @if shown.is_small_base { "\u{a0}; " strong { "base faible, à lire avec prudence" } }
                     }
                     dt { "Base efficace" } dd { (count(shown.effective_n.into())) }
@@ -190,7 +204,7 @@ fn to_embed(sentence: &str, origin: &str, address: &str) -> Markup {
     let code = html! { a href=(page) { img src=(away) width="600" alt=(sentence); } };
     html! {
         section.card aria-labelledby="montrer" {
-            h2 #montrer { "Le montrer ailleurs" }
+            h2 #montrer { "Le réutiliser" }
             img.picture src=(picture) width=(card::WIDTH) height=(card::HEIGHT) alt=(sentence) loading="lazy";
             p {
                 "Image\u{a0}: " a href=(picture) { "SVG" } " · " a href={ (address) ".png" } { "PNG" }

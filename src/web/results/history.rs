@@ -46,7 +46,7 @@ fn view(published: &Published) -> Markup {
 fn marks() -> Markup {
     html! {
         dl.facts.small {
-            dt { (tag("conflit entre sources")) } dd { "les sources ne s’accordent pas\u{a0}: toutes sont montrées, aucune n’est la valeur" }
+            dt { (tag("conflit entre sources")) } dd { "les sources ne s’accordent pas\u{a0}: toutes sont montrées, sans choisir entre elles" }
             dt { (tag("calculé")) } dd { "déduit de deux chiffres publiés, jamais publié lui-même" }
             dt { (tag("rapprochement présumé")) } dd { "la vague ou la série est déduite, la source ne la nomme pas" }
         }

@@ -103,13 +103,13 @@ struct Generations {
 pub struct Kept(Mutex<Generations>);
 
 impl Kept {
-    /// What was made already.
+    /// What was made already; asked for so, it stays as what is made does.
     pub fn get<T>(&self, key: &Key, give: impl FnOnce(&Copy) -> T) -> Option<T> {
-        let slot = {
+        let is_known = {
             let generations = self.lock();
-            generations.younger.get(key).or_else(|| generations.older.get(key)).cloned()
+            generations.younger.contains_key(key) || generations.older.contains_key(key)
         };
-        slot.as_ref().and_then(|slot| slot.get()).map(give)
+        if is_known { self.slot(key).get().map(give) } else { None }
     }
 
     /// Whoever comes first makes it; those who come meanwhile wait for that one.
@@ -203,6 +203,16 @@ mod tests {
             .map(|copy| copy.plain.len())
             .sum();
         assert!(bytes <= BYTES_MAX, "{bytes}");
+    }
+
+    #[test]
+    fn what_is_only_looked_for_stays_too() {
+        let (kept, made) = (Kept::default(), std::cell::Cell::new(0));
+        given(&kept, "a file", &made, 1);
+        for number in 0..8 {
+            given(&kept, &number.to_string(), &made, BYTES_MAX / 8);
+            assert_eq!(kept.get(&key("a file"), |copy| copy.plain.len()), Some(1), "{number}");
+        }
     }
 
     #[test]

@@ -6,6 +6,8 @@ use maud::{Markup, html};
 
 use crate::app::App;
 use crate::app::wave_status::WaveSummary;
+use crate::domain::questionnaire::Language;
+use crate::domain::release::period_words;
 use crate::web::html::{Nav, Shell, shell};
 use crate::web::reply::{self, Reply};
 
@@ -46,7 +48,7 @@ fn card(wave: &WaveSummary) -> Markup {
         article.card {
             h2 { a href={ "/resultats/" (wave.slug) } { (wave.title) } }
             p.muted {
-                "Vague " (wave.key)
+                "Terrain " (period_words(wave.fieldwork[0], wave.fieldwork[1], Language::Fr)) " · vague " (wave.key)
                 @if wave.is_simulated { " " span.tag.sim { "données simulées" } }
             }
         }

@@ -1,6 +1,8 @@
 //! The method notice of a wave: the items of articles 2 and 3 of the French law of 19 July 1977 on opinion polls, made from the
 //! release alone. Of a consultation, what a poll would be called is never said.
 
+use std::borrow::Cow;
+
 use actix_web::{HttpRequest, web};
 use maud::{Markup, html};
 
@@ -20,7 +22,7 @@ use crate::web::results::essentials::set;
 use crate::web::results::frozen::{Frozen, frozen};
 use crate::web::results::links::Links;
 use crate::web::results::release::{early, neutral};
-use crate::web::results::{question, reader, share};
+use crate::web::results::{reader, share};
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, visitor: Visitor, request: HttpRequest) -> Reply {
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
@@ -38,7 +40,8 @@ pub(super) fn in_short(stored: &StoredRelease, links: Links<'_>) -> Markup {
             dl.facts {
                 (parties(content))
                 dt { "Population" } dd { (set(&content.wave.universe)) }
-                (sample(content, stored.is_consultation))
+                dt { "Choix des personnes" } dd { (chosen(content.notice.as_ref(), stored.is_consultation)) }
+                (sample(content))
                 dt { "Secret" } dd { (secret(content)) }
             }
             @for line in &content.reading { p.small { (set(line)) } }
@@ -53,7 +56,7 @@ pub(super) fn in_short(stored: &StoredRelease, links: Links<'_>) -> Markup {
 fn view(stored: &StoredRelease, origin: &str) -> Markup {
     let content = stored.released.content();
     let links = Links::of(stored);
-    let facts = content.notice.clone().unwrap_or_default();
+    let facts = content.notice.as_ref();
     let is_open = stored.is_consultation;
     let body = html! {
         p.crumbs { a href="/resultats" { "Résultats" } " · " a href=(links.page()) { (set(&content.wave.title)) } " · vague " (content.wave.key) }
@@ -65,8 +68,8 @@ fn view(stored: &StoredRelease, origin: &str) -> Markup {
             @else { "Les éléments que la loi du 19 juillet 1977 (articles 2 et 3) demande, pour tous les chiffres de cette publication." }
         }
         section.card aria-labelledby="qui" { h2 #qui { "Qui, quand, auprès de qui" } (identity(stored)) }
-        section.card aria-labelledby="echantillon" { h2 #echantillon { "Échantillon et recueil" } (sampling(content, &facts, is_open)) }
-        section.card aria-labelledby="non-reponse" { h2 #non-reponse { "Non-réponse" } (overall(&facts)) (by_question(content)) }
+        section.card aria-labelledby="echantillon" { h2 #echantillon { "Échantillon et recueil" } (sampling(content, facts, is_open)) }
+        section.card aria-labelledby="non-reponse" { h2 #non-reponse { "Non-réponse" } (overall(facts)) (by_question(content)) }
         section.card aria-labelledby="redressement" { h2 #redressement { "Redressement" } (weighting(content)) }
         section.card aria-labelledby="marges" { h2 #marges { @if is_open { "Précision" } @else { "Marges d’erreur" } } (margins(content, is_open)) }
         section.card aria-labelledby="texte" { h2 #texte { "Texte des questions" } (texts(content)) }
@@ -106,44 +109,57 @@ fn identity(stored: &StoredRelease) -> Markup {
     }
 }
 
-fn sampling(content: &ReleaseContent, facts: &NoticeFacts, is_open: bool) -> Markup {
+/// Of releases made before they held the facts of a notice.
+const UNKNOWN: &str = "n’est pas connu de cette publication";
+
+/// How those who answered came to be asked.
+fn chosen(facts: Option<&NoticeFacts>, is_open: bool) -> Cow<'_, str> {
+    match facts {
+        _ if is_open => "ouverte à qui voulait y répondre\u{a0}: les personnes se sont choisies elles-mêmes".into(),
+        None => UNKNOWN.into(),
+        Some(NoticeFacts { sampling: Some(sampling), .. }) => set(sampling),
+        Some(facts) if facts.quotas.is_empty() => {
+            "sans quotas\u{a0}: l’échantillon n’est pas représentatif et ne vaut que pour les personnes interrogées"
+                .into()
+        }
+        Some(_) => "méthode des quotas".into(),
+    }
+}
+
+fn sampling(content: &ReleaseContent, facts: Option<&NoticeFacts>, is_open: bool) -> Markup {
+    let quotas = facts.map_or(&[][..], |facts| &facts.quotas);
+    let incentive = facts.map_or(Some(UNKNOWN), |facts| facts.incentive.as_deref());
     html! {
         dl.facts {
-            dt { "Choix des personnes" } dd {
-                @if is_open { "ouverte à qui voulait y répondre\u{a0}: les personnes se sont choisies elles-mêmes" }
-                @else if let Some(sampling) = &facts.sampling { (set(sampling)) }
-                @else if facts.quotas.is_empty() { "sans quotas\u{a0}: l’échantillon n’est pas représentatif et ne vaut que pour les personnes interrogées" }
-                @else { "méthode des quotas" }
-            }
-            @if !facts.quotas.is_empty() { dt { "Critères des quotas" } dd { (facts.quotas.join(", ").to_lowercase()) } }
+            dt { "Choix des personnes" } dd { (chosen(facts, is_open)) }
+            @if !quotas.is_empty() { dt { "Critères des quotas" } dd { (quotas.join(", ").to_lowercase()) } }
             dt { "Conditions" } dd { (mode_words(&content.wave.mode)) }
-            dt { "Gratification" } dd { @match &facts.incentive { Some(incentive) => (set(incentive)), None => "aucune déclarée" } }
-            @if let Some(standard) = &facts.standard { dt { "Norme suivie" } dd { (set(standard)) } }
+            dt { "Gratification" } dd { (set(incentive.unwrap_or("aucune déclarée"))) }
+            @if let Some(standard) = facts.and_then(|facts| facts.standard.as_ref()) { dt { "Norme suivie" } dd { (set(standard)) } }
             @if !content.wave.questionnaire_notice.is_empty() { dt { "Questionnaire" } dd { (set(&content.wave.questionnaire_notice)) } }
         }
     }
 }
 
 /// Those who began and are not in the figures, over all who could have been.
-fn overall(facts: &NoticeFacts) -> Markup {
+fn overall(facts: Option<&NoticeFacts>) -> Markup {
+    let Some(facts) = facts.filter(|facts| !facts.dispositions.is_empty()) else {
+        return html! { p { "La non-réponse à l’ensemble n’est pas connue de cette publication." } };
+    };
     let of = |disposition| facts.count(disposition);
     let (completed, left) = (of(Disposition::Completed), of(Disposition::Abandoned) + of(Disposition::Started));
     let refused = of(Disposition::Refused);
     let eligible = completed + left + refused;
     html! {
-        @if facts.dispositions.is_empty() {
-            p { "La non-réponse à l’ensemble n’est pas connue de cette publication." }
-        } @else {
-            table.plain-table {
-                caption { "À l’ensemble\u{a0}: ce que sont devenus les questionnaires commencés" }
-                thead { tr { th scope="col" { "Issue" } th.num scope="col" { "Nombre" } } }
-                tbody { @for one in &facts.dispositions {
-                    tr { th scope="row" { (issue(&one.disposition)) } td.num { (count(one.count)) } }
-                } }
-            }
-            @if let Some(share) = ((left + refused) * 100 + eligible / 2).checked_div(eligible) {
-                p { "Non-réponse à l’ensemble\u{a0}: " strong { (share) "\u{a0}%" } " (refus et abandons, rapportés aux refus, abandons et questionnaires complets). Qui n’a pas ouvert l’enquête n’est pas compté." }
-            }
+        table.plain-table {
+            caption { "À l’ensemble\u{a0}: ce que sont devenus les questionnaires commencés" }
+            thead { tr { th scope="col" { "Issue" } th.num scope="col" { "Nombre" } } }
+            tbody { @for one in &facts.dispositions {
+                tr { th scope="row" { (issue(&one.disposition)) } td.num { (count(one.count)) } }
+            } }
+        }
+        @if let Some(share) = ((left + refused) * 100 + eligible / 2).checked_div(eligible) {
+            p { "Non-réponse à l’ensemble\u{a0}: " strong { (share) "\u{a0}%" } " (refus et abandons, rapportés aux refus, abandons et questionnaires complets). Qui n’a pas ouvert l’enquête n’est pas compté." }
         }
     }
 }
@@ -170,7 +186,7 @@ fn by_question(content: &ReleaseContent) -> Markup {
                 tbody { @for table in &content.tables { (silent(table)) } }
             }
         }
-        p.small.muted { "s\u{a0}: masqué (secret). –\u{a0}: la question n’offrait pas cette issue." }
+        p.small.muted { "s\u{a0}: non diffusé, trop peu de réponses. –\u{a0}: la question n’offrait pas cette issue." }
     }
 }
 
@@ -250,7 +266,7 @@ fn margins(content: &ReleaseContent, is_open: bool) -> Markup {
 fn texts(content: &ReleaseContent) -> Markup {
     html! {
         ol.texts {
-            @for tables in question::questions(content) {
+            @for tables in content.questions() {
                 @if let Some(first) = tables.first() {
                     li {
                         p { strong { (set(&first.text)) } " " span.muted.small { (first.question) ", posée " (first.base_label) @if first.is_multiple { ", plusieurs réponses possibles" } } }
@@ -269,16 +285,14 @@ fn options(table: &ReleasedTable) -> String {
     if said.is_empty() { "un nombre".to_owned() } else { said }
 }
 
-fn sample(content: &ReleaseContent, is_open: bool) -> Markup {
+fn sample(content: &ReleaseContent) -> Markup {
     let weights = &content.weighting;
     html! {
         @if weights.margins.is_empty() {
             dt { "Base" } dd { (count(content.base_n.into())) " réponses" }
             dt { "Redressement" } dd { "aucun\u{a0}: chaque réponse compte pour une" }
         } @else {
-            dt { "Base" } dd {
-                (count(content.base_n.into())) " personnes" @if !is_open { ", méthode des quotas" } "\u{a0}; base efficace " (count(weights.effective_n.into()))
-            }
+            dt { "Base" } dd { (count(content.base_n.into())) " personnes\u{a0}; base efficace " (count(weights.effective_n.into())) }
             dt { "Redressement" } dd {
                 (weighting_words(weights)) "\u{a0}; effet de plan " (decimal(weights.design_effect))
                 ", poids de " (decimal(weights.weight_min)) " à " (decimal(weights.weight_max))
@@ -325,4 +339,33 @@ pub(super) fn weighting_words(weights: &WeightingSummary) -> String {
         other => other,
     };
     format!("{method}, schéma {}", weights.scheme_version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::release::fixture::content;
+
+    #[test]
+    fn a_release_that_holds_no_notice_says_so_and_claims_nothing() {
+        let said = sampling(&content(), None, false).into_string();
+        assert_eq!(said.matches(UNKNOWN).count(), 2, "{said}");
+        for claimed in ["représentatif", "aucune déclarée", "quotas"] {
+            assert!(!said.contains(claimed), "{claimed}");
+        }
+        assert!(overall(None).into_string().contains("n’est pas connue de cette publication"));
+    }
+
+    #[test]
+    fn how_people_were_chosen_is_said_as_the_wave_declares_it() {
+        let facts = |quotas: &[&str], sampling: Option<&str>| NoticeFacts {
+            quotas: quotas.iter().map(|one| (*one).to_owned()).collect(),
+            sampling: sampling.map(str::to_owned),
+            ..NoticeFacts::default()
+        };
+        assert_eq!(chosen(Some(&facts(&["Âge"], None)), false), "méthode des quotas");
+        assert_eq!(chosen(Some(&facts(&["Âge"], Some("tirage au sort"))), false), "tirage au sort");
+        assert!(chosen(Some(&facts(&[], None)), false).contains("sans quotas"));
+        assert!(chosen(Some(&facts(&["Âge"], None)), true).contains("choisies elles-mêmes"));
+    }
 }

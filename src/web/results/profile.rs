@@ -175,7 +175,7 @@ fn line(column: &ReleasedColumn, table: &ReleasedTable, links: Links<'_>) -> Mar
                     @for (row, measure) in table.measures.iter().zip(&shown.measures) {
                         @match measure {
                             Some(measure) => td.num {
-                                a href=(links.figure(&table.figure_name(row.address(), column))) { (row.written(measure.value)) } (marks(&measure.letters, None))
+                                a href=(links.figure(&table.figure_name(row.kind.address(), column))) { (row.written(measure.value)) } (marks(&measure.letters, None))
                                 span.range { (row.written(measure.low)) "–" (row.written(measure.high)) }
                             },
                             None => (secret()),
@@ -185,7 +185,7 @@ fn line(column: &ReleasedColumn, table: &ReleasedTable, links: Links<'_>) -> Mar
                 }
                 None => {
                     th scope="row" { (column.label) }
-                    td.masked colspan=(table.rows.len() + table.measures.len() + 1) { "masqué (secret)" }
+                    td.masked colspan=(table.rows.len() + table.measures.len() + 1) { "non diffusé\u{a0}: trop peu de réponses" }
                 }
             }
         }

@@ -9,19 +9,13 @@ use crate::domain::disclosure::DisclosureRule;
 use crate::domain::release::{
     FigureValue, ReleaseContent, ReleasedCell, ReleasedFigure, ReleasedRow, ReleasedRowKind, ReleasedTable,
 };
+use crate::domain::table::ranking::{ANYWHERE, FIRST};
 use crate::web::html::shown;
 use crate::web::results::links::{Links, anchor};
 use crate::web::results::{bars, links, profile, table};
 
-/// The two readings of a ranking.
-const RANKING: [&str; 2] = ["premier", "total"];
 /// What a mean out of ten is drawn on.
 const TEN: f64 = 10.0;
-
-/// Tables of one question, in the order of the plan.
-pub(super) fn questions(content: &ReleaseContent) -> impl Iterator<Item = &[ReleasedTable]> {
-    content.tables.chunk_by(|a, b| a.question == b.question)
-}
 
 pub(super) fn view(content: &ReleaseContent, tables: &[ReleasedTable], links: Links<'_>) -> Markup {
     let Some(first) = tables.first() else { return html! {} };
@@ -30,7 +24,7 @@ pub(super) fn view(content: &ReleaseContent, tables: &[ReleasedTable], links: Li
             h2 { (shown(&first.text, &BTreeMap::new())) }
             (everybody(content, tables, links))
             @if !is_whole(tables) { (each(tables, content.disclosure, links)) }
-            @if let Some(told) = profile::told(first) { p.onward { a href=(links.question(first.question.as_str())) { (told) } } }
+            @if let Some(told) = tables.iter().find_map(profile::told) { p.onward { a href=(links.question(first.question.as_str())) { (told) } } }
         }
     }
 }
@@ -77,6 +71,8 @@ fn summary(content: &ReleaseContent, rows: &[ReleasedTable], links: Links<'_>) -
                 tbody { @for figure in &figures { (summary_row(figure, links)) } }
             }
             @if figures.len() < rows.len() { p.masked { "Les autres lignes sont masquées\u{a0}: trop peu de réponses." } }
+        } @else {
+            p.small.muted { "Les réponses sont données ligne par ligne." }
         }
     }
 }
@@ -91,7 +87,7 @@ pub(super) fn by_size<'a>(content: &'a ReleaseContent, rows: &'a [ReleasedTable]
 fn best<'a>(content: &'a ReleaseContent, one: &'a ReleasedTable) -> Option<ReleasedFigure<'a>> {
     let total = one.columns.first()?;
     let net = one.rows.iter().find(|row| row.kind == ReleasedRowKind::Net).map(|row| row.code.as_str());
-    let row = one.measures.first().map(|row| row.address()).or(net)?;
+    let row = one.measures.first().map(|row| row.kind.address()).or(net)?;
     content.figure(&one.figure_name(row, total)).filter(|figure| figure.value.is_some())
 }
 
@@ -148,7 +144,10 @@ fn of_ten(value: f64) -> Option<u32> {
 
 fn is_ranking(ranked: &ReleasedTable, named: &ReleasedTable) -> bool {
     let items = [ranked, named].map(|one| one.item.as_ref().map(|item| item.as_str()));
-    items == RANKING.map(Some) && ranked.rows == named.rows && ranked.total().is_some() && named.total().is_some()
+    items == [FIRST, ANYWHERE].map(|(code, _)| Some(code))
+        && ranked.rows == named.rows
+        && ranked.total().is_some()
+        && named.total().is_some()
 }
 
 /// Named at all, and within it named first.

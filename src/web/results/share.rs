@@ -53,7 +53,7 @@ pub(super) fn description(content: &ReleaseContent) -> String {
         .map_or_else(String::new, |sentence| format!("{}. ", sentence.trim_end_matches('.')));
     format!(
         "{simulated}{sentence}{}, terrain {}, {} personnes.",
-        content.public().replace(" : ", ", "),
+        content.public(", "),
         content.period(Language::Fr),
         content.base_n
     )

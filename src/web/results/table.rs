@@ -48,7 +48,7 @@ fn figures(table: &ReleasedTable, column: &ReleasedColumn, total: &ShownColumn, 
                                 td.num.big { a href=(links.figure(&table.figure_name(&row.code, column))) { (cell.percent) } }
                                 td.num.range { (cell.low) "–" (cell.high) }
                             }
-                            None => td.masked colspan="2" { "masqué (secret)" },
+                            None => td.masked colspan="2" { "non diffusé\u{a0}: trop peu de réponses" },
                         }
                     }
                 }
@@ -89,7 +89,7 @@ fn measure_row(
             }
             @match measure {
                 Some(measure) => {
-                    td.num.big { a href=(links.figure(&table.figure_name(row.address(), column))) { (row.written(measure.value)) } }
+                    td.num.big { a href=(links.figure(&table.figure_name(row.kind.address(), column))) { (row.written(measure.value)) } }
                     td.num.range { (row.written(measure.low)) "–" (row.written(measure.high)) }
                 }
                 None => td.masked colspan="2" { "masquée\u{a0}: trop peu de réponses" },

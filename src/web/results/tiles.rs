@@ -1,5 +1,5 @@
 //! The regions of metropolitan France as tiles of one size, where they stand: a map that gives small regions their place, beside the
-//! table that says the same. A hidden region is drawn empty, with its mark.
+//! table that says the same. A hidden region is drawn empty, with its mark; regions read together have a tile each and one figure.
 
 use maud::{Markup, html};
 
@@ -40,32 +40,40 @@ struct Tile<'a> {
 /// The figure of one row in each region; `None` where the columns are no regions, or nearly none may be read.
 pub(super) fn map(table: &ReleasedTable, columns: &[&ReleasedColumn]) -> Option<Markup> {
     let said = Said::of(table)?;
-    let tiles: Vec<Tile<'_>> = columns.iter().filter_map(|column| tile(column, &said)).collect();
+    let read: Vec<Vec<Tile<'_>>> = columns.iter().map(|column| tiles_of(column, &said)).collect::<Option<_>>()?;
+    let together: Vec<String> = read.iter().filter_map(|tiles| joined(tiles)).collect();
+    let tiles: Vec<Tile<'_>> = read.into_iter().flatten().collect();
     let values = || tiles.iter().filter_map(|tile| tile.value.as_ref());
-    if tiles.len() < REGIONS_MIN || tiles.len() != columns.len() || values().count() < 2 {
+    if tiles.len() < REGIONS_MIN || values().count() < 2 {
         return None;
     }
     let low = values().min_by(|a, b| a.1.total_cmp(&b.1))?;
     let high = values().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    let id = map_id(table);
+    let id = map_id(table, columns);
     let hidden = tiles.iter().filter(|tile| tile.value.is_none()).count();
     Some(html! {
         figure.tiles {
             svg.drawing viewBox="0 0 246 308" role="img" aria-labelledby={ (id) "-titre " (id) "-texte" } {
                 title id={ (id) "-titre" } { (said.label()) " par région" }
                 desc id={ (id) "-texte" } {
-                    "De " (low.0) " à " (high.0) "." @if hidden > 0 { " " (hidden) " masquées." } " Les mêmes chiffres sont dans le tableau."
+                    "De " (low.0) " à " (high.0) "." @if hidden > 0 { " " (hidden) " masquées." } @for regions in &together { " " (regions) " se lisent ensemble." } " Les mêmes chiffres sont dans le tableau."
                 }
                 @for tile in &tiles { (drawn(tile, low.1, high.1)) }
             }
-            figcaption.small { strong { (said.label()) } ", de " (low.0) " à " (high.0) @if hidden > 0 { "\u{a0}; s\u{a0}: masqué" } }
+            figcaption.small {
+                strong { (said.label()) } ", de " (low.0) " à " (high.0)
+                @for regions in &together { "\u{a0}; " (regions) "\u{a0}: ensemble" }
+                @if hidden > 0 { "\u{a0}; s\u{a0}: masqué" }
+            }
         }
     })
 }
 
-fn map_id(table: &ReleasedTable) -> String {
+/// A plan may cut one table by thirteen regions and by twelve.
+fn map_id(table: &ReleasedTable, columns: &[&ReleasedColumn]) -> String {
     let item = table.item.as_ref().map_or("", |item| item.as_str());
-    ["carte-", table.question.as_str(), "-", item].concat().replace(['+', '<', '.'], "-")
+    let variable = columns.first().and_then(|column| column.variable.as_ref()).map_or("", |variable| variable.as_str());
+    ["carte-", table.question.as_str(), "-", item, "-", variable].concat().replace(['+', '<', '.'], "-")
 }
 
 /// The row of a table that a map shows: its first net, else its mean, else its first answer.
@@ -105,11 +113,20 @@ impl<'a> Said<'a> {
     }
 }
 
-fn tile<'a>(column: &&'a ReleasedColumn, said: &Said<'_>) -> Option<Tile<'a>> {
-    let code = column.category.as_ref()?.as_str();
-    let (_, short, x, y) = REGIONS.into_iter().find(|(known, ..)| *known == code)?;
+/// One a region of the column: a plan may read small ones together. `None` of what is no region.
+fn tiles_of<'a>(column: &&'a ReleasedColumn, said: &Said<'_>) -> Option<Vec<Tile<'a>>> {
     let value = column.shown.as_ref().and_then(|shown| said.value(shown));
-    Some(Tile { short, column: x, row: y, label: &column.label, value })
+    let tile = |code: &str| {
+        let (_, short, x, y) = REGIONS.into_iter().find(|(known, ..)| *known == code)?;
+        Some(Tile { short, column: x, row: y, label: &column.label, value: value.clone() })
+    };
+    column.category.as_ref()?.as_str().split('+').map(tile).collect()
+}
+
+/// « PAC et COR », of regions that have one figure together.
+fn joined(tiles: &[Tile<'_>]) -> Option<String> {
+    let names: Vec<&str> = tiles.iter().map(|tile| tile.short).collect();
+    (names.len() > 1).then(|| names.join(" et "))
 }
 
 fn drawn(tile: &Tile<'_>, low: f64, high: f64) -> Markup {
@@ -140,6 +157,42 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::domain::id::OptionCode;
+    use crate::domain::release::fixture::content;
+
+    /// The map of a table cut by these regions, every one read but the last.
+    fn drawn_of(codes: &[&str]) -> Option<String> {
+        let content = content();
+        let table = content.tables.iter().find(|table| Said::of(table).is_some()).unwrap();
+        let total = table.columns.first().unwrap();
+        let column = |(at, code): (usize, &&str)| ReleasedColumn {
+            category: Some(OptionCode::parse(code).unwrap()),
+            label: format!("Région {code}"),
+            shown: total.shown.clone().filter(|_| at + 1 < codes.len()),
+            ..total.clone()
+        };
+        let columns: Vec<ReleasedColumn> = codes.iter().enumerate().map(column).collect();
+        map(table, &columns.iter().collect::<Vec<_>>()).map(|drawn| drawn.into_string())
+    }
+
+    const ALONE: [&str; 11] = ["11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84"];
+
+    #[test]
+    fn regions_read_together_have_a_tile_each_and_one_figure() {
+        let drawn = drawn_of(&[&["93+94"], &ALONE[..]].concat()).unwrap();
+        assert_eq!(drawn.matches("<rect").count(), 13);
+        assert_eq!(drawn.matches("<title>Région 93+94").count(), 2);
+        assert!(drawn.contains("PAC et COR\u{a0}: ensemble"), "{drawn}");
+        assert_eq!(drawn.matches("class=\"tile hidden\"").count(), 1, "the last is hidden");
+    }
+
+    #[test]
+    fn categories_that_are_no_regions_have_no_map() {
+        assert!(drawn_of(&ALONE).is_some());
+        for other in ["06", "93+06", "est"] {
+            assert_eq!(drawn_of(&[&[other], &ALONE[..]].concat()), None, "{other}");
+        }
+    }
 
     #[test]
     fn every_region_has_a_tile_of_its_own() {

@@ -23,7 +23,8 @@ for variable, field in zip(variables, expected["fields"], strict=True):
     assert found == field["codes"], (field["name"], found)
     assert variable.findtext("d:labl", None, space) == field["label"]
 weights = [variable.get("ID") for variable in variables if variable.get("wgt") == "wgt"]
-assert len(weights) == 1 and all(one.get("wgt-var") in (weights[0], None) for one in variables)
+assert len(weights) == 1
+assert all(one.get("wgt-var") == weights[0] for one in variables if one.get("wgt") != "wgt")
 groups = {group.get("name"): group.get("var").split() for group in document.findall(".//d:varGrp", space)}
 ids = {variable.get("name"): variable.get("ID") for variable in variables}
 for one in expected["sets"]:

@@ -107,8 +107,18 @@ fn r_reads_the_spss_file_and_its_script_gives_the_same() {
 
 #[test]
 fn pspp_weighs_by_the_weight_and_its_syntax_makes_the_same_file() {
+    read_by_pspp(&Sample::of_single_lines(FEW), "csv");
+}
+
+#[test]
+fn the_syntax_loses_no_line_of_a_verbatim() {
+    read_by_pspp(&Sample::of(FEW), "sav");
+}
+
+/// `from`: what the syntax file has to read its texts in.
+fn read_by_pspp(sample: &Sample, from: &str) {
     let folder = tempfile::tempdir().unwrap();
-    written(folder.path(), &Sample::of_single_lines(FEW));
+    written(folder.path(), sample);
     let read = "GET FILE='essai-2020-02.sav'.\nSHOW WEIGHT.\nDISPLAY DOCUMENTS.\nMRSETS /DISPLAY NAME=ALL.\n\
                 INSERT FILE='essai-2020-02.sps' SYNTAX=INTERACTIVE.\nSHOW WEIGHT.\nSAVE OUTFILE='again.sav'.\n";
     fs::write(folder.path().join("read.sps"), read).unwrap();
@@ -118,6 +128,6 @@ fn pspp_weighs_by_the_weight_and_its_syntax_makes_the_same_file() {
     assert!(said.matches("WEIGHT is WEIGHT").count() >= 2, "{said}");
     assert!(!said.contains("error") && !said.contains("warning"), "{said}");
     assert!(said.contains("données simulées") && said.contains("$CONNUES"), "{said}");
-    let said = python::said("microdata/again.py", &[folder.path()]);
+    let said = python::said("microdata/again.py", &[folder.path(), Path::new(from)]);
     assert!(said.contains("all the same"), "{said}");
 }

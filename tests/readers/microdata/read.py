@@ -99,7 +99,7 @@ def read_csv():
             found = lines[row + 1][at]
             where = f"csv {field['name']} row {row}"
             if field["kind"] in ("text", "date", "order"):
-                assert not found.startswith(("=", "+", "@")), where
+                assert not found.startswith(("=", "+", "-", "@", "\t", "\r")), where
                 same(where, plain(found), value or "")
             else:
                 same(where, float(found), float(value))
@@ -113,8 +113,10 @@ def read_csv():
                 [[int(line["value"]), line["code_label"], line["missing"] != ""] for line in codes],
                 field["codes"],
             )
-        asked = sum(value is not None and value != "" for value in field["values"])
-        assert 0 < int(codes[0]["base"]) <= rows and asked <= rows
+        not_asked = next((value for value, label, _ in field["codes"] if label == "Non posée (filtre)"), None)
+        if not_asked is not None:
+            asked = sum(value != not_asked for value in field["values"])
+            same(f"base of {field['name']}", int(codes[0]["base"]), asked)
 
 
 class TripleS:

@@ -151,7 +151,7 @@ impl Sample {
 }
 
 impl Sample {
-    /// Without what SPSS does not read from a CSV, and says so: a verbatim of several lines.
+    /// Without what SPSS does not read from a CSV: a verbatim of several lines.
     pub fn of_single_lines(rows: usize) -> Self {
         let mut sample = Self::of(rows);
         for column in &mut sample.data.columns {

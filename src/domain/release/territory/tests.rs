@@ -62,6 +62,24 @@ fn thirty_are_enough_and_twenty_nine_are_not() {
 }
 
 #[test]
+fn a_question_put_to_some_told_roughly_does_not_make_a_region_larger() {
+    let mut content = regions(["11", "76", "94"]);
+    turned(&mut content, "94", |column| column.shown.as_mut().unwrap().base_n = 29);
+    let mut filtered = content.tables[0].clone();
+    filtered.base_label = "à ceux qui agissent".to_owned();
+    let column =
+        filtered.columns.iter_mut().find(|column| column.category.as_ref().is_some_and(|code| code.as_str() == "94"));
+    let shown = column.unwrap().shown.as_mut().unwrap();
+    (shown.base_n, shown.base_is_rough) = (40, true);
+    content.tables.push(filtered);
+    let base = |content: &ReleaseContent| Territory::of(content).unwrap().region("94").unwrap().base.unwrap();
+    assert_eq!((base(&content).base_n, base(&content).is_rough), (29, false));
+    // Where no question is put to everybody, what there is.
+    content.tables.drain(..content.tables.len() - 1);
+    assert_eq!((base(&content).base_n, base(&content).is_rough), (40, true));
+}
+
+#[test]
 fn of_two_crosstabs_by_region_the_one_with_the_fewest_withheld_is_read() {
     let mut content = regions(["11", "76", "94"]);
     turned(&mut content, "94", |column| column.shown = None);

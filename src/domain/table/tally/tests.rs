@@ -179,10 +179,10 @@ fn runs_are_counted_as_rows_are() {
         let choices: Choices = (0..of_row.len()).map(answer).collect();
         assert_eq!(choices.bytes().is_some(), has_bytes);
         let values = Values::Category { codes: Vec::new(), values: choices };
-        let together = Cells { runs: runs(&of_row), of_row: &of_row, count: 4 };
-        assert_eq!(together.runs.as_ref().unwrap().iter().map(|(_, rows)| rows).sum::<usize>(), of_row.len());
-        let alone = Cells { runs: None, ..together };
-        let [together, alone] = [Cells { runs: runs(&of_row), of_row: &of_row, count: 4 }, alone]
+        let found = runs(&of_row);
+        assert_eq!(found.iter().flatten().map(|(_, rows)| rows).sum::<usize>(), of_row.len());
+        let [together, alone] = [found, None]
+            .map(|runs| Cells { runs, of_row: &of_row, count: 4 })
             .map(|cells| cells.tally(&values).map(|tally| (tally.counts, tally.entries)));
         assert_eq!(together, alone);
         let (mut counts, entries) = alone.unwrap();

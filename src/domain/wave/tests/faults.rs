@@ -325,6 +325,12 @@ fn a_figure_of_a_finding_that_no_table_has_is_told_with_the_nearest() {
     says(&told("{S_AGE.18} %"), &["{S_AGE.18} n'est pas un chiffre des tableaux"]);
     let sound = changed("sentence = ", "findings = [\"{JC_UTILITE.st_utile} et {JC_EFFETS.oui} %\"]\nsentence = ");
     assert_eq!(read(&sound).unwrap().tables.findings.len(), 1);
+    says(&told("{JC_UTILITE.moyenne}"), &["{JC_UTILITE.moyenne} n'est pas un chiffre des tableaux"]);
+    let mut q = questionnaire();
+    let last = q.sections[2].questions.last_mut().unwrap();
+    last.kind = Kind::Number { min: 0, max: 10, unit: None, decimals: 0, options: vec![] };
+    let measures = "findings = [\"{ENG_ENVIE.moyenne}, {ENG_ENVIE.mediane}\"]\nsentence = ";
+    assert_eq!(bundle(&changed("sentence = ", measures)).read_against(&q).unwrap().tables.findings.len(), 1);
     let many = ["\"{JC_UTILITE.nsp}\""; 9].join(", ");
     says(&faults("sentence = ", &format!("findings = [{many}]\nsentence = ")), &["plus de 8 faits à retenir"]);
 }

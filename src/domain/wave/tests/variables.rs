@@ -1,11 +1,14 @@
 //! Which variables a quota, a weighting or a table may stand on: known, of the profile, answered by everybody, with a
 //! category for every answer.
 
+use std::sync::Arc;
+
 use super::faults::{faults, faults_of_question, faults_with, faults_with_or_none, says};
-use super::{bundle, changed, options, questionnaire};
-use crate::domain::id::QuestionId;
+use super::{bundle, changed, options, question, questionnaire};
+use crate::domain::id::{AttributeId, NomenclatureId, QuestionId};
+use crate::domain::nomenclature::Nomenclature;
 use crate::domain::questionnaire::{
-    Computed, ComputedRule, Exit, Hidden, HiddenSource, Kind, Mandatory, Question, Questionnaire, Skip, Text,
+    Computed, ComputedRule, Exit, Hidden, HiddenSource, Kind, Mandatory, Question, Questionnaire, Role, Skip, Text,
 };
 
 #[test]
@@ -42,6 +45,10 @@ fn a_plan_whose_secrets_could_not_be_kept_is_refused() {
     };
     let bands = questionnaire().computed[0].rule.clone();
     assert!(made("AGES", bands).is_ok());
+    let map = questionnaire().computed[0].categories.iter().map(|one| (one.code.clone(), one.code.clone())).collect();
+    let again = ComputedRule::Lookup { of: QuestionId::parse("AGE").unwrap(), map };
+    let found = made("AGES", again).unwrap_err().to_string();
+    says(&found, &["AGE et AGES viennent d'une même réponse d'une façon que le secret ne suit pas"]);
     let formula = ComputedRule::Formula {
         value: "if(S_AGE > 64, '65+', '18-34')".to_owned().try_into().unwrap(),
         gives: crate::domain::questionnaire::Gives::Category,
@@ -51,6 +58,53 @@ fn a_plan_whose_secrets_could_not_be_kept_is_refused() {
         &found,
         &["AGE et AGES viennent d'une même réponse d'une façon que le secret ne suit pas", "deux regroupements"],
     );
+}
+
+/// A region is hidden: where the size « outre-mer » is of the overseas regions alone, it is that size less the others.
+#[test]
+fn two_attributes_of_a_list_stand_together_only_where_no_group_of_one_is_a_group_of_the_other() {
+    let of = |rows: &str| {
+        let (q, breaks) = (with_communes(rows), "breaks = [\"S_SEXE\"");
+        bundle(&changed(breaks, "breaks = [\"REG\", \"TAILLE\", \"S_SEXE\"")).read_against(&q)
+    };
+    assert!(of("1,A,11,petite\n2,B,11,grande\n3,C,53,petite\n4,D,01,grande\n5,E,02,grande\n").is_ok());
+    let overseas = "1,A,11,petite\n2,B,11,grande\n3,C,53,petite\n4,D,53,grande\n5,E,01,outre-mer\n6,F,02,outre-mer\n";
+    let one_in_another = "1,A,11,petite\n2,B,53,petite\n3,C,01,grande\n4,D,02,grande\n";
+    for leaking in [overseas, one_in_another] {
+        let found = of(leaking).unwrap_err().to_string();
+        says(&found, &["TAILLE et REG viennent d'une même réponse d'une façon que le secret ne suit pas"]);
+    }
+}
+
+/// A list of communes asked of everybody, and two variables made of its attributes.
+fn with_communes(rows: &str) -> Questionnaire {
+    let categories = |codes: &[&str]| {
+        let one = |code: &&str| format!("{{ code = \"{code}\", label.fr = \"{code}\" }}");
+        codes.iter().map(one).collect::<Vec<_>>().join(", ")
+    };
+    let attributes = [("region", &["11", "53", "01", "02"][..]), ("taille", &["petite", "grande", "outre-mer"])];
+    let told = |(id, codes): &(&str, &[&str])| {
+        format!("[attributes.{id}]\nlabel.fr = \"{id}\"\ncategories = [{}]\n", categories(codes))
+    };
+    let descriptor = format!(
+        "format = 1\nlanguages = [\"fr\"]\nlabel.fr = \"Communes\"\nfile = \"c.csv\"\nkey = \"code\"\nname = \"nom\"\n{}",
+        attributes.iter().map(told).collect::<String>()
+    );
+    let data = format!("code,nom,region,taille\n{rows}");
+    let id = NomenclatureId::parse("communes").unwrap();
+    let list = Nomenclature::read(id.clone(), ("c.toml", &descriptor), |_| Some(("c.csv", &data))).unwrap();
+    let mut q = questionnaire();
+    let asked = Kind::Entry { nomenclature: id.clone(), keep: Vec::new(), options: Vec::new() };
+    q.sections[1].questions.push(question("COMMUNE", Role::Profile, asked));
+    for (name, attribute, codes) in [("REG", "region", attributes[0].1), ("TAILLE", "taille", attributes[1].1)] {
+        let attribute = AttributeId::parse(attribute).unwrap();
+        let rule = ComputedRule::Attribute { of: super::id("COMMUNE"), attribute };
+        let categories = super::categories(codes);
+        q.computed.push(Computed { id: super::id(name), label: Text::french(name), categories, rule });
+    }
+    q.lists.insert(id, Arc::new(list));
+    q.index = Default::default();
+    q
 }
 
 #[test]

@@ -4,17 +4,17 @@
 use chrono::NaiveDate;
 
 use super::super::Microdata;
-use super::super::csv::BYTES;
+use super::super::choice::Choice;
 use super::super::dictionary::{Missing, MissingKind, Source};
-use super::super::page::{Page, Short};
+use super::super::page::Page;
 use super::super::value::{days_since, ordered, real, scaled, whole};
 use super::layout::{Layout, STRING_BYTES_MAX};
 use super::records::cut;
-use crate::domain::data_set::{Choices, Entry, Values, entry_of};
+use crate::domain::data_set::{Entry, Values};
 
 const COMMANDS: usize = 8;
 /// What is added to a small number to make its command.
-const BIAS: i64 = 100;
+pub(super) const BIAS: u8 = 100;
 const FULL: u8 = 253;
 const SPACES: u8 = 254;
 const NOT_THERE: u8 = 255;
@@ -38,7 +38,7 @@ impl<'a> Bytecode<'a> {
     fn command(&mut self, command: u8) {
         if self.said == COMMANDS {
             self.at = self.page.len();
-            self.page.short(ZEROS);
+            self.page.eight([0; COMMANDS]);
             self.said = 0;
         }
         self.page.set(self.at + self.said, command);
@@ -48,7 +48,7 @@ impl<'a> Bytecode<'a> {
     #[inline]
     fn full(&mut self, bytes: [u8; 8]) {
         self.command(FULL);
-        self.page.short(Short::whole(bytes));
+        self.page.eight(bytes);
     }
 
     #[inline]
@@ -72,8 +72,6 @@ impl<'a> Bytecode<'a> {
     }
 }
 
-const ZEROS: Short = Short::whole([0; 8]);
-
 /// A number, ready.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Cell {
@@ -83,7 +81,7 @@ pub(super) enum Cell {
 
 impl Cell {
     fn of(number: i64) -> Self {
-        match number.checked_add(BIAS).map(u8::try_from) {
+        match number.checked_add(BIAS.into()).map(u8::try_from) {
             Some(Ok(command @ 1..=251)) => Self::Command(command),
             _ => Self::Full(real(number).to_le_bytes()),
         }
@@ -98,48 +96,13 @@ impl Cell {
 pub(super) enum Cells<'a> {
     Serial,
     Weight(&'a [f64]),
-    Category {
-        values: &'a Choices,
-        given: Vec<Cell>,
-        not_asked: Cell,
-        no_answer: Cell,
-    },
-    /// The same, a byte a row: what each byte is written as.
-    Bytes {
-        bytes: &'a [u8],
-        table: Box<[Cell; BYTES]>,
-    },
-    Tick {
-        values: &'a [Entry<Vec<u16>>],
-        position: u16,
-        not_asked: Cell,
-        no_answer: Cell,
-    },
-    Number {
-        values: &'a [Entry<i64>],
-        decimals: u8,
-        declared: &'a [i64],
-        missing: Missing,
-    },
-    Text {
-        values: &'a [Entry<String>],
-        segments: &'a [usize],
-        width: usize,
-    },
-    Date {
-        values: &'a [Entry<String>],
-    },
-    Order {
-        values: &'a [Entry<Vec<u16>>],
-        numbers: &'a [i64],
-        segments: &'a [usize],
-        width: usize,
-    },
-    Why {
-        values: &'a [Entry<String>],
-        declared: &'a [i64],
-        missing: Missing,
-    },
+    Category(Choice<'a, Cell>),
+    Tick { values: &'a [Entry<Vec<u16>>], position: u16, not_asked: Cell, no_answer: Cell },
+    Number { values: &'a [Entry<i64>], decimals: u8, declared: &'a [i64], missing: Missing },
+    Text { values: &'a [Entry<String>], segments: &'a [usize], width: usize },
+    Date { values: &'a [Entry<String>] },
+    Order { values: &'a [Entry<Vec<u16>>], numbers: &'a [i64], segments: &'a [usize], width: usize },
+    Why { values: &'a [Entry<String>], declared: &'a [i64], missing: Missing },
     Nothing,
 }
 
@@ -152,19 +115,7 @@ impl<'a> Cells<'a> {
             (Source::Serial, _) => Self::Serial,
             (Source::Weight, _) => Self::Weight(of.weights.unwrap_or_default()),
             (Source::Coded { values: numbers, missing, .. }, Some(Values::Category { values, .. })) => {
-                let cell = |entry: &Entry<u16>| {
-                    Cell::of(whole(entry, *missing, &[], |place| numbers.get(usize::from(*place)).copied()))
-                };
-                if let Some(bytes) = values.bytes() {
-                    let table = std::array::from_fn(|byte| cell(entry_of(u8::try_from(byte).unwrap_or(u8::MAX))));
-                    return Self::Bytes { bytes, table: Box::new(table) };
-                }
-                Self::Category {
-                    values,
-                    given: numbers.iter().map(|number| Cell::of(*number)).collect(),
-                    not_asked: cell(&Entry::NotAsked),
-                    no_answer: cell(&Entry::NoAnswer),
-                }
+                Self::Category(Choice::of(values, numbers, *missing, Cell::of))
             }
             (Source::Ticked { position, missing, .. }, Some(Values::Ticks { values, .. })) => Self::Tick {
                 values,
@@ -190,15 +141,7 @@ impl<'a> Cells<'a> {
     #[inline]
     pub fn write(&self, row: usize, out: &mut Bytecode<'_>) {
         match self {
-            Self::Bytes { bytes, table } => {
-                let cell = bytes.get(row).and_then(|byte| table.get(usize::from(*byte)));
-                out.cell(cell.copied().unwrap_or(Cell::Command(NOT_THERE)));
-            }
-            Self::Category { values, given, not_asked, no_answer } => out.cell(match values.get(row) {
-                Some(Entry::Given(place)) => given.get(usize::from(*place)).copied().unwrap_or(*no_answer),
-                Some(Entry::NotAsked) => *not_asked,
-                _ => *no_answer,
-            }),
+            Self::Category(choice) => out.cell(choice.get(row).unwrap_or(Cell::Command(NOT_THERE))),
             Self::Tick { values, position, not_asked, no_answer } => out.cell(match values.get(row) {
                 Some(Entry::Given(ticks)) => Cell::of(i64::from(ticks.contains(position))),
                 Some(Entry::NotAsked) => *not_asked,

@@ -1,12 +1,11 @@
 //! The first record: who wrote, how rows are packed, how many there are, the label of the file.
 
 use super::super::Microdata;
+use super::bytecode::BIAS;
 use super::layout::{Layout, cells};
 use super::records::{cut, int, padded};
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-/// What is added to a small number in a byte.
-const BIAS: f64 = 100.0;
 
 pub(super) fn header(of: &Microdata<'_>, layouts: &[Layout<'_>]) -> Vec<u8> {
     let mut out = b"$FL2".to_vec();
@@ -19,7 +18,7 @@ pub(super) fn header(of: &Microdata<'_>, layouts: &[Layout<'_>]) -> Vec<u8> {
     let weight = layouts.iter().find(|layout| layout.field.is_weight());
     int(weight.and_then(|layout| i32::try_from(layout.index).ok()).unwrap_or(0), &mut out);
     int(i32::try_from(of.data.rows).unwrap_or(-1), &mut out);
-    out.extend_from_slice(&BIAS.to_le_bytes());
+    out.extend_from_slice(&f64::from(BIAS).to_le_bytes());
     // The end of the field, and no clock: the same data give the same file.
     padded(&date(of), 9, &mut out);
     padded("00:00:00", 8, &mut out);

@@ -28,11 +28,7 @@ pub(super) fn padded(text: &str, bytes: usize, out: &mut Vec<u8>) {
 
 /// At most so many bytes, whole letters.
 pub(super) fn cut(text: &str, bytes: usize) -> &str {
-    if text.len() <= bytes {
-        return text;
-    }
-    let end = (0..=bytes).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-    text.get(..end).unwrap_or("")
+    text.split_at(text.floor_char_boundary(bytes)).0
 }
 
 pub(super) fn variable(layout: &Layout<'_>, out: &mut Vec<u8>) {

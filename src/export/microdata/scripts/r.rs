@@ -39,11 +39,11 @@ pub(in super::super) fn write(of: &Microdata<'_>, sink: &mut Sink<'_>) -> io::Re
     let range =
         |field: &Field| field.missing_range().map_or_else(String::new, |(low, high)| format!("c({low}, {high})"));
     named(&mut text, "manquants", &mut labelled().map(|field| (field.name.as_str(), range(field))));
-    let sets = of.dictionary.sets.iter().map(|set| {
+    let mut sets = of.dictionary.sets.iter().map(|set| {
         let names: Vec<String> = of.dictionary.of_set(set).iter().map(|field| quoted(&field.name)).collect();
         (set.name.as_str(), format!("c({})", names.join(", ")))
     });
-    named(&mut text, "multiples", &mut sets.into_iter());
+    named(&mut text, "multiples", &mut sets);
     text.push_str(READ);
     line_of(&mut text, &format!("\ndonnees <- lire({})", quoted(&of.file_name(MicrodataFile::Csv))));
     if let Some(weight) = of.dictionary.weight() {

@@ -17,7 +17,7 @@ pub(in super::super) fn write(of: &Microdata<'_>, sink: &mut Sink<'_>) -> io::Re
     lines.push("version 14".to_owned());
     lines.push("clear all".to_owned());
     lines.push(format!(
-        "import delimited using {}, delimiters(\",\") varnames(1) case(preserve) encoding(\"utf-8\") bindquotes(strict){}",
+        "import delimited using {}, delimiters(\",\") varnames(1) case(preserve) encoding(\"utf-8\") bindquotes(strict) asdouble{}",
         quoted(&of.file_name(MicrodataFile::Csv), usize::MAX),
         texts(fields)
     ));
@@ -35,7 +35,7 @@ pub(in super::super) fn write(of: &Microdata<'_>, sink: &mut Sink<'_>) -> io::Re
         if field.filter.is_empty() {
             continue;
         }
-        lines.push(format!("notes {}: Posée : {}", field.name, field.filter.replace('`', "'")));
+        lines.push(format!("notes {}: Posée : {}", field.name, literal(&field.filter)));
     }
     if let Some(weight) = of.dictionary.weight() {
         lines.push(format!("svyset [pweight = {}]", weight.name));
@@ -70,9 +70,9 @@ fn coded(field: &Field, lowest: i64, lines: &mut Vec<String>) {
     }
     debug_assert!(lowest < 0, "kinds of missing are below every value");
     lines.push(format!("mvdecode {}, mv({})", field.name, decoded.join(" \\ ")));
-    let set = format!("L_{}", field.name.chars().take(30).collect::<String>());
-    lines.push(format!("label define {set} {}, replace", defined.join(" ")));
-    lines.push(format!("label values {} {set}", field.name));
+    // Names of labels are apart from those of variables: a variable's own name is no other's.
+    lines.push(format!("label define {} {}, replace", field.name, defined.join(" ")));
+    lines.push(format!("label values {0} {0}", field.name));
 }
 
 fn letter(kind: MissingKind) -> char {
@@ -85,8 +85,13 @@ fn letter(kind: MissingKind) -> char {
     }
 }
 
-/// Between compound quotes, which hold any quote; a backquote begins a macro, so there is none.
+/// Between compound quotes, which hold any quote.
 fn quoted(text: &str, chars: usize) -> String {
-    let plain: String = text.chars().map(|letter| if letter == '`' { '\'' } else { letter }).take(chars).collect();
-    format!("`\"{}\"'", plain.replace('$', "\\$"))
+    let cut: String = text.chars().take(chars).collect();
+    format!("`\"{}\"'", literal(&cut))
+}
+
+/// A backquote or a dollar would begin a macro.
+fn literal(text: &str) -> String {
+    text.replace('`', "'").replace('$', "\\$")
 }

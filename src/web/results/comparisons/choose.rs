@@ -1,11 +1,13 @@
 //! Two published figures of the reader's choice, with what may be said of them together; then the comparisons most often
 //! made by mistake, each refused by the same rule.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::domain::compare::Verdict;
-use crate::domain::published::{Labels, Line};
+use crate::domain::published::{Line, Published};
 use crate::web::html::typeset;
 use crate::web::results::comparisons::across::{base, status};
 use crate::web::results::comparisons::{Sources, named};
@@ -70,7 +72,7 @@ pub(super) fn view(sources: &Sources<'_>, asked: &Asked) -> Markup {
                     div.refusal {
                         p { strong { (typeset((*words).into())) } }
                         p.why { (typeset(why.to_string().into())) "." }
-                        p.small.muted { (typeset(named(first, &published.labels).into())) "\u{a0}: " (history::value(first.value)) " · " (typeset(named(second, &published.labels).into())) "\u{a0}: " (history::value(second.value)) }
+                        p.small.muted { (typeset(named(first, &published.labels).into())) "\u{a0}: " (values(published, first)) " · " (typeset(named(second, &published.labels).into())) "\u{a0}: " (values(published, second)) }
                     }
                 }
             }
@@ -78,12 +80,23 @@ pub(super) fn view(sources: &Sources<'_>, asked: &Asked) -> Markup {
     }
 }
 
-/// Every printed figure, by question: those that compare stand together.
+/// What was printed of it: every value, where sources disagree.
+fn values(published: &Published, line: &Line<'_>) -> String {
+    if !line.is_in_conflict() {
+        return history::value(line.value);
+    }
+    let key = line.key();
+    let printed = published.lines().into_iter().filter(|other| other.key() == key);
+    printed.map(|other| history::value(other.value)).collect::<Vec<_>>().join(" ou ")
+}
+
+/// Every printed figure, by question: those that compare stand together, sources that disagree are one choice.
 fn select(name: &str, label: &str, sources: &Sources<'_>, chosen: Option<&Line<'_>>) -> Markup {
     let labels = &sources.published.labels;
     let mut lines = sources.published.lines();
     lines.sort_by(|a, b| a.printed.question.cmp(&b.printed.question).then_with(|| a.printed.wave.cmp(&b.printed.wave)));
-    lines.dedup_by_key(|line| line.key());
+    let mut keys = BTreeSet::new();
+    lines.retain(|line| keys.insert(line.key()));
     let key = chosen.map(Line::key);
     html! {
         div {
@@ -92,7 +105,7 @@ fn select(name: &str, label: &str, sources: &Sources<'_>, chosen: Option<&Line<'
                 @for group in lines.chunk_by(|a, b| a.printed.question == b.printed.question) {
                     @if let Some(first) = group.first() {
                         optgroup label=(labels.question(first.printed.question.as_str())) {
-                            @for line in group { (option(line, labels, key.as_deref())) }
+                            @for line in group { (option(sources.published, line, key.as_deref())) }
                         }
                     }
                 }
@@ -101,10 +114,10 @@ fn select(name: &str, label: &str, sources: &Sources<'_>, chosen: Option<&Line<'
     }
 }
 
-fn option(line: &Line<'_>, labels: &Labels, chosen: Option<&str>) -> Markup {
+fn option(published: &Published, line: &Line<'_>, chosen: Option<&str>) -> Markup {
     let key = line.key();
     html! {
-        option value=(key) selected[chosen == Some(key.as_str())] { (history::value(line.value)) " – " (named(line, labels)) }
+        option value=(key) selected[chosen == Some(key.as_str())] { (values(published, line)) " – " (named(line, &published.labels)) }
     }
 }
 
@@ -132,7 +145,7 @@ fn side(sources: &Sources<'_>, line: &Line<'_>) -> Markup {
     let printed = line.printed;
     html! {
         div {
-            p.big { (history::value(line.value)) }
+            p.big { (values(sources.published, line)) }
             p { (history::set(labels.question(printed.question.as_str()))) }
             p.small { (typeset(named(line, labels).into())) " · base\u{a0}: " (base(line)) }
             p.small { (status(line)) @if let Some(words) = labels.variant(printed.question.as_str(), &printed.slug()) { " " (history::set(words)) } }

@@ -42,10 +42,16 @@ pub async fn show(app: web::Data<App>, asked: web::Query<Asked>) -> Reply {
 }
 
 fn view(sources: &Sources<'_>, asked: &Asked) -> Markup {
-    let is_simulated = sources.releases.iter().any(|release| release.released.content().is_simulated);
+    let has_simulated = sources.releases.iter().any(|release| release.released.content().is_simulated);
     let body = html! {
         p.muted { a href="/resultats" { "Résultats" } " · comparaisons" }
         h1 { "Ce qui se compare, et ce qui ne se compare pas" }
+        @if has_simulated {
+            div.told role="note" {
+                p { strong { "Deux sortes de chiffres." } " Ceux qui sont marqués «\u{a0}publié\u{a0}» sont ceux des études\u{a0}; ceux qui \
+                     sont calculés ici viennent de données simulées\u{a0}: personne n’y a répondu." }
+            }
+        }
         p.lead {
             "Une courbe demande la même question, le même libellé, le même public et le même univers. D’un public à l’autre, les \
              chiffres se lisent côte à côte, sans moyenne ni écart."
@@ -68,15 +74,15 @@ fn view(sources: &Sources<'_>, asked: &Asked) -> Markup {
         (choose::view(sources, asked))
         p.small.muted { "Tous les chiffres publiés, avec leurs sources\u{a0}: " a href="/resultats/historique" { "Chiffres déjà publiés" } "." }
     };
-    shell(&Shell { is_simulated, ..Shell::new("Ce qui se compare, et ce qui ne se compare pas", Nav::Public) }, &body)
+    shell(&Shell::new("Ce qui se compare, et ce qui ne se compare pas", Nav::Public), &body)
 }
 
 fn marks() -> Markup {
     html! {
         dl.facts.small {
-            dt { span.tag { "publié" } } dd { "imprimé par une source, sans réponses derrière lui ici" }
+            dt { span.tag { "publié" } } dd { "repris d’une publication\u{a0}; ses réponses ne sont pas dans ce service" }
             dt { span.tag.sim { "calculé ici" } } dd { "sorti d’une publication de ce service, avec son intervalle\u{a0}; jamais joint à un chiffre publié" }
-            dt { span.tag.sim { "conflit entre sources" } } dd { "les sources ne s’accordent pas\u{a0}: toutes sont montrées, aucune n’est la valeur" }
+            dt { span.tag.sim { "conflit entre sources" } } dd { "les sources ne s’accordent pas\u{a0}: toutes sont montrées, sans choisir entre elles" }
         }
     }
 }

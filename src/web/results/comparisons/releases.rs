@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use crate::domain::release::profile::{self, Group};
+use crate::domain::release::profile::{self, Group, ProfileLine};
 use crate::domain::release::{Change, Direction, NoTrend, ReleaseContent, ReleasedTable, RowTrend, Trend, trend};
 use crate::web::html::{shown, typeset};
 use crate::web::results::comparisons::Sources;
@@ -120,20 +120,28 @@ fn signed(value: f64) -> String {
     if value > 0.0 && text != "0" { format!("+{text}") } else { text }
 }
 
-/// Side by side at most.
+/// Side by side at most: the row of a grid by its own line, another question by the answer that comes first in the later
+/// publication.
 fn refused(table: &ReleasedTable, why: NoTrend, before: &ReleaseContent, after: &ReleaseContent) -> Markup {
-    let first = |content: &ReleaseContent| {
-        let question = profile::question(content, Group::Whole, table.question.as_str(), profile::LINES)?;
-        let line = question.lines.into_iter().next()?;
-        let whole = line.whole?;
-        Some(format!("«\u{a0}{}\u{a0}», {}", line.label, written(line.unit, whole.value)))
+    let lines = |content| {
+        let question = profile::question(content, Group::Whole, table.question.as_str(), usize::MAX);
+        question.map_or_else(Vec::new, |question| question.lines)
+    };
+    let (old, new) = (lines(before), lines(after));
+    let label = table.item_label.as_deref().or_else(|| new.first().map(|line| line.label));
+    let told = |lines: &[ProfileLine<'_>]| {
+        let line = lines.iter().find(|line| Some(line.label) == label)?;
+        line.whole.map(|whole| written(line.unit, whole.value))
     };
     html! {
         (title(table))
         div.refusal {
             p.why { (typeset(why.to_string().into())) "." }
-            @if let (Some(old), Some(new)) = (first(before), first(after)) {
-                p.small { "Côte à côte, la première réponse\u{a0}: " (old) " en " (wave_words(&before.wave.key)) " · " (new) " en " (wave_words(&after.wave.key)) }
+            @if let (Some(label), Some(old), Some(new)) = (label, told(&old), told(&new)) {
+                p.small {
+                    "Côte à côte, «\u{a0}" (shown(label, &BTreeMap::new())) "\u{a0}»\u{a0}: " (old) " en " (wave_words(&before.wave.key))
+                    " · " (new) " en " (wave_words(&after.wave.key))
+                }
             }
         }
     }
@@ -142,6 +150,48 @@ fn refused(table: &ReleasedTable, why: NoTrend, before: &ReleaseContent, after: 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::id::OptionCode;
+    use crate::domain::release::fixture::content;
+
+    /// The same question, each figure of the whole turned into another.
+    fn turned(table: &ReleasedTable, turn: impl Fn(u32) -> u32) -> ReleasedTable {
+        let mut table = table.clone();
+        let whole = table.columns.first_mut().and_then(|column| column.shown.as_mut()).unwrap();
+        for cell in whole.cells.iter_mut().flatten() {
+            cell.percent = turn(cell.percent);
+        }
+        table
+    }
+
+    #[test]
+    fn a_refused_row_of_a_grid_is_shown_by_its_own_line() {
+        let mut grid = content();
+        let first = grid.tables.first().unwrap().clone();
+        let row = |item: &str, percent| ReleasedTable {
+            item: Some(OptionCode::parse(item).unwrap()),
+            item_label: Some(format!("Ligne {item}")),
+            ..turned(&first, |_| percent)
+        };
+        grid.tables = vec![row("haute", 70), row("basse", 30)];
+        for (table, own, other) in [(0, "70\u{a0}% en", "30\u{a0}%"), (1, "30\u{a0}% en", "70\u{a0}%")] {
+            let said = refused(&grid.tables[table], NoTrend::OtherMode, &grid, &grid).into_string();
+            assert!(said.matches(own).count() == 2 && !said.contains(other), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_refused_list_shows_one_and_the_same_answer_of_both() {
+        let (mut before, mut after) = (content(), content());
+        let list = ReleasedTable { is_multiple: true, ..after.tables.first().unwrap().clone() };
+        (before.tables, after.tables) = (vec![turned(&list, |percent| 100 - percent)], vec![list]);
+        let first = |content| profile::question(content, Group::Whole, "JC_UTILITE", 1).unwrap().lines.remove(0);
+        let (old, new) = (first(&before), first(&after));
+        assert_ne!(old.label, new.label, "another comes first in the earlier one");
+        let percent = new.whole.unwrap().value;
+        let said = refused(&after.tables[0], NoTrend::OtherMode, &before, &after).into_string();
+        assert!(said.contains(&format!("{}\u{a0}% en", 100 - percent)), "{said}");
+        assert!(said.contains(new.label) && !said.contains(old.label), "{said}");
+    }
 
     #[test]
     fn a_difference_is_written_to_the_tenth_with_its_sign() {

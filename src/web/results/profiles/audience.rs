@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use crate::app::read_release::{Reader, StoredRelease};
 use crate::app::{App, AppError};
 use crate::domain::published::{Line, LineValue, Published, QuestionLines};
+use crate::domain::questionnaire::Language;
 use crate::domain::release::profile::PARTS;
 use crate::web::html::{Nav, Shell, count, shell, shown};
 use crate::web::reply::{self, Reply};
@@ -195,7 +196,7 @@ fn computed(releases: &[Arc<StoredRelease>]) -> Markup {
                     @for release in releases {
                         @let content = release.released.content();
                         li {
-                            a href={ "/resultats/" (content.wave.slug) } { (content.wave.title) } ", " (wave_words(&content.wave.key))
+                            a href={ "/resultats/" (content.wave.slug) } { (content.wave.title) } ", terrain " (content.period(Language::Fr))
                             @if content.is_simulated { " " span.tag.sim { "données simulées" } }
                             @if let Some(sentence) = release.released.headline_sentence() { br; (shown(&sentence, &std::collections::BTreeMap::new())) }
                         }

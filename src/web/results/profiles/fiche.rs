@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::app::read_release::StoredRelease;
+use crate::domain::questionnaire::Language;
 use crate::domain::release::profile::{self, Group, PARTS, ProfileLine, ProfileQuestion};
 use crate::domain::release::territory::Region;
 use crate::domain::wave::paris;
 use crate::web::assets;
 use crate::web::html::{count, shown};
-use crate::web::results::dates::wave_words;
 use crate::web::results::profiles::figure::{bar, difference, interval, sign, written};
 
 /// Under it a base is said to be small: practice asks for a hundred interviews a region.
@@ -38,7 +38,7 @@ pub(super) fn view(stored: &StoredRelease, subject: Subject<'_>) -> Markup {
             header.fiche-head {
                 p.fiche-kind { "Fiche Repère" }
                 h1 { (subject.title) }
-                p.fiche-wave { (content.wave.title) ", " (wave_words(&content.wave.key)) }
+                p.fiche-wave { (content.wave.title) ", " "terrain " (content.period(Language::Fr)) }
                 (base(stored, subject))
             }
             @for (number, (title, questions)) in PARTS.iter().enumerate() {
@@ -119,7 +119,7 @@ fn row(line: &ProfileLine<'_>, subject: Subject<'_>) -> Markup {
                     td.num { strong { (written(line.unit, here.value)) } " " span.fiche-interval { "(" (interval(line.unit, here)) ")" } }
                     td.drawn { (bar(line)) }
                 }
-                None => td.masked colspan="2" { "masqué (secret)" },
+                None => td.masked colspan="2" { "non diffusé\u{a0}: trop peu de réponses" },
             }
             @if !subject.is_whole() {
                 td.num { @match line.whole { Some(whole) => (written(line.unit, whole.value)), None => "–" } }

@@ -6,11 +6,11 @@ use maud::{Markup, html};
 use crate::app::read_release::StoredRelease;
 use crate::app::{App, AppError, pack_kit};
 use crate::domain::id::WaveSlug;
+use crate::domain::questionnaire::Language;
 use crate::domain::release::profile::Group;
 use crate::domain::release::territory::{Region, Territory};
 use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
-use crate::web::results::dates::wave_words;
 use crate::web::results::frozen::{Frozen, Keeping, frozen, if_kept};
 use crate::web::results::profiles::fiche::{self, Subject};
 use crate::web::results::{neutral, reader};
@@ -56,7 +56,7 @@ fn index(stored: &StoredRelease, territory: Option<&Territory<'_>>) -> String {
     let content = stored.released.content();
     let body: Markup = html! {
         h1 { "Fiches Repères" }
-        p.lead { (content.wave.title) ", " (wave_words(&content.wave.key)) }
+        p.lead { (content.wave.title) ", " "terrain " (content.period(Language::Fr)) }
         p { "Chaque fiche est une page A4 à imprimer, et un fichier qui se suffit." }
         ul {
             li { a href="ensemble.html" { (content.wave.audience) ", ensemble" } }

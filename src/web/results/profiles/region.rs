@@ -12,10 +12,10 @@ use crate::domain::release::territory::{Region, Territory};
 use crate::web::html::{Nav, Shell, shell, shown};
 use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
-use crate::web::results::frozen::{Frozen, frozen};
+use crate::web::results::frozen::{Frozen, Keeping, frozen, if_kept};
 use crate::web::results::profiles::fiche::{self, Subject};
 use crate::web::results::profiles::territory;
-use crate::web::results::{neutral, reader};
+use crate::web::results::{neutral, reader, share};
 
 pub async fn show(
     request: HttpRequest,
@@ -25,12 +25,14 @@ pub async fn show(
 ) -> Reply {
     let (slug, code) = path.into_inner();
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    let told = ["region-", &code].concat();
+    let kind = Frozen { part: &told, media_type: share::HTML, file_name: None };
+    if let Some(reply) = if_kept(Keeping::UntilCorrected, &request, &stored, &kind) {
+        return Ok(reply);
+    }
     let territory = territory(stored.released.content())?;
     let region = territory.region(&code).ok_or(AppError::AddressAbsent)?;
-    let page = view(&stored, &territory, region, &code);
-    let told = ["region-", &code].concat();
-    let kind = Frozen { part: &told, media_type: "text/html; charset=utf-8", file_name: None };
-    Ok(frozen(&request, &stored, &kind, || page.into_string()))
+    Ok(frozen(&request, &stored, &kind, || view(&stored, &territory, region, &code).into_string()))
 }
 
 fn view(stored: &StoredRelease, territory: &Territory<'_>, region: &Region<'_>, asked: &str) -> Markup {

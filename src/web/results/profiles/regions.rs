@@ -11,17 +11,17 @@ use crate::app::read_release::StoredRelease;
 use crate::app::{App, AppError};
 use crate::domain::accents::unaccented;
 use crate::domain::id::WaveSlug;
+use crate::domain::questionnaire::Language;
 use crate::domain::release::ReleaseContent;
 use crate::domain::release::profile::{self, Group, LINES, PARTS, ProfileLine, ProfileQuestion};
 use crate::domain::release::territory::{Region, Territory};
 use crate::web::html::{Nav, Shell, count, shell, shown};
 use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
-use crate::web::results::dates::wave_words;
-use crate::web::results::frozen::{Frozen, frozen};
+use crate::web::results::frozen::{Frozen, Keeping, frozen, if_kept};
 use crate::web::results::profiles::figure::{bar, difference, interval, sign, written};
 use crate::web::results::profiles::territory;
-use crate::web::results::{neutral, reader};
+use crate::web::results::{neutral, reader, share};
 
 /// Which figure is shown: the question of the headline and its first line without one.
 #[derive(Debug, Deserialize)]
@@ -40,15 +40,17 @@ pub async fn show(
 ) -> Reply {
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
     let content = stored.released.content();
-    let territory = territory(content)?;
     let id = asked.question.as_deref().unwrap_or(content.headline.as_str());
-    let question = profile::question(content, Group::Whole, id, LINES).ok_or(AppError::AddressAbsent)?;
     let line = asked.ligne.unwrap_or(1);
+    let told = format!("regions-{id}-{line}");
+    let kind = Frozen { part: &told, media_type: share::HTML, file_name: None };
+    if let Some(reply) = if_kept(Keeping::UntilCorrected, &request, &stored, &kind) {
+        return Ok(reply);
+    }
+    let territory = territory(content)?;
+    let question = profile::question(content, Group::Whole, id, LINES).ok_or(AppError::AddressAbsent)?;
     let at = line.checked_sub(1).filter(|at| *at < question.lines.len()).ok_or(AppError::AddressAbsent)?;
-    let page = view(&stored, &territory, &question, at);
-    let told = format!("regions-{}-{line}", question.question);
-    let kind = Frozen { part: &told, media_type: "text/html; charset=utf-8", file_name: None };
-    Ok(frozen(&request, &stored, &kind, || page.into_string()))
+    Ok(frozen(&request, &stored, &kind, || view(&stored, &territory, &question, at).into_string()))
 }
 
 fn view(stored: &StoredRelease, territory: &Territory<'_>, question: &ProfileQuestion<'_>, at: usize) -> Markup {
@@ -58,7 +60,7 @@ fn view(stored: &StoredRelease, territory: &Territory<'_>, question: &ProfileQue
     let body = html! {
         nav.trail aria-label="Fil" { a href="/resultats" { "Résultats" } " · " a href=(base) { "vague " (content.wave.key) } }
         h1 { "Région par région" }
-        p.lead { (content.wave.title) ", " (wave_words(&content.wave.key)) ". Chaque région à côté de l’ensemble." }
+        p.lead { (content.wave.title) ", terrain " (content.period(Language::Fr)) ". Chaque région à côté de l’ensemble." }
         @if stored.is_early { (crate::web::results::release::early()) }
         (cut(content, territory, question, at))
         (questions(content, &base, question, at))
@@ -96,7 +98,7 @@ fn cut(content: &ReleaseContent, territory: &Territory<'_>, question: &ProfileQu
                 table.figures.regions {
                     caption.small.muted { "Le trait est l’ensemble\u{a0}; ▲\u{a0}▼\u{a0}: plus haut, plus bas que le reste de l’échantillon, au seuil de 5\u{a0}% corrigé du nombre de régions (Holm)." }
                     thead { tr {
-                        th scope="col" { "Région" } th.num scope="col" { "Ici" } th scope="col" { span.hidden-text { "Graphique" } }
+                        th scope="col" { "Région" } th.num scope="col" { "Chiffre" } th scope="col" { span.hidden-text { "Graphique" } }
                         th.num scope="col" { "Intervalle" } th.num scope="col" { "Écart" } th.num scope="col" { "Base" }
                     } }
                     tbody { @for region in ordered(territory) { (region_row(region, of(region), &content.wave.slug)) } }
@@ -113,7 +115,7 @@ fn region_row(region: &Region<'_>, line: Option<ProfileLine<'_>>, slug: &WaveSlu
             @match (region.withheld, line) {
                 (Some(why), _) => td.masked colspan="5" { (shown(&why.to_string(), &BTreeMap::new())) },
                 (None, Some(line)) => (cells(region, &line)),
-                (None, None) => td.masked colspan="5" { "masqué (secret)" },
+                (None, None) => td.masked colspan="5" { "non diffusé\u{a0}: trop peu de réponses" },
             }
         }
     }
@@ -128,7 +130,7 @@ fn cells(region: &Region<'_>, line: &ProfileLine<'_>) -> Markup {
                 td.num.muted { (interval(line.unit, here)) }
                 td.num { @match difference(line) { Some(text) => { (text) " " (sign(line.rest)) }, None => "–" } }
             }
-            None => td.masked colspan="4" { "masqué (secret)" },
+            None => td.masked colspan="4" { "non diffusé\u{a0}: trop peu de réponses" },
         }
         td.num.muted { @match region.base { Some(base) => { @if base.is_rough { "≈\u{a0}" } (count(base.base_n.into())) }, None => "–" } }
     }
