@@ -55,7 +55,7 @@ on_both_databases! {
         let (_, before) = page(&service, &format!("/resultats/{WAVE}"));
         let proposed = propose(&service, PUBLIC, weighed_otherwise(PUBLIC, small_wave::PAST), REASON).unwrap();
         assert_eq!(proposed.number, 2);
-        assert!(proposed.told.iter().any(|one| one.contains("48 %") && one.contains("30 %")), "{:?}", proposed.told);
+        assert!(proposed.told.iter().any(|one| one.contains("48\u{a0}%") && one.contains("30\u{a0}%")), "{:?}", proposed.told);
         wait_a_second();
         assert_eq!(page(&service, &format!("/resultats/{WAVE}")).1, before, "a proposal is nothing to the public");
         assert_eq!(page(&service, &format!("/resultats/{WAVE}/2")).0, 404);
