@@ -172,7 +172,7 @@ fn downloads(stored: &StoredRelease, asked: Asked<'_>) -> Markup {
             ul.files {
                 li { a href={ (links.question(asked.table.question.as_str())) (CSV) } { "CSV" } " " span.small.muted { "cette question, une ligne par chiffre" } }
                 li { a href=(json(stored, asked)) { "JSON" } " " span.small.muted { "par l’API" @if !stored.is_latest() { ", toute la publication" } } }
-                li { a href={ (page(stored)) "#fichiers" } { "Toute la publication" } " " span.small.muted { "Excel, SPSS, JSON-stat…" } }
+                li { a href={ (page(stored)) "#fichiers" } { "Toute la publication" } " " span.small.muted { "Excel, Parquet, JSON-stat…" } }
             }
             p.small { a href=(links.notice()) { "Notice de méthode" } " · chaque chiffre mène à sa propre adresse, pour le citer." }
             p.small.muted { "Adresse permanente\u{a0}: publication nº\u{a0}" (stored.number) ", empreinte " code { (stored.digest.hex().get(..16).unwrap_or_default()) } }
