@@ -69,7 +69,7 @@ on_both_databases! {
         let (_, before) = page(&service, &format!("/resultats/{WAVE}"));
         let (proposal, figures) = propose(&service, PUBLIC, weighed_otherwise(PUBLIC, small_wave::PAST), REASON).unwrap();
         assert_eq!((proposal.number, proposal.reason.as_str()), (2, REASON));
-        assert!(figures.iter().any(|one| one.published.contains("48 %") && one.other.contains("30 %")), "{figures:?}");
+        assert!(figures.iter().any(|one| one.published.contains("48\u{a0}%") && one.other.contains("30\u{a0}%")), "{figures:?}");
         let version = proposal.fields.iter().find(|one| one.place == "weighting.version").expect("the scheme's version");
         assert_eq!((version.published.as_str(), version.other.as_str()), ("1", "2"));
         wait_a_second();

@@ -11,7 +11,7 @@ use crate::domain::release::{ReleaseContent, ReleasedTable};
 use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
 use crate::web::results::frozen::{Frozen, Keeping, frozen, frozen_for, if_kept};
-use crate::web::results::{crosstabs_page, links, neutral, question, reader, share};
+use crate::web::results::{crosstabs_page, links, neutral, reader, share};
 
 /// What an address ends with to be given as data.
 pub(super) const CSV: &str = ".csv";
@@ -29,7 +29,7 @@ pub(super) struct Asked<'a> {
 impl<'a> Asked<'a> {
     /// As in `JC_UTILITE`, `PART_EFFET` and `PART_EFFET.emploi`.
     fn find(content: &'a ReleaseContent, name: &str) -> Option<Self> {
-        question::questions(content).find_map(|tables| {
+        content.questions().find_map(|tables| {
             let row = tables.iter().find(|table| table.item.is_some() && links::name(table) == name);
             let whole = tables.first().filter(|table| table.question.as_str() == name);
             Some(Self { tables, table: row.or(whole)?, is_row: row.is_some() })

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use crate::app::read_release::StoredRelease;
 use crate::domain::questionnaire::Language;
-use crate::domain::release::{ReleaseContent, ReleasedTable};
+use crate::domain::release::{ReleaseContent, ReleasedFigure, ReleasedTable};
 use crate::web::html::{Nav, Shell, shell, shown};
 use crate::web::results::crosstabs::{Asked, CSV};
 use crate::web::results::essentials::{leading_figure, set};
@@ -32,8 +32,7 @@ pub(super) fn view(stored: &StoredRelease, asked: Asked<'_>, origin: &str) -> Ma
         (onward(stored, asked))
         (downloads(stored, asked))
     };
-    let leading =
-        if asked.is_row || question::is_whole(asked.tables) { leading_figure(content, asked.table) } else { None };
+    let leading = leading(stored, asked);
     let says = leading.and_then(|figure| figure.sentence(Language::Fr)).unwrap_or_else(|| share::description(content));
     let picture = leading.map_or_else(|| links.preview(), |figure| [&links.figure(&figure.name()), ".png"].concat());
     let meta = share::Meta {
@@ -44,6 +43,13 @@ pub(super) fn view(stored: &StoredRelease, asked: Asked<'_>, origin: &str) -> Ma
     };
     let title = format!("{} – {}, vague {}", heading(asked), content.wave.title, content.wave.key);
     shell(&Shell { is_simulated: content.is_simulated, meta: Some(&meta), ..Shell::new(&title, Nav::Public) }, &body)
+}
+
+/// What a link to the page is previewed with; a grid has no figure that says it all.
+fn leading<'a>(stored: &'a StoredRelease, asked: Asked<'a>) -> Option<ReleasedFigure<'a>> {
+    let is_one = asked.is_row || question::is_whole(asked.tables);
+    let figure = leading_figure(stored.released.content(), asked.table).filter(|_| is_one)?;
+    Some(ReleasedFigure { is_consultation: stored.is_consultation, ..figure })
 }
 
 fn address(asked: Asked<'_>, links: Links<'_>) -> String {
@@ -131,7 +137,7 @@ fn rows(asked: Asked<'_>, links: Links<'_>) -> Markup {
 /// The questions before and after, and where this one stands among all.
 fn onward(stored: &StoredRelease, asked: Asked<'_>) -> Markup {
     let links = Links::of(stored);
-    let all: Vec<&ReleasedTable> = question::questions(stored.released.content()).filter_map(<[_]>::first).collect();
+    let all: Vec<&ReleasedTable> = stored.released.content().questions().filter_map(<[_]>::first).collect();
     let at = all.iter().position(|table| table.question == asked.table.question).unwrap_or_default();
     let before = at.checked_sub(1).and_then(|at| all.get(at));
     let to = |table: &ReleasedTable| links.question(table.question.as_str());
@@ -166,7 +172,7 @@ fn downloads(stored: &StoredRelease, asked: Asked<'_>) -> Markup {
             ul.files {
                 li { a href={ (links.question(asked.table.question.as_str())) (CSV) } { "CSV" } " " span.small.muted { "cette question, une ligne par chiffre" } }
                 li { a href=(json(stored, asked)) { "JSON" } " " span.small.muted { "par l’API" @if !stored.is_latest() { ", toute la publication" } } }
-                li { a href={ (page(stored)) "#fichiers" } { "Toute la publication" } " " span.small.muted { "Excel, SPSS, JSON-stat…" } }
+                li { a href={ (page(stored)) "#fichiers" } { "Toute la publication" } " " span.small.muted { "Excel, Parquet, JSON-stat…" } }
             }
             p.small { a href=(links.notice()) { "Notice de méthode" } " · chaque chiffre mène à sa propre adresse, pour le citer." }
             p.small.muted { "Adresse permanente\u{a0}: publication nº\u{a0}" (stored.number) ", empreinte " code { (stored.digest.hex().get(..16).unwrap_or_default()) } }

@@ -22,7 +22,7 @@ use crate::web::results::essentials::set;
 use crate::web::results::frozen::{Frozen, frozen};
 use crate::web::results::links::Links;
 use crate::web::results::release::{early, neutral};
-use crate::web::results::{question, reader, share};
+use crate::web::results::{reader, share};
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, visitor: Visitor, request: HttpRequest) -> Reply {
     let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
@@ -266,7 +266,7 @@ fn margins(content: &ReleaseContent, is_open: bool) -> Markup {
 fn texts(content: &ReleaseContent) -> Markup {
     html! {
         ol.texts {
-            @for tables in question::questions(content) {
+            @for tables in content.questions() {
                 @if let Some(first) = tables.first() {
                     li {
                         p { strong { (set(&first.text)) } " " span.muted.small { (first.question) ", posée " (first.base_label) @if first.is_multiple { ", plusieurs réponses possibles" } } }

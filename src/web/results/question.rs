@@ -17,11 +17,6 @@ use crate::web::results::{bars, links, profile, table};
 /// What a mean out of ten is drawn on.
 const TEN: f64 = 10.0;
 
-/// Tables of one question, in the order of the plan.
-pub(super) fn questions(content: &ReleaseContent) -> impl Iterator<Item = &[ReleasedTable]> {
-    content.tables.chunk_by(|a, b| a.question == b.question)
-}
-
 pub(super) fn view(content: &ReleaseContent, tables: &[ReleasedTable], links: Links<'_>) -> Markup {
     let Some(first) = tables.first() else { return html! {} };
     html! {
@@ -29,7 +24,7 @@ pub(super) fn view(content: &ReleaseContent, tables: &[ReleasedTable], links: Li
             h2 { (shown(&first.text, &BTreeMap::new())) }
             (everybody(content, tables, links))
             @if !is_whole(tables) { (each(tables, content.disclosure, links)) }
-            @if let Some(told) = profile::told(first) { p.onward { a href=(links.question(first.question.as_str())) { (told) } } }
+            @if let Some(told) = tables.iter().find_map(profile::told) { p.onward { a href=(links.question(first.question.as_str())) { (told) } } }
         }
     }
 }
@@ -76,6 +71,8 @@ fn summary(content: &ReleaseContent, rows: &[ReleasedTable], links: Links<'_>) -
                 tbody { @for figure in &figures { (summary_row(figure, links)) } }
             }
             @if figures.len() < rows.len() { p.masked { "Les autres lignes sont masquées\u{a0}: trop peu de réponses." } }
+        } @else {
+            p.small.muted { "Les réponses sont données ligne par ligne." }
         }
     }
 }

@@ -91,7 +91,7 @@ fn view(stored: &StoredRelease, origin: &str) -> Markup {
         (essentials::findings(content, links))
         (profiles::onward(content))
         (contents(content))
-        @for tables in question::questions(content) { (question::view(content, tables, links)) }
+        @for tables in content.questions() { (question::view(content, tables, links)) }
         (notice::in_short(stored, links))
         (downloads(stored))
     };
@@ -137,7 +137,7 @@ pub(super) fn early() -> Markup {
 
 /// Every question, to go to.
 fn contents(content: &ReleaseContent) -> Markup {
-    let firsts = || question::questions(content).filter_map(|tables| tables.first());
+    let firsts = || content.questions().filter_map(|tables| tables.first());
     html! {
         nav.contents aria-labelledby="sommaire" {
             h2 #sommaire { "Toutes les questions" }
