@@ -72,6 +72,14 @@ on_both_databases! {
         assert_eq!(status, 200);
         assert!(former.contains("Publication corrigée depuis") && former.contains(REASON) && former.contains("48"), "{former}");
         assert!(former.contains(&format!("href=\"/resultats/{WAVE}\"")), "it leads to the one that counts");
+        for (page, number) in [(&former, 1), (&now, 2)] {
+            assert!(page.contains(&format!("href=\"/resultats/{WAVE}/{number}/notice\"")), "each leads to its own notice");
+        }
+        let notice = |address: &str| page(&service, &format!("/resultats/{WAVE}{address}"));
+        assert_eq!(notice("/notice"), notice("/2/notice"));
+        let (status, of_former) = notice("/1/notice");
+        assert!(status == 200 && of_former.contains("Publication corrigée depuis"), "{of_former}");
+        assert_eq!(notice("/3/notice").0, 404);
 
         let listed = service.get(&format!("/api/v1/releases/{WAVE}/publications"), &Caller::default()).json();
         assert_eq!((&listed["latest"], listed["publications"].as_array().unwrap().len()), (&2.into(), 2));
