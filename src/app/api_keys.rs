@@ -12,7 +12,7 @@ use crate::app::keys::token_text;
 use crate::app::sign_in::secret_hash;
 use crate::app::{App, AppError};
 use crate::store::api_keys::{self, KeyRow};
-use crate::store::ids::{AccountId, HashBytes, RowId};
+use crate::store::ids::{AccountId, RowId};
 use crate::store::{StoreError, accounts, audit};
 
 /// What every key begins with: people and scanners of public code know it at sight.
@@ -108,7 +108,7 @@ impl App {
         let text = new_key();
         let (row_of, actor, account_id) = (new.clone(), actor.label().to_owned(), AccountId::new(account.id));
         let hash = secret_hash(&text);
-        let ending: String = ending(&text);
+        let ending = ending(&text);
         let made = self.inner.store.write_or_async(move |tx| {
             let now = tx.now()?;
             let owner = accounts::by_id(tx, account_id)?.filter(|owner| owner.is_active).ok_or(AppError::NotAllowed)?;
@@ -174,7 +174,7 @@ impl App {
         if !is_well_formed(text) {
             return Err(AppError::BadKey("inconnue"));
         }
-        let hash: HashBytes = secret_hash(text);
+        let hash = secret_hash(text);
         let found = self.inner.store.read_async(move |tx| {
             let now = tx.now()?;
             let Some(row) = api_keys::by_hash(tx, hash)? else { return Ok(None) };

@@ -8,6 +8,7 @@ use crate::app::wave_status::{WaveSummary, summary};
 use crate::app::{App, AppError};
 use crate::domain::wave::WaveState;
 use crate::store::ids::AccountId;
+use crate::store::releases::ReleaseGate;
 use crate::store::waves::WaveRow;
 use crate::store::{ReadTx, StoreError, early_readers, releases, waves};
 
@@ -77,10 +78,11 @@ fn readable(tx: &mut ReadTx<'_>, account: Option<AccountId>) -> Result<Vec<Reada
     let now = tx.now()?;
     let mut found = Vec::new();
     for wave in waves::list(tx)? {
-        if !matches!(wave.state, WaveState::Approved | WaveState::Public) {
+        let gate = ReleaseGate::of(&wave, now);
+        if !gate.is_approved() {
             continue;
         }
-        let is_public = wave.embargo_at.utc() <= now;
+        let is_public = gate.is_open();
         let is_early = match account {
             Some(account) if !is_public => early_readers::is_on_list(tx, wave.id, account)?,
             _ => false,

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::collector::day;
+use crate::app::deliver_mail::message_id;
 use crate::domain::quota::{Cells, Filled};
 use crate::domain::wave::{CloseReason, WaveSpec, WaveVerb, paris};
 use crate::store::ids::WaveId;
@@ -96,11 +97,9 @@ fn announce(
         "\n\nSonde\n",
     ]
     .concat();
-    let host = public_url.split_once("://").map_or(public_url, |(_, rest)| rest);
-    let host = host.split(['/', ':']).next().unwrap_or("sonde");
     for account in accounts::list(tx)?.iter().filter(|one| one.is_active && one.role == columns::Role::Pollster) {
         let dedup_key = ["wave_closed/", wave.slug.as_str(), "/", &account.id.hex()].concat();
-        let message_id = ["<", &crate::store::ids::RowId::random().hex(), "@", host, ">"].concat();
+        let message_id = message_id(public_url);
         outbox::push(
             tx,
             &NewLetter {

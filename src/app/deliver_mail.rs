@@ -3,15 +3,21 @@
 
 use chrono::Duration;
 
-use crate::app::settings::MailSettings;
+use crate::app::settings::{MailSettings, host_of};
 use crate::app::{App, AppError};
 use crate::mail::{Letter, MailError, Mailer};
+use crate::store::ids::RowId;
 use crate::store::outbox::{self, AfterFailure, LetterRow};
 
 /// How long a claimed letter is left to its sender.
 const CLAIM_MINUTES: i64 = 5;
 const LETTERS_MAX: usize = 50;
 pub(super) const ATTEMPTS_MAX: i32 = 12;
+
+/// What a letter of the outbox is known by, sent once or twice.
+pub(super) fn message_id(public_url: &str) -> String {
+    ["<", &RowId::random().hex(), "@", host_of(public_url), ">"].concat()
+}
 
 impl App {
     /// Sends what is due; says how many left. Nothing is done when no mail server is set.

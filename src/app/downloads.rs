@@ -59,6 +59,10 @@ impl App {
     /// Empties an account's history; says how many there were.
     pub async fn forget_downloads(&self, account: &Account) -> Result<usize, AppError> {
         let account_id = AccountId::new(account.id);
-        Ok(self.inner.store.write_async(move |tx| downloads::forget(tx, account_id)).await?)
+        let gone = self.inner.store.write_async(move |tx| downloads::forget(tx, account_id)).await?;
+        if gone > 0 {
+            self.inner.store.note_erasure();
+        }
+        Ok(gone)
     }
 }

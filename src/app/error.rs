@@ -152,7 +152,7 @@ pub enum AppError {
         "Cette clé est déjà faite, et n’est montrée qu’une fois. Si vous ne l’avez plus, révoquez-la et faites-en une autre."
     )]
     KeyMadeAlready,
-    #[error("Vous avez déjà vingt clés qui valent : révoquez-en une d’abord.")]
+    #[error("Vous avez déjà {max} clés qui valent : révoquez-en une d’abord.", max = crate::app::api_keys::KEYS_MAX)]
     TooManyKeys,
     #[error("Ce service n’envoie pas de courrier : suivez plutôt le flux des publications.")]
     NoMail,

@@ -13,11 +13,10 @@ use crate::app::loaded_wave::LoadedWave;
 use crate::app::wave_status::{WaveSummary, summary};
 use crate::app::{App, AppError};
 use crate::domain::data_set::DataSet;
-use crate::domain::id::{Digest, WaveSlug};
+use crate::domain::id::WaveSlug;
 use crate::domain::wave::WaveState;
-use crate::export;
 use crate::export::microdata::Microdata;
-use crate::store::{StoreError, audit, sealed_sets, waves, weightings};
+use crate::store::{StoreError, audit, waves, weightings};
 
 pub use crate::export::microdata::{MicrodataFile, Written};
 
@@ -51,25 +50,13 @@ impl App {
                     verb: "en exporter les réponses",
                 }));
             }
-            let set = sealed_sets::by_wave(tx, id)?.ok_or(StoreError::Absent("données scellées"))?;
-            let file = sealed_sets::file(tx, id)?.ok_or(StoreError::Absent("données scellées"))?;
-            Ok(Ok((row.is_simulated, set.digest, file, weightings::by_wave(tx, id)?)))
+            Ok(Ok((row.is_simulated, weightings::by_wave(tx, id)?)))
         });
-        let (is_simulated, digest, file, weighting) = read.await??;
-        if file.is_empty() {
-            return Err(AppError::ResponsesErased);
-        }
-        let broken = |why: &str| AppError::Internal(format!("{slug}: {why}"));
+        let (is_simulated, weighting) = read.await??;
+        let (data, digest) = self.sealed_data(id).await?;
         if weighting.as_ref().is_some_and(|weighting| weighting.data_digest != digest) {
-            return Err(broken("its weights are those of another data set"));
+            return Err(AppError::Internal(format!("{slug}: its weights are those of another data set")));
         }
-        let data = self.compute(move || {
-            if Digest::of(&file) != digest {
-                return Err("the sealed data set no longer matches its digest".to_owned());
-            }
-            export::parquet::read(&file).map_err(|error| error.to_string())
-        });
-        let data = data.await?.map_err(|why| broken(&why))?;
         let held =
             WaveData { wave, data, weights: weighting.map(|weighting| weighting.weights.unpack()), is_simulated };
         held.microdata()?;
@@ -101,7 +88,7 @@ impl App {
         summary(&row.ok_or(AppError::WaveAbsent)?)
     }
 
-    /// Every file, measured without being kept: its length and digest are known before it leaves.
+    /// A file, measured without being kept: its length and digest are known before it leaves.
     pub async fn measured(&self, data: &Arc<WaveData>, file: MicrodataFile) -> Result<Written, AppError> {
         let held = Arc::clone(data);
         let written = self.compute(move || held.write(file, &mut io::sink(), &mut |_| {})).await?;

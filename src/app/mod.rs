@@ -88,7 +88,6 @@ use keys::Keys;
 use lists::KnownLists;
 use loaded_wave::LoadedWaves;
 use lookup::Lookup;
-use pictures::Pictures;
 use public_releases::PublicReleases;
 use settings::Settings;
 
@@ -109,7 +108,6 @@ struct Inner {
     public_releases: PublicReleases,
     waves: LoadedWaves,
     lists: KnownLists,
-    pictures: Pictures,
 }
 
 impl App {
@@ -127,7 +125,6 @@ impl App {
             public_releases,
             waves: LoadedWaves::default(),
             lists: KnownLists::default(),
-            pictures: Pictures::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

@@ -29,7 +29,7 @@ static DUMMY: LazyLock<String> = LazyLock::new(|| hash("a password nobody has").
 
 impl App {
     pub async fn add_account(&self, email: &str, name: &str, role: Role, password: &str) -> Result<Account, AppError> {
-        let email = email_address(email)?;
+        let email = email_address(email)?.key();
         let name = name.trim().to_owned();
         if name.is_empty() || name.chars().count() > NAME_CHARS_MAX || name.chars().any(char::is_control) {
             return Err(AppError::BadField {
@@ -84,7 +84,7 @@ impl App {
         action: &'static str,
         change: impl FnOnce(&mut WriteTx<'_>, AccountId) -> Result<(), StoreError> + Send + 'static,
     ) -> Result<Account, AppError> {
-        let (email, actor) = (email_address(email)?, actor.label().to_owned());
+        let (email, actor) = (email_address(email)?.key(), actor.label().to_owned());
         let unknown = AppError::BadField { field: "email", why: format!("aucun compte à l'adresse {email}") };
         let changed = self
             .inner
@@ -108,7 +108,7 @@ impl App {
 
     /// An account that may act; one that was shut out is not found.
     pub async fn account_by_email(&self, email: &str) -> Result<Option<Account>, AppError> {
-        let email = email_address(email)?;
+        let email = email_address(email)?.key();
         let row = self.inner.store.read_async(move |tx| accounts::by_email(tx, &email)).await?;
         Ok(row.filter(|row| row.is_active).as_ref().map(Account::from))
     }
@@ -156,13 +156,12 @@ fn hash(password: &str) -> Result<String, AppError> {
         .map_err(|error| AppError::Internal(format!("hashing: {error}")))
 }
 
-/// The rule of every address of the project; capitals tell no two accounts apart.
-fn email_address(text: &str) -> Result<String, AppError> {
-    let email = Email::parse(text).map_err(|bad| {
+/// The rule of every address of the project. Its key is what is compared: capitals tell no two accounts apart.
+pub(super) fn email_address(text: &str) -> Result<Email, AppError> {
+    Email::parse(text).map_err(|bad| {
         let why = format!("{bad}\u{a0}; attendu\u{a0}: {}", BadEmail::EXPECTED);
         AppError::BadField { field: "email", why }
-    })?;
-    Ok(email.key())
+    })
 }
 
 fn column(role: Role) -> columns::Role {

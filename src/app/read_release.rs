@@ -8,8 +8,7 @@ use crate::app::account::Account;
 use crate::app::stored_release::{self, Readable};
 use crate::app::wave_status::{WaveSummary, summary};
 use crate::app::{App, AppError};
-use crate::domain::id::WaveSlug;
-use crate::domain::wave::WaveState;
+use crate::domain::id::{Digest, WaveSlug};
 use crate::export;
 use crate::store::ids::AccountId;
 use crate::store::{early_readers, release_files, releases, waves};
@@ -94,7 +93,7 @@ impl App {
         let number = i32::try_from(stored.number).unwrap_or(i32::MAX);
         let read = self.inner.store.read_async(move |tx| release_files::bytes(tx, wave_id, number, &name)).await?;
         match read {
-            Some(bytes) if crate::domain::id::Digest::of(&bytes) == digest => Ok(Some(bytes)),
+            Some(bytes) if Digest::of(&bytes) == digest => Ok(Some(bytes)),
             Some(_) => Err(AppError::Internal(format!(
                 "{}: a file of the release no longer has its digest",
                 stored.released.content().wave.slug
@@ -111,9 +110,7 @@ impl App {
             .read_async(|tx| {
                 let now = tx.now()?;
                 let mut rows = waves::list(tx)?;
-                rows.retain(|wave| {
-                    matches!(wave.state, WaveState::Approved | WaveState::Public) && wave.embargo_at.utc() <= now
-                });
+                rows.retain(|wave| releases::ReleaseGate::of(wave, now).is_open());
                 Ok(rows)
             })
             .await?;

@@ -1,6 +1,7 @@
 //! Letters that came back, handed over by a mail server of this machine over LMTP.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
@@ -12,6 +13,8 @@ use crate::mail::lmtp::{self, Fate};
 
 /// Servers that hand reports over at once; the next waits at the door.
 const SESSIONS_MAX: usize = 8;
+/// No file may be left to open: asking again at once would only ask the same.
+const AFTER_A_FAILURE: Duration = Duration::from_secs(1);
 
 /// A door for reports, and the mailbox they are sent to.
 pub struct BounceDoor {
@@ -33,9 +36,9 @@ impl App {
     pub async fn receive_bounces(self, door: BounceDoor, mut stop: watch::Receiver<bool>) {
         let places = Arc::new(Semaphore::new(SESSIONS_MAX));
         loop {
-            let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-            let accepted = tokio::select! {
-                accepted = door.listener.accept() => accepted,
+            let next = async { (Arc::clone(&places).acquire_owned().await, door.listener.accept().await) };
+            let (place, accepted) = tokio::select! {
+                next = next => next,
                 _ = stop.wait_for(|stopped| *stopped) => return,
             };
             let (app, mailbox) = (self.clone(), door.mailbox.clone());
@@ -44,7 +47,10 @@ impl App {
                     let _place = place;
                     app.receive_from(stream, &mailbox).await;
                 })),
-                Err(error) => tracing::error!(%error, "a mail server could not be let in"),
+                Err(error) => {
+                    tracing::error!(%error, "a mail server could not be let in");
+                    tokio::time::sleep(AFTER_A_FAILURE).await;
+                }
             }
         }
     }

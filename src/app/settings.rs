@@ -6,6 +6,12 @@ use std::path::PathBuf;
 
 use crate::mail::{Mailer, Signature};
 
+/// The host of an address of ours, as ids and letters bear it.
+pub fn host_of(public_url: &str) -> &str {
+    let rest = public_url.split_once("://").map_or(public_url, |(_, rest)| rest);
+    rest.split(['/', ':']).next().unwrap_or("sonde")
+}
+
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Where SQLite's file and the secret live, unless they are said to be elsewhere.

@@ -4,9 +4,10 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use crate::app::deliver_mail::message_id;
+use crate::app::passwords::email_address;
 use crate::app::settings::MailSettings;
 use crate::app::{App, AppError};
-use crate::domain::contact::{BadEmail, Email};
 use crate::domain::letter::Suppression;
 use crate::domain::wave::WaveSpec;
 use crate::store::ids::{HashBytes, RowId, WaveId};
@@ -41,10 +42,7 @@ impl App {
         if !self.sends_mail() {
             return Err(AppError::NoMail);
         }
-        let email = Email::parse(email).map_err(|why| AppError::BadField {
-            field: "email",
-            why: format!("{why} ; attendu : {}", BadEmail::EXPECTED),
-        })?;
+        let email = email_address(email)?;
         let hash = HashBytes::new(self.inner.keys.address_hash(&email));
         let app = self.clone();
         let asked = self.inner.store.write_async(move |tx| {
@@ -91,7 +89,7 @@ impl App {
         let day = now.format("%Y-%m-%d").to_string();
         let dedup_key =
             [KIND, &row.id.hex(), "/", &day, if row.confirmed_at.is_some() { "/known" } else { "/asked" }].concat();
-        let message_id = self.own_message_id();
+        let message_id = message_id(&self.inner.settings.public_url);
         let letter = NewLetter {
             dedup_key: &dedup_key,
             recipient: &row.email,
@@ -129,10 +127,13 @@ impl App {
     pub async fn end_subscription(&self, tag: &str) -> Result<(), AppError> {
         let id = self.subscription(tag)?;
         let ended = self.inner.store.write_async(move |tx| match subscriptions::by_id(tx, id)? {
-            Some(row) => forget(tx, &row),
-            None => Ok(()),
+            Some(row) => forget(tx, &row).map(|()| true),
+            None => Ok(false),
         });
-        Ok(ended.await?)
+        if ended.await? {
+            self.inner.store.note_erasure();
+        }
+        Ok(())
     }
 
     /// Tells whoever asked of every release that is public and was not told; says how many letters were planned. The job of those
@@ -175,6 +176,10 @@ impl App {
             return Ok(0);
         }
         let released_at = released_at(tx, &wave, number)?;
+        // It came out with the first one: one piece of news.
+        if number > 1 && released_at == wave.embargo_at.utc() {
+            return Ok(0);
+        }
         let (subject, text) = self.told(&wave, number);
         let mut planned = 0;
         for person in subscriptions::confirmed(tx)? {
@@ -190,7 +195,7 @@ impl App {
                 recipient: &person.email,
                 subject: &subject,
                 body_text: &body,
-                message_id: &self.own_message_id(),
+                message_id: &message_id(&self.inner.settings.public_url),
                 due_at: now,
                 unsubscribe: Some(&leave),
             };
@@ -227,13 +232,6 @@ impl App {
 
     fn subscription(&self, tag: &str) -> Result<RowId, AppError> {
         self.inner.keys.subscription_of_tag(tag).map(RowId::new).ok_or(AppError::LinkUnknown)
-    }
-
-    fn own_message_id(&self) -> String {
-        let url = self.inner.settings.public_url.as_str();
-        let host = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let host = host.split(['/', ':']).next().unwrap_or("sonde");
-        ["<", &RowId::random().hex(), "@", host, ">"].concat()
     }
 }
 

@@ -41,19 +41,23 @@ impl App {
 
     /// Removes sessions, tokens, keys, histories and unconfirmed addresses past their time.
     pub async fn purge_sessions(&self) -> Result<usize, AppError> {
-        let removed = self
+        let (ended, forgotten) = self
             .inner
             .store
             .write_async(|tx| {
                 let now = tx.now()?;
                 let before = |days| now - Duration::days(days);
-                Ok(console_sessions::delete_expired(tx, now)?
+                let ended = console_sessions::delete_expired(tx, now)?
                     + refresh_tokens::delete_expired(tx, now)?
-                    + api_keys::delete_ended(tx, before(ENDED_KEYS_DAYS))?
-                    + downloads::delete_before(tx, before(history::KEPT_DAYS))?
-                    + subscriptions::forget_unconfirmed(tx, now)?)
+                    + api_keys::delete_ended(tx, before(ENDED_KEYS_DAYS))?;
+                let forgotten = downloads::delete_before(tx, before(history::KEPT_DAYS))?
+                    + subscriptions::forget_unconfirmed(tx, now)?;
+                Ok((ended, forgotten))
             })
             .await?;
-        Ok(removed)
+        if forgotten > 0 {
+            self.inner.store.note_erasure();
+        }
+        Ok(ended + forgotten)
     }
 }

@@ -9,13 +9,13 @@ use crate::app::weigh_wave::StoredWeights;
 use crate::app::{App, AppError};
 use crate::domain::calibration::{calibrate_wave, weigh};
 use crate::domain::data_set::DataSet;
-use crate::domain::disclosure::{Released, release};
+use crate::domain::disclosure::{Released, release_with};
 use crate::domain::estimate::Influences;
 use crate::domain::id::Digest;
 use crate::domain::questionnaire::Questionnaire;
 use crate::domain::release::{ReleaseContent, differences};
 use crate::domain::table::tabulate_with;
-use crate::domain::wave::WaveSpec;
+use crate::domain::wave::{Disposition, WaveSpec};
 use crate::export;
 use crate::export::bundle::{self, Bundle};
 use crate::store::{release_corrections, releases};
@@ -167,11 +167,12 @@ pub fn recompute(
     spec: &WaveSpec,
 ) -> Result<Check, String> {
     let data = export::parquet::read(sealed).map_err(|error| format!("données scellées\u{a0}: {error}"))?;
-    let made = made(&data, questionnaire, spec, published.content().is_simulated)?;
+    let made = made(&data, questionnaire, spec, published.content())?;
     Ok(compared(published, &made))
 }
 
-fn made(data: &DataSet, q: &Questionnaire, spec: &WaveSpec, is_simulated: bool) -> Result<Released, String> {
+/// How interviews ended is no part of the sealed data: it is taken as published.
+fn made(data: &DataSet, q: &Questionnaire, spec: &WaveSpec, published: &ReleaseContent) -> Result<Released, String> {
     let infeasible = |_| "le redressement de ce fichier de vague est impossible sur ces données".to_owned();
     let calibration = calibrate_wave(data, &spec.weighting).map_err(infeasible)?;
     let weighting = weigh(data, &spec.weighting).map_err(infeasible)?;
@@ -181,7 +182,9 @@ fn made(data: &DataSet, q: &Questionnaire, spec: &WaveSpec, is_simulated: bool) 
         None => Influences::simple(&weighting.weights),
     };
     let tables = tabulate_with(q, spec, data, &influences).map_err(|error| error.to_string())?;
-    Ok(release(q, spec, &tables, &weighting.diagnostics, is_simulated))
+    let notice = published.notice.clone().unwrap_or_default();
+    let ended = Disposition::ALL.map(|disposition| (disposition, notice.count(disposition)));
+    Ok(release_with(q, spec, &tables, &weighting.diagnostics, published.is_simulated, &ended))
 }
 
 fn compared(published: &Released, made: &Released) -> Check {

@@ -137,22 +137,24 @@ impl App {
         tokio::task::spawn_blocking(work).await.map_err(|error| AppError::Internal(format!("computing: {error}")))
     }
 
+    /// The sealed data set and its digest. Refused once the responses are erased: the digest stays, the file is empty.
     pub(super) async fn sealed_data(&self, wave_id: WaveId) -> Result<(DataSet, Digest), AppError> {
-        let found = self
-            .inner
-            .store
-            .read_async(move |tx| {
-                let set = sealed_sets::by_wave(tx, wave_id)?.ok_or(StoreError::Absent("données scellées"))?;
-                let file = sealed_sets::file(tx, wave_id)?.ok_or(StoreError::Absent("données scellées"))?;
-                Ok((set.digest, file))
-            })
-            .await?;
-        let (digest, file) = found;
-        if Digest::of(&file) != digest {
-            return Err(AppError::Internal("the sealed data set no longer matches its digest".to_owned()));
+        let read = self.inner.store.read_async(move |tx| {
+            let set = sealed_sets::by_wave(tx, wave_id)?.ok_or(StoreError::Absent("données scellées"))?;
+            let file = sealed_sets::file(tx, wave_id)?.ok_or(StoreError::Absent("données scellées"))?;
+            Ok((set.digest, file))
+        });
+        let (digest, file) = read.await?;
+        if file.is_empty() {
+            return Err(AppError::ResponsesErased);
         }
-        let data = export::parquet::read(&file).map_err(|error| AppError::Internal(error.to_string()))?;
-        Ok((data, digest))
+        let data = self.compute(move || {
+            if Digest::of(&file) != digest {
+                return Err("the sealed data set no longer matches its digest".to_owned());
+            }
+            export::parquet::read(&file).map_err(|error| error.to_string())
+        });
+        Ok((data.await?.map_err(AppError::Internal)?, digest))
     }
 
     /// Refuses early, before the long work; the write repeats the guard.

@@ -41,7 +41,7 @@ pub(super) fn sheet(bytes: &[u8]) -> Result<Sheet, BadSheet> {
         }
         text_bytes += text.len();
         if text_bytes > TEXT_BYTES_MAX {
-            let why = "ses cellules tiennent trop de texte, trop grand pour des contacts";
+            let why = "ses cellules tiennent trop de texte pour des contacts";
             return Err(BadSheet::Workbook(why.to_owned()));
         }
         let line = lines.entry(row).or_default();
@@ -197,6 +197,6 @@ mod tests {
         let cells: String = (0..40).map(|_| "<c t=\"s\"><v>0</v></c>").collect();
         let rows: String = (0..2_000).map(|_| format!("<row>{cells}</row>")).collect();
         let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
-        assert!(refusal(&made(&shared, &sheet)).contains("trop grand"));
+        assert!(refusal(&made(&shared, &sheet)).contains("trop de texte"));
     }
 }

@@ -120,12 +120,16 @@ pub(super) fn text(path: &Path) -> Result<String, CliError> {
 }
 
 pub(super) fn text_within(path: &Path, bytes_max: u64) -> Result<String, CliError> {
+    let bytes = bytes_within(path, bytes_max)?;
+    String::from_utf8(bytes).map_err(|_| CliError::file(path, "ce n'est pas un texte en UTF-8"))
+}
+
+pub(super) fn bytes_within(path: &Path, bytes_max: u64) -> Result<Vec<u8>, CliError> {
     let size = std::fs::metadata(path).map_err(|error| CliError::io(path, &error))?.len();
     if size > bytes_max {
         return Err(CliError::file(path, format!("{size} octets, au plus {bytes_max}")));
     }
-    let bytes = std::fs::read(path).map_err(|error| CliError::io(path, &error))?;
-    String::from_utf8(bytes).map_err(|_| CliError::file(path, "ce n'est pas un texte en UTF-8"))
+    std::fs::read(path).map_err(|error| CliError::io(path, &error))
 }
 
 fn shown(path: &Path) -> String {

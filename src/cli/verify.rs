@@ -1,7 +1,6 @@
 //! `sonde verify`: whether a publication somebody holds is what was published, and whether its figures are those of the data.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
@@ -44,7 +43,7 @@ pub(super) fn run(common: &Common, args: &VerifyArgs) -> Result<(), CliError> {
             Some(PublicKeys::read(&text).map_err(|error| CliError::file(path, error.to_string()))?)
         }
     };
-    let bytes = bytes_within(&args.bundle, BUNDLE_BYTES_MAX)?;
+    let bytes = bundle::bytes_within(&args.bundle, BUNDLE_BYTES_MAX)?;
     let examined = verify_release::examine(&bytes, keys.as_ref()).map_err(|why| CliError::file(&args.bundle, why))?;
     let Examined { mut checks, released, number } = examined;
     if let Some(released) = released {
@@ -64,7 +63,7 @@ pub(super) fn run(common: &Common, args: &VerifyArgs) -> Result<(), CliError> {
 fn figures(common: &Common, args: &VerifyArgs, released: Released, number: u32) -> Result<Option<Check>, CliError> {
     if let (Some(data), Some(wave)) = (&args.data, &args.wave) {
         let (questionnaire, spec) = bundle::read(wave)?.read()?;
-        let sealed = bytes_within(data, SEALED_BYTES_MAX)?;
+        let sealed = bundle::bytes_within(data, SEALED_BYTES_MAX)?;
         let check = verify_release::recompute(&released, &sealed, &questionnaire, &spec);
         return check.map(Some).map_err(|why| CliError::file(data, why));
     }
@@ -79,14 +78,6 @@ fn figures(common: &Common, args: &VerifyArgs, released: Released, number: u32) 
         )),
         other => Ok(Some(other?)),
     }
-}
-
-fn bytes_within(path: &Path, bytes_max: u64) -> Result<Vec<u8>, CliError> {
-    let size = fs::metadata(path).map_err(|error| CliError::io(path, &error))?.len();
-    if size > bytes_max {
-        return Err(CliError::file(path, format!("{size} octets, au plus {bytes_max}")));
-    }
-    fs::read(path).map_err(|error| CliError::io(path, &error))
 }
 
 fn print(common: &Common, checks: &[Check], wrong: usize) {

@@ -175,7 +175,7 @@ pub(super) enum WaveCommand {
     EarlyReader {
         #[command(flatten)]
         wave: Named,
-        /// Compte à inscrire
+        /// Compte à inscrire, ou à ôter avec --remove
         #[arg(long, value_name = "ADRESSE")]
         email: Option<String>,
         /// Ôter ce compte de la liste ; ses lectures restent notées

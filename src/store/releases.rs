@@ -10,6 +10,7 @@ use crate::store::columns::Moment;
 use crate::store::connection::AnyConnection;
 use crate::store::ids::{AccountId, WaveId};
 use crate::store::schema::{releases, waves};
+use crate::store::waves::WaveRow;
 use crate::store::{ReadTx, StoreError, WriteTx};
 
 /// What decides whether a wave's releases may be read, at one instant of the database's clock.
@@ -22,9 +23,14 @@ pub struct ReleaseGate {
 }
 
 impl ReleaseGate {
+    /// Of a wave already read, at an instant of the database's clock.
+    pub fn of(wave: &WaveRow, now: DateTime<Utc>) -> Self {
+        Self { wave_id: wave.id, state: wave.state, embargo_at: wave.embargo_at.utc(), now }
+    }
+
     /// Two people have answered for it; whether its time has come is another question.
     pub fn is_approved(&self) -> bool {
-        matches!(self.state, WaveState::Approved | WaveState::Public)
+        self.state.is_approved()
     }
 
     /// Anybody may read.

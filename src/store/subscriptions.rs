@@ -48,7 +48,7 @@ pub fn by_id(tx: &mut ReadTx<'_>, id: RowId) -> Result<Option<SubscriptionRow>, 
     Ok(subscriptions::table.find(id).select(SubscriptionRow::as_select()).first(tx.connection()).optional()?)
 }
 
-/// Whether there is somebody to confirm; done twice, the first instant stays.
+/// Nobody to confirm is fine; done twice, the first instant stays.
 pub fn confirm(tx: &mut WriteTx<'_>, id: RowId, at: DateTime<Utc>) -> Result<(), StoreError> {
     let waiting = subscriptions::table.find(id).filter(subscriptions::confirmed_at.is_null());
     diesel::update(waiting).set(subscriptions::confirmed_at.eq(Moment::from(at))).execute(tx.connection())?;

@@ -54,12 +54,6 @@ pub fn fresh(request: &HttpRequest, text: String, media_type: &str) -> HttpRespo
     if is_kept { reply.finish() } else { reply.insert_header((CONTENT_TYPE, media_type)).body(text) }
 }
 
-/// The host of our own address, as ids need one.
-pub fn host_of(base: &str) -> &str {
-    let rest = base.split_once("://").map_or(base, |(_, rest)| rest);
-    rest.split(['/', ':']).next().unwrap_or("sonde")
-}
-
 async fn entries(app: &App) -> Result<Vec<Entry>, AppError> {
     let base = &app.settings().public_url;
     let mut entries = Vec::new();

@@ -3,6 +3,8 @@
 
 use sonde::app::keys::Keys;
 use sonde::domain::letter::Fate;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::net::TcpStream;
 
 use crate::client::Request;
 use crate::contacts::{id, import, load_letters, rehearsed};
@@ -129,4 +131,29 @@ on_both_databases! {
         assert_eq!(Request::new("POST", "/api/v1/bounces").body(letter.as_bytes()).send(service.address).status, 204);
         assert_eq!(state(db), before);
     }
+}
+
+/// As many mail servers as are let in at once, each in the middle of its session.
+#[test]
+fn a_door_full_of_mail_servers_still_hears_the_stop() {
+    const SESSIONS: usize = 8;
+    let db = TestDatabase::sqlite();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let service = Service::start_with_bounce_door(&db, free);
+    let ended = service.run(async {
+        let door = service.app.bounce_door().await.unwrap().expect("the settings have one");
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let receiving = tokio::spawn(service.app.clone().receive_bounces(door, stopped));
+        let mut sessions = Vec::new();
+        for _ in 0..SESSIONS {
+            let mut session = BufReader::new(TcpStream::connect(free).await.unwrap());
+            let mut greeting = String::new();
+            session.read_line(&mut greeting).await.unwrap();
+            assert!(greeting.starts_with("220 "), "{greeting}");
+            sessions.push(session);
+        }
+        stop.send(true).unwrap();
+        tokio::time::timeout(std::time::Duration::from_secs(5), receiving).await
+    });
+    assert!(ended.is_ok(), "it waits for a place that nobody gives back");
 }

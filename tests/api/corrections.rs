@@ -166,4 +166,16 @@ on_both_databases! {
         assert!(page(&service, &format!("/resultats/{WAVE}")).1.contains("relue deux fois"));
         assert_eq!(page(&service, &format!("/resultats/{WAVE}/3")).0, 404);
     }
+
+    fn nothing_is_corrected_once_the_responses_are_erased(db: &TestDatabase) {
+        let service = Service::start(db);
+        service.published(PUBLIC, &["utile", "inutile"]);
+        let corrected = |title| with(PUBLIC, small_wave::PAST, "Petite vague", title);
+        propose(&service, PUBLIC, corrected("Petite vague relue"), REASON).unwrap();
+        db.execute("UPDATE waves SET closed_at = '2010-01-01 00:00:00'").unwrap();
+        let turn = service.run(service.app.purge_expired()).unwrap();
+        assert!(turn.failed.is_empty() && !turn.taken.is_empty());
+        assert_eq!(propose(&service, PUBLIC, corrected("Petite vague relue encore"), REASON).unwrap_err().0, "responses_erased");
+        assert_eq!(approve(&service, PUBLIC, "approver@example.org"), Err("responses_erased"));
+    }
 }

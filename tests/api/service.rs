@@ -85,6 +85,19 @@ impl Service {
         Self::start_set(db, settings).unwrap()
     }
 
+    /// The same, with a door for letters that came back; nobody stands at it by itself.
+    pub fn start_with_bounce_door(db: &TestDatabase, door: SocketAddr) -> Self {
+        let smtp = SmtpSettings {
+            url: "smtp://127.0.0.1:1".to_owned(),
+            from: "sonde@example.org".to_owned(),
+            bounces_to: Some("rebonds@example.org".to_owned()),
+            bounce_lmtp: Some(door),
+            ..SmtpSettings::default()
+        };
+        let settings = Settings { mail: MailSettings::Smtp(Box::new(smtp)), ..settings(db, ANY_PORT, 0) };
+        Self::start_set(db, settings).unwrap()
+    }
+
     fn start_with(
         db: &TestDatabase,
         bind: SocketAddr,

@@ -6,7 +6,7 @@ use std::process::Command;
 use chrono::{TimeDelta, Utc};
 use sonde::app::account::{Actor, Role};
 
-use crate::canary::holding;
+use crate::canary::{holding, lies_on_disk};
 use crate::client::{Reply, Request};
 use crate::database::TestDatabase;
 use crate::fake_server::FakeServer;
@@ -366,6 +366,41 @@ on_both_databases! {
         assert_eq!(holding(db, "lea@example.org"), [] as [&str; 0], "the address is nowhere");
         service.published(PUBLIC, &OPINIONS);
         assert_eq!(delivered(&service, &server).iter().filter(|letter| letter.contains("/resultats/petite-etude-2020-04")).count(), 0);
+    }
+
+    fn a_correction_approved_before_the_embargo_is_no_second_letter(db: &TestDatabase) {
+        let server = FakeServer::start(&[]);
+        let service = Service::start_mailing(db, &server.url());
+        subscribed(&service, &server, "lea@example.org");
+        service.approved(HELD, small_wave::FAR, &OPINIONS);
+        let mut bundle = small_wave::bundle(HELD, small_wave::FAR);
+        bundle.wave.1 = bundle.wave.1.replace("Petite vague", "Petite vague relue");
+        let (slug, reason) = (small_wave::slug(HELD), "Le titre donnait une autre population.");
+        let (proposer, approver) = (service.staff("corrector@example.org"), service.staff("approver@example.org"));
+        service.run(service.app.propose_correction(&proposer, &slug, bundle, reason)).unwrap();
+        service.run(service.app.approve_wave(&approver, &slug)).unwrap();
+        lifted_in(db, HELD, 1);
+        std::thread::sleep(std::time::Duration::from_millis(1_100));
+        let sent = delivered(&service, &server).len();
+        for _ in 0..2 {
+            service.run(service.app.announce_releases()).unwrap();
+        }
+        let letters = delivered(&service, &server);
+        assert_eq!(letters.len(), sent + 1, "{:?}", &letters[sent..]);
+        assert!(letters[sent].contains("/resultats/petite-etude-2020-03"), "{}", letters[sent]);
+        assert!(!letters[sent].contains("Une correction"), "{}", letters[sent]);
+    }
+
+    fn whoever_left_is_in_no_file_after_the_next_turn(db: &TestDatabase) {
+        let server = FakeServer::start(&[]);
+        let service = Service::start_mailing(db, &server.url());
+        let link = subscribed(&service, &server, "lea@example.org");
+        // What a start clears anyway is cleared before.
+        service.run(service.app.clear_log()).unwrap();
+        let leave = link.replace("/abonnement/", "/desinscription/publications/");
+        assert_eq!(service.post(&leave, "", &Caller::default()).status, 200);
+        service.run(service.app.clear_log()).unwrap();
+        assert!(!lies_on_disk(db, "lea@example.org"));
     }
 
     fn an_address_nobody_confirms_is_forgotten_with_its_letter(db: &TestDatabase) {

@@ -49,7 +49,7 @@ on_both_databases! {
         let installation = Installation::new(folder.path(), db.url());
         let said = installation.done(&["verify", &zip, "--key", &key, "--recompute"]);
         assert_eq!(said.matches('✓').count(), 5, "{said}");
-        assert!(said.contains("à l’octet près") && !said.contains('✗') && !said.contains('•'), "{said}");
+        assert!(said.contains("donnent la même publication à l’octet près") && !said.contains('✗') && !said.contains('•'), "{said}");
         let said = installation.done(&["verify", &zip]);
         assert!(said.contains("rien ne dit encore à qui est cette clé") && said.contains("pas été recalculés"), "{said}");
 
@@ -76,6 +76,7 @@ on_both_databases! {
         let released = Released::from_stored(&release.text(), &Digest::of(&release.body), spec.disclosure).unwrap();
         let right = verify_release::recompute(&released, &sealed(db), &questionnaire, &spec).unwrap();
         assert_eq!(right.finding, Finding::Right, "{right:?}");
+        assert!(right.words.contains("à l’octet près"), "without the database too: {}", right.words);
         let wrong = verify_release::recompute(&released, &sealed(&other_database), &questionnaire, &spec).unwrap();
         assert_eq!(wrong.finding, Finding::Wrong);
         assert!(wrong.details.iter().any(|one| one.contains("AVIS") && one.contains("publié 48 %")), "{:?}", wrong.details);

@@ -39,8 +39,8 @@ impl From<Method> for Distance {
 
 impl Distance {
     /// `F(u)`, its derivative and an antiderivative at `u = x'λ`: `F` is the factor `g = w/d` of a respondent whose calibration
-    /// variables are `x` (Deville and Särndal 1992, JASA 87, table 1: `1 + u`, `e^u`, the logit of their case 6 and the
-    /// truncated linear of case 7); the antiderivative is what the dual adds up. Without units. Bounded distances give
+    /// variables are `x` (Deville and Särndal 1992, JASA 87: `1 + u`, `e^u`, their logit between bounds and their
+    /// truncated linear); the antiderivative is what the dual adds up. Without units. Bounded distances give
     /// their bound where `u` is far; raking, infinity from the exponent on that no double holds. Not the distance between
     /// `w` and `d`: of it no solver here has need.
     #[inline]

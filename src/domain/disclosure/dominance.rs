@@ -58,7 +58,8 @@ fn cheapest(layer: &Layer, group: &BTreeSet<usize>) -> Option<usize> {
     shown.min_by_key(|place| (*place == 0, layer.size(*place), layer.names.get(*place)))
 }
 
-/// Of each column, then of what each break leaves out: there the largest values of all may be, unless a column has them.
+/// Of each column, then of what each break leaves out: there the two largest values of all may be, unless a column has the
+/// largest.
 fn parts(layer: &Layer, table: &Table) -> Vec<Parts> {
     let of = |column: &TableColumn| column.measures.iter().flatten().next().map(|one| one.parts).unwrap_or_default();
     let mut parts: Vec<Parts> = table.columns.iter().map(of).collect();
@@ -67,8 +68,8 @@ fn parts(layer: &Layer, table: &Table) -> Vec<Parts> {
         let named: Vec<Parts> = link.right.iter().filter_map(|place| parts.get(*place)).copied().collect();
         let left = (all.total - named.iter().map(|one| one.total).sum::<f64>()).max(0.0);
         let has_largest = named.iter().any(|one| one.largest >= all.largest);
-        let largest = if has_largest { all.second } else { all.largest };
-        parts.push(Parts { total: left, largest: largest.min(left), second: 0.0 });
+        let largest = if has_largest { all.second } else { all.largest }.min(left);
+        parts.push(Parts { total: left, largest, second: all.second.min(left - largest) });
     }
     parts
 }

@@ -23,8 +23,8 @@
 //! two. Whatever the threshold, no count of one or two, nor an answer everybody gave, is shown by profile. Figures hidden to
 //! protect another one inside a column are not: when a higher threshold hides the column next to it, the figure that was
 //! to be protected may be covered by that, and the other be shown again; and one respondent less may move the choice of
-//! the cheapest. It cannot be had both ways: a cheapest set of complements of a larger problem need not contain that of a smaller
-//! one (Fischetti and Salazar-González 2001, §2), and to keep every complement once chosen would hide what nothing needs.
+//! the cheapest. It cannot be had both ways: a cheapest set of complements of a larger problem need not contain that of a
+//! smaller one, and to keep every complement once chosen would hide what nothing needs.
 //!
 //! Sources: L. H. Cox, « Suppression methodology and statistical disclosure control », JASA 75 (1980); M. Fischetti and
 //! J. J. Salazar-González, « Solving the cell suppression problem on tabular data with linear constraints », Management

@@ -1,6 +1,8 @@
 //! Who a question was asked to, in words: « à tous », or « à ceux qui ont répondu … ». Found by trying the condition on
 //! each answer of the question it reads, so that however it is written, the words say what it does.
 
+use std::collections::BTreeSet;
+
 use crate::domain::expression::{Codes, Expr, Name, Value, Values};
 use crate::domain::questionnaire::{AnswerOption, Kind, Language, Question, Questionnaire};
 
@@ -10,14 +12,17 @@ pub(crate) const TO_ALL: &str = "à tous";
 const TO_SOME: &str = "à ceux que la question concerne";
 
 pub(super) fn label(q: &Questionnaire, question: &Question) -> String {
-    let section = q.sections.iter().find(|section| section.questions.iter().any(|other| other.id == question.id));
-    match (section.and_then(|section| section.show_if.as_ref()), &question.show_if) {
-        (None, None) => TO_ALL.to_owned(),
-        (Some(condition), None) | (None, Some(condition)) => {
-            answers_let_through(q, condition).unwrap_or_else(|| TO_SOME.to_owned())
-        }
-        (Some(_), Some(_)) => TO_SOME.to_owned(),
+    let conditions = conditions(q, question);
+    if conditions.is_empty() {
+        return TO_ALL.to_owned();
     }
+    answers_let_through(q, &conditions).unwrap_or_else(|| TO_SOME.to_owned())
+}
+
+/// Those of its section and its own: all of them must hold.
+fn conditions<'a>(q: &'a Questionnaire, question: &'a Question) -> Vec<&'a Expr> {
+    let section = q.sections.iter().find(|section| section.questions.iter().any(|other| other.id == question.id));
+    section.and_then(|section| section.show_if.as_ref()).into_iter().chain(question.show_if.as_ref()).collect()
 }
 
 /// The answer being tried.
@@ -32,24 +37,20 @@ impl Values for Trial<'_> {
     }
 }
 
-fn answers_let_through(q: &Questionnaire, condition: &Expr) -> Option<String> {
-    let (source, kept) = let_through(q, condition)?;
+fn answers_let_through(q: &Questionnaire, conditions: &[&Expr]) -> Option<String> {
+    let (source, kept) = let_through(q, conditions)?;
     let kept: Vec<String> = kept.iter().map(|option| format!("« {} »", option.label.get(Language::Fr))).collect();
     Some(format!("à ceux qui ont répondu {} à la question {}", alternatives(&kept), source.id))
 }
 
 /// The question whose answers alone decide who is asked this one, and those answers: who is asked it was counted there.
 pub(crate) fn filter<'a>(q: &'a Questionnaire, question: &Question) -> Option<(&'a Question, Vec<&'a AnswerOption>)> {
-    let section = q.sections.iter().find(|section| section.questions.iter().any(|other| other.id == question.id));
-    match (section.and_then(|section| section.show_if.as_ref()), &question.show_if) {
-        (Some(condition), None) | (None, Some(condition)) => let_through(q, condition),
-        _ => None,
-    }
+    let_through(q, &conditions(q, question))
 }
 
-/// `None` when the condition is not about one question with options, or lets nobody through.
-fn let_through<'a>(q: &'a Questionnaire, condition: &Expr) -> Option<(&'a Question, Vec<&'a AnswerOption>)> {
-    let names = condition.names();
+/// `None` when the conditions are not about one question with options, or let nobody through.
+fn let_through<'a>(q: &'a Questionnaire, conditions: &[&Expr]) -> Option<(&'a Question, Vec<&'a AnswerOption>)> {
+    let names: BTreeSet<&Name> = conditions.iter().flat_map(|condition| condition.names()).collect();
     let name = names.first().copied().filter(|_| names.len() == 1)?;
     let (_, source) = q.question(name.question.as_str())?;
     let is_let_through = |position: u16, code| {
@@ -57,7 +58,7 @@ fn let_through<'a>(q: &'a Questionnaire, condition: &Expr) -> Option<(&'a Questi
             Kind::Multiple { .. } => Value::Codes(Codes::new(std::slice::from_ref(&position), &source.kind)),
             _ => Value::Code(code),
         };
-        condition.is_true(&Trial { name, value })
+        conditions.iter().all(|condition| condition.is_true(&Trial { name, value }))
     };
     let kept: Vec<&AnswerOption> = (0..)
         .zip(source.kind.options())

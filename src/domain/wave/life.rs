@@ -49,6 +49,13 @@ pub enum Disposition {
     Refused,
 }
 
+impl WaveState {
+    /// Two people have answered for its figures; whether their time has come is another question.
+    pub fn is_approved(self) -> bool {
+        matches!(self, Self::Approved | Self::Public)
+    }
+}
+
 impl CloseReason {
     pub const ALL: [Self; 4] = [Self::TotalReached, Self::EveryCellFull, Self::Deadline, Self::ByHand];
 

@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use crate::app::calendar::{Announced, Publication};
+use crate::app::settings::host_of;
 use crate::app::wave_status::WaveSummary;
 use crate::app::{App, AppError};
 use crate::domain::wave::paris;
-use crate::web::feeds::{clean, fresh, host_of};
+use crate::web::feeds::{clean, fresh};
 use crate::web::html::{Nav, Shell, shell, typeset};
 use crate::web::reply::{self, Reply};
 

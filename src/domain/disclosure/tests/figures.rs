@@ -147,6 +147,23 @@ fn a_mean_one_respondent_makes_up_is_hidden_and_another_with_it() {
 }
 
 #[test]
+fn what_a_break_leaves_out_may_hold_the_two_largest_of_all() {
+    let people = of_ages([[10, 10, 4, 3, 3], [30, 30, 20, 10, 10], [30, 30, 20, 10, 10]]);
+    let with = |second: f64| {
+        let mut table = with_means(ages_of(&people), Parts::default());
+        table.columns.pop();
+        for (place, column) in table.columns.iter_mut().enumerate() {
+            let named = Parts { total: 500.0, largest: 3.0, second: 3.0 };
+            let parts = if place == 0 { Parts { total: 1100.0, largest: 60.0, second } } else { named };
+            column.measures.iter_mut().flatten().for_each(|measure| measure.parts = parts);
+        }
+        hiding::of(&questionnaire(), &[table], RULE).remove(0).measures
+    };
+    assert_eq!(with(30.0), BTreeSet::new(), "of 100, 10 are of neither");
+    assert_eq!(with(35.0).len(), 1, "the second would know the largest within 5 of 60");
+}
+
+#[test]
 fn where_one_respondent_makes_up_the_mean_of_all_it_is_told_of_none_who_counts_in_it() {
     let people = of_ages([[10, 10, 4, 3, 3], [30, 30, 20, 10, 10], [30, 30, 20, 10, 10]]);
     let mut table = with_means(ages_of(&people), Parts { total: 1000.0, largest: 990.0, second: 5.0 });

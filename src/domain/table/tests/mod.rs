@@ -123,3 +123,18 @@ fn a_filtered_question_says_who_was_asked() {
     );
     assert_eq!(label("JC_UTILITE = 'utile' and AGE = 'jeunes'"), "à ceux que la question concerne");
 }
+
+#[test]
+fn the_condition_of_a_section_and_that_of_its_question_say_together_who_was_asked() {
+    let condition = |text: &str| Some(crate::domain::expression::Expr::parse(text).unwrap());
+    let mut q = questionnaire();
+    let asked = q.sections[0].questions.remove(2);
+    let mut section = q.sections[0].clone();
+    section.questions = vec![asked];
+    section.show_if = condition("JC_UTILITE != 'nsp'");
+    section.questions[0].show_if = condition("not (JC_UTILITE = 'incontournable' or JC_UTILITE = 'utile')");
+    q.sections.insert(1, section);
+    let tables = tabulate(&q, &spec(), &published(), &[1.0; 1000]).unwrap();
+    let all = "à ceux qui ont répondu « Secondaire », « Inutile » ou « Contre-productif » à la question JC_UTILITE";
+    assert_eq!(tables[1].base_label, all);
+}
