@@ -28,6 +28,8 @@ struct Entry {
     title: String,
     summary: String,
     at: String,
+    /// When it last said something else: as it was published, or as it was corrected.
+    changed: String,
     author: String,
     study: String,
     number: u32,
@@ -78,6 +80,7 @@ fn entry(base: &str, one: &Publication, stored: &StoredRelease) -> Entry {
         (_, false) => format!("Publication nº {}, corrigée depuis.", one.number),
     };
     let told = stored.history.iter().find(|told| told.number == one.number);
+    let next = stored.history.iter().find(|told| told.number == one.number + 1);
     let reason =
         told.and_then(|told| told.reason.as_ref()).map_or_else(String::new, |why| ["Motif : ", why, " – "].concat());
     Entry {
@@ -86,6 +89,7 @@ fn entry(base: &str, one: &Publication, stored: &StoredRelease) -> Entry {
         title: clean(&[what, &wave.title, ", vague ", &wave.key, simulated].concat()),
         summary: clean(&[reason.as_str(), &summary].concat()),
         at: paris::utc(one.released_at),
+        changed: paris::utc(next.map_or(one.released_at, |next| next.public_at)),
         author: clean(&[content.parties.fieldwork_institute.as_str(), " pour ", &content.parties.sponsor].concat()),
         study: wave.study.clone(),
         number: one.number,
@@ -112,7 +116,7 @@ fn atom_text(base: &str, entries: &[Entry]) -> Markup {
                 entry {
                     id { (entry.permanent) }
                     title { (entry.title) }
-                    updated { (entry.at) }
+                    updated { (entry.changed) }
                     published { (entry.at) }
                     author { name { (entry.author) } }
                     (PreEscaped(category(&entry.study)))
@@ -143,7 +147,7 @@ fn json_feed(base: &str, entries: &[Entry]) -> Value {
             "title": entry.title,
             "content_text": entry.summary,
             "date_published": entry.at,
-            "date_modified": entry.at,
+            "date_modified": entry.changed,
             "authors": [{ "name": entry.author }],
             "tags": [entry.study],
             "attachments": [{ "url": entry.csv, "mime_type": "text/csv", "title": "Tableaux (CSV)" }],

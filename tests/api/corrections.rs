@@ -81,6 +81,11 @@ on_both_databases! {
         assert!(status == 200 && of_former.contains("Publication corrigée depuis"), "{of_former}");
         assert_eq!(notice("/3/notice").0, 404);
 
+        let feed = service.get("/resultats/flux.json", &Caller::default()).json();
+        let (corrected, first) = (&feed["items"][0], &feed["items"][1]);
+        assert_eq!(first["date_modified"], corrected["date_published"], "it says since then that it was corrected");
+        assert_ne!(first["date_modified"], first["date_published"]);
+
         let listed = service.get(&format!("/api/v1/releases/{WAVE}/publications"), &Caller::default()).json();
         assert_eq!((&listed["latest"], listed["publications"].as_array().unwrap().len()), (&2.into(), 2));
         assert_eq!((&listed["publications"][0]["reason"], &listed["publications"][1]["reason"]), (&serde_json::Value::Null, &REASON.into()));
