@@ -7,11 +7,13 @@ use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
 use crate::app::calendar::Publication;
-use crate::app::read_release::{CSV, Reader, StoredRelease};
+use crate::app::read_release::{CSV, StoredRelease};
 use crate::app::{App, AppError};
 use crate::domain::id::Digest;
 use crate::domain::wave::paris;
 use crate::web::reply::Reply;
+use crate::web::results::kept::is_one_of;
+use crate::web::results::public;
 
 const ENTRIES_MAX: usize = 50;
 const TITLE: &str = "Publications de résultats";
@@ -26,6 +28,8 @@ struct Entry {
     title: String,
     summary: String,
     at: String,
+    /// When it last said something else: as it was published, or as it was corrected.
+    changed: String,
     author: String,
     study: String,
     number: u32,
@@ -45,10 +49,10 @@ pub async fn json(app: web::Data<App>, request: HttpRequest) -> Reply {
 
 /// A text made anew each time, that costs its reader nothing while it is the same.
 pub fn fresh(request: &HttpRequest, text: String, media_type: &str) -> HttpResponse {
-    let tag = ["\"", &Digest::of(text.as_bytes()).hex(), "\""].concat();
-    let is_kept = request.headers().get(IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes());
+    let digest = Digest::of(text.as_bytes()).hex();
+    let is_kept = request.headers().get_all(IF_NONE_MATCH).any(|given| is_one_of(given, &digest));
     let mut reply = if is_kept { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    reply.insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, "public, no-cache"));
+    reply.insert_header((ETAG, ["\"", &digest, "\""].concat())).insert_header((CACHE_CONTROL, "public, no-cache"));
     if is_kept { reply.finish() } else { reply.insert_header((CONTENT_TYPE, media_type)).body(text) }
 }
 
@@ -56,10 +60,8 @@ async fn entries(app: &App) -> Result<Vec<Entry>, AppError> {
     let base = &app.settings().public_url;
     let mut entries = Vec::new();
     for one in app.publications(None).await?.iter().take(ENTRIES_MAX) {
-        match app.read_release(Reader::Public, &one.wave.slug).await {
-            Ok(stored) => entries.push(entry(base, one, &stored)),
-            Err(AppError::ReleaseNotPublic) => {}
-            Err(error) => return Err(error),
+        if let Some(stored) = public(app, &one.wave.slug).await? {
+            entries.push(entry(base, one, &stored));
         }
     }
     Ok(entries)
@@ -78,6 +80,7 @@ fn entry(base: &str, one: &Publication, stored: &StoredRelease) -> Entry {
         (_, false) => format!("Publication nº {}, corrigée depuis.", one.number),
     };
     let told = stored.history.iter().find(|told| told.number == one.number);
+    let next = stored.history.iter().find(|told| told.number == one.number + 1);
     let reason =
         told.and_then(|told| told.reason.as_ref()).map_or_else(String::new, |why| ["Motif : ", why, " – "].concat());
     Entry {
@@ -86,14 +89,15 @@ fn entry(base: &str, one: &Publication, stored: &StoredRelease) -> Entry {
         title: clean(&[what, &wave.title, ", vague ", &wave.key, simulated].concat()),
         summary: clean(&[reason.as_str(), &summary].concat()),
         at: paris::utc(one.released_at),
+        changed: paris::utc(next.map_or(one.released_at, |next| next.public_at)),
         author: clean(&[content.parties.fieldwork_institute.as_str(), " pour ", &content.parties.sponsor].concat()),
         study: wave.study.clone(),
         number: one.number,
     }
 }
 
-/// Characters XML cannot hold are none that a title needs.
-fn clean(text: &str) -> String {
+/// Without controls, which neither XML nor iCalendar takes and no title needs.
+pub fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
@@ -112,7 +116,7 @@ fn atom_text(base: &str, entries: &[Entry]) -> Markup {
                 entry {
                     id { (entry.permanent) }
                     title { (entry.title) }
-                    updated { (entry.at) }
+                    updated { (entry.changed) }
                     published { (entry.at) }
                     author { name { (entry.author) } }
                     (PreEscaped(category(&entry.study)))
@@ -143,7 +147,7 @@ fn json_feed(base: &str, entries: &[Entry]) -> Value {
             "title": entry.title,
             "content_text": entry.summary,
             "date_published": entry.at,
-            "date_modified": entry.at,
+            "date_modified": entry.changed,
             "authors": [{ "name": entry.author }],
             "tags": [entry.study],
             "attachments": [{ "url": entry.csv, "mime_type": "text/csv", "title": "Tableaux (CSV)" }],

@@ -95,6 +95,20 @@ on_both_databases! {
         assert!(former.contains(&format!("href=\"/api/v1/releases/{WAVE}/publications/1\"")), "and its own data");
         assert!(!now.contains("Publication corrigée depuis") && now.contains("Publication nº\u{a0}2"), "{now}");
 
+        for (page, number) in [(&former, 1), (&now, 2)] {
+            assert!(page.contains(&format!("href=\"/resultats/{WAVE}/{number}/notice\"")), "each leads to its own notice");
+        }
+        let notice = |address: &str| page(&service, &format!("/resultats/{WAVE}{address}"));
+        assert_eq!(notice("/notice"), notice("/2/notice"));
+        let (status, of_former) = notice("/1/notice");
+        assert!(status == 200 && of_former.contains("Publication corrigée depuis"), "{of_former}");
+        assert_eq!(notice("/3/notice").0, 404);
+
+        let feed = service.get("/resultats/flux.json", &Caller::default()).json();
+        let (corrected, first) = (&feed["items"][0], &feed["items"][1]);
+        assert_eq!(first["date_modified"], corrected["date_published"], "it says since then that it was corrected");
+        assert_ne!(first["date_modified"], first["date_published"]);
+
         let listed = service.get(&format!("/api/v1/releases/{WAVE}/publications"), &Caller::default()).json();
         assert_eq!((&listed["latest"], listed["publications"].as_array().unwrap().len()), (&2.into(), 2));
         assert_eq!((&listed["publications"][0]["reason"], &listed["publications"][1]["reason"]), (&serde_json::Value::Null, &REASON.into()));

@@ -161,6 +161,29 @@ on_both_databases! {
         assert_eq!(holding(db, &key["sonde_".len()..]), [] as [&str; 0]);
     }
 
+    fn a_fault_of_a_key_is_told_beside_its_field_and_links_to_it(db: &TestDatabase) {
+        let service = Service::start(db);
+        let owner = service.signed_in("lea@example.org", Role::Researcher);
+        let id = service.get("/espace/cles", &owner).field("id");
+        let sent = |form: &str| {
+            let reply = service.post("/espace/cles", form, &owner);
+            assert_eq!(reply.status, 422, "{form}");
+            reply.text()
+        };
+        let wrong = [
+            (format!("id={id}&name=&scope=releases&days=90"), "name"),
+            (format!("id={id}&name=a&days=90"), "scopes"),
+            (format!("id={id}&name=a&scope=releases&days=0"), "days"),
+        ];
+        for (form, field) in wrong {
+            let page = sent(&form);
+            assert!(page.contains(&format!("href=\"#f-{field}\"")) && page.contains(&format!("id=\"f-{field}\"")), "{page}");
+            assert!(page.contains(&format!("id=\"e-{field}\"")) && page.contains(&format!("aria-describedby=\"e-{field}\"")), "{page}");
+        }
+        let page = sent("id=x&name=a&scope=releases&days=90");
+        assert!(page.contains("role=\"alert\"") && !page.contains("#f-id"), "a hidden field is no place to go to: {page}");
+    }
+
     fn a_key_has_a_pace_and_wrong_ones_are_counted_by_address(db: &TestDatabase) {
         let service = Service::start(db);
         let owner = service.signed_in("lea@example.org", Role::Researcher);
@@ -234,8 +257,14 @@ on_both_databases! {
         service.published(PUBLIC, &OPINIONS);
         let (lea, noe) = (service.signed_in("lea@example.org", Role::Researcher), service.signed_in("noe@example.org", Role::Researcher));
         let key = with(&key_of(&service, &lea, r#""releases""#));
+        let address = format!("{RELEASED}.csv");
+        let tag = service.get(&address, &Caller::default()).header("etag").unwrap().to_owned();
+        assert_eq!(service.send(Request::new("GET", &address).header("if-none-match", &tag), &key).status, 304);
+        assert_eq!(service.send(Request::new("HEAD", &address), &key).status, 200);
+        assert_eq!(service.get(&format!("{RELEASED}/files/absent.csv"), &key).status, 404);
+        assert_eq!(db.lines("SELECT 'x' AS line FROM downloads"), [] as [&str; 0], "nothing was taken");
         for _ in 0..3 {
-            assert_eq!(service.get(&format!("{RELEASED}.csv"), &key).status, 200);
+            assert_eq!(service.get(&address, &key).status, 200);
         }
         assert_eq!(service.get(&format!("{RELEASED}.csv"), &Caller::default()).status, 200, "a stranger has no history");
         let of = |caller: &Caller| service.get("/espace/telechargements", caller).text().matches("tableaux.csv").count();
@@ -294,7 +323,10 @@ on_both_databases! {
             let reply = service.get(at, &Caller::default());
             assert_eq!(read_by_others(&reply), std::slice::from_ref(&one), "{at}");
             let tag = reply.header("etag").unwrap().to_owned();
-            assert_eq!(service.send(Request::new("GET", at).header("if-none-match", &tag), &Caller::default()).status, 304);
+            for known in [tag.clone(), format!("\"autre\", W/{tag}"), "*".to_owned()] {
+                let again = Request::new("GET", at).header("if-none-match", &known);
+                assert_eq!(service.send(again, &Caller::default()).status, 304, "{at}: {known}");
+            }
             assert_eq!(reply.header("cache-control"), Some("public, no-cache"), "no copy is late at an embargo");
         }
         let events = read_by_others(&service.get("/resultats/calendrier.ics", &Caller::default()));

@@ -16,9 +16,9 @@ use crate::web::error::Refusal;
 use crate::web::identity::Visitor;
 use crate::web::problem::{Problem, ProblemItem};
 use crate::web::reply::{self, Reply};
+use crate::web::results::files::noted;
 use crate::web::results::frozen::{Frozen, Keeping, frozen, frozen_for, if_kept};
-use crate::web::results::{files, neutral, reader};
-use crate::web::space::downloads::noted;
+use crate::web::results::{files, read, read_numbered};
 
 #[derive(Serialize, ToSchema)]
 pub struct ReleaseList {
@@ -102,9 +102,9 @@ pub async fn list(app: web::Data<App>, asked: web::Query<Asked>) -> Reply {
     security((), ("bearer" = [])),
     responses((status = 200, body = Object), (status = 304), (status = 404, body = Problem)))]
 pub async fn show(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
-    let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
-    noted(&app, &visitor, &stored, "publication.json").await?;
-    Ok(frozen(&request, &stored, &WHOLE, || stored.json.clone()))
+    let stored = read(&app, &visitor, &slug).await?;
+    let reply = frozen(&request, &stored, &WHOLE, || stored.json.clone());
+    noted(&app, &visitor, &request, &stored, WHOLE_NAME, reply).await
 }
 
 /// The release as CSV: UTF-8, comma, decimal point, one line a figure.
@@ -112,10 +112,10 @@ pub async fn show(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlu
     security((), ("bearer" = [])),
     responses((status = 200, content_type = "text/csv", body = String), (status = 304), (status = 404, body = Problem)))]
 pub async fn csv(app: web::Data<App>, visitor: Visitor, slug: web::Path<WaveSlug>, request: HttpRequest) -> Reply {
-    let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
-    noted(&app, &visitor, &stored, CSV).await?;
+    let stored = read(&app, &visitor, &slug).await?;
     let saved_as = [slug.as_str(), ".csv"].concat();
-    files::reply(&app, &request, &stored, CSV, Some(&saved_as)).await
+    let reply = files::reply(&app, &request, &stored, CSV, Some(&saved_as)).await?;
+    noted(&app, &visitor, &request, &stored, CSV, reply).await
 }
 
 /// The files of the publication that counts.
@@ -127,7 +127,7 @@ pub async fn list_files(
     slug: web::Path<WaveSlug>,
     request: HttpRequest,
 ) -> Reply {
-    let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    let stored = read(&app, &visitor, &slug).await?;
     let list =
         Files { number: stored.number, files: stored.files.iter().map(|file| FileOut::of(file, &stored)).collect() };
     json(&request, &stored, "files", &list)
@@ -145,9 +145,9 @@ pub async fn file(
     request: HttpRequest,
 ) -> Reply {
     let (slug, name) = path.into_inner();
-    let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
-    noted(&app, &visitor, &stored, &name).await?;
-    files::reply(&app, &request, &stored, &name, None).await
+    let stored = read(&app, &visitor, &slug).await?;
+    let reply = files::reply(&app, &request, &stored, &name, None).await?;
+    noted(&app, &visitor, &request, &stored, &name, reply).await
 }
 
 /// Every publication of a wave: the first, then its corrections with their reasons.
@@ -159,7 +159,7 @@ pub async fn publications(
     slug: web::Path<WaveSlug>,
     request: HttpRequest,
 ) -> Reply {
-    let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    let stored = read(&app, &visitor, &slug).await?;
     let publications = stored.history.iter().map(PublicationOut::of).collect();
     json(&request, &stored, "publications", &Publications { latest: stored.latest, publications })
 }
@@ -175,9 +175,9 @@ pub async fn publication(
     request: HttpRequest,
 ) -> Reply {
     let (slug, number) = path.into_inner();
-    let stored = app.read_publication(reader(visitor.0.as_ref()), &slug, number).await.map_err(neutral)?;
-    noted(&app, &visitor, &stored, "publication.json").await?;
-    Ok(frozen_for(Keeping::ForGood, &request, &stored, &WHOLE, || stored.json.clone()))
+    let stored = read_numbered(&app, &visitor, &slug, number).await?;
+    let reply = frozen_for(Keeping::ForGood, &request, &stored, &WHOLE, || stored.json.clone());
+    noted(&app, &visitor, &request, &stored, WHOLE_NAME, reply).await
 }
 
 /// The tables of one question.
@@ -191,7 +191,7 @@ pub async fn tables(
     request: HttpRequest,
 ) -> Reply {
     let (slug, question) = path.into_inner();
-    let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    let stored = read(&app, &visitor, &slug).await?;
     let content = stored.released.content();
     let tables: Vec<_> = content.tables.iter().filter(|table| table.question == question).collect();
     if tables.is_empty() {
@@ -204,6 +204,8 @@ pub async fn tables(
     json(&request, &stored, &part, &Tables { is_simulated: content.is_simulated, tables })
 }
 
+/// The file it is, among those frozen with it.
+const WHOLE_NAME: &str = "publication.json";
 const WHOLE: Frozen<'_> = Frozen { part: "", media_type: "application/json", file_name: None };
 
 /// Made of the release alone, so frozen like it.

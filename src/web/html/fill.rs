@@ -39,6 +39,12 @@ pub fn typeset(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// With a capital first: what is written to stand inside a sentence may begin one.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// What stands in the place of this sign, where it is another.
 fn set_as(text: &str, at: usize, sign: &str) -> Option<&'static str> {
     let (before, after) = text.split_at_checked(at)?;

@@ -6,5 +6,5 @@ mod fill;
 mod layout;
 
 pub use figures::{count, decimal, number};
-pub use fill::{paragraphs, shown, typeset};
+pub use fill::{capital, paragraphs, shown, typeset};
 pub use layout::{Concern, Nav, Shell, WAVE_PARAMETER, error_page, flash, notice, shell};

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use crate::domain::questionnaire::Language;
-use crate::domain::release::{FigureValue, ReleaseContent, ReleasedFigure};
+use crate::domain::release::{ReleaseContent, ReleasedFigure};
 use crate::web::html::{count, typeset};
 use crate::web::results::essentials::headline_figure;
 
@@ -103,9 +103,9 @@ fn middle(figure: &ReleasedFigure<'_>) -> Markup {
         (text(EDGE, 374, NUMBER, std::slice::from_ref(&number)))
         (text(beside, top + 16, LABEL, &label))
         (text(beside, top + 16 + u32::try_from(label.len()).unwrap_or(1) * 54, PART, &under))
-        @match figure.value {
-            Some(FigureValue::Share(cell)) => (bar(cell.percent, [cell.low, cell.high], figure)),
-            _ => @if let Some([low, high]) = figure.interval() {
+        @match figure.cell() {
+            Some(cell) => (bar(cell.percent, [cell.low, cell.high], figure)),
+            None => @if let Some([low, high]) = figure.interval() {
                 (text(EDGE, 452, FOOT, &[format!("Intervalle à 95\u{a0}%\u{a0}: de {low} à {high}")]))
             }
         }
@@ -123,10 +123,7 @@ fn described(figure: &ReleasedFigure<'_>) -> String {
 fn bar(percent: u32, [low, high]: [u32; 2], figure: &ReleasedFigure<'_>) -> Markup {
     let at = |share: u32| share.min(100) * INNER / 100;
     let parts = figure.parts();
-    let inside: u32 = parts
-        .iter()
-        .filter_map(|part| if let Some(FigureValue::Share(cell)) = part.value { Some(cell.percent) } else { None })
-        .sum();
+    let inside: u32 = parts.iter().filter_map(ReleasedFigure::cell).map(|cell| cell.percent).sum();
     let is_part = figure.whole().is_some();
     html! {
         rect x=(EDGE) y="412" width=(INNER) height="30" rx="4" fill=(RAIL) {}

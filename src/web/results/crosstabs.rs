@@ -11,7 +11,7 @@ use crate::domain::release::{ReleaseContent, ReleasedTable};
 use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
 use crate::web::results::frozen::{Frozen, Keeping, frozen, frozen_for, if_kept};
-use crate::web::results::{crosstabs_page, links, neutral, reader, share};
+use crate::web::results::{crosstabs_page, links, read_numbered, share};
 
 /// What an address ends with to be given as data.
 pub(super) const CSV: &str = ".csv";
@@ -44,7 +44,7 @@ pub async fn show(
     request: HttpRequest,
 ) -> Reply {
     let (slug, number, name) = path.into_inner();
-    let stored = app.read_publication(reader(visitor.0.as_ref()), &slug, number).await.map_err(neutral)?;
+    let stored = read_numbered(&app, &visitor, &slug, number).await?;
     let content = stored.released.content();
     // The row of a grid may itself end like a file: the whole address comes first.
     if let Some(asked) = Asked::find(content, &name) {

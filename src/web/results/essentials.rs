@@ -64,14 +64,15 @@ pub(super) fn published_elsewhere(content: &ReleaseContent) -> Markup {
 
 fn large(figure: &ReleasedFigure<'_>, links: Links<'_>) -> Markup {
     let parts = figure.parts();
+    let inside: Vec<u32> = parts.iter().filter_map(ReleasedFigure::cell).map(|cell| cell.percent).collect();
     let content = figure.content;
     html! {
         div.large {
             p.huge { a href=(links.figure(&figure.name())) { (figure.written().unwrap_or_default()) } }
             div.made {
                 p.says { strong { (set(figure.label())) } @for part in &parts { ", dont " strong.inside-word { (part.written().unwrap_or_default()) " " (set(part.label())) } } }
-                @if let Some(FigureValue::Share(cell)) = figure.value {
-                    (bars::drawn(cell.percent, Some((cell.low, cell.high)), &percents(&parts), "soft"))
+                @if let Some(cell) = figure.cell() {
+                    (bars::drawn(cell.percent, Some((cell.low, cell.high)), &inside, "soft"))
                 }
                 p.small.muted {
                     "«\u{a0}" (set(&figure.table.text)) "\u{a0}»"
@@ -85,14 +86,6 @@ fn large(figure: &ReleasedFigure<'_>, links: Links<'_>) -> Markup {
             }
         }
     }
-}
-
-fn percents(parts: &[ReleasedFigure<'_>]) -> Vec<u32> {
-    let percent = |part: &ReleasedFigure<'_>| match part.value? {
-        FigureValue::Share(cell) => Some(cell.percent),
-        FigureValue::Measure(..) => None,
-    };
-    parts.iter().filter_map(percent).collect()
 }
 
 pub(super) fn findings(content: &ReleaseContent, links: Links<'_>) -> Markup {

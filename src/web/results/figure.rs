@@ -14,8 +14,8 @@ use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
 use crate::web::results::frozen::{Frozen, Keeping, frozen, if_kept};
 use crate::web::results::links::Links;
-use crate::web::results::release::{neutral, picture};
-use crate::web::results::{card, figure_page, reader, share};
+use crate::web::results::release::picture;
+use crate::web::results::{card, figure_page, read_numbered, share};
 
 /// What an address ends with, and what it then gives.
 const SHAPES: [(&str, Shape); 3] = [(".json", Shape::Data), (".svg", Shape::Drawing), (".png", Shape::Picture)];
@@ -59,7 +59,7 @@ async fn reply(
     named: impl Fn(&str) -> Option<FigureName>,
     last: &str,
 ) -> Reply {
-    let stored = app.read_publication(reader(visitor.0.as_ref()), &slug, number).await.map_err(neutral)?;
+    let stored = read_numbered(app, visitor, &slug, number).await?;
     let content = stored.released.content();
     let found = |text: &str| named(text).filter(|name| content.figure(name).is_some());
     let shaped = SHAPES.iter().find_map(|(end, shape)| Some((found(last.strip_suffix(end)?)?, *shape)));

@@ -56,11 +56,7 @@ fn subject(figure: &ReleasedFigure<'_>) -> String {
 
 fn headline(figure: &ReleasedFigure<'_>) -> Markup {
     let parts = figure.parts();
-    let percent = |part: &ReleasedFigure<'_>| match part.value? {
-        FigureValue::Share(cell) => Some(cell.percent),
-        FigureValue::Measure(..) => None,
-    };
-    let inside: Vec<u32> = parts.iter().filter_map(percent).collect();
+    let inside: Vec<u32> = parts.iter().filter_map(ReleasedFigure::cell).map(|cell| cell.percent).collect();
     let kind = if figure.whole().is_some() { "inside" } else { "soft" };
     html! {
         section.hero aria-labelledby="chiffre" {
@@ -74,7 +70,7 @@ fn headline(figure: &ReleasedFigure<'_>) -> Markup {
                             span.muted { ", compris dans les " (written) " «\u{a0}" (set(whole.label())) "\u{a0}»" }
                         } }
                     }
-                    @if let Some(FigureValue::Share(cell)) = figure.value { (bars::drawn(cell.percent, Some((cell.low, cell.high)), &inside, kind)) }
+                    @if let Some(cell) = figure.cell() { (bars::drawn(cell.percent, Some((cell.low, cell.high)), &inside, kind)) }
                     p { "«\u{a0}" (set(&figure.table.text)) "\u{a0}»" @if let Some(item) = &figure.table.item_label { " – " (set(item)) } }
                     (in_short(figure))
                 }
@@ -140,7 +136,7 @@ fn facts(figure: &ReleasedFigure<'_>, stored: &StoredRelease) -> Markup {
             dl.facts {
                 dt { "Étude, vague" } dd { (set(&wave.title)) ", vague " (wave.key) }
                 dt { "Public" } dd { (wave.audience) "\u{a0}: " (set(&wave.universe)) }
-                dt { "Terrain" } dd { (notice::fieldwork(content)) ", " (notice::mode_words(&wave.mode)) }
+                dt { "Terrain" } dd { (content.period(Language::Fr)) ", " (notice::mode_words(&wave.mode)) }
                 dt { "Publication" } dd { "nº\u{a0}" (stored.number) ", le " (paris::day_words(share::published_on(stored))) }
                 dt { "Question" } dd { "«\u{a0}" (set(&figure.table.text)) "\u{a0}»" @if let Some(item) = &figure.table.item_label { " – " (set(item)) } ", posée " (figure.table.base_label) }
                 @if let Some(variable) = &figure.column.variable_label { dt { "Catégorie" } dd { (variable) "\u{a0}: " (figure.column.label) } }

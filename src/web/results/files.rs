@@ -1,7 +1,8 @@
 //! Files of a release: served as they were frozen at its approval, at an address that says the number of the publication
 //! and is kept by caches for good.
 
-use actix_web::{HttpRequest, web};
+use actix_web::http::Method;
+use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 
 use crate::app::read_release::{CSV, StoredFile, StoredRelease};
@@ -11,8 +12,8 @@ use crate::web::html::{count, decimal};
 use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
 use crate::web::results::frozen::{Frozen, Keeping, frozen_for, if_kept};
-use crate::web::results::{neutral, reader};
-use crate::web::space::downloads::noted;
+use crate::web::results::links::Links;
+use crate::web::results::read_numbered;
 
 pub async fn show(
     app: web::Data<App>,
@@ -21,9 +22,26 @@ pub async fn show(
     request: HttpRequest,
 ) -> Reply {
     let (slug, number, name) = path.into_inner();
-    let stored = app.read_publication(reader(visitor.0.as_ref()), &slug, number).await.map_err(neutral)?;
-    noted(&app, &visitor, &stored, &name).await?;
-    reply(&app, &request, &stored, &name, None).await
+    let stored = read_numbered(&app, &visitor, &slug, number).await?;
+    let reply = reply(&app, &request, &stored, &name, None).await?;
+    noted(&app, &visitor, &request, &stored, &name, reply).await
+}
+
+/// Puts a file that is being given in the history of whoever takes it: nobody's, for a stranger; not again, where they have it
+/// already or only ask what it is.
+pub async fn noted(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    stored: &StoredRelease,
+    file: &str,
+    reply: HttpResponse,
+) -> Reply {
+    let is_taken = *request.method() == Method::GET && reply.status().is_success();
+    if let Some(account) = visitor.taker().filter(|_| is_taken) {
+        app.note_download(account, &stored.released.content().wave.slug, stored.number, file).await?;
+    }
+    Ok(reply)
 }
 
 /// One file of a release, saved under its name and its wave's, or under the one given.
@@ -52,8 +70,7 @@ const CSV_TYPE: &str = "text/csv; charset=utf-8";
 
 /// Where a file of this publication stays, whatever is corrected later.
 pub fn address(stored: &StoredRelease, name: &str) -> String {
-    let slug = &stored.released.content().wave.slug;
-    ["/resultats/", slug.as_str(), "/", &stored.number.to_string(), "/fichiers/", name].concat()
+    [&Links::of(stored).numbered(), "/fichiers/", name].concat()
 }
 
 /// Every file of the publication, to be downloaded.
@@ -78,18 +95,18 @@ pub fn list(stored: &StoredRelease) -> Markup {
 /// As in « 12,4 Ko, 1 032 lignes ».
 fn size(file: &StoredFile) -> Markup {
     html! {
-        @let (amount, unit) = weight(file.bytes);
-        (amount) "\u{a0}" (unit)
+        (weight(file.bytes))
         @if file.rows > 0 { ", " (count(file.rows)) @if file.rows == 1 { " ligne" } @else { " lignes" } }
     }
 }
 
-fn weight(bytes: u64) -> (String, &'static str) {
+/// In the unit people read, to the tenth.
+pub fn weight(bytes: u64) -> String {
     let tenths = |unit: u64| decimal(f64::from(u32::try_from(bytes * 10 / unit).unwrap_or(u32::MAX)) / 10.0);
     match bytes {
-        0..1_000 => (count(bytes), "octets"),
-        1_000..1_000_000 => (tenths(1_000), "Ko"),
-        _ => (tenths(1_000_000), "Mo"),
+        0..1_000 => format!("{}\u{a0}octets", count(bytes)),
+        1_000..1_000_000 => format!("{}\u{a0}Ko", tenths(1_000)),
+        _ => format!("{}\u{a0}Mo", tenths(1_000_000)),
     }
 }
 
@@ -99,10 +116,7 @@ mod tests {
 
     #[test]
     fn a_file_is_weighed_in_the_unit_people_read() {
-        let told = |bytes| {
-            let (amount, unit) = weight(bytes);
-            format!("{amount} {unit}")
-        };
+        let told = |bytes| weight(bytes).replace('\u{a0}', " ");
         assert_eq!([told(0), told(999), told(1_000)], ["0 octets", "999 octets", "1 Ko"]);
         assert_eq!([told(12_480), told(3_250_000)], ["12,4 Ko", "3,2 Mo"]);
     }

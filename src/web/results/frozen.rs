@@ -21,8 +21,7 @@ const NEVER: HeaderValue = HeaderValue::from_static("no-store");
 
 /// One thing made of a release.
 pub struct Frozen<'a> {
-    /// Told apart from everything else made of this release; empty for the release itself. What is made of other releases
-    /// too says their digests here.
+    /// Told apart from everything else made of this release; empty for the release itself.
     pub part: &'a str,
     pub media_type: &'a str,
     /// Given to a browser that saves it; shown in the browser without one.
@@ -98,7 +97,7 @@ fn reply(request: &HttpRequest, copy: &Copy, kind: &Frozen<'_>, keeping: Keeping
     let is_part = *request.method() == Method::GET && headers.contains_key(RANGE);
     // A part is one of the bytes as they are.
     let gzip = if is_part || !wanted::takes_gzip(headers) { None } else { copy.gzip() };
-    let (body, tag) = gzip.map_or((&copy.plain, &copy.tag), |(body, tag)| (body, tag));
+    let (body, tag) = gzip.unwrap_or((&copy.plain, &copy.tag));
     if headers.get_all(IF_NONE_MATCH).any(|given| copy.is_one_of(given)) {
         let mut same = HttpResponse::NotModified();
         about(&mut same, tag, keeping);

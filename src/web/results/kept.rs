@@ -62,14 +62,18 @@ impl Copy {
 
     /// Whether a list of tags names these bytes, compressed or not.
     pub fn is_one_of(&self, tags: &HeaderValue) -> bool {
-        let (Ok(tags), Ok(tag)) = (tags.to_str(), self.tag.to_str()) else { return false };
-        let name = tag.trim_matches('"');
-        tags.split(',').map(str::trim).any(|given| {
-            let given = given.strip_prefix("W/").unwrap_or(given);
-            let bare = given.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-            given == "*" || bare.is_some_and(|bare| bare.strip_suffix("-gzip").unwrap_or(bare) == name)
-        })
+        self.tag.to_str().is_ok_and(|tag| is_one_of(tags, tag.trim_matches('"')))
     }
+}
+
+/// Whether a list of tags has this one, given without quotes.
+pub fn is_one_of(tags: &HeaderValue, name: &str) -> bool {
+    let Ok(tags) = tags.to_str() else { return false };
+    tags.split(',').map(str::trim).any(|given| {
+        let given = given.strip_prefix("W/").unwrap_or(given);
+        let bare = given.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        given == "*" || bare.is_some_and(|bare| bare.strip_suffix("-gzip").unwrap_or(bare) == name)
+    })
 }
 
 fn tag(digest: &str, how: &str) -> HeaderValue {

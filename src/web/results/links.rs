@@ -27,7 +27,7 @@ impl<'a> Links<'a> {
     }
 
     pub fn notice(&self) -> String {
-        [&self.page(), "/notice"].concat()
+        [&self.numbered(), "/notice"].concat()
     }
 
     /// What a link to the page is previewed with.

@@ -34,10 +34,49 @@ pub use links::Links;
 pub use release::neutral;
 pub use share::Meta;
 
+use std::sync::Arc;
+
 use crate::app::account::Account;
-use crate::app::read_release::Reader;
+use crate::app::read_release::{Reader, StoredRelease};
+use crate::app::{App, AppError};
+use crate::domain::id::WaveSlug;
+use crate::web::error::Refusal;
+use crate::web::identity::Visitor;
+
+/// The publication of a wave that counts, as whoever asks may read it: what they may not is not there.
+pub async fn read(app: &App, visitor: &Visitor, slug: &WaveSlug) -> Result<Arc<StoredRelease>, Refusal> {
+    app.read_release(reader(visitor.0.as_ref()), slug).await.map_err(neutral)
+}
+
+/// The publication of this number.
+pub async fn read_numbered(
+    app: &App,
+    visitor: &Visitor,
+    slug: &WaveSlug,
+    number: u32,
+) -> Result<Arc<StoredRelease>, Refusal> {
+    app.read_publication(reader(visitor.0.as_ref()), slug, number).await.map_err(neutral)
+}
 
 /// Reading as an account when one is shown.
-pub fn reader(account: Option<&Account>) -> Reader<'_> {
+fn reader(account: Option<&Account>) -> Reader<'_> {
     account.map_or(Reader::Public, Reader::Account)
+}
+
+/// Every release anybody may read, the newest first; one withdrawn meanwhile is passed over.
+pub async fn all_public(app: &App) -> Result<Vec<Arc<StoredRelease>>, AppError> {
+    let mut releases = Vec::new();
+    for one in app.publications(None).await?.iter().filter(|one| one.is_latest) {
+        releases.extend(public(app, &one.wave.slug).await?);
+    }
+    Ok(releases)
+}
+
+/// `None` of a wave without a result that anybody may read.
+pub async fn public(app: &App, slug: &WaveSlug) -> Result<Option<Arc<StoredRelease>>, AppError> {
+    match app.read_release(Reader::Public, slug).await {
+        Ok(stored) => Ok(Some(stored)),
+        Err(AppError::ReleaseNotPublic) => Ok(None),
+        Err(error) => Err(error),
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use actix_web::{HttpRequest, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 
 use crate::app::App;
@@ -21,14 +21,30 @@ use crate::web::reply::Reply;
 use crate::web::results::essentials::set;
 use crate::web::results::frozen::{Frozen, frozen};
 use crate::web::results::links::Links;
-use crate::web::results::release::{early, neutral};
-use crate::web::results::{reader, share};
+use crate::web::results::release::early;
+use crate::web::results::{publications, read, read_numbered, share};
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, visitor: Visitor, request: HttpRequest) -> Reply {
-    let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    let stored = read(&app, &visitor, &slug).await?;
+    Ok(reply(&app, &request, &stored))
+}
+
+/// Of one publication, corrected since or not.
+pub async fn show_numbered(
+    app: web::Data<App>,
+    path: web::Path<(WaveSlug, u32)>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Reply {
+    let (slug, number) = path.into_inner();
+    let stored = read_numbered(&app, &visitor, &slug, number).await?;
+    Ok(reply(&app, &request, &stored))
+}
+
+fn reply(app: &App, request: &HttpRequest, stored: &StoredRelease) -> HttpResponse {
     let kind = Frozen { part: "notice", media_type: share::HTML, file_name: None };
     let origin = &app.settings().public_url;
-    Ok(frozen(&request, &stored, &kind, || view(&stored, origin).into_string()))
+    frozen(request, stored, &kind, || view(stored, origin).into_string())
 }
 
 /// At the foot of the page of results.
@@ -62,6 +78,7 @@ fn view(stored: &StoredRelease, origin: &str) -> Markup {
         p.crumbs { a href="/resultats" { "Résultats" } " · " a href=(links.page()) { (set(&content.wave.title)) } " · vague " (content.wave.key) }
         h1 { "Notice de méthode" }
         @if stored.is_early { (early()) }
+        (publications::notice(stored))
         p.lead {
             (set(&content.wave.title)) ", vague " (content.wave.key) ". "
             @if is_open { "Consultation ouverte\u{a0}: chacun pouvait y répondre." }
@@ -91,7 +108,7 @@ fn parties(content: &ReleaseContent) -> Markup {
     let parties = &content.parties;
     html! {
         dt { "Commanditaire" } dd { (parties.sponsor) @if !parties.sponsor_quality.is_empty() { ", " (parties.sponsor_quality) } }
-        dt { "Recueil" } dd { (parties.fieldwork_institute) ", " (mode_words(&content.wave.mode)) ", " (fieldwork(content)) }
+        dt { "Recueil" } dd { (parties.fieldwork_institute) ", " (mode_words(&content.wave.mode)) ", " (content.period(Language::Fr)) }
         dt { "Direction scientifique" } dd { (parties.scientific_lead) }
     }
 }
@@ -312,14 +329,9 @@ fn secret(content: &ReleaseContent) -> Markup {
 fn mention(content: &ReleaseContent, is_open: bool) -> Markup {
     html! {
         p.small.muted {
-            "Toute reprise porte la mention «\u{a0}" @if is_open { "Consultation " } @else { "Sondage " }
-            (content.parties.fieldwork_institute) " pour " (content.parties.sponsor) "\u{a0}»."
+            "Toute reprise porte la mention «\u{a0}" (content.mention(is_open)) "\u{a0}»."
         }
     }
-}
-
-pub(super) fn fieldwork(content: &ReleaseContent) -> String {
-    content.period(Language::Fr)
 }
 
 /// How people were asked, in words; a mode without words stays as declared.

@@ -9,7 +9,7 @@ use crate::domain::id::WaveSlug;
 use crate::domain::wave::paris;
 use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
-use crate::web::results::{neutral, reader, release};
+use crate::web::results::{read_numbered, release};
 
 /// The page of one publication, whatever its number.
 pub async fn show(
@@ -19,7 +19,7 @@ pub async fn show(
     request: HttpRequest,
 ) -> Reply {
     let (slug, number) = path.into_inner();
-    let stored = app.read_publication(reader(visitor.0.as_ref()), &slug, number).await.map_err(neutral)?;
+    let stored = read_numbered(&app, &visitor, &slug, number).await?;
     Ok(release::page(&app, &request, &stored))
 }
 

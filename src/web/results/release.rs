@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use crate::app::read_release::StoredRelease;
 use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
+use crate::domain::questionnaire::Language;
 use crate::domain::release::ReleaseContent;
 use crate::domain::wave::paris;
 use crate::web::error::Refusal;
@@ -16,10 +17,10 @@ use crate::web::reply::Reply;
 use crate::web::results::essentials::{self, set};
 use crate::web::results::frozen::{Frozen, Keeping, frozen, frozen_for, if_kept};
 use crate::web::results::links::{Links, anchor};
-use crate::web::results::{card, files, notice, profiles, publications, question, reader, share};
+use crate::web::results::{card, files, notice, profiles, publications, question, read, read_numbered, share};
 
 pub async fn show(app: web::Data<App>, slug: web::Path<WaveSlug>, visitor: Visitor, request: HttpRequest) -> Reply {
-    let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    let stored = read(&app, &visitor, &slug).await?;
     Ok(page(&app, &request, &stored))
 }
 
@@ -31,7 +32,7 @@ pub async fn preview(
     request: HttpRequest,
 ) -> Reply {
     let (slug, number) = path.into_inner();
-    let stored = app.read_publication(reader(visitor.0.as_ref()), &slug, number).await.map_err(neutral)?;
+    let stored = read_numbered(&app, &visitor, &slug, number).await?;
     picture(&app, &request, &stored, "apercu", || {
         card::of_release(stored.released.content(), stored.number, stored.is_consultation)
     })
@@ -111,7 +112,7 @@ fn view(stored: &StoredRelease, origin: &str) -> Markup {
 pub(super) fn subtitle(stored: &StoredRelease) -> Markup {
     let content = stored.released.content();
     html! {
-        (count(content.base_n.into())) " personnes interrogées · " (set(&content.wave.universe)) " · terrain " (notice::fieldwork(content))
+        (count(content.base_n.into())) " personnes interrogées · " (set(&content.wave.universe)) " · terrain " (content.period(Language::Fr))
         " · publié le " (paris::day_words(share::published_on(stored)))
         @if content.is_simulated { " · " span.tag.sim { "données simulées" } }
     }
@@ -127,10 +128,11 @@ pub(super) fn consultation(stored: &StoredRelease) -> Markup {
 const CONSULTATION: &str = "Chacun pouvait y répondre\u{a0}: ces chiffres sont ceux des personnes qui ont répondu, redressées ou non. Ils ne \
                             mesurent pas l’avis d’une population, et les intervalles ne disent que l’effet du nombre de réponses.";
 
-pub(super) fn early() -> Markup {
+/// What somebody on the list is told before the instant.
+pub fn early() -> Markup {
     html! {
         div.flash role="note" {
-            p { strong { "Lecture avant l'embargo." } " Ces résultats ne sont pas publics\u{a0}; votre lecture est enregistrée." }
+            p { strong { "Lecture avant l’embargo." } " Ces résultats ne sont pas publics\u{a0}; votre lecture est enregistrée." }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! When results came out and will: a page, and the same as iCalendar. What is to come is told by its announced date alone.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
@@ -10,20 +10,20 @@ use crate::app::settings::host_of;
 use crate::app::wave_status::WaveSummary;
 use crate::app::{App, AppError};
 use crate::domain::wave::paris;
-use crate::web::feeds::fresh;
+use crate::web::feeds::{clean, fresh};
 use crate::web::html::{Nav, Shell, shell, typeset};
 use crate::web::reply::{self, Reply};
 
 const PAST_MAX: usize = 100;
-/// Longest line of an iCalendar file, in bytes (RFC 5545, 3.1); those that go on begin with a space.
-const LINE_BYTES_MAX: usize = 73;
+/// Longest line of an iCalendar file, in bytes (RFC 5545, 3.1); those that go on begin with a space, which counts.
+const LINE_BYTES_MAX: usize = 75;
 
 pub async fn show(app: web::Data<App>) -> Reply {
     let (ahead, past) = both(&app).await?;
     Ok(reply::page(StatusCode::OK, view(&ahead, &past)))
 }
 
-pub async fn ics(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, crate::web::error::Refusal> {
+pub async fn ics(app: web::Data<App>, request: HttpRequest) -> Reply {
     let (ahead, past) = both(&app).await?;
     let text = written(&app.settings().public_url, &ahead, &past);
     Ok(fresh(&request, text, "text/calendar; charset=utf-8"))
@@ -131,8 +131,7 @@ fn instant(at: DateTime<Utc>) -> String {
 
 /// A text as RFC 5545 writes one.
 fn escaped(text: &str) -> String {
-    let text = text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,");
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    clean(&text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,"))
 }
 
 /// A line, cut between characters where it is too long.

@@ -6,24 +6,10 @@ use maud::{Markup, html};
 
 use crate::app::App;
 use crate::app::downloads::Download;
-use crate::app::read_release::{CSV, StoredRelease};
 use crate::domain::wave::paris;
-use crate::web::error::Refusal;
 use crate::web::html::{Nav, Shell, shell};
-use crate::web::identity::{Browsing, Visitor};
+use crate::web::identity::Browsing;
 use crate::web::reply::{self, Reply};
-
-/// Puts a file that is about to be given in the history of whoever takes it; nobody's, for a stranger or for what is not there.
-pub async fn noted(app: &App, visitor: &Visitor, stored: &StoredRelease, file: &str) -> Result<(), Refusal> {
-    let is_there = stored.file(file).is_some() || file == CSV || file == "publication.json";
-    match visitor.taker().filter(|_| is_there) {
-        Some(account) => {
-            let slug = &stored.released.content().wave.slug;
-            Ok(app.note_download(account, slug, stored.number, file).await?)
-        }
-        None => Ok(()),
-    }
-}
 
 pub async fn show(app: web::Data<App>, browsing: Browsing) -> Reply {
     let taken = app.downloads_of(&browsing.0).await?;

@@ -11,7 +11,7 @@ use crate::app::api_keys::{ApiKey, DAYS_MAX, DAYS_USUAL, KeyState, NAME_CHARS_MA
 use crate::app::{App, AppError};
 use crate::domain::wave::paris;
 use crate::web::body::{Sent, typed};
-use crate::web::html::{Concern, Nav, Shell, shell};
+use crate::web::html::{Concern, Nav, Shell, capital, shell};
 use crate::web::identity::Browsing;
 use crate::web::reply::{self, Reply};
 
@@ -90,7 +90,12 @@ fn view(keys: &[ApiKey], filled: &Filled, refused: Option<&str>) -> Markup {
         h1 { "Clés d’accès" }
         @if is_wrong {
             div.summary role="alert" {
-                @if let Some((field, why)) = &filled.wrong { p { a href={ "#f-" (field) } { (why) } } }
+                @match &filled.wrong {
+                    // It is drawn with the page: nobody can put it right in the form.
+                    Some(("id", why)) => p { (why) },
+                    Some((field, why)) => p { a href={ "#f-" (field) } { (why) } },
+                    None => {}
+                }
                 @if let Some(why) = refused { p { (why) } }
             }
         }
@@ -143,9 +148,9 @@ fn form(filled: &Filled) -> Markup {
                 input #f-name type="text" name="name" value=(filled.new.name) maxlength=(NAME_CHARS_MAX) required
                     aria-invalid=[wrong("name").map(|_| "true")] aria-describedby=[wrong("name").map(|_| "e-name")];
             }
-            fieldset.field-row #f-scopes {
+            fieldset.field-row #f-scopes aria-describedby=[wrong("scopes").map(|_| "e-scopes")] {
                 legend.field { "Portée" }
-                @if let Some(why) = wrong("scopes") { p.error { (why) } }
+                @if let Some(why) = wrong("scopes") { p.error #e-scopes { (why) } }
                 div.ticks {
                     @for scope in Scope::ALL {
                         label.tick {
@@ -157,16 +162,12 @@ fn form(filled: &Filled) -> Markup {
             }
             div.field-row {
                 label.field for="f-days" { "Durée" }
-                select #f-days name="days" {
+                @if let Some(why) = wrong("days") { p.error #e-days { (why) } }
+                select #f-days name="days" aria-invalid=[wrong("days").map(|_| "true")] aria-describedby=[wrong("days").map(|_| "e-days")] {
                     @for (days, words) in OFFERED { option value=(days) selected[filled.new.days == days] { (words) } }
                 }
             }
             button type="submit" { "Faire la clé" }
         }
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

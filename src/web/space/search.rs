@@ -9,16 +9,15 @@ use actix_web::web;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use crate::app::read_release::{Reader, StoredRelease};
-use crate::app::{App, AppError};
+use crate::app::App;
+use crate::app::read_release::StoredRelease;
 use crate::domain::accents::unaccented;
 use crate::domain::id::QuestionId;
 use crate::domain::release::{ReleaseContent, ReleasedTable};
-use crate::web::error::Refusal;
 use crate::web::html::{Nav, Shell, shell, shown, typeset};
 use crate::web::identity::Browsing;
 use crate::web::reply::{self, Reply};
-use crate::web::results::Links;
+use crate::web::results::{Links, all_public};
 use crate::web::space::home::search_form;
 
 const ASKED_CHARS_MAX: usize = 200;
@@ -45,26 +44,13 @@ pub async fn show(app: web::Data<App>, _browsing: Browsing, asked: web::Query<As
     let words: Vec<String> = plain(&asked).split_whitespace().map(str::to_owned).collect();
     let mut found = Vec::new();
     if !words.is_empty() {
-        for stored in public(&app).await? {
+        for stored in all_public(&app).await? {
             found.extend(matching(&stored, &words));
         }
     }
     // A title is that of all the questions of its wave: those that say the words themselves come first.
     found.sort_by_key(|one| !one.is_own);
     Ok(reply::page(StatusCode::OK, view(&asked, &found)))
-}
-
-/// Every public release, the newest first; one corrected or withdrawn meanwhile is passed over.
-async fn public(app: &App) -> Result<Vec<Arc<StoredRelease>>, Refusal> {
-    let mut releases = Vec::new();
-    for one in app.publications(None).await?.iter().filter(|one| one.is_latest) {
-        match app.read_release(Reader::Public, &one.wave.slug).await {
-            Ok(stored) => releases.push(stored),
-            Err(AppError::ReleaseNotPublic) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(releases)
 }
 
 /// As a search compares: no accent, no capital, one kind of apostrophe and of space.
@@ -75,27 +61,19 @@ fn plain(text: &str) -> String {
 fn matching(stored: &Arc<StoredRelease>, words: &[String]) -> Vec<Found> {
     let content = stored.released.content();
     let around = plain(&[content.wave.title.as_str(), &content.wave.audience, &content.wave.key].join(" "));
-    let mut order: Vec<&QuestionId> = Vec::new();
-    for table in &content.tables {
-        if !order.contains(&&table.question) {
-            order.push(&table.question);
-        }
-    }
-    let of_question = |question: &QuestionId| {
-        let tables: Vec<&ReleasedTable> = content.tables.iter().filter(|table| &table.question == question).collect();
-        let has_all = |table: &&&ReleasedTable| {
-            let said = [&said(table), " ", &around].concat();
-            words.iter().all(|word| said.contains(word.as_str()))
-        };
-        let hits: Vec<&&ReleasedTable> = tables.iter().filter(has_all).collect();
-        let items = hits.iter().filter_map(|table| table.item_label.clone()).collect();
-        let is_own = hits.iter().any(|table| {
-            let own = said(table);
-            words.iter().all(|word| own.contains(word.as_str()))
-        });
-        (!hits.is_empty()).then(|| Found { is_own, stored: Arc::clone(stored), question: question.clone(), items })
+    let of_question = |tables: &[ReleasedTable]| {
+        let has_all = |said: &str| words.iter().all(|word| said.contains(word.as_str()));
+        let said = tables.iter().map(|table| (table, said(table)));
+        let hits: Vec<(&ReleasedTable, String)> =
+            said.filter(|(_, own)| has_all(&[own, " ", around.as_str()].concat())).collect();
+        Some(Found {
+            stored: Arc::clone(stored),
+            question: hits.first()?.0.question.clone(),
+            items: hits.iter().filter_map(|(table, _)| table.item_label.clone()).collect(),
+            is_own: hits.iter().any(|(_, own)| has_all(own)),
+        })
     };
-    order.into_iter().filter_map(of_question).collect()
+    content.questions().filter_map(of_question).collect()
 }
 
 /// Everything one may remember of a question.

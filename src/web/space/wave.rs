@@ -18,7 +18,9 @@ use crate::web::html::{Nav, Shell, count, shell, shown, typeset};
 use crate::web::identity::Browsing;
 use crate::web::problem::ProblemItem;
 use crate::web::reply::{self, Reply};
+use crate::web::results::files::weight;
 use crate::web::results::neutral;
+use crate::web::results::release::early;
 use crate::web::space::files::{FileLink, listed};
 use crate::web::space::{preview, snippet};
 
@@ -82,9 +84,7 @@ fn view(stored: &StoredRelease, pick: &Pick, is_chosen: bool, address: &str) -> 
     let body = html! {
         p.muted { a href="/espace" { "Espace" } " · vague " (content.wave.key) }
         h1 { (title) }
-        @if stored.is_early {
-            div.flash role="note" { p { strong { "Lecture avant l’embargo." } " Ces résultats ne sont pas publics\u{a0}; votre lecture est enregistrée." } }
-        }
+        @if stored.is_early { (early()) }
         (facts(stored, content))
         (files(&listed(stored)))
         (picker(content, pick))
@@ -122,19 +122,11 @@ fn files(files: &[FileLink]) -> Markup {
                 @for file in files {
                     li {
                         a href=(file.address) { (file.name) }
-                        span.small.muted { (file.purpose) @if let Some(bytes) = file.bytes { " · " (size(bytes)) } }
+                        span.small.muted { (file.purpose) @if let Some(bytes) = file.bytes { " · " (weight(bytes)) } }
                     }
                 }
             }
         }
-    }
-}
-
-fn size(bytes: u64) -> String {
-    match bytes {
-        ..1_000 => format!("{bytes}\u{a0}o"),
-        1_000..1_000_000 => format!("{}\u{a0}ko", bytes.div_ceil(1_000)),
-        _ => format!("{}\u{a0}Mo", bytes.div_ceil(1_000_000)),
     }
 }
 
@@ -174,15 +166,5 @@ fn picker(content: &ReleaseContent, pick: &Pick) -> Markup {
                 button.second type="submit" formaction={ (action) "/tableaux.csv" } { "Télécharger en CSV" }
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_told_in_the_unit_one_reads() {
-        assert_eq!([999, 1_000, 1_001, 2_500_000].map(size), ["999\u{a0}o", "1\u{a0}ko", "2\u{a0}ko", "3\u{a0}Mo"]);
     }
 }

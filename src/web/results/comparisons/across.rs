@@ -6,10 +6,8 @@ use crate::domain::published::{Across, Comparability, Line, LineValue};
 use crate::web::html::count;
 use crate::web::results::comparisons::{Computed, Sources, computed};
 use crate::web::results::dates::wave_words;
+use crate::web::results::profiles::figure::CAREFUL_BASE;
 use crate::web::results::{history, table_bar};
-
-/// Under it a base is said to be small.
-const SMALL_BASE: u32 = 100;
 
 pub(super) fn view(sources: &Sources<'_>) -> Markup {
     let labels = &sources.published.labels;
@@ -99,7 +97,7 @@ pub(super) fn base(line: &Line<'_>) -> Markup {
         @match line.printed.base_n {
             Some(base) => {
                 (count(base.into()))
-                @if base < SMALL_BASE { br; strong { "base faible" } }
+                @if base < CAREFUL_BASE { br; strong { "base faible" } }
             }
             None => span.muted { "non publiée" },
         }

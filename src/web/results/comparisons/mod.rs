@@ -14,12 +14,13 @@ use actix_web::web;
 use maud::{Markup, html};
 
 use crate::app::App;
-use crate::app::read_release::{Reader, StoredRelease};
+use crate::app::read_release::StoredRelease;
 use crate::domain::published::{Labels, Line, LineValue, Published};
 use crate::domain::release::{ReleaseContent, ReleasedTable};
 use crate::domain::table::MeasureKind;
 use crate::web::html::{Nav, Shell, shell};
 use crate::web::reply::{self, Reply};
+use crate::web::results::all_public;
 use crate::web::results::comparisons::choose::Asked;
 use crate::web::results::links::{self, Links};
 
@@ -32,10 +33,7 @@ struct Sources<'s> {
 
 pub async fn show(app: web::Data<App>, asked: web::Query<Asked>) -> Reply {
     let published = app.read_published()?;
-    let mut releases = Vec::new();
-    for wave in app.public_releases().await? {
-        releases.push(app.read_release(Reader::Public, &wave.slug).await?);
-    }
+    let mut releases = all_public(&app).await?;
     releases.sort_by(|a, b| b.released.content().wave.key.cmp(&a.released.content().wave.key));
     let sources = Sources { published, releases: &releases };
     Ok(reply::page(StatusCode::OK, view(&sources, &asked)))

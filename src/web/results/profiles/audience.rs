@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web;
 use maud::{Markup, html};
 
-use crate::app::read_release::{Reader, StoredRelease};
+use crate::app::read_release::StoredRelease;
 use crate::app::{App, AppError};
 use crate::domain::published::{Line, LineValue, Published, QuestionLines};
 use crate::domain::questionnaire::Language;
@@ -15,7 +15,7 @@ use crate::domain::release::profile::PARTS;
 use crate::web::html::{Nav, Shell, count, shell, shown};
 use crate::web::reply::{self, Reply};
 use crate::web::results::dates::wave_words;
-use crate::web::results::history;
+use crate::web::results::{all_public, history};
 
 /// Questions of the published series beside those of the template, each under the part it belongs to.
 const BESIDE: [(&str, &[&str]); 3] = [
@@ -39,13 +39,8 @@ pub async fn show(app: web::Data<App>, audience: web::Path<String>) -> Reply {
         return Err(AppError::AddressAbsent.into());
     }
     let title = published.labels.audience(&audience).to_owned();
-    let mut releases = Vec::new();
-    for wave in app.public_releases().await? {
-        let stored = app.read_release(Reader::Public, &wave.slug).await?;
-        if stored.released.content().wave.audience == title {
-            releases.push(stored);
-        }
-    }
+    let mut releases = all_public(&app).await?;
+    releases.retain(|stored| stored.released.content().wave.audience == title);
     Ok(reply::page(StatusCode::OK, view(published, &audience, &title, &releases)))
 }
 

@@ -11,10 +11,7 @@ use crate::domain::release::territory::Region;
 use crate::domain::wave::paris;
 use crate::web::assets;
 use crate::web::html::{count, shown};
-use crate::web::results::profiles::figure::{bar, difference, interval, sign, written};
-
-/// Under it a base is said to be small: practice asks for a hundred interviews a region.
-const CAREFUL_BASE: u32 = 100;
+use crate::web::results::profiles::figure::{CAREFUL_BASE, bar, difference, interval, sign, written};
 
 /// Whom the sheet is of.
 #[derive(Clone, Copy)]
@@ -132,7 +129,6 @@ fn row(line: &ProfileLine<'_>, subject: Subject<'_>) -> Markup {
 /// What is needed to judge and to cite it.
 fn foot(stored: &StoredRelease, subject: Subject<'_>) -> Markup {
     let content = stored.released.content();
-    let kind = if stored.is_consultation { "Consultation" } else { "Sondage" };
     html! {
         footer.fiche-foot {
             p {
@@ -143,7 +139,7 @@ fn foot(stored: &StoredRelease, subject: Subject<'_>) -> Markup {
                 }
             }
             p {
-                "Mention à reprendre\u{a0}: «\u{a0}" (kind) " " (content.parties.fieldwork_institute) " pour " (content.parties.sponsor) "\u{a0}»"
+                "Mention à reprendre\u{a0}: «\u{a0}" (content.mention(stored.is_consultation)) "\u{a0}»"
                 ", " (content.parties.scientific_lead) ", direction scientifique. Publication nº " (stored.number) ", empreinte "
                 code { (stored.digest.hex().get(..16).unwrap_or_default()) } ", /resultats/" (content.wave.slug) "."
             }

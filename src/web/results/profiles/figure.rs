@@ -6,6 +6,8 @@ use crate::domain::arithmetic::decimal::fixed;
 use crate::domain::release::AgainstRest;
 use crate::domain::release::profile::{ProfileLine, Reading, Unit};
 
+/// Under it a base is said to be small: practice asks for a hundred interviews.
+pub(in crate::web::results) const CAREFUL_BASE: u32 = 100;
 /// Means of scores are drawn as parts of ten.
 const TEN: i64 = 10;
 

@@ -13,10 +13,10 @@ use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
 use crate::web::results::frozen::{Frozen, Keeping, frozen, if_kept};
 use crate::web::results::profiles::fiche::{self, Subject};
-use crate::web::results::{neutral, reader};
+use crate::web::results::read;
 
 pub async fn show(request: HttpRequest, app: web::Data<App>, slug: web::Path<WaveSlug>, visitor: Visitor) -> Reply {
-    let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    let stored = read(&app, &visitor, &slug).await?;
     let name = ["fiches-", slug.as_str(), ".zip"].concat();
     let kind = Frozen { part: "fiches", media_type: "application/zip", file_name: Some(&name) };
     if let Some(reply) = if_kept(Keeping::UntilCorrected, &request, &stored, &kind) {

@@ -9,13 +9,14 @@ use crate::app::{App, AppError};
 use crate::domain::id::WaveSlug;
 use crate::domain::release::profile::Group;
 use crate::domain::release::territory::{Region, Territory};
-use crate::web::html::{Nav, Shell, shell, shown};
+use crate::web::html::{Nav, Shell, capital, shell, shown};
 use crate::web::identity::Visitor;
 use crate::web::reply::Reply;
 use crate::web::results::frozen::{Frozen, Keeping, frozen, if_kept};
 use crate::web::results::profiles::fiche::{self, Subject};
 use crate::web::results::profiles::territory;
-use crate::web::results::{neutral, reader, share};
+use crate::web::results::release::early;
+use crate::web::results::{read, share};
 
 pub async fn show(
     request: HttpRequest,
@@ -24,7 +25,7 @@ pub async fn show(
     visitor: Visitor,
 ) -> Reply {
     let (slug, code) = path.into_inner();
-    let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    let stored = read(&app, &visitor, &slug).await?;
     let told = ["region-", &code].concat();
     let kind = Frozen { part: &told, media_type: share::HTML, file_name: None };
     if let Some(reply) = if_kept(Keeping::UntilCorrected, &request, &stored, &kind) {
@@ -45,7 +46,7 @@ fn view(stored: &StoredRelease, territory: &Territory<'_>, region: &Region<'_>, 
             a href=(base) { "vague " (content.wave.key) } " · "
             a href={ (base) "/regions" } { "régions" }
         }
-        @if stored.is_early { (crate::web::results::release::early()) }
+        @if stored.is_early { (early()) }
         @if region.code.as_str() != asked {
             div.told role="note" { p {
                 "Le plan de la vague réunit ces régions\u{a0}: seule, l’une d’elles a trop peu de réponses pour se lire."
@@ -55,7 +56,7 @@ fn view(stored: &StoredRelease, territory: &Territory<'_>, region: &Region<'_>, 
             Some(why) => {
                 h1 { (region.label) }
                 div.told role="note" {
-                    p { strong { "Pas de fiche pour cette région." } " " (shown(&sentence(&why.to_string()), &std::collections::BTreeMap::new())) "." }
+                    p { strong { "Pas de fiche pour cette région." } " " (shown(&capital(&why.to_string()), &std::collections::BTreeMap::new())) "." }
                     p { "Le plan de cette vague ne la réunit à aucune autre. Les autres régions, et l’ensemble, se lisent." }
                 }
                 p { a href={ (base) "/regions" } { "Toutes les régions de la vague" } }
@@ -66,10 +67,4 @@ fn view(stored: &StoredRelease, territory: &Territory<'_>, region: &Region<'_>, 
         }
     };
     shell(&Shell { is_simulated: content.is_simulated, ..Shell::new(&title, Nav::Public) }, &body)
-}
-
-/// Begins with a capital: a reason is written to stand inside a sentence.
-pub(super) fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -21,7 +21,8 @@ use crate::web::reply::Reply;
 use crate::web::results::frozen::{Frozen, Keeping, frozen, if_kept};
 use crate::web::results::profiles::figure::{bar, difference, interval, sign, written};
 use crate::web::results::profiles::territory;
-use crate::web::results::{neutral, reader, share};
+use crate::web::results::release::early;
+use crate::web::results::{read, share};
 
 /// Which figure is shown: the question of the headline and its first line without one.
 #[derive(Debug, Deserialize)]
@@ -38,7 +39,7 @@ pub async fn show(
     asked: web::Query<Asked>,
     visitor: Visitor,
 ) -> Reply {
-    let stored = app.read_release(reader(visitor.0.as_ref()), &slug).await.map_err(neutral)?;
+    let stored = read(&app, &visitor, &slug).await?;
     let content = stored.released.content();
     let id = asked.question.as_deref().unwrap_or(content.headline.as_str());
     let line = asked.ligne.unwrap_or(1);
@@ -61,7 +62,7 @@ fn view(stored: &StoredRelease, territory: &Territory<'_>, question: &ProfileQue
         nav.trail aria-label="Fil" { a href="/resultats" { "Résultats" } " · " a href=(base) { "vague " (content.wave.key) } }
         h1 { "Région par région" }
         p.lead { (content.wave.title) ", terrain " (content.period(Language::Fr)) ". Chaque région à côté de l’ensemble." }
-        @if stored.is_early { (crate::web::results::release::early()) }
+        @if stored.is_early { (early()) }
         (cut(content, territory, question, at))
         (questions(content, &base, question, at))
         section.card aria-labelledby="fiches" {
