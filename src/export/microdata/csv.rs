@@ -51,6 +51,11 @@ pub(super) enum Cells<'a> {
         end: &'static str,
     },
     Category(Choice<'a, Short>),
+    /// The same where a number is too long to be copied whole.
+    LongCategory {
+        choice: Choice<'a, i64>,
+        end: &'static str,
+    },
     Tick {
         values: &'a [Entry<Vec<u16>>],
         position: u16,
@@ -114,13 +119,18 @@ impl<'a> Cells<'a> {
         number: &dyn Fn(i64) -> i64,
     ) -> Self {
         let column = field.column_at().and_then(|column| data.columns.get(column)).map(|column| &column.values);
-        // With its sign, a code has eight letters at most and a kind of missing ten: each fits, with its end.
-        let short = |value: i64| Short::of(&format!("{}{end}", number(value))).unwrap_or_default();
+        let prepared = |value: i64| Short::of(&format!("{}{end}", number(value)));
+        let short = |value: i64| prepared(value).unwrap_or_default();
         match (&field.source, column) {
             (Source::Serial, _) => Self::Serial { end },
             (Source::Weight, _) => Self::Weight { weights: weights.unwrap_or_default(), end },
             (Source::Coded { values: numbers, missing, .. }, Some(Values::Category { values, .. })) => {
-                Self::Category(Choice::of(values, numbers, *missing, short))
+                let kinds = [MissingKind::NotAsked, MissingKind::NoAnswer].map(|kind| missing.of(kind));
+                if numbers.iter().chain(&kinds).all(|value| prepared(*value).is_some()) {
+                    Self::Category(Choice::of(values, numbers, *missing, short))
+                } else {
+                    Self::LongCategory { choice: Choice::of(values, numbers, *missing, number), end }
+                }
             }
             (Source::Ticked { position, missing, .. }, Some(Values::Ticks { values, .. })) => Self::Tick {
                 values,
@@ -222,6 +232,11 @@ impl<'a> Cells<'a> {
             }
             Self::Bits { values, len, end } => {
                 bits(values.get(row), *len, page);
+                end
+            }
+            Self::LongCategory { choice, end } => {
+                let number = choice.get(row).map_or_else(String::new, |number| number.to_string());
+                page.long(number.as_bytes());
                 end
             }
             Self::Blank { end } => end,

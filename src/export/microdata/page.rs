@@ -1,15 +1,15 @@
-//! Rows on their way out: bytes appended to one growing buffer. Short texts are prepared once and copied whole, whatever
-//! their length, which is most of the speed of a file of codes.
+//! Rows on their way out: bytes appended to one growing buffer. Short texts are prepared once and copied eight bytes at a
+//! time, whatever their length, which is most of the speed of a file of codes.
 
-/// Longest text copied whole: any number of a code, with its separator. With its length, sixteen bytes.
-const SHORT_BYTES: usize = 15;
+/// Longest text copied whole.
+const SHORT_BYTES: usize = 8;
 const GROWTH_BYTES: usize = 1 << 16;
 
-/// A short text, prepared.
+/// At most eight bytes, prepared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Short {
     bytes: [u8; SHORT_BYTES],
-    len: u8,
+    len: usize,
 }
 
 impl Short {
@@ -17,7 +17,11 @@ impl Short {
     pub fn of(text: &str) -> Option<Self> {
         let mut bytes = [0; SHORT_BYTES];
         bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
-        Some(Self { bytes, len: u8::try_from(text.len()).ok()? })
+        Some(Self { bytes, len: text.len() })
+    }
+
+    pub const fn whole(bytes: [u8; SHORT_BYTES]) -> Self {
+        Self { bytes, len: SHORT_BYTES }
     }
 }
 
@@ -47,24 +51,13 @@ impl Page {
             Some(room) => room.copy_from_slice(&text.bytes),
             None => return self.grown(text),
         }
-        self.at += usize::from(text.len);
+        self.at += text.len;
     }
 
     #[cold]
     fn grown(&mut self, text: Short) {
         self.bytes.resize(self.at + SHORT_BYTES + GROWTH_BYTES, 0);
         self.short(text);
-    }
-
-    /// Eight bytes, as they are.
-    #[inline]
-    pub fn eight(&mut self, bytes: [u8; 8]) {
-        let end = self.at + bytes.len();
-        match self.bytes.get_mut(self.at..end) {
-            Some(room) => room.copy_from_slice(&bytes),
-            None => return self.long(&bytes),
-        }
-        self.at = end;
     }
 
     pub fn long(&mut self, bytes: &[u8]) {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::super::Microdata;
 use super::super::choice::Choice;
 use super::super::dictionary::{Missing, MissingKind, Source};
-use super::super::page::Page;
+use super::super::page::{Page, Short};
 use super::super::value::{days_since, ordered, real, scaled, whole};
 use super::layout::{Layout, STRING_BYTES_MAX};
 use super::records::cut;
@@ -38,7 +38,7 @@ impl<'a> Bytecode<'a> {
     fn command(&mut self, command: u8) {
         if self.said == COMMANDS {
             self.at = self.page.len();
-            self.page.eight([0; COMMANDS]);
+            self.page.short(ZEROS);
             self.said = 0;
         }
         self.page.set(self.at + self.said, command);
@@ -48,7 +48,7 @@ impl<'a> Bytecode<'a> {
     #[inline]
     fn full(&mut self, bytes: [u8; 8]) {
         self.command(FULL);
-        self.page.eight(bytes);
+        self.page.short(Short::whole(bytes));
     }
 
     #[inline]
@@ -71,6 +71,8 @@ impl<'a> Bytecode<'a> {
         }
     }
 }
+
+const ZEROS: Short = Short::whole([0; 8]);
 
 /// A number, ready.
 #[derive(Debug, Clone, Copy)]
