@@ -20,6 +20,7 @@ macro_rules! every {
 }
 
 /// Each refusal of the service, as a client sees it.
+#[expect(clippy::too_many_lines, reason = "one row a refusal")]
 fn of_the_service() -> Vec<(Refusal, u16, &'static str)> {
     use AppError::*;
     let text = String::new;
