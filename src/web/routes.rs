@@ -128,6 +128,7 @@ fn pages() -> Vec<Route> {
         GET "/resultats/{wave}/{number}" Anyone results::publications::show;
         GET "/resultats/{wave}/{number}/notice" Anyone results::notice::show_numbered;
         GET "/resultats/{wave}/{number}/apercu.png" Anyone results::release::preview;
+        GET "/resultats/{wave}/{number}/{question}" Anyone results::crosstabs::show;
         GET "/resultats/{wave}/{number}/{question}/{row}" Anyone results::figure::show;
         GET "/resultats/{wave}/{number}/{question}/{row}/{category}" Anyone results::figure::show_category;
 

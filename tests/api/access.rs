@@ -94,6 +94,7 @@ const ROWS: &[Row] = &[
     ("GET", "/resultats/{wave}/notice", "/resultats/petite-etude-2020-03/notice", "",             [404, 404, 404, 200, 404, 404, 404, 404]),
     ("GET", "/resultats/{wave}/{number}/notice", "/resultats/petite-etude-2020-03/1/notice", "", [404, 404, 404, 200, 404, 404, 404, 404]),
     ("GET", "/resultats/{wave}/{number}/apercu.png", "/resultats/petite-etude-2020-03/1/apercu.png", "", [404, 404, 404, 200, 404, 404, 404, 404]),
+    ("GET", "/resultats/{wave}/{number}/{question}", "/resultats/petite-etude-2020-03/1/AVIS", "", [404, 404, 404, 200, 404, 404, 404, 404]),
     ("GET", "/resultats/{wave}/{number}/{question}/{row}", "/resultats/petite-etude-2020-03/1/AVIS/st_utile", "", [404, 404, 404, 200, 404, 404, 404, 404]),
     ("GET", "/resultats/{wave}/{number}/{question}/{row}/{category}", "/resultats/petite-etude-2020-03/1/AVIS/st_utile/S_SEXE.homme.json", "", [404, 404, 404, 200, 404, 404, 404, 404]),
     ("GET", "/resultats/{wave}/{number}/fichiers/{name}", "/resultats/petite-etude-2020-03/1/fichiers/publication.zip", "", [404, 404, 404, 200, 404, 404, 404, 404]),

@@ -40,7 +40,10 @@ fn addresses() -> Vec<String> {
             found.push(address);
         }
     }
-    // A figure in each of its shapes, one nobody published, and one of a publication that is not there.
+    // A question, and a figure in each of its shapes, one nobody published, and one of a publication that is not there.
+    for question in ["1/AVIS", "1/AVIS.csv", "1/RIEN", "2/AVIS"] {
+        found.push(format!("/resultats/{SLUG}/{question}"));
+    }
     for figure in ["1/AVIS/st_utile", "1/AVIS/nsp/S_SEXE.femme", "1/AVIS/rien", "2/AVIS/st_utile"] {
         for shape in ["", ".json", ".svg", ".png"] {
             found.push(format!("/resultats/{SLUG}/{figure}{shape}"));

@@ -11,6 +11,7 @@ use crate::on_both_databases;
 use crate::service::{Caller, PUBLIC, Service};
 
 const WAVE: &str = "/resultats/petite-etude-2020-04";
+const QUESTION: &str = "/resultats/petite-etude-2020-04/1/AVIS";
 
 fn get(service: &Service, address: &str) -> Reply {
     let reply = service.get(address, &Caller::default());
@@ -29,19 +30,21 @@ fn data(service: &Service, address: &str) -> Value {
     serde_json::from_str(&get(service, &format!("{address}.json")).text()).expect("JSON")
 }
 
+/// The page of the wave and that of its question, which has the crosstabs.
+fn pages(service: &Service) -> String {
+    [WAVE, QUESTION].map(|address| get(service, address).text()).concat()
+}
+
 /// Addresses of figures linked from a page.
 fn linked(page: &str) -> BTreeSet<String> {
     let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    links
-        .filter(|link| link.starts_with(&format!("{WAVE}/1/")) && !link.contains("/fichiers/"))
-        .map(str::to_owned)
-        .collect()
+    links.filter(|link| link.starts_with(&format!("{QUESTION}/"))).map(str::to_owned).collect()
 }
 
 on_both_databases! {
     fn every_figure_of_the_page_leads_to_its_own_page_and_says_the_same_there(db: &TestDatabase) {
         let service = published(db);
-        let page = get(&service, WAVE).text();
+        let page = pages(&service);
         let links = linked(&page);
         assert!(links.len() >= 8, "{links:?}");
         for link in &links {
@@ -57,7 +60,7 @@ on_both_databases! {
 
     fn a_figure_is_never_without_its_public_its_dates_and_its_wave(db: &TestDatabase) {
         let service = published(db);
-        for link in linked(&get(&service, WAVE).text()) {
+        for link in linked(&pages(&service)) {
             let json = data(&service, &link);
             for language in ["sentence_fr", "sentence_en"] {
                 let sentence = json["figure"][language].as_str().unwrap_or_else(|| panic!("{link}: {json}"));

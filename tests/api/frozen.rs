@@ -37,6 +37,8 @@ fn addresses() -> Vec<(String, &'static str)> {
     vec![
         (format!("/resultats/{WAVE}"), FOR_NOW),
         (format!("/resultats/{WAVE}/1"), FOR_NOW),
+        (format!("/resultats/{WAVE}/1/AVIS"), FOR_NOW),
+        (format!("/resultats/{WAVE}/1/AVIS.csv"), FOR_GOOD),
         (format!("/api/v1/releases/{WAVE}"), FOR_NOW),
         (format!("/api/v1/releases/{WAVE}.csv"), FOR_NOW),
         (format!("/api/v1/releases/{WAVE}/tables/AVIS"), FOR_NOW),

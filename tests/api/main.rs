@@ -34,6 +34,7 @@ mod client;
 mod consultation;
 mod contacts;
 mod corrections;
+mod crosstabs;
 mod data_files;
 mod embargo;
 mod fieldwork;

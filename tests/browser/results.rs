@@ -7,6 +7,8 @@ use crate::service::{Installation, Service};
 use crate::states::in_time;
 
 const WAVE: &str = "/resultats/urgence-covid-citoyens-2020-05";
+/// A question asked whole, a grid, a row of it.
+const QUESTIONS: [&str; 3] = ["JC_UTILITE", "JC_EFFETS", "JC_EFFETS.rapide"];
 /// Fewer than the plan's: the published line is that of a thousand.
 const RESPONDENTS: &str = "300";
 
@@ -58,15 +60,35 @@ async fn found_in_two_clicks(browser: &Browser) {
     }
 }
 
+/// From the page of the wave to the crosstabs of a question, to the next question, to a row of a grid, and back.
+async fn question_by_question(browser: &Browser) {
+    browser.go(WAVE).await;
+    browser.follow("#q-JC_UTILITE .onward a").await;
+    assert_eq!(browser.at().await, format!("{WAVE}/1/JC_UTILITE"));
+    browser.one("#par-AGE table.crossed").await;
+    browser.follow(".pager a[rel=next]").await;
+    let next = browser.at().await;
+    assert_ne!(next, format!("{WAVE}/1/JC_UTILITE"));
+    browser.follow(".pager a[rel=prev]").await;
+    assert_eq!(browser.at().await, format!("{WAVE}/1/JC_UTILITE"), "back from {next}");
+    browser.go(&format!("{WAVE}/1/JC_EFFETS")).await;
+    browser.one("#par-AGE table.crossed").await;
+    browser.follow(&format!(".rows a[href='{WAVE}/1/JC_EFFETS.rapide']")).await;
+    browser.one(".rows a[aria-current=page]").await;
+    browser.follow(".crumbs a:last-of-type").await;
+    assert_eq!(browser.at().await, WAVE);
+    browser.one("#q-JC_EFFETS:target").await;
+}
+
 async fn sound(browser: &Browser, path: &str) {
     browser.go(path).await;
-    for scheme in [Scheme::Light, Scheme::Dark] {
-        browser.screen(1280, scheme).await;
+    for (width, scheme) in [(390, Scheme::Light), (1280, Scheme::Dark), (1280, Scheme::Light)] {
+        browser.screen(width, scheme).await;
         // Closed, then with every crosstab open.
         for open in ["", "for (const one of document.querySelectorAll('details')) one.open = true;"] {
             browser.told(open).await;
             let wrong = axe::wrong(browser, Asked::Everything).await;
-            assert!(wrong.is_empty(), "{path} {scheme:?}: {wrong:#?}");
+            assert!(wrong.is_empty(), "{path} {width} {scheme:?}: {wrong:#?}");
         }
     }
 }
@@ -78,16 +100,20 @@ fn the_headline_is_found_in_two_clicks_and_no_page_of_results_shuts_anybody_out(
         let desk = Browser::desk(demo.service.address).await;
         axe::load(&desk).await;
         found_in_two_clicks(&desk).await;
+        question_by_question(&desk).await;
         let figures = ["JC_UTILITE/st_utile", "JC_UTILITE/incontournable/AGE.18-24", "JC_EFFETS.rapide/st_oui"];
-        let figures = figures.map(|figure| format!("{WAVE}/1/{figure}"));
-        let pages = [WAVE.to_owned(), format!("{WAVE}/notice")].into_iter().chain(figures);
+        let of_publication = |place: &str| format!("{WAVE}/1/{place}");
+        let pages = [WAVE.to_owned(), format!("{WAVE}/notice")].into_iter();
+        let pages = pages.chain(QUESTIONS.map(of_publication)).chain(figures.map(of_publication));
         for path in pages {
             sound(&desk, &path).await;
             desk.portrait(&format!("resultats-{}", path.replace('/', "-")), 1280).await;
         }
         desk.close().await;
         let phone = Browser::phone(demo.service.address, Script::Off).await;
-        for path in [WAVE.to_owned(), format!("{WAVE}/notice"), format!("{WAVE}/1/JC_UTILITE/st_utile")] {
+        let figure = format!("{WAVE}/1/JC_UTILITE/st_utile");
+        let questions = QUESTIONS.map(of_publication);
+        for path in [WAVE.to_owned(), format!("{WAVE}/notice"), figure].into_iter().chain(questions) {
             phone.go(&path).await;
             phone.fits().await;
         }

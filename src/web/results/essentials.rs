@@ -11,11 +11,15 @@ use crate::domain::release::{
 };
 use crate::web::html::{count, shown, typeset};
 use crate::web::results::bars;
-use crate::web::results::links::Links;
+use crate::web::results::links::{Links, anchor};
 
 /// The figure of the headline: its first net, else its highest answer.
 pub(super) fn headline_figure(content: &ReleaseContent) -> Option<ReleasedFigure<'_>> {
-    let table = content.table(&content.headline)?;
+    leading_figure(content, content.table(&content.headline)?)
+}
+
+/// The figure of a table that says it best, unless it is hidden.
+pub(super) fn leading_figure<'a>(content: &'a ReleaseContent, table: &ReleasedTable) -> Option<ReleasedFigure<'a>> {
     content.figure(&leading(table)?).filter(|figure| figure.value.is_some())
 }
 
@@ -102,13 +106,13 @@ fn one(finding: &Finding<'_>, content: &ReleaseContent, links: Links<'_>) -> Mar
             Finding::Declared(line, names) => {
                 p.told-in-words { (set(line)) }
                 @if let Some(figure) = names.first().and_then(|name| content.figure(name)) {
-                    p.small { a href=(links.question(figure.table)) { "Voir la question" } " · " a href=(links.figure(&figure.name())) { "citer" } }
+                    p.small { a href={ "#" (anchor(figure.table)) } { "Voir la question" } " · " a href=(links.figure(&figure.name())) { "citer" } }
                 }
             }
             Finding::Taken(figure) => {
                 p.value { a href=(links.figure(&figure.name())) { (figure.written().unwrap_or_default()) } }
                 p.what { strong { (set(&subject(figure))) } }
-                p.small.muted { a href=(links.question(figure.table)) { (set(&figure.table.text)) } }
+                p.small.muted { a href={ "#" (anchor(figure.table)) } { (set(&figure.table.text)) } }
             }
         }
     }

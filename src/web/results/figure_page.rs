@@ -10,7 +10,7 @@ use crate::web::html::{Nav, Shell, count, decimal, shell};
 use crate::web::results::essentials::{self, set};
 use crate::web::results::links::Links;
 use crate::web::results::release::early;
-use crate::web::results::{bars, card, notice, publications, share};
+use crate::web::results::{bars, card, links, notice, publications, share};
 
 pub(super) fn view(stored: &StoredRelease, figure: &ReleasedFigure<'_>, origin: &str) -> Markup {
     let content = figure.content;
@@ -36,7 +36,7 @@ pub(super) fn view(stored: &StoredRelease, figure: &ReleasedFigure<'_>, origin: 
                 (facts(figure, stored))
             }
         }
-        p { a href=(links.question(figure.table)) { "Voir la question entière" } " · " a href=(links.notice()) { "Notice de méthode" } }
+        p { a href=(links.question(&links::name(figure.table))) { "Voir la question entière et ses croisements" } " · " a href=(links.notice()) { "Notice de méthode" } }
     };
     let says = figure.sentence(Language::Fr).unwrap_or_else(|| share::description(content));
     let full = |end: &str| [origin, &address, end].concat();

@@ -1,4 +1,4 @@
-//! Addresses of a release: of its page, its notice, its pictures, and of each of its figures, for ever.
+//! Addresses of a release: of its page, its notice, its pictures, and of each of its questions and figures, for ever.
 
 use crate::app::read_release::StoredRelease;
 use crate::domain::id::WaveSlug;
@@ -39,13 +39,19 @@ impl<'a> Links<'a> {
         [&self.numbered(), "/", &name.path()].concat()
     }
 
-    /// Where the question of a figure stands on the page.
-    pub fn question(&self, table: &ReleasedTable) -> String {
-        [&self.page(), "#", &anchor(table)].concat()
+    /// The page of a question with its crosstabs; of one row, where it is named.
+    pub fn question(&self, name: &str) -> String {
+        [&self.numbered(), "/", name].concat().replace('<', "%3C")
     }
 }
 
-/// Names a question within its page.
+/// Names the question of a table in an address, and its row where it is that of a grid, as `FigureName` does.
+pub fn name(table: &ReleasedTable) -> String {
+    let question = table.question.as_str();
+    table.item.as_ref().map_or_else(|| question.to_owned(), |item| [question, ".", item.as_str()].concat())
+}
+
+/// Names a question within the page of its wave.
 pub fn anchor(table: &ReleasedTable) -> String {
     ["q-", table.question.as_str()].concat()
 }

@@ -5,12 +5,15 @@ mod bars;
 mod card;
 mod compared;
 pub mod comparisons;
+pub mod crosstabs;
+mod crosstabs_page;
 mod dates;
 mod essentials;
 pub mod figure;
 mod figure_page;
 pub mod files;
 pub mod frozen;
+mod grid;
 pub mod history;
 pub mod kept;
 mod links;
@@ -27,6 +30,7 @@ mod tiles;
 mod wanted;
 
 pub use bars::bar as table_bar;
+pub use links::Links;
 pub use release::neutral;
 pub use share::Meta;
 

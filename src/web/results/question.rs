@@ -1,5 +1,5 @@
-//! One question of a release: its exact wording, its figures, and the same by profile. A grid is told in one table of its rows, by
-//! size, before each of them; a ranking, in one table of what comes first within what is named at all.
+//! One question of a release: its exact wording, its figures, and the way to the same by profile. A grid is told in one table of its
+//! rows, by size, before each of them; a ranking, in one table of what comes first within what is named at all.
 
 use std::collections::BTreeMap;
 
@@ -12,48 +12,37 @@ use crate::domain::release::{
 use crate::domain::table::ranking::{ANYWHERE, FIRST};
 use crate::web::html::shown;
 use crate::web::results::links::{Links, anchor};
-use crate::web::results::{bars, profile, table};
+use crate::web::results::{bars, links, profile, table};
 
 /// What a mean out of ten is drawn on.
 const TEN: f64 = 10.0;
 
-/// Tables of one question, in the order of the plan.
-pub(super) fn questions(content: &ReleaseContent) -> impl Iterator<Item = &[ReleasedTable]> {
-    content.tables.chunk_by(|a, b| a.question == b.question)
-}
-
 pub(super) fn view(content: &ReleaseContent, tables: &[ReleasedTable], links: Links<'_>) -> Markup {
-    let rule = content.disclosure;
     let Some(first) = tables.first() else { return html! {} };
     html! {
         section.card.asked id=(anchor(first)) {
             h2 { (shown(&first.text, &BTreeMap::new())) }
-            @match tables {
-                [one] if one.item.is_none() => (whole(one, rule, links)),
-                [ranked, named] if is_ranking(ranked, named) => {
-                    (ranking(ranked, named, links))
-                    (each(tables, rule, links))
-                }
-                rows => {
-                    (summary(content, rows, links))
-                    (each(rows, rule, links))
-                }
-            }
+            (everybody(content, tables, links))
+            @if !is_whole(tables) { (each(tables, content.disclosure, links)) }
+            @if let Some(told) = profile::told(first) { p.onward { a href=(links.question(first.question.as_str())) { (told) } } }
         }
     }
 }
 
-fn whole(one: &ReleasedTable, rule: DisclosureRule, links: Links<'_>) -> Markup {
+/// What everybody answered: in one table, whatever was asked.
+pub(super) fn everybody(content: &ReleaseContent, tables: &[ReleasedTable], links: Links<'_>) -> Markup {
     html! {
-        (table::total(one, rule, links))
-        @if has_breaks(one) {
-            details.profile { summary { "Par profil" } (profile::breaks(one, rule, links)) }
+        @match tables {
+            [one] if is_whole(tables) => (table::total(one, content.disclosure, links)),
+            [ranked, named] if is_ranking(ranked, named) => (ranking(ranked, named, links)),
+            rows => (summary(content, rows, links)),
         }
     }
 }
 
-fn has_breaks(one: &ReleasedTable) -> bool {
-    one.total().is_some() && one.columns.len() > 1
+/// Whether it has no rows, as grids and rankings have.
+pub(super) fn is_whole(tables: &[ReleasedTable]) -> bool {
+    matches!(tables, [one] if one.item.is_none())
 }
 
 /// Each row of a grid with all its answers, closed: the summary tells them apart.
@@ -63,7 +52,7 @@ fn each(rows: &[ReleasedTable], rule: DisclosureRule, links: Links<'_>) -> Marku
             details.item {
                 summary { (shown(one.item_label.as_deref().unwrap_or_default(), &BTreeMap::new())) }
                 (table::total(one, rule, links))
-                @if has_breaks(one) { (profile::breaks(one, rule, links)) }
+                @if profile::told(one).is_some() { p.onward { a href=(links.question(&links::name(one))) { "Croisements de cette ligne" } } }
             }
         }
     }
@@ -71,8 +60,7 @@ fn each(rows: &[ReleasedTable], rule: DisclosureRule, links: Links<'_>) -> Marku
 
 /// The one figure of each row that says it best: its mean, or its first net. None where rows have neither.
 fn summary(content: &ReleaseContent, rows: &[ReleasedTable], links: Links<'_>) -> Markup {
-    let mut figures: Vec<ReleasedFigure<'_>> = rows.iter().filter_map(|one| best(content, one)).collect();
-    figures.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    let figures = by_size(content, rows);
     html! {
         @if let Some(first) = figures.first() {
             table.figures {
@@ -85,6 +73,13 @@ fn summary(content: &ReleaseContent, rows: &[ReleasedTable], links: Links<'_>) -
             @if figures.len() < rows.len() { p.masked { "Les autres lignes sont masquées\u{a0}: trop peu de réponses." } }
         }
     }
+}
+
+/// The figure that says each row best, the highest first; rows without one are left out.
+pub(super) fn by_size<'a>(content: &'a ReleaseContent, rows: &'a [ReleasedTable]) -> Vec<ReleasedFigure<'a>> {
+    let mut figures: Vec<_> = rows.iter().filter_map(|one| best(content, one)).collect();
+    figures.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    figures
 }
 
 fn best<'a>(content: &'a ReleaseContent, one: &'a ReleasedTable) -> Option<ReleasedFigure<'a>> {

@@ -1,4 +1,5 @@
-//! The page of one release: what is essential, a list of what was asked, each question with its figures, and how they were made.
+//! The page of one release: what is essential, a list of what was asked, each question with the figures of everybody, and how they
+//! were made. Crosstabs are on the page of each question: with them this one would weigh ten times as much.
 
 use actix_web::{HttpRequest, web};
 use maud::{Markup, html};
@@ -85,13 +86,13 @@ fn view(stored: &StoredRelease, origin: &str) -> Markup {
             p.muted { (subtitle(stored)) }
             @if stored.is_early { (early()) }
             (publications::notice(stored))
-            @if stored.is_consultation { div.told role="note" { p { strong { "Consultation ouverte." } " " (CONSULTATION) } } }
+            (consultation(stored))
         }
         (essentials::headline(content, links))
         (essentials::findings(content, links))
         (profiles::onward(content))
         (contents(content))
-        @for tables in question::questions(content) { (question::view(content, tables, links)) }
+        @for tables in content.questions() { (question::view(content, tables, links)) }
         (notice::in_short(stored, links))
         (downloads(stored))
     };
@@ -108,7 +109,7 @@ fn view(stored: &StoredRelease, origin: &str) -> Markup {
 }
 
 /// Who, how many, when, and since when it is known.
-fn subtitle(stored: &StoredRelease) -> Markup {
+pub(super) fn subtitle(stored: &StoredRelease) -> Markup {
     let content = stored.released.content();
     html! {
         (count(content.base_n.into())) " personnes interrogées · " (set(&content.wave.universe)) " · terrain " (content.period(Language::Fr))
@@ -117,7 +118,13 @@ fn subtitle(stored: &StoredRelease) -> Markup {
     }
 }
 
-/// Of a wave anybody could answer.
+/// Said of a wave anybody could answer.
+pub(super) fn consultation(stored: &StoredRelease) -> Markup {
+    html! {
+        @if stored.is_consultation { div.told role="note" { p { strong { "Consultation ouverte." } " " (CONSULTATION) } } }
+    }
+}
+
 const CONSULTATION: &str = "Chacun pouvait y répondre\u{a0}: ces chiffres sont ceux des personnes qui ont répondu, redressées ou non. Ils ne \
                             mesurent pas l’avis d’une population, et les intervalles ne disent que l’effet du nombre de réponses.";
 
@@ -132,7 +139,7 @@ pub fn early() -> Markup {
 
 /// Every question, to go to.
 fn contents(content: &ReleaseContent) -> Markup {
-    let firsts = || question::questions(content).filter_map(|tables| tables.first());
+    let firsts = || content.questions().filter_map(|tables| tables.first());
     html! {
         nav.contents aria-labelledby="sommaire" {
             h2 #sommaire { "Toutes les questions" }

@@ -17,7 +17,7 @@ use crate::domain::release::{ReleaseContent, ReleasedTable};
 use crate::web::html::{Nav, Shell, shell, shown, typeset};
 use crate::web::identity::Browsing;
 use crate::web::reply::{self, Reply};
-use crate::web::results::all_public;
+use crate::web::results::{Links, all_public};
 use crate::web::space::home::search_form;
 
 const ASKED_CHARS_MAX: usize = 200;
@@ -125,6 +125,7 @@ fn card(one: &Found) -> Markup {
             p.muted {
                 (typeset(content.wave.title.as_str().into())) " · vague " (content.wave.key) " · " code { (one.question) }
                 @if content.is_simulated { " · " span.tag.sim { "données simulées" } }
+                " · " a href=(Links::of(&one.stored).question(one.question.as_str())) { "page publique de la question" }
             }
         }
     }

@@ -65,7 +65,7 @@ fn computed_row(one: &Computed<'_>, has_contexts: bool) -> Markup {
     html! {
         tr.part {
             th scope="row" {
-                "la même vague, " a href={ "/resultats/" (one.content.wave.slug) } { "calculée ici" }
+                "la même vague, " a href=(one.address) { "calculée ici" }
             }
             td.num { (history::value(one.value)) }
             td.drawn { @if let LineValue::Percent(percent) = one.value { (table_bar(percent, false)) } }

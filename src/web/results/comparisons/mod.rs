@@ -22,6 +22,7 @@ use crate::web::html::{Nav, Shell, shell};
 use crate::web::reply::{self, Reply};
 use crate::web::results::all_public;
 use crate::web::results::comparisons::choose::Asked;
+use crate::web::results::links::{self, Links};
 
 /// What every part of the page reads.
 struct Sources<'s> {
@@ -107,6 +108,8 @@ fn regions(sources: &Sources<'_>) -> Markup {
 /// A figure of ours, of the same question and answer as a printed one.
 struct Computed<'r> {
     content: &'r ReleaseContent,
+    /// The page of its question.
+    address: String,
     value: LineValue,
     low: String,
     high: String,
@@ -116,21 +119,22 @@ struct Computed<'r> {
 /// What our publications say of the answer of this line, put to the same audience.
 fn computed<'s>(sources: &Sources<'s>, line: &Line<'_>) -> Vec<Computed<'s>> {
     let audience = sources.published.labels.audience(&line.printed.audience);
-    let contents = sources.releases.iter().map(|release| release.released.content());
-    contents
-        .filter(|content| content.wave.audience == audience)
-        .filter_map(|content| computed_in(content, line))
+    let releases = sources.releases.iter();
+    releases
+        .filter(|release| release.released.content().wave.audience == audience)
+        .filter_map(|release| computed_in(release, line))
         .collect()
 }
 
-fn computed_in<'s>(content: &'s ReleaseContent, line: &Line<'_>) -> Option<Computed<'s>> {
-    let printed = line.printed;
+fn computed_in<'s>(release: &'s StoredRelease, line: &Line<'_>) -> Option<Computed<'s>> {
+    let (content, printed) = (release.released.content(), line.printed);
     if printed.subpopulation.is_some() {
         return None;
     }
     let is_it = |table: &&ReleasedTable| table.question == printed.question && table.item == printed.item;
     let table = content.tables.iter().find(is_it)?;
     let total = table.total()?;
+    let address = Links::of(release).question(&links::name(table));
     match line.value {
         LineValue::Mean { metric, .. } => {
             // Printed means have one decimal: another precision is another figure.
@@ -139,13 +143,27 @@ fn computed_in<'s>(content: &'s ReleaseContent, line: &Line<'_>) -> Option<Compu
             let row = table.measures.get(at)?;
             let tenths = u32::try_from(measure.value).ok()?;
             let [low, high] = [measure.low, measure.high].map(|end| row.written(end));
-            Some(Computed { content, value: LineValue::Mean { metric, tenths }, low, high, base_n: measure.base_n })
+            Some(Computed {
+                content,
+                address,
+                value: LineValue::Mean { metric, tenths },
+                low,
+                high,
+                base_n: measure.base_n,
+            })
         }
         LineValue::Percent(_) | LineValue::DerivedPercent(_) => {
             let (_, cell) = table.total_rows().find(|(row, _)| Some(row.code.as_str()) == line.code)?;
             let cell = cell?;
             let [low, high] = [cell.low, cell.high].map(|end| end.to_string());
-            Some(Computed { content, value: LineValue::Percent(cell.percent), low, high, base_n: total.base_n })
+            Some(Computed {
+                content,
+                address,
+                value: LineValue::Percent(cell.percent),
+                low,
+                high,
+                base_n: total.base_n,
+            })
         }
     }
 }

@@ -51,7 +51,7 @@ fn card(sources: &Sources<'_>, series: &Series<'_>, number: usize) -> Markup {
                         }
                         @for one in &ours {
                             tr.part {
-                                th scope="row" { a href={ "/resultats/" (one.content.wave.slug) } { (wave_words(&one.content.wave.key)) } br; (computed_tags(one)) }
+                                th scope="row" { a href=(one.address) { (wave_words(&one.content.wave.key)) } br; (computed_tags(one)) }
                                 td.num { (history::value(one.value)) }
                                 td.small { (count(one.base_n.into())) }
                                 td.small { "de " (one.low) " à " (one.high) ", à côté" }
