@@ -5,14 +5,14 @@ use actix_web::error::QueryPayloadError;
 use actix_web::guard::{self as when, Guard};
 use actix_web::http::Method;
 use actix_web::web::{self, PathConfig, QueryConfig, ServiceConfig};
-use actix_web::{HttpResponse, Route as Handler};
+use actix_web::{HttpRequest, HttpResponse, Route as Handler};
 
 use crate::app::{App, AppError};
 use crate::web::api::{self, accounts, auth, keys, published, quality, releases, verbs, waves};
 use crate::web::body::told;
 use crate::web::error::Refusal;
 use crate::web::problem::ProblemItem;
-use crate::web::reply::Reply;
+use crate::web::reply::{self, Reply};
 use crate::web::respond::{
     accessibility, brand, ending, kiosk, landing, panel, privacy, resume, review, rights, section, unsubscribe, whole,
 };
@@ -279,8 +279,20 @@ async fn wrong_method(allowed: String) -> Result<HttpResponse, Refusal> {
     Err(Refusal::MethodNotAllowed { allowed })
 }
 
-async fn absent() -> Result<HttpResponse, Refusal> {
-    Err(AppError::AddressAbsent.into())
+/// An address typed with a slash at its end is the one without it.
+async fn absent(request: HttpRequest) -> Reply {
+    let is_read = [Method::GET, Method::HEAD].contains(request.method());
+    match without_slash(request.path()).filter(|_| is_read) {
+        Some(address) => Ok(reply::see_other(address)),
+        None => Err(AppError::AddressAbsent.into()),
+    }
+}
+
+/// Of plain steps only: what a browser would read as the address of another site leads nowhere.
+fn without_slash(path: &str) -> Option<&str> {
+    let address = path.strip_suffix('/').filter(|address| address.starts_with('/') && !address.contains("//"))?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.');
+    address.bytes().all(is_plain).then_some(address)
 }
 
 /// The process answers; touches nothing.

@@ -194,6 +194,13 @@ on_both_databases! {
         let service = Service::start(db);
         let stranger = Caller::default();
         is(&service.get("/api/v1/nulle-part", &stranger), 404, "address_absent");
+        // A slash too many leads to the address without it, and to no other site.
+        let slash = service.get("/resultats/", &stranger);
+        assert_eq!((slash.status, slash.header("location")), (303, Some("/resultats")));
+        for away in ["//exemple.fr/", "/\\exemple.fr/", "/%5Cexemple.fr/", "/a//b/", "/"] {
+            assert_eq!(service.get(away, &stranger).header("location").filter(|to| *to != "/resultats"), None, "{away}");
+        }
+        assert_eq!(service.post("/resultats/", "a=1", &stranger).header("location"), None, "nothing that is sent moves on");
         is(&service.get("/api/v1/releases/%00", &stranger), 404, "address_absent");
         is(&service.get("/api/v1/releases/MAJUSCULES", &stranger), 404, "address_absent");
         is(&service.get("/api/v1/releases?limit=0", &stranger), 422, "bad_fields");

@@ -73,6 +73,17 @@ pub fn address(stored: &StoredRelease, name: &str) -> String {
     [&Links::of(stored).numbered(), "/fichiers/", name].concat()
 }
 
+/// What most readers come for, before they have to look for it.
+pub fn at_hand(stored: &StoredRelease) -> Markup {
+    let workbook = stored.files.iter().find(|file| file.name.ends_with(".xlsx"));
+    html! {
+        p.at-hand {
+            @if let Some(file) = workbook { a href=(address(stored, &file.name)) { "Tous les tableaux en Excel" } " · " }
+            a href="#fichiers" { "autres formats" } " · " a href=(Links::of(stored).notice()) { "notice de méthode" }
+        }
+    }
+}
+
 /// Every file of the publication, to be downloaded.
 pub fn list(stored: &StoredRelease) -> Markup {
     let slug = &stored.released.content().wave.slug;

@@ -94,7 +94,7 @@ fn line_item(line: &Line, labels: &Labels) -> Markup {
             span.small {
                 @for mark in line_marks(line) { (tag(mark)) " " }
                 @if let LineValue::DerivedPercent(_) = line.value {
-                    "Ce que le sous-total publié laisse à côté de la part publiée."
+                    "Le sous-total publié moins la part publiée."
                 } @else {
                     (source(printed))
                     @if let Some(base) = printed.base_n { " · base\u{a0}: " (count(base.into())) }

@@ -89,6 +89,7 @@ fn view(stored: &StoredRelease, origin: &str) -> Markup {
             (consultation(stored))
         }
         (essentials::headline(content, links))
+        (files::at_hand(stored))
         (essentials::findings(content, links))
         (profiles::onward(content))
         (contents(content))

@@ -38,7 +38,7 @@ async fn both(app: &App) -> Result<(Vec<Announced>, Vec<Publication>), AppError>
 fn view(ahead: &[Announced], past: &[Publication]) -> Markup {
     let content = html! {
         h1 { "Calendrier des publications" }
-        p.lead { "Une date est annoncée le jour où le terrain de sa vague commence. À l’instant dit, pages, fichiers, flux et courriers s’ouvrent ensemble, pour tous." }
+        p.lead { "Une date est annoncée le jour où le terrain de sa vague commence. À l’heure annoncée, pages, fichiers, flux et courriels paraissent en même temps, pour tous." }
         section aria-labelledby="a-venir" {
             h2 #a-venir { "À venir" }
             @if ahead.is_empty() { p.muted { "Aucune date n’est annoncée pour le moment." } }

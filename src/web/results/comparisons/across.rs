@@ -37,7 +37,7 @@ fn bars(sources: &Sources<'_>, across: &Across<'_>) -> Markup {
                 thead { tr {
                     th scope="col" { "Public" } th.num scope="col" { "%" } th scope="col" { span.hidden-text { "Graphique" } }
                     th scope="col" { "Vague" } th scope="col" { "Base" }
-                    @if has_contexts { th scope="col" { "Contexte posé" } }
+                    @if has_contexts { th scope="col" { "Contexte de la question" } }
                 } }
                 tbody {
                     @for line in &across.lines {

@@ -51,7 +51,7 @@ fn view(sources: &Sources<'_>, asked: &Asked) -> Markup {
             }
         }
         p.lead {
-            "Une courbe demande la même question, le même libellé, le même public et le même univers. D’un public à l’autre, les \
+            "Une courbe n’est tracée que si la question, son libellé, le public et l’univers sont les mêmes. D’un public à l’autre, les \
              chiffres se lisent côte à côte, sans moyenne ni écart."
         }
         nav aria-label="Sur cette page" {

@@ -39,7 +39,7 @@ fn card(sources: &Sources<'_>, series: &Series<'_>, number: usize) -> Markup {
             }
             div.scroll role="group" aria-label=(history::set(labels.question(first.line.printed.question.as_str()))) tabindex="0" {
                 table {
-                    thead { tr { th scope="col" { "Vague" } th.num scope="col" { "Chiffre" } th scope="col" { "Base" } th scope="col" { "Avec la vague d’avant" } } }
+                    thead { tr { th scope="col" { "Vague" } th.num scope="col" { "Chiffre" } th scope="col" { "Base" } th scope="col" { "Écart avec la vague précédente" } } }
                     tbody {
                         @for point in &series.points {
                             tr {
@@ -54,7 +54,7 @@ fn card(sources: &Sources<'_>, series: &Series<'_>, number: usize) -> Markup {
                                 th scope="row" { a href=(one.address) { (wave_words(&one.content.wave.key)) } br; (computed_tags(one)) }
                                 td.num { (history::value(one.value)) }
                                 td.small { (count(one.base_n.into())) }
-                                td.small { "de " (one.low) " à " (one.high) ", à côté" }
+                                td.small { "de " (one.low) " à " (one.high) ", non relié" }
                             }
                         }
                     }

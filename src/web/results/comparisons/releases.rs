@@ -23,7 +23,7 @@ pub(super) fn view(sources: &Sources<'_>) -> Markup {
         @if !pairs.is_empty() {
             section aria-labelledby="ici" {
                 h2 #ici { "Entre nos publications" }
-                p.small.muted { "Deux échantillons tirés à part. Une évolution se dit au seuil de 5\u{a0}%, corrigé du nombre de réponses comparées (Holm)." }
+                p.small.muted { "Deux échantillons indépendants. Une évolution est établie au seuil de 5\u{a0}%, corrigé du nombre de réponses comparées (Holm)." }
                 @for (before, after) in pairs { (pair(before, after)) }
             }
         }
@@ -72,7 +72,7 @@ fn changes(table: &ReleasedTable, found: &Trend, before: &ReleaseContent, after:
                     thead { tr {
                         th scope="col" { "Réponse" }
                         th.num scope="col" { (wave_words(&before.wave.key)) } th.num scope="col" { (wave_words(&after.wave.key)) }
-                        th.num scope="col" { "Écart" } th.num scope="col" { "Intervalle" } th scope="col" { "Se lit" }
+                        th.num scope="col" { "Écart" } th.num scope="col" { "Intervalle" } th scope="col" { "Lecture" }
                     } }
                     tbody { @for row in rows { (change_row(row)) } }
                 }

@@ -139,7 +139,7 @@ fn foot(stored: &StoredRelease, subject: Subject<'_>) -> Markup {
                 }
             }
             p {
-                "Mention à reprendre\u{a0}: «\u{a0}" (content.mention(stored.is_consultation)) "\u{a0}»"
+                "Mention à reproduire\u{a0}: «\u{a0}" (content.mention(stored.is_consultation)) "\u{a0}»"
                 ", " (content.parties.scientific_lead) ", direction scientifique. Publication nº " (stored.number) ", empreinte "
                 code { (stored.digest.hex().get(..16).unwrap_or_default()) } ", /resultats/" (content.wave.slug) "."
             }

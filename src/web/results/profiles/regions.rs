@@ -169,7 +169,7 @@ fn sheets(territory: &Territory<'_>, base: &str) -> Markup {
                 li {
                     a href={ (base) "/region/" (region.code) } { (region.label) }
                     @if let Some(why) = region.withheld { span.small.muted { " – " (shown(&why.to_string(), &BTreeMap::new())) } }
-                    @else if region.is_gathered() { span.small.muted { " – réunies par le plan de la vague" } }
+                    @else if region.is_gathered() { span.small.muted { " – lues ensemble" } }
                 }
             }
         }
