@@ -57,14 +57,13 @@ fn frame((content, is_consultation): (&ReleaseContent, bool), number: u32, title
     let tag = if content.is_simulated { 330 } else { 0 };
     let head = lines(&format!("{} · vague {}", wave.title, wave.key), HEAD, INNER - tag, 1);
     let asked = format!(
-        "{} · terrain {} · {} personnes interrogées",
+        "{} · terrain {} · {} personnes interrogées · publication nº {number}",
         content.public(" : "),
         content.period(Language::Fr),
         count(content.base_n.into())
     );
-    let by = format!("{} · publication nº {number}", content.mention(is_consultation));
     let mut foot = lines(&asked, FOOT, INNER, 2);
-    foot.extend(lines(&by, FOOT, INNER, 1));
+    foot.extend(lines(&content.mention(is_consultation), FOOT, INNER, 1));
     html! {
         svg xmlns="http://www.w3.org/2000/svg" width=(WIDTH) height=(HEIGHT) viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" font-family=(FONTS) {
             title { (title) }
