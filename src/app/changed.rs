@@ -87,11 +87,17 @@ fn walk(place: &str, one: &Value, two: &Value, found: &mut Vec<Difference>) {
         }
         (Value::Array(mine), Value::Array(theirs)) if mine.len() == theirs.len() => {
             for (at, (one, two)) in mine.iter().zip(theirs).enumerate() {
-                walk(&inner(&(at + 1).to_string()), one, two, found);
+                walk(&inner(&named_value(one).unwrap_or_else(|| (at + 1).to_string())), one, two, found);
             }
         }
         _ => found.push(Difference { place: place.to_owned(), published: shown(one), other: shown(two) }),
     }
+}
+
+/// What an element of a list goes by, where it has a name; the others go by their rank.
+fn named_value(value: &Value) -> Option<String> {
+    let codes = || Some(value.get("codes")?.as_array()?.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("×"));
+    value.get("id").and_then(Value::as_str).map(ToOwned::to_owned).or_else(codes)
 }
 
 /// A text as it is; what is not there is a dash.
@@ -121,9 +127,8 @@ mod tests {
 
     #[test]
     fn each_value_that_differs_is_told_with_its_place_before_and_after() {
-        let stored = r#"{"title":"a","weighting":{"margins":[{"share":0.48},{"share":0.52}]},"breaks":["S"]}"#;
-        let given =
-            r#"{"title":"b","weighting":{"margins":[{"share":0.3},{"share":0.52}]},"breaks":["S","T"],"note":"n"}"#;
+        let stored = r#"{"title":"a","weighting":{"margins":[{"id":"sexe","targets":[{"codes":["homme","18"],"share":0.48}]},[1]]},"breaks":["S"]}"#;
+        let given = r#"{"title":"b","weighting":{"margins":[{"id":"sexe","targets":[{"codes":["homme","18"],"share":0.3}]},[2]]},"breaks":["S","T"],"note":"n"}"#;
         let told: Vec<String> = values(stored, given)
             .iter()
             .map(|one| format!("{} : {} → {}", one.place, one.published, one.other))
@@ -132,7 +137,8 @@ mod tests {
             r#"breaks : ["S"] → ["S","T"]"#,
             "note : – → n",
             "title : a → b",
-            "weighting.margins.1.share : 0.48 → 0.3",
+            "weighting.margins.2.1 : 1 → 2",
+            "weighting.margins.sexe.targets.homme×18.share : 0.48 → 0.3",
         ];
         assert_eq!(told, expected);
         assert_eq!(values(stored, stored), []);

@@ -108,6 +108,7 @@ impl App {
         let figures = differences(standing.latest(&wave)?.content(), released.content());
         let label = actor.label().to_owned();
         let kept = self.inner.store.write_or_async(move |tx| {
+            release_corrections::lock(tx, row.wave_id)?;
             let now = tx.now()?;
             let row = CorrectionRow { proposed_at: Moment::from(now), ..row.clone() };
             release_corrections::propose(tx, &row).map_err(overtaken)?;
@@ -143,6 +144,7 @@ impl App {
         let frozen = self.freeze(&standing.row, by, of, released).await?;
         let actor = actor.label().to_owned();
         let row = self.inner.store.write_or_async(move |tx| {
+            release_corrections::lock(tx, correction.wave_id)?;
             // Proposed anew meanwhile: what was computed is no longer what waits.
             if pending(tx, correction.wave_id)?.as_ref() != Some(&correction) {
                 return Err(AppError::CorrectionMoved);
@@ -163,6 +165,7 @@ impl App {
         let correction = self.named_correction(wave.id, named).await?;
         let actor = actor.label().to_owned();
         let withdrawn = self.inner.store.write_or_async(move |tx| {
+            release_corrections::lock(tx, correction.wave_id)?;
             if pending(tx, correction.wave_id)?.as_ref() != Some(&correction) {
                 return Err(AppError::CorrectionMoved);
             }

@@ -10,7 +10,6 @@ use tokio::sync::mpsc;
 
 use crate::app::account::Actor;
 use crate::app::loaded_wave::LoadedWave;
-use crate::app::wave_status::{WaveSummary, summary};
 use crate::app::{App, AppError};
 use crate::domain::data_set::DataSet;
 use crate::domain::id::WaveSlug;
@@ -79,13 +78,6 @@ impl App {
             audit::record(tx, now, &actor, EXPORT_ACTION, Some(id), &detail)
         });
         Ok(record.await?)
-    }
-
-    /// What a pollster is told of the wave whose files they ask for.
-    pub async fn wave_summary(&self, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
-        let name = slug.clone();
-        let row = self.inner.store.read_async(move |tx| waves::by_slug(tx, &name)).await?;
-        summary(&row.ok_or(AppError::WaveAbsent)?)
     }
 
     /// A file, measured without being kept: its length and digest are known before it leaves.

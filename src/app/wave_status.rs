@@ -61,6 +61,13 @@ impl App {
         rows.iter().map(summary).collect()
     }
 
+    /// The same of one, without its places.
+    pub async fn wave_summary(&self, slug: &WaveSlug) -> Result<WaveSummary, AppError> {
+        let name = slug.clone();
+        let row = self.inner.store.read_async(move |tx| waves::by_slug(tx, &name)).await?;
+        summary(&row.ok_or(AppError::WaveAbsent)?)
+    }
+
     pub async fn wave_status(&self, slug: &WaveSlug) -> Result<WaveStatus, AppError> {
         let wave = self.loaded_wave(slug).await?;
         let id = wave.id;

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use crate::domain::id::Digest;
 use crate::store::columns::{Moment, PackedWeights};
+use crate::store::connection::AnyConnection;
 use crate::store::ids::{AccountId, WaveId};
 use crate::store::schema::{release_corrections, releases};
 use crate::store::{ReadTx, StoreError, WriteTx};
@@ -25,6 +26,16 @@ pub struct CorrectionRow {
     pub diagnostics: String,
     pub proposed_by: AccountId,
     pub proposed_at: Moment,
+}
+
+/// One write about the corrections of a wave after the other: what waits is what was looked at. By the row of its first release.
+pub fn lock(tx: &mut WriteTx<'_>, wave_id: WaveId) -> Result<(), StoreError> {
+    // Two arms: a row lock; on SQLite the write holds it.
+    if let AnyConnection::Postgres(connection) = tx.connection() {
+        let first = releases::table.find((wave_id, 1)).select(releases::number);
+        first.for_update().first::<i32>(connection).optional()?;
+    }
+    Ok(())
 }
 
 /// The proposal of that number, in the place of one that was not approved.

@@ -274,7 +274,7 @@ on_both_databases! {
         propose(&service, PUBLIC, weighed_otherwise(PUBLIC, small_wave::PAST), REASON).unwrap();
         service.staff("approver@example.org");
         let shown = installation.done(&["wave", "correct", WAVE]);
-        for said in ["corrector@example.org", REASON, "weighting.version : 1 → 2", "« Utile » : 48 %", "→ 30 %"] {
+        for said in ["corrector@example.org", REASON, "weighting.version : 1 → 2", "« Utile » : 48\u{a0}%", "→ 30\u{a0}%"] {
             assert!(shown.contains(said), "{said}: {shown}");
         }
         let unnamed = installation.run(&["wave", "approve", WAVE, "--as", "approver@example.org"]);

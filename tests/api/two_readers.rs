@@ -66,7 +66,7 @@ on_both_databases! {
         assert!(own.contains("Vous l’avez proposée") && !own.contains("Approuver la correction"), "{own}");
         assert_eq!(decide(&service, &proposer, "approuver", &digest(&own)).status, 403);
         let read = service.get(WAITING, &second).text();
-        for said in [REASON, "propose@example.org", "Petite vague relue", "<td>48 %", "<strong>30 %", "Approuver la correction nº\u{a0}2"] {
+        for said in [REASON, "propose@example.org", "Petite vague relue", "«\u{a0}Utile\u{a0}»", "48\u{a0}% [", "<strong>30\u{a0}%", "Approuver la correction nº\u{a0}2"] {
             assert!(read.contains(said), "{said}: {read}");
         }
 
@@ -75,7 +75,7 @@ on_both_databases! {
         let refused = decide(&service, &second, "approuver", &digest(&read));
         assert_eq!(refused.status, 409);
         let shown = refused.text();
-        assert!(shown.contains("pas celle que vous avez lue") && shown.contains("Petite vague relue encore") && shown.contains("<strong>35 %"), "{shown}");
+        assert!(shown.contains("pas celle que vous avez lue") && shown.contains("Petite vague relue encore") && shown.contains("<strong>35\u{a0}%"), "{shown}");
         assert_eq!(publications(db), 1);
         let approved = decide(&service, &second, "approuver", &digest(&shown));
         assert_eq!((approved.status, approved.header("location")), (303, Some(format!("{LIST}?fait=approuvee").as_str())), "{}", approved.text());

@@ -14,7 +14,7 @@ use crate::domain::release::Difference;
 use crate::domain::wave::paris;
 use crate::web::body::{Sent, typed};
 use crate::web::console::publications::{self, Said};
-use crate::web::html::{Concern, Nav, Shell, count, flash, shell};
+use crate::web::html::{Concern, Nav, Shell, count, flash, shell, typeset};
 use crate::web::identity::BrowsingPollster;
 use crate::web::reply::{self, Reply};
 
@@ -133,11 +133,12 @@ async fn page(
             dt { "Motif, que tout le monde lira" } dd { (waiting.reason) }
             dt { "Empreinte" } dd { code title=(digest) { (waiting.short_digest()) "…" } }
         }
+        p { a href="#decider" { "Aller à la décision" } }
         h2 #changements { "Dans le fichier de la vague" }
-        (changes(&waiting.fields, "Champ", "Le fichier ne change pas."))
+        (changes(&waiting.fields, "Le fichier ne change pas."))
         h2 { "Dans les chiffres" }
         @match &figures {
-            Ok(figures) => (changes(figures, "Chiffre", "Aucun chiffre ne change.")),
+            Ok(figures) => (changes(figures, "Aucun chiffre ne change.")),
             Err(why) => { p.lead { (why) } },
         }
         h2 #decider { "Décider" }
@@ -148,18 +149,24 @@ async fn page(
     Ok(reply::page(status, shell(&page, &content)))
 }
 
-fn changes(changes: &[Difference], what: &str, none: &str) -> Markup {
+/// One below the other: on a narrow screen too, what comes after stands beside what was before.
+fn changes(changes: &[Difference], none: &str) -> Markup {
     let rest = changes.len().saturating_sub(SHOWN_MAX);
     html! {
-        @if changes.is_empty() { p { (none) } }
+        @match changes.len() {
+            0 => { p { (none) } },
+            1 => { p { "Un changement." } },
+            number => { p { (count(u64::try_from(number).unwrap_or(u64::MAX))) " changements." } },
+        }
         @if !changes.is_empty() {
-            div.scroll { table.changes {
-                caption.hidden-text { "Ce qui change, avant et après" }
-                thead { tr { th scope="col" { (what) } th scope="col" { "Avant" } th scope="col" { "Après" } } }
-                tbody { @for one in changes.iter().take(SHOWN_MAX) {
-                    tr { th scope="row" { (one.place) } td { (one.published) } td { strong { (one.other) } } }
-                } }
-            } }
+            ul.card.changes {
+                @for one in changes.iter().take(SHOWN_MAX) {
+                    li {
+                        span.muted { (typeset((&one.place).into())) } br;
+                        (typeset((&one.published).into())) " → " strong { (typeset((&one.other).into())) }
+                    }
+                }
+            }
         }
         @if rest > 0 {
             p { "… et " (count(u64::try_from(rest).unwrap_or(u64::MAX))) " autres, que donne " code { "sonde wave correct VAGUE --json" } "." }
