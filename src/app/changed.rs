@@ -137,8 +137,8 @@ mod tests {
             r#"breaks : ["S"] → ["S","T"]"#,
             "note : – → n",
             "title : a → b",
-            "weighting.margins.2.1 : 1 → 2",
             "weighting.margins.sexe.targets.homme×18.share : 0.48 → 0.3",
+            "weighting.margins.2.1 : 1 → 2",
         ];
         assert_eq!(told, expected);
         assert_eq!(values(stored, stored), []);

@@ -58,7 +58,7 @@ on_both_databases! {
 
     fn an_address_without_a_question_says_so(db: &TestDatabase) {
         let service = published(db);
-        for address in ["1/RIEN", "1/avis", "1/S_SEXE", "1/AVIS.rien", "1/AVIS.json", "1/AVIS.csv.csv", "1/.csv", "2/AVIS", "0/AVIS", "un/AVIS", "1/AVIS/"] {
+        for address in ["1/RIEN", "1/avis", "1/S_SEXE", "1/AVIS.rien", "1/AVIS.json", "1/AVIS.csv.csv", "1/.csv", "2/AVIS", "0/AVIS", "un/AVIS"] {
             let reply = service.get(&format!("{WAVE}/{address}"), &Caller::default());
             assert_eq!(reply.status, 404, "{address}: {}", reply.text());
         }

@@ -79,7 +79,7 @@ on_both_databases! {
         let (status, corsica) = page(&service, &format!("{PAGE}/region/94"));
         assert_eq!(status, 200, "{corsica}");
         assert!(corsica.contains("réunit ces régions") && corsica.contains("Provence-Alpes-Côte d’Azur et Corse"), "{corsica}");
-        for absent in ["region/99", "region/", "regions?question=ABSENTE", "regions?ligne=0", "regions?ligne=99"] {
+        for absent in ["region/99", "regions?question=ABSENTE", "regions?ligne=0", "regions?ligne=99"] {
             assert_eq!(page(&service, &format!("{PAGE}/{absent}")).0, 404, "{absent}");
         }
     }

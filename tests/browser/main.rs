@@ -15,6 +15,7 @@ mod axe;
 mod colours;
 mod comfort;
 mod comparisons;
+mod corrections;
 mod doors;
 mod field;
 mod framed;

@@ -221,7 +221,7 @@ pub const LOOK: &str = r#"
     return { ran: window.ran || 0, stopped: window.stopped, handlers,
         scripts: [...document.scripts].filter((one) => !one.src.startsWith(location.origin + "/assets/")).length,
         foreign: all("iframe, object, embed, base, math, marquee, video, body svg:not(.mark, .drawing), meta[http-equiv][content*='url=']:not([content$='; url=?']), #piege, [href^='javascript:'], [formaction], link[href*='ailleurs']"),
-        images: all("main img, footer img"), said: document.body.innerText.includes("window.ran=1") };
+        images: all("main img:not(.picture[src^='/resultats/']), footer img"), said: document.body.innerText.includes("window.ran=1") };
 "#;
 
 pub async fn harmless(browser: &Browser, path: &str) {

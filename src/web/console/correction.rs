@@ -131,7 +131,7 @@ async fn page(
         dl.facts.card {
             dt { "Proposée" } dd { (paris::words(waiting.proposed_at)) ", par " (waiting.proposed_by) }
             dt { "Motif, que tout le monde lira" } dd { (waiting.reason) }
-            dt { "Empreinte" } dd { code title=(digest) { (waiting.short_digest()) "…" } }
+            dt { "Empreinte" } dd { code { (waiting.short_digest()) "…" } }
         }
         p { a href="#decider" { "Aller à la décision" } }
         h2 #changements { "Dans le fichier de la vague" }

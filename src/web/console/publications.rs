@@ -145,7 +145,10 @@ fn publication(publications: &Publications, one: &ApprovedRelease) -> Markup {
         dl.facts {
             dt { "Approuvée" } dd { (paris::words(one.approved_at)) ", par " (one.approved_by) }
             @if let Some(reason) = &one.reason { dt { "Motif" } dd { (reason) } }
-            dt { "Empreinte" } dd { code title=(digest) { (digest.chars().take(12).collect::<String>()) "…" } }
+            // It follows the answers: before the embargo the page says nothing that does.
+            @if summary.state == WaveState::Public {
+                dt { "Empreinte" } dd { code { (digest.chars().take(12).collect::<String>()) "…" } }
+            }
         }
         @if summary.state == WaveState::Public {
             p { a href={ "/resultats/" (summary.slug) "/" (one.number) } { "Lire la publication nº\u{a0}" (one.number) } }

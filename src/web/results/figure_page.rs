@@ -16,7 +16,8 @@ pub(super) fn view(stored: &StoredRelease, figure: &ReleasedFigure<'_>, origin: 
     let content = figure.content;
     let links = Links::of(stored);
     let address = links.figure(&figure.name());
-    let heading = format!("{} – {}", figure.written().unwrap_or_else(|| "Chiffre masqué".to_owned()), subject(figure));
+    let heading =
+        format!("{}\u{a0}: {}", figure.written().unwrap_or_else(|| "Chiffre masqué".to_owned()), subject(figure));
     let body = html! {
         p.crumbs {
             a href="/resultats" { "Résultats" } " · "
