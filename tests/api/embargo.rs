@@ -12,7 +12,18 @@ use crate::small_wave;
 const SLUG: &str = "petite-etude-2020-03";
 
 /// Those of a release, and one that is none.
-const FILES: [&str; 4] = ["tableaux.csv", "publication.json", "publication.zip", "x"];
+const FILES: [&str; 10] = [
+    "tableaux.csv",
+    "tableaux-excel.csv",
+    "classeur.xlsx",
+    "tableaux.parquet",
+    "tableaux.json",
+    "tableaux-sdmx.csv",
+    "tableaux-sdmx-structure.xml",
+    "publication.json",
+    "publication.zip",
+    "x",
+];
 
 /// Every address of the table that can name the wave, and what a curious person adds to one.
 fn addresses() -> Vec<String> {
@@ -51,6 +62,9 @@ fn addresses() -> Vec<String> {
     }
     for trick in [
         "?format=csv",
+        "?t=AVIS",
+        "?q=agir",
+        "?question=AVIS&ligne=1",
         "?early=1",
         "?embargo=2020-01-01",
         "/",

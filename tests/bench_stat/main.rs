@@ -97,7 +97,10 @@ fn crosstabs() {
 }
 
 fn calibrated(poll: &Poll) -> Calibration {
-    calibrate(&poll.sample, &poll.recipe).unwrap()
+    let calibration = calibrate(&poll.sample, &poll.recipe).unwrap();
+    // The precision the peers are asked.
+    assert!(calibration.largest_deviation <= 1e-10, "{}", calibration.largest_deviation);
+    calibration
 }
 
 fn diagnostics(calibration: &Calibration) -> Diagnostics {

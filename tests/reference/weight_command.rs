@@ -89,6 +89,14 @@ fn a_margin_file_with_other_columns_or_no_number_is_refused_with_its_line() {
     std::fs::write(&margins, "variable,category,target\nsexe,femme,0.5\nsexe,homme,moitié\n").unwrap();
     let why = String::from_utf8(weight(&out, &margins, &[]).stderr).unwrap();
     assert!(why.contains("m.csv:3:3") && why.contains("« moitié »"), "{why}");
+    // The first of two would count, and nobody would know.
+    std::fs::write(&margins, "variable,category,target,target\nsexe,femme,0.5,0.6\nsexe,homme,0.5,0.4\n").unwrap();
+    let why = String::from_utf8(weight(&out, &margins, &[]).stderr).unwrap();
+    assert!(why.contains("« target » est là deux fois"), "{why}");
+    std::fs::write(&margins, b"variable,category,target\nsexe,femme,0.5\nsexe,m\xe9tis,0.5\n").unwrap();
+    let why = String::from_utf8(weight(&out, &margins, &[]).stderr).unwrap();
+    assert!(why.contains("ligne 3") && why.contains("UTF-8"), "{why}");
+    assert!(!out.exists());
 }
 
 #[test]

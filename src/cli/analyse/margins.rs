@@ -25,6 +25,10 @@ pub(super) fn read(path: &Path, text: &str, separator: u8) -> Result<Margins, Cl
     let mut reader = csv::ReaderBuilder::new().delimiter(separator).trim(csv::Trim::All).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| CliError::file(path, error))?.clone();
     let at = |name: &str| header.iter().position(|column| column == name);
+    let named = |name: &str| header.iter().filter(|column| *column == name).count();
+    if let Some(name) = ["variable", "category", "target", GROUP].into_iter().find(|name| named(name) > 1) {
+        return Err(CliError::file(path, format!("la colonne « {name} » est là deux fois : laquelle compte ?")));
+    }
     let (Some(variable), Some(category), Some(target)) = (at("variable"), at("category"), at("target")) else {
         let found = header.iter().collect::<Vec<_>>().join(", ");
         return Err(CliError::file(path, format!("colonnes « {found} » — attendu : {COLUMNS}")));

@@ -75,8 +75,14 @@ pub(super) struct WeightArgs {
 }
 
 pub(super) fn run(common: &Common, args: &WeightArgs) -> Result<(), CliError> {
-    let text = String::from_utf8(bytes(&args.margins, DATA_BYTES_MAX)?)
-        .map_err(|_| CliError::file(&args.margins, "ce n'est pas un texte en UTF-8"))?;
+    let text = String::from_utf8(bytes(&args.margins, DATA_BYTES_MAX)?).map_err(|error| {
+        let read = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = 1 + read.iter().filter(|byte| **byte == b'\n').count();
+        CliError::file(
+            &args.margins,
+            format!("ligne {line} : ce n'est pas un texte en UTF-8 — enregistrez-le en UTF-8"),
+        )
+    })?;
     let margins = margins::read(&args.margins, &text, args.separator)?;
     let out = out(args);
     if out.exists() && !args.force {

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use crate::app::App;
 use crate::domain::published::{
-    Comparability, Labels, Line, LineValue, Metric, Printed, Published, QuestionLines, StudyLines,
+    Comparability, Labels, Line, LineValue, Metric, Printed, Published, QuestionLines, StudyLines, WaveLines,
 };
 use crate::web::html::{Nav, Shell, count, decimal, shell, typeset};
 use crate::web::reply::{self, Reply};
@@ -59,16 +59,27 @@ fn study_card(study: &StudyLines, labels: &Labels) -> Markup {
             h2 id={ "titre-" (study.study) } { (labels.study(study.study.as_str())) }
             @for wave in &study.waves {
                 h3 { "Vague " (wave.wave) }
-                @for question in &wave.questions { (question_list(question, labels)) }
+                @for (at, question) in wave.questions.iter().enumerate() {
+                    (question_list(question, labels, &address(study, wave, at)))
+                }
             }
         }
     }
 }
 
-fn question_list(question: &QuestionLines, labels: &Labels) -> Markup {
+/// `impact-citoyens-2019-10-JC_UTILITE`; a question put to several publics has a number from the second on.
+fn address(study: &StudyLines<'_>, wave: &WaveLines<'_>, at: usize) -> String {
+    let id = |place: usize| wave.questions.get(place).map(|question| question.printed.question.as_str());
+    let before = (0..at).filter(|place| id(*place) == id(at)).count();
+    let address = [study.study.as_str(), wave.wave, id(at).unwrap_or_default()].join("-");
+    if before == 0 { address } else { format!("{address}-{}", before + 1) }
+}
+
+/// The heading bears an address: what a source printed is cited by it.
+fn question_list(question: &QuestionLines, labels: &Labels, address: &str) -> Markup {
     let printed = question.printed;
     html! {
-        h4 { (set(labels.question(printed.question.as_str()))) }
+        h4 id=(address) { a href={ "#" (address) } { (set(labels.question(printed.question.as_str()))) } }
         p.small.muted { code { (printed.question) } " · " (population(printed, labels)) }
         // A list and not a table: on a phone the sources stand under their figure.
         ul.history { @for line in &question.lines { (line_item(line, labels)) } }
